@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spaser.moteur.decp import archives, paquets, rebuts
+from spaser.moteur.decp import archives, octets, paquets
 from spaser.moteur.decp.anomalies import CONSEILS, LIBELLES
-from spaser.moteur.decp.json import depot, fenetre, tolerant
+from spaser.moteur.decp.json import tolerant
 from spaser.moteur.decp.xml import decoupe, lecture
 from spaser.moteur.entrepot.dossier import find_version
 from spaser.moteur.importation import import_fichiers
@@ -382,9 +382,9 @@ def test_a_record_beyond_the_bound_is_put_aside_with_its_number_and_its_size(
     tmp_path, monkeypatch, suffixe
 ):
     borne = 1 << 20
-    for module in (paquets, tolerant, depot, rebuts, decoupe, lecture):
+    for module in (paquets, tolerant, octets, decoupe, lecture):
         monkeypatch.setattr(module, "OCTETS_MAX", borne)
-    monkeypatch.setattr(fenetre, "_BLOC", borne // 4)
+    monkeypatch.setattr(tolerant, "_BLOC", borne // 4)
     monkeypatch.setattr(decoupe, "TAILLE", borne // 4)
 
     rapport = import_fichiers([write_long(tmp_path, suffixe, 3 * borne)], tmp_path / "e")

@@ -1,7 +1,5 @@
 """Archives and compressed files: opened by blocks, refused when they are a trap."""
 
-from __future__ import annotations
-
 import errno
 import gzip
 import re

@@ -4,8 +4,6 @@ A nested value is JSON text in the shape of schema v2. Nothing is cast here: a v
 later, by `conversion`, so that what cannot be cast keeps its raw form.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 # Fields met in v1, v2, the 2.0.0 draft and the flat consolidated files, under their official names:

@@ -5,8 +5,6 @@
 `nomenclatures`, which also knows how they get misspelt.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ import msgspec
 
 from spaser.moteur.decp import nomenclatures
 from spaser.moteur.decp.brut import CHAMPS_V2
-from spaser.moteur.decp.conversion.normalisation import fold
+from spaser.moteur.decp.nomenclatures import fold
 
 FORMES_PRIX: Final = ("Unitaire", "Forfaitaire", "Mixte")
 TYPES_IDENTIFIANT: Final = ("SIRET", "TVA", "TAHITI", "RIDET", "FRWF", "IREP", "HORS-UE")
@@ -81,7 +79,7 @@ class Champ:
     valeurs: tuple[str, ...] = ()
     orthographes: Mapping[str, str] = field(default_factory=dict)
     enveloppe: str | None = None
-    champs: tuple[Champ, ...] = ()
+    champs: tuple["Champ", ...] = ()
     vide_permis: bool = False  # an empty list says something
     repetable: bool = False  # a list may hold the same element twice
     futur: bool = False  # a day yet to come is plausible

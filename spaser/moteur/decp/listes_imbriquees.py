@@ -3,11 +3,10 @@
 Each becomes a table of its own, keyed by the physical `ligne` of the record.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from spaser.elements import LA_POSTE
+from spaser.moteur.decp.champs import FAMILLES, Champ, GenreChamp
 from spaser.moteur.decp.conversion.regles import LISTE, MONTANT, MONTANT_BRUT, TITULAIRES_BRUTS
 from spaser.moteur.decp.plausibilite import (
     ABERRANT_CONCESSION,
@@ -17,28 +16,42 @@ from spaser.moteur.decp.plausibilite import (
     RATIO_INCREMENT,
 )
 
-_PERSONNE: Final = '"typeIdentifiant":"VARCHAR","id":"VARCHAR","denominationSociale":"VARCHAR"'
+
+def _forme(*listes: str, anciens: tuple[str, ...] = ()) -> str:
+    """Return the fields of the elements of lists, of both families, as `from_json` takes them.
+
+    Values are texts, lists inside are JSON; `anciens` are fields that only v1 has.
+    """
+    champs = [
+        c
+        for tous in FAMILLES.values()
+        for liste in tous
+        if liste.nom in listes
+        for c in liste.champs
+    ]
+    formes = dict.fromkeys(anciens, '"VARCHAR"') | {c.nom: _forme_champ(c) for c in champs}
+    return ",".join(f'"{nom}":{forme}' for nom, forme in formes.items())
+
+
+def _forme_champ(champ: Champ) -> str:
+    if champ.genre is GenreChamp.LISTE:
+        return '"JSON"'
+    dedans = ",".join(f'"{c.nom}":"VARCHAR"' for c in champ.champs)
+    return f"{{{dedans}}}" if dedans else '"VARCHAR"'
+
+
+_PERSONNE: Final = _forme("titulaires", anciens=("denominationSociale",))
 _TITULAIRES: Final = (
     f'[{{"titulaire":{{{_PERSONNE}}},"concessionnaire":{{{_PERSONNE}}},{_PERSONNE}}}]'
 )
-_MODIFICATION: Final = (
-    '"id":"VARCHAR","objetModification":"VARCHAR","dateNotificationModification":"VARCHAR",'
-    '"dateSignatureModification":"VARCHAR","datePublicationDonneesModification":"VARCHAR",'
-    '"dureeMois":"VARCHAR","montant":"VARCHAR","valeurGlobale":"VARCHAR","titulaires":"JSON"'
-)
+_MODIFICATION: Final = _forme("modifications", anciens=("objetModification",))
 _MODIFICATIONS: Final = f'[{{"modification":{{{_MODIFICATION}}},{_MODIFICATION}}}]'
-_ACTE: Final = (
-    '"id":"VARCHAR","sousTraitant":{"typeIdentifiant":"VARCHAR","id":"VARCHAR"},'
-    '"dureeMois":"VARCHAR","dateNotification":"VARCHAR",'
-    '"dateNotificationModificationSousTraitance":"VARCHAR","datePublicationDonnees":"VARCHAR",'
-    '"montant":"VARCHAR","variationPrix":"VARCHAR"'
-)
-_EXECUTION: Final = (
-    '"datePublicationDonneesExecution":"VARCHAR","depensesInvestissement":"VARCHAR","tarifs":"JSON"'
-)
+_ACTE: Final = _forme("actesSousTraitance", "modificationsActesSousTraitance")
+_EXECUTION: Final = _forme("donneesExecution")
 _EXECUTIONS: Final = f'[{{"donneesAnnuelles":{{{_EXECUTION}}},{_EXECUTION}}}]'
-_TARIF: Final = '"intituleTarif":"VARCHAR","tarif":"VARCHAR"'
-_TARIFS: Final = f'[{{"tarif":{{{_TARIF}}},"intituleTarif":"VARCHAR"}}]'
+_TARIFS: Final = (
+    '[{"tarif":{"intituleTarif":"VARCHAR","tarif":"VARCHAR"},"intituleTarif":"VARCHAR"}]'
+)
 
 
 def _chiffre_cle(rang: int) -> str:
@@ -107,31 +120,22 @@ _INITIAL: Final = (
 
 def create_mods_lues(ligne: str) -> str:
     """Return the query that makes `mods_lues`: one row a modification, every value still text."""
-    champs = {
-        nom: f'coalesce(m.modification."{nom}", m."{nom}")'
-        for nom in (
-            "id",
-            "objetModification",
-            "dateNotificationModification",
-            "dateSignatureModification",
-            "datePublicationDonneesModification",
-            "dureeMois",
-            "montant",
-            "valeurGlobale",
-            "titulaires",
-        )
-    }
+
+    def lu(*noms: str) -> str:
+        choix = (f'm.modification."{nom}", m."{nom}"' for nom in noms)
+        return f"coalesce({', '.join(choix)})"
+
     return f"""
         CREATE OR REPLACE TEMP TABLE mods_lues AS
         SELECT ligne, place::INTEGER AS place, initial,
-               {champs["id"]} AS id_modification,
-               {champs["objetModification"]} AS objet,
-               coalesce({champs["dateNotificationModification"]},
-                        {champs["dateSignatureModification"]}) AS date_notification,
-               {champs["datePublicationDonneesModification"]} AS date_publication,
-               {champs["dureeMois"]} AS duree_mois,
-               coalesce({champs["montant"]}, {champs["valeurGlobale"]}) AS montant,
-               {champs["titulaires"]}::VARCHAR AS titulaires
+               {lu("id")} AS id_modification,
+               {lu("objetModification")} AS objet,
+               {lu("dateNotificationModification", "dateSignatureModification")}
+                   AS date_notification,
+               {lu("datePublicationDonneesModification")} AS date_publication,
+               {lu("dureeMois")} AS duree_mois,
+               {lu("montant", "valeurGlobale")} AS montant,
+               {lu("titulaires")}::VARCHAR AS titulaires
         FROM (
             SELECT ligne, initial, unnest(lues) AS m, generate_subscripts(lues, 1) AS place
             FROM (SELECT ligne, initial, from_json(liste, '{_MODIFICATIONS}') AS lues

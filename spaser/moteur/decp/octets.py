@@ -1,11 +1,14 @@
-"""Bytes that are not what they claim to be: encodings, and how to show what was read."""
-
-from __future__ import annotations
+"""Bytes that are not what they claim to be: encodings, how they are shown, why they are refused."""
 
 import codecs
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from spaser.elements import ErreurSpaser
+from spaser.moteur.valeurs import Rebut
 
 BLOC: Final = 1 << 20
 TEXTE_MAX: Final = 100_000  # characters of an unreadable record that are kept
@@ -15,6 +18,8 @@ ENCODAGE_SUPPOSE: Final = "encodage_suppose"
 CARACTERE_DE_CONTROLE: Final = "caractere_de_controle"
 CARACTERE_INVALIDE: Final = "caractere_invalide"
 CLE_EN_DOUBLE: Final = "cle_en_double"
+TEXTE_PARASITE: Final = "texte_parasite"
+TEXTE_PERDU: Final = "texte_entre_balises"
 
 type Anomalie = dict[str, str | None]
 
@@ -89,3 +94,49 @@ def show(octets: bytes, taille: int | None = None) -> str:
     if len(texte) <= TEXTE_MAX and taille <= 4 * TEXTE_MAX:
         return texte
     return f"{texte[:TEXTE_MAX]}… [{taille} octets au total]"
+
+
+OCTETS_MAX: Final = 32 << 20  # a record longer than this is not read, whatever its file
+LIGNE_MAX: Final = 2 * OCTETS_MAX  # nor one that is longer than this once written as a line
+PROFONDEUR_MAX: Final = 64
+_MEGA: Final = 1 << 20
+
+DOCTYPE_REFUSE: Final = "doctype_refuse"
+ILLISIBLE: Final = "illisible"
+PAS_UN_OBJET: Final = "pas_un_objet"
+TRONQUE: Final = "tronque"
+TROP_IMBRIQUE: Final = "trop_imbrique"
+TROP_LONG: Final = "trop_long"
+
+LISTE_OUVERTE: Final = (
+    "le fichier s’arrête avant la fin de la liste : des enregistrements peuvent manquer"
+)
+_DETAILS: Final = {
+    DOCTYPE_REFUSE: "le fichier définit des entités XML, qui peuvent tromper le lecteur",
+    ILLISIBLE: "texte mal formé, que rien ne permet de corriger sans risque",
+    PAS_UN_OBJET: "cet élément de la liste n’est pas un objet",
+    TRONQUE: "le fichier s’arrête au milieu de cet enregistrement",
+    TROP_IMBRIQUE: f"plus de {PROFONDEUR_MAX} niveaux d’imbrication",
+    TROP_LONG: "il pèse {:.0f} Mo : au-delà de {:.0f} Mo, aucun n’est lu",
+}
+
+
+def reject(
+    rang: int, code: str, octets: bytes, detail: str | None = None, taille: int | None = None
+) -> Rebut:
+    """Put a record aside; `taille` is its size, when `octets` are only the first of it."""
+    taille = taille or len(octets)
+    detail = detail or _DETAILS[code].format(taille / _MEGA, OCTETS_MAX / _MEGA)
+    return Rebut(rang, code, detail, show(octets, taille))
+
+
+@contextmanager
+def explain_failure(chemin: Path) -> Iterator[None]:
+    """Tell in French that a file cannot be read, or its records written, to the end."""
+    try:
+        yield
+    except OSError as erreur:
+        raise ErreurSpaser(
+            f"Lecture de {chemin.name} interrompue : {erreur.strerror or erreur}.",
+            "Vérifiez les droits du fichier et la place libre sur le disque.",
+        ) from erreur

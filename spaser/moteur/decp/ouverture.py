@@ -4,8 +4,6 @@ Nothing here looks inside a document: `reconnaissance` does. What cannot be open
 with its reason; only an input that does not exist, or a disk that is full, stops the work.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

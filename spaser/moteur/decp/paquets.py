@@ -5,8 +5,6 @@ A batch is what one worker casts at once. Small files are put together, a large 
 and settled in order: the rank of a record in its file is known when those before it are counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +15,10 @@ import duckdb
 from spaser.moteur.decp.brut import CHAMPS_CONNUS, COLONNES
 from spaser.moteur.decp.json import tolerant
 from spaser.moteur.decp.json.rapide import Fenetre, FenetresFS, list_fenetres
-from spaser.moteur.decp.octets import TEXTE_MAX
-from spaser.moteur.decp.rebuts import LIGNE_MAX, OCTETS_MAX
+from spaser.moteur.decp.octets import LIGNE_MAX, OCTETS_MAX, TEXTE_MAX
 from spaser.moteur.decp.reconnaissance import Disposition
 from spaser.moteur.decp.tableaux import decpinfo, ministere
-from spaser.moteur.decp.xml.lecture import stream_xml
+from spaser.moteur.sql import select_donnees, select_vide, transpose
 from spaser.moteur.valeurs import Lecture, Piece
 
 TAILLE_PAQUET: Final = 150 << 20  # bytes of JSON at most: bounds memory
@@ -35,6 +32,9 @@ TAILLE_RECORD: Final = LIGNE_MAX  # bytes of a record at most
 _TEXTE: Final = ", ".join(f"'{c}': 'VARCHAR'" for c in COLONNES)
 _LISTE: Final = ", ".join(f'"{c}"' for c in COLONNES)
 _ANNEXES: Final = "'_rang': 'INTEGER', '_famille': 'VARCHAR', '_anomalies': 'VARCHAR'"
+_REPERAGE: Final = {
+    "filename": "VARCHAR", "source": "VARCHAR", "famille": "VARCHAR", "decalage": "BIGINT",
+}  # fmt: skip
 _CREATE_LU: Final = (
     "CREATE OR REPLACE TEMP TABLE lu ("
     + ", ".join(f'"{c}" VARCHAR' for c in COLONNES)
@@ -128,6 +128,8 @@ class Paquets:
                     compte = petit or rang == 0
                     yield Morceau(fichier, f.fin - f.debut, fenetre=f, compte_inconnus=compte)
         elif fichier.disposition == Disposition.XML_MARCHES:
+            from spaser.moteur.decp.xml.lecture import stream_xml  # lxml: for who reads XML
+
             dossier = self._temporaire("")
             dossier.mkdir()
             moitie = chemin.stat().st_size // 2
@@ -161,10 +163,7 @@ class Paquets:
 
     def load(self, connexion: duckdb.DuckDBPyConnection, paquet: list[Morceau]) -> Chargement:
         connexion.execute(_CREATE_LU)
-        connexion.execute(
-            "CREATE OR REPLACE TEMP TABLE reperage "
-            "(filename VARCHAR, source VARCHAR, famille VARCHAR, decalage BIGINT)"
-        )
+        connexion.execute(f"CREATE OR REPLACE TEMP TABLE reperage AS {select_vide(_REPERAGE)}")
         chargement = Chargement()
         fenetres = {self._systeme.add(m.fenetre): m for m in paquet if m.fenetre}
         # No cut was found in these: a record may be longer than any that is read.
@@ -185,11 +184,16 @@ class Paquets:
         Windows that DuckDB refused are read here, with care: their records come after.
         """
         morceaux = chargement.lues | chargement.refusees
+        reperes = []
         for nom in sorted(morceaux):  # in the order of the files
             if nom in chargement.lues:
-                _locate(connexion, nom, morceaux[nom], *chargement.comptes.get(nom, (0, 0)))
+                reperes.append(_locate(nom, morceaux[nom], *chargement.comptes.get(nom, (0, 0))))
             else:
                 self._read_refusee(connexion, morceaux[nom])
+        if reperes:
+            connexion.execute(
+                f"INSERT INTO reperage {select_donnees(_REPERAGE)}", transpose(reperes, _REPERAGE)
+            )
         for nom, cle, nombre in chargement.inconnus:
             if cle not in CHAMPS_CONNUS:
                 inconnus = morceaux[nom].fichier.lecture.champs_inconnus
@@ -212,16 +216,14 @@ class Paquets:
 
 
 def _locate(
-    connexion: duckdb.DuckDBPyConnection, nom: str, morceau: Morceau, nombre: int, premiere: int
-) -> None:
-    """Enter in `reperage` how the rows of a window become ranks in their file."""
+    nom: str, morceau: Morceau, nombre: int, premiere: int
+) -> tuple[str, str, str | None, int]:
+    """Count the records of a window; return how its rows become ranks in their file."""
     lecture = morceau.fichier.lecture
     famille = morceau.fenetre.famille if morceau.fenetre else None
-    connexion.execute(
-        "INSERT INTO reperage VALUES (?, ?, ?, ?)",
-        [nom, morceau.fichier.cle, famille, lecture.lus + 1 - premiere],
-    )
+    decalage = lecture.lus + 1 - premiere
     lecture.lus += nombre
+    return nom, morceau.fichier.cle, famille, decalage
 
 
 def _load_fenetres(

@@ -5,8 +5,6 @@ the same for a batch. Nothing is dropped nor replaced: a doubtful amount enters 
 doubtful is told.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -124,11 +122,15 @@ _SANS_TITULAIRE: Final = (
 )
 
 
-def list_requetes(jour: date) -> Iterator[str]:
-    """Yield the queries that tell, among the anomalies, what is not plausible on that day.
+def list_requetes(jour: date) -> list[str]:
+    """Return the queries that tell, among the anomalies, what is not plausible on that day.
 
     They read a batch once cast: its contracts (`ecrits`) and the temporary tables of `filles`.
     """
+    return [f"INSERT INTO anomalies {' UNION ALL '.join(_list_dits(jour))}"]
+
+
+def _list_dits(jour: date) -> Iterator[str]:
     essai = essai_sql("e.id", "e.objet")
     yield _tell(f"{_FACTICES} e", ("'contrat_essai'", "'objet'", "coalesce(e.objet, e.id)", essai))
     liste = "CASE e.famille WHEN 'marche' THEN 'titulaires' ELSE 'concessionnaires' END"
@@ -181,7 +183,7 @@ def _judge_date(champ: str, valeur: str, jour: date) -> _Jugement:
 
 
 def _tell(source: str, *jugements: _Jugement) -> str:
-    """Return the query that reads `source` once for all that its rows may be told of."""
+    """Return a query that reads `source` once for all that its rows may be told of."""
     dits = ", ".join(
         f"CASE WHEN {quand} THEN {{'code': {code}, 'champ': {champ}, "
         f"'valeur': left(CAST({valeur} AS VARCHAR), {VALEUR_MAX})}} END"
@@ -189,7 +191,7 @@ def _tell(source: str, *jugements: _Jugement) -> str:
     )
     un_seul = " OR ".join(quand for *_, quand in jugements)
     return (
-        "INSERT INTO anomalies SELECT DISTINCT source, rang, d.code, d.champ, d.valeur "
+        "SELECT DISTINCT source, rang, d.code, d.champ, d.valeur "
         f"FROM (SELECT e.source, e.rang, unnest([{dits}]) AS d FROM {source} WHERE {un_seul}) "
         "WHERE d IS NOT NULL"
     )

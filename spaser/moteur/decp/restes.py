@@ -1,10 +1,8 @@
 """Texts inside lists that a plain cast refuses: read with the same care as those of the record.
 
-They are rare: a batch without any pays one count a table. Those found are read by the functions
+They are rare: a batch without any pays one query. Those found are read by the functions
 of `conversion`; the text is replaced by what was understood, and told among the anomalies.
 """
-
-from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
@@ -82,21 +80,24 @@ def mend(connexion: duckdb.DuckDBPyConnection, dictionnaires: Dictionnaires, lig
     `ligne` is the SQL of the physical key of a record of `lu`. What was not understood becomes
     NULL; its raw text goes to the temporary table `anomalies`.
     """
-    for champs in _TABLES:
-        comptes = ", ".join(f"count(*) FILTER ({champ.resiste})" for champ in champs)
-        nombres = connexion.execute(f"SELECT {comptes} FROM {champs[0].table} t").fetchone()
-        for champ, nombre in zip(champs, nombres or (), strict=True):
-            if nombre:
-                _mend(connexion, dictionnaires, champ, ligne)
+    comptes = (
+        f"(SELECT {', '.join(f'count(*) FILTER ({c.resiste})' for c in champs)} "
+        f"FROM {champs[0].table} t)"
+        for champs in _TABLES
+    )
+    nombres = connexion.execute(f"FROM {', '.join(comptes)}").fetchone()
+    tous = (champ for champs in _TABLES for champ in champs)
+    for champ, nombre in zip(tous, nombres or (), strict=True):
+        if nombre:
+            _mend(connexion, dictionnaires, champ, ligne)
 
 
 def _mend(
     connexion: duckdb.DuckDBPyConnection, dictionnaires: Dictionnaires, champ: _Champ, ligne: str
 ) -> None:
     texte = f"t.{champ.colonne}"
-    dictionnaires.learn_textes(
-        connexion, champ.dictionnaire, texte, f"{champ.table} t", champ.resiste
-    )
+    place = (champ.dictionnaire, texte, f"{champ.table} t", champ.resiste)
+    dictionnaires.learn_textes(connexion, [place])
     connus = f"d_{champ.dictionnaire.nom}"
     connexion.execute(
         f"INSERT INTO anomalies SELECT reperage.source, {RANG}, d.anomalie, '{champ.champ}', "

@@ -4,8 +4,6 @@ Domain words are those of the law and of DECP, unaccented. Amounts are euros wit
 dates are days, booleans have three states: true, false and NULL for *unknown*.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 # One row a record read: contracts, concessions, and their copies and former versions, which the

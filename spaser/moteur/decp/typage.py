@@ -4,53 +4,37 @@
 of a build: a text is read once.
 """
 
-from __future__ import annotations
-
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import duckdb
 
 from spaser.moteur.decp.brut import CHAMPS_V2, COLONNES
+from spaser.moteur.decp.champs import FAMILLES, Presence
 from spaser.moteur.decp.conversion.regles import LISTE, MONTANT_BRUT, REGLES, Dictionnaire, Regle
 from spaser.moteur.decp.identite import groupe_sql
 from spaser.moteur.decp.plausibilite import REMPLACEMENT, VALEUR_MAX, essai_sql, suspicion_sql
 from spaser.moteur.decp.tables import MARCHES
 from spaser.moteur.sql import litteral, select_donnees, transpose
 
-# Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly. Holders are judged
-# once read (`plausibilite`): an empty list is as good as none.
+# Told elsewhere (buyers, ids, holders once read), or read by no figure: their absence is left to
+# the control.
+_ABSENCES_TUES: Final = frozenset(
+    """
+    id acheteur autoriteConcedante titulaires concessionnaires techniques modalitesExecution
+    typeGroupementOperateurs sousTraitanceDeclaree typesPrix formePrix montantSubventionPublique
+    """.split()
+)
+# Mandatory in v2: their absence from a v2 record is an anomaly.
 OBLIGATOIRES_V2: Final = {
-    "marche": (
-        "nature",
-        "objet",
-        "codeCPV",
-        "procedure",
-        "lieuExecution",
-        "dureeMois",
-        "dateNotification",
-        "datePublicationDonnees",
-        "montant",
-        "offresRecues",
-        "attributionAvance",
-        "marcheInnovant",
-        "ccag",
-        "considerationsSociales",
-        "considerationsEnvironnementales",
-    ),
-    "concession": (
-        "nature",
-        "objet",
-        "procedure",
-        "dureeMois",
-        "dateSignature",
-        "datePublicationDonnees",
-        "dateDebutExecution",
-        "valeurGlobale",
-        "considerationsSociales",
-        "considerationsEnvironnementales",
-    ),
+    famille: tuple(
+        champ.nom
+        for champ in champs
+        if champ.presence is Presence.OBLIGATOIRE and champ.nom not in _ABSENCES_TUES
+    )
+    for famille, champs in FAMILLES.items()
 }
 
 # Left out of the fingerprint: what the platform adds, not what the buyer publishes.
@@ -61,65 +45,62 @@ class Dictionnaires:
     """The texts already read, one table per kind of value, shared by the workers of a build."""
 
     def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
-        self._verrous: dict[str, threading.Lock] = {}
-        self._codes: dict[str, set[str]] = {}
-        for dictionnaire in {r.dictionnaire.nom: r.dictionnaire for r in REGLES}.values():
+        self._verrou = threading.Lock()  # one worker at a time: a text is entered once
+        self._sortes = {r.dictionnaire.nom: r.dictionnaire for r in REGLES}
+        self._codes: dict[str, set[str]] = {nom: set() for nom in self._sortes}
+        for nom, dictionnaire in self._sortes.items():
             colonnes = ", ".join(f"v{i} {t}" for i, t in enumerate(dictionnaire.types))
-            connexion.execute(
-                f"CREATE TABLE d_{dictionnaire.nom} (brut VARCHAR, {colonnes}, anomalie VARCHAR)"
-            )
-            self._codes[dictionnaire.nom] = set()
-            self._verrous[dictionnaire.nom] = threading.Lock()
+            connexion.execute(f"CREATE TABLE d_{nom} (brut VARCHAR, {colonnes}, anomalie VARCHAR)")
 
     def learn(self, connexion: duckdb.DuckDBPyConnection, regles: Iterable[Regle]) -> None:
-        for regle in regles:
-            quand = regle.quand or f"{regle.brut} IS NOT NULL"
-            self.learn_textes(connexion, regle.dictionnaire, regle.brut, "lu", quand)
+        """Read the texts of `lu` that are new: those of all rules come in one query."""
+        places = [
+            (r.dictionnaire, r.brut, "lu", r.quand or f"{r.brut} IS NOT NULL") for r in regles
+        ]
+        self.learn_textes(connexion, places)
 
     def learn_textes(
         self,
         connexion: duckdb.DuckDBPyConnection,
-        dictionnaire: Dictionnaire,
-        brut: str,
-        table: str,
-        quand: str,
+        places: Iterable[tuple[Dictionnaire, str, str, str]],
     ) -> None:
-        """Read the texts of a table that are new: those of the SQL `brut` when `quand` holds.
-
-        One worker at a time for each kind: a text is entered once.
-        """
-        with self._verrous[dictionnaire.nom]:
-            self._enter(connexion, dictionnaire, brut, table, quand)
+        """Read texts that are new, told by how they are read, their SQL, table and condition."""
+        with self._verrou:
+            requetes: dict[str, list[str]] = defaultdict(list)
+            for dictionnaire, brut, table, quand in places:
+                nom = dictionnaire.nom
+                inconnus = (
+                    f"SELECT DISTINCT {brut} AS brut FROM {table} ANTI JOIN d_{nom} d "
+                    f"ON {brut} = d.brut WHERE {quand}"
+                )
+                if clair := dictionnaire.clair:
+                    connexion.execute(f"CREATE OR REPLACE TEMP TABLE clairs_{nom} AS {inconnus}")
+                    connexion.execute(
+                        f"INSERT INTO d_{nom} SELECT brut, {', '.join(clair.valeurs)}, NULL "
+                        f"FROM (SELECT brut, {clair.nombre} AS n FROM clairs_{nom}) "
+                        f"WHERE {clair.quand}"
+                    )
+                    inconnus = f"FROM clairs_{nom} ANTI JOIN d_{nom} USING (brut)"
+                requetes[nom].append(inconnus)
+            unions = (
+                f"SELECT '{nom}' AS nom, brut FROM ({' UNION '.join(lues)})"
+                for nom, lues in requetes.items()
+            )
+            nouveaux = connexion.execute(" UNION ALL ".join(unions)).fetchall() if requetes else []
+            textes: dict[str, list[str]] = defaultdict(list)
+            for nom, texte in nouveaux:
+                textes[nom].append(texte)
+            for nom, lus in textes.items():
+                self._enter(connexion, self._sortes[nom], lus)
 
     def _enter(
-        self,
-        connexion: duckdb.DuckDBPyConnection,
-        dictionnaire: Dictionnaire,
-        brut: str,
-        table: str,
-        quand: str,
+        self, connexion: duckdb.DuckDBPyConnection, dictionnaire: Dictionnaire, textes: list[str]
     ) -> None:
-        inconnus = (
-            f"SELECT DISTINCT {brut} AS brut FROM {table} ANTI JOIN d_{dictionnaire.nom} d "
-            f"ON {brut} = d.brut WHERE {quand}"
-        )
-        if clair := dictionnaire.clair:
-            connexion.execute(f"CREATE OR REPLACE TEMP TABLE inconnus AS {inconnus}")
-            connexion.execute(
-                f"INSERT INTO d_{dictionnaire.nom} SELECT brut, {', '.join(clair.valeurs)}, NULL "
-                f"FROM (SELECT brut, {clair.nombre} AS n FROM inconnus) WHERE {clair.quand}"
-            )
-            inconnus = f"FROM inconnus ANTI JOIN d_{dictionnaire.nom} USING (brut)"
-        nouveaux = connexion.execute(inconnus).fetchall()
-        if not nouveaux:
-            return
-        lus = [dictionnaire.read(texte) for (texte,) in nouveaux]
+        lus = [dictionnaire.read(texte) for texte in textes]
         self._codes[dictionnaire.nom].update(lu.anomalie for lu in lus if lu.anomalie)
         valeurs = {f"v{i}": genre for i, genre in enumerate(dictionnaire.types)}
         colonnes = {"brut": "VARCHAR", **valeurs, "anomalie": "VARCHAR"}
-        lignes = [
-            (texte, *lu.valeurs, lu.anomalie) for (texte,), lu in zip(nouveaux, lus, strict=True)
-        ]
+        lignes = [(texte, *lu.valeurs, lu.anomalie) for texte, lu in zip(textes, lus, strict=True)]
         connexion.execute(
             f"INSERT INTO d_{dictionnaire.nom} {select_donnees(colonnes)}",
             transpose(lignes, colonnes),
@@ -306,18 +287,19 @@ def list_anomalies(dictionnaires: Dictionnaires, presentes: Iterable[Regle]) -> 
         "WHERE _anomalies IS NOT NULL)"
     )
     dits = (
-        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, code, champ, "
+        f"SELECT reperage.source, {RANG}, code, champ, "
         f"left(valeur, {VALEUR_MAX}) FROM ({' UNION ALL '.join(trouves)}) t "
         "JOIN lu ON lu.rowid = t.place JOIN reperage USING (filename)"
     )
-    return [dits, *map(_tell_absents, OBLIGATOIRES_V2)]
+    absents = map(_select_absents, OBLIGATOIRES_V2)
+    return [f"INSERT INTO anomalies {' UNION ALL '.join([dits, *absents])}"]
 
 
 _FAMILLE_SIMPLE: Final = famille_sql("coalesce(lu.nature, '')")
 
 
-def _tell_absents(famille: str) -> str:
-    """Return the query that flags the v2 records of `lu` that lack mandatory fields.
+def _select_absents(famille: str) -> str:
+    """Return the query of the v2 records of `lu` that lack mandatory fields.
 
     The first condition follows from the last: without it, all the windows of the other family
     would be read.
@@ -326,7 +308,7 @@ def _tell_absents(famille: str) -> str:
     absents = ", ".join(f"CASE WHEN lu.\"{c}\" IS NULL THEN '{c}' END" for c in champs)
     un_absent = " OR ".join(f'lu."{c}" IS NULL' for c in champs)
     return (
-        "INSERT INTO anomalies SELECT source, rang, 'champ_absent', champ, NULL "
+        "SELECT source, rang, 'champ_absent', champ, NULL "
         f"FROM (SELECT reperage.source, {RANG} AS rang, unnest([{absents}]) AS champ "
         "FROM lu JOIN reperage USING (filename) "
         f"WHERE coalesce(reperage.famille, '{famille}') = '{famille}' AND ({un_absent}) "

@@ -6,8 +6,6 @@ file holds the contracts whose repair is certain, in the official wrapper. The e
 large buyer is made aside: it is put down, and taken up again.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import zlib
@@ -73,7 +71,7 @@ class Examine(NamedTuple):
         """Tell that nothing is due in the present format: an old contract, published as then."""
         return is_hors_format(self.publie)
 
-    def without_record(self) -> ContratExamine:
+    def without_record(self) -> "ContratExamine":
         publie = replace(self.publie, enregistrement={})
         return ContratExamine(publie, self.problemes, self.repare is not None)
 

@@ -14,12 +14,16 @@ from typing import Any, Final, NamedTuple
 from spaser.moteur.decp.champs import (
     CLAUSE_SOCIALE,
     CRITERE_SOCIAL,
+    FAMILLES,
     RESERVES,
     SANS_ENVIRONNEMENT,
     SANS_OBJET,
     SANS_SOCIAL,
+    Champ,
+    GenreChamp,
 )
-from spaser.moteur.decp.controle.nombres import simplify
+from spaser.moteur.decp.controle.modele import simplify
+from spaser.moteur.decp.conversion.regles import REGLES
 from spaser.moteur.entrepot.lecture import Entrepot
 
 type Objet = dict[str, Any]
@@ -34,76 +38,140 @@ class Lignes:
     executions: Sequence[Ligne] = ()
 
 
+# The columns of official fields: those that a rule of reading fills, and the others.
+_COLONNES: Final = {regle.champ: regle.colonnes[0] for regle in REGLES} | {
+    "id": "id",
+    "objet": "objet",
+    "idAccordCadre": "id_accord_cadre",
+    "dateNotification": "date_notification",
+    "dateSignature": "date_notification",
+    "montant": "montant_initial",
+    "valeurGlobale": "montant_initial",
+}
+_PERSONNE: Final = {"typeIdentifiant": "type_identifiant", "id": "identifiant"}
+_SUITE: Final = {  # of acts and of modifications
+    "dateNotification": "date_notification",
+    "dateNotificationModification": "date_notification",
+    "dateNotificationModificationSousTraitance": "date_notification",
+    "dateSignatureModification": "date_notification",
+    "datePublicationDonnees": "date_publication",
+    "datePublicationDonneesModification": "date_publication",
+    "dureeMois": "duree_mois",
+    "montant": "montant",
+    "valeurGlobale": "montant",
+    "variationPrix": "variation_prix",
+}
+_ACTE: Final = _SUITE | {"id": "id_acte"}
+_MODIFICATION: Final = _SUITE | {"id": "id_modification"}
+_EXECUTION: Final = {
+    "datePublicationDonneesExecution": "date_publication",
+    "depensesInvestissement": "depenses_investissement",
+    "intituleTarif": "intitule_tarif",
+    "tarif": "tarif",
+}
+
+
 def restore_record(marche: Ligne, lignes: Lignes) -> Objet:
     """Return a contract or a concession under the official names; what is unknown is absent."""
-    if marche["famille"] == "concession":
-        return _restore_concession(marche, lignes)
-    return _restore_marche(marche, lignes)
+    champs = FAMILLES[marche["famille"]]
+    acheteur = {"id": marche["acheteur_siret"] or marche["acheteur_siren"]}
+    lieu = {"code": marche["lieu_code"], "typeCode": marche["lieu_type"]}
+    dedans: Objet = {
+        "acheteur": acheteur,
+        "autoriteConcedante": acheteur,
+        "lieuExecution": _known(lieu) or None,
+        **_considerations(marche),
+    }
+    for champ in champs:
+        if champ.genre is GenreChamp.LISTE:
+            dedans[champ.nom] = _LISTES[champ.nom](champ, lignes) or None
+    return _restore(champs, marche, _COLONNES, dedans)
 
 
-def _restore_marche(m: Ligne, lignes: Lignes) -> Objet:
+def _restore(
+    champs: Iterable[Champ], ligne: Ligne, colonnes: Mapping[str, str], dedans: Ligne
+) -> Objet:
+    """Return the fields of an object; `dedans` gives those that no column holds."""
     return _known(
-        id=m["id"],
-        acheteur={"id": m["acheteur_siret"] or m["acheteur_siren"]},
-        nature=m["nature"],
-        objet=m["objet"],
-        codeCPV=m["cpv"],
-        techniques=_wrap("technique", m["techniques"]),
-        modalitesExecution=_wrap("modaliteExecution", m["modalites_execution"]),
-        idAccordCadre=m["id_accord_cadre"],
-        marcheInnovant=m["innovant"],
-        ccag=m["ccag"],
-        offresRecues=m["offres_recues"],
-        attributionAvance=m["avance"],
-        tauxAvance=_number(m["taux_avance"]),
-        typeGroupementOperateurs=m["groupement"],
-        sousTraitanceDeclaree=m["sous_traitance"],
-        procedure=m["procedure"],
-        lieuExecution=_known(code=m["lieu_code"], typeCode=m["lieu_type"]) or None,
-        dureeMois=_number(m["duree_mois_initiale"]),
-        dateNotification=_day(m["date_notification"]),
-        datePublicationDonnees=_day(m["date_publication"]),
-        montant=_number(m["montant_initial"]),
-        typesPrix=_wrap("typePrix", m["types_prix"]),
-        formePrix=m["forme_prix"],
-        origineUE=_number(m["origine_ue"]),
-        origineFrance=_number(m["origine_france"]),
-        titulaires=_holders(lignes.titulaires, "titulaire", 0),
-        **_considerations(m),
-        actesSousTraitance=_each(lignes.sous_traitances, "acteSousTraitance", _acte, genre="acte"),
-        modificationsActesSousTraitance=_each(
-            lignes.sous_traitances,
-            "modificationActeSousTraitance",
-            _modification_acte,
-            genre="modification",
-        ),
-        modifications=_each(
-            lignes.modifications, "modification", lambda ligne: _modification(ligne, lignes)
-        ),
+        {
+            c.nom: _write(c, dedans[c.nom] if c.nom in dedans else ligne[colonnes[c.nom]])
+            for c in champs
+        }
     )
 
 
-def _restore_concession(m: Ligne, lignes: Lignes) -> Objet:
-    return _known(
-        id=m["id"],
-        autoriteConcedante={"id": m["acheteur_siret"] or m["acheteur_siren"]},
-        nature=m["nature"],
-        objet=m["objet"],
-        procedure=m["procedure"],
-        dureeMois=_number(m["duree_mois_initiale"]),
-        dateSignature=_day(m["date_notification"]),
-        datePublicationDonnees=_day(m["date_publication"]),
-        dateDebutExecution=_day(m["date_debut_execution"]),
-        valeurGlobale=_number(m["montant_initial"]),
-        montantSubventionPublique=_number(m["subvention_publique"]),
-        donneesExecution=_executions(lignes.executions),
-        concessionnaires=_holders(lignes.titulaires, "concessionnaire", 0),
-        **_considerations(m),
-        modifications=_each(lignes.modifications, "modification", _modification_concession),
-    )
+def _write(champ: Champ, valeur: object) -> object:
+    """Return a value as it is published; an empty list of labels was « Sans objet »."""
+    if isinstance(valeur, date):
+        return valeur.isoformat()
+    if isinstance(valeur, float | Decimal):
+        return simplify(Decimal(str(valeur)))
+    if isinstance(valeur, list) and champ.genre is GenreChamp.LIBELLES:
+        return {champ.enveloppe or "": valeur or [SANS_OBJET]}
+    if isinstance(valeur, str) and champ.genre is GenreChamp.ENTIER:
+        net = valeur.strip()  # the number of an act or of a modification
+        return int(net) if net.isascii() and net.isdigit() else valeur
+    return valeur
 
 
-def _considerations(m: Ligne) -> Objet:
+def _list_personnes(champ: Champ, lignes: Lignes, modification: int = 0) -> list[Objet]:
+    return [
+        {champ.enveloppe or "": _restore(champ.champs, t, _PERSONNE, {})}
+        for t in lignes.titulaires
+        if t["modification"] == modification
+    ]
+
+
+def _list_modifications(champ: Champ, lignes: Lignes) -> list[Objet]:
+    titulaires = next((c for c in champ.champs if c.nom == "titulaires"), None)
+    ecrites = []
+    for ligne in lignes.modifications:
+        nouveaux = titulaires and _list_personnes(titulaires, lignes, ligne["ordre"])
+        dedans = {"titulaires": nouveaux or None}
+        ecrites.append(
+            {champ.enveloppe or "": _restore(champ.champs, ligne, _MODIFICATION, dedans)}
+        )
+    return ecrites
+
+
+def _list_actes(champ: Champ, lignes: Lignes) -> list[Objet]:
+    genre = "acte" if champ.nom == "actesSousTraitance" else "modification"
+    ecrits = []
+    for ligne in lignes.sous_traitances:
+        if ligne["genre"] == genre:
+            qui = {nom: ligne[colonne] for nom, colonne in _PERSONNE.items()}
+            dedans = {"sousTraitant": _known(qui) or None}
+            ecrits.append({champ.enveloppe or "": _restore(champ.champs, ligne, _ACTE, dedans)})
+    return ecrits
+
+
+def _list_executions(champ: Champ, lignes: Lignes) -> list[Objet]:
+    """Gather the tariffs of a year: the table has a row a tariff."""
+    annees: dict[int, list[Ligne]] = defaultdict(list)
+    for ligne in lignes.executions:
+        annees[ligne["ordre"]].append(ligne)
+    (tarif,) = (c for c in champ.champs if c.nom == "tarifs")
+    ecrites = []
+    for rangees in annees.values():
+        lus = (_restore(tarif.champs, ligne, _EXECUTION, {}) for ligne in rangees)
+        dedans = {"tarifs": [{tarif.enveloppe or "": lu} for lu in lus if lu] or None}
+        ecrites.append(
+            {champ.enveloppe or "": _restore(champ.champs, rangees[0], _EXECUTION, dedans)}
+        )
+    return ecrites
+
+
+_LISTES: Final[Mapping[str, Callable[[Champ, Lignes], list[Objet]]]] = {
+    "titulaires": _list_personnes,
+    "concessionnaires": _list_personnes,
+    "modifications": _list_modifications,
+    "actesSousTraitance": _list_actes,
+    "modificationsActesSousTraitance": _list_actes,
+    "donneesExecution": _list_executions,
+}
+
+
+def _considerations(m: Ligne) -> dict[str, list[str] | None]:
     sociales = [
         label
         for label, oui in (
@@ -121,14 +189,10 @@ def _considerations(m: Ligne) -> Objet:
         )
         if oui
     ]
-    return _known(
-        considerationsSociales=_wrap(
-            "considerationSociale", _told(m["social"], sociales, SANS_SOCIAL)
-        ),
-        considerationsEnvironnementales=_wrap(
-            "considerationEnvironnementale", _told(m["environnement"], autres, SANS_ENVIRONNEMENT)
-        ),
-    )
+    return {
+        "considerationsSociales": _told(m["social"], sociales, SANS_SOCIAL),
+        "considerationsEnvironnementales": _told(m["environnement"], autres, SANS_ENVIRONNEMENT),
+    }
 
 
 def _told(reponse: bool | None, oui: list[str], non: str) -> list[str] | None:  # noqa: FBT001 - three states
@@ -137,106 +201,8 @@ def _told(reponse: bool | None, oui: list[str], non: str) -> list[str] | None:  
     return oui if reponse else [non]
 
 
-def _holders(lignes: Iterable[Ligne], cle: str, modification: int) -> list[Objet] | None:
-    trouves = [
-        {cle: _known(typeIdentifiant=t["type_identifiant"], id=t["identifiant"])}
-        for t in lignes
-        if t["modification"] == modification
-    ]
-    return trouves or None
-
-
-def _modification(ligne: Ligne, lignes: Lignes) -> Objet:
-    return _known(
-        id=_numero(ligne["id_modification"]),
-        dateNotificationModification=_day(ligne["date_notification"]),
-        datePublicationDonneesModification=_day(ligne["date_publication"]),
-        dureeMois=_number(ligne["duree_mois"]),
-        montant=_number(ligne["montant"]),
-        titulaires=_holders(lignes.titulaires, "titulaire", ligne["ordre"]),
-    )
-
-
-def _modification_concession(ligne: Ligne) -> Objet:
-    return _known(
-        id=_numero(ligne["id_modification"]),
-        dateSignatureModification=_day(ligne["date_notification"]),
-        datePublicationDonneesModification=_day(ligne["date_publication"]),
-        dureeMois=_number(ligne["duree_mois"]),
-        valeurGlobale=_number(ligne["montant"]),
-    )
-
-
-def _acte(ligne: Ligne) -> Objet:
-    qui = _known(typeIdentifiant=ligne["type_identifiant"], id=ligne["identifiant"])
-    return _known(
-        id=_numero(ligne["id_acte"]),
-        sousTraitant=qui or None,
-        dureeMois=_number(ligne["duree_mois"]),
-        dateNotification=_day(ligne["date_notification"]),
-        datePublicationDonnees=_day(ligne["date_publication"]),
-        montant=_number(ligne["montant"]),
-        variationPrix=ligne["variation_prix"],
-    )
-
-
-def _modification_acte(ligne: Ligne) -> Objet:
-    return _known(
-        id=_numero(ligne["id_acte"]),
-        dureeMois=_number(ligne["duree_mois"]),
-        dateNotificationModificationSousTraitance=_day(ligne["date_notification"]),
-        montant=_number(ligne["montant"]),
-        datePublicationDonnees=_day(ligne["date_publication"]),
-    )
-
-
-def _executions(lignes: Iterable[Ligne]) -> list[Objet] | None:
-    """Gather the tariffs of a year: the table has a row a tariff."""
-    annees: dict[int, Objet] = {}
-    for ligne in lignes:
-        annee = annees.setdefault(
-            ligne["ordre"],
-            _known(
-                datePublicationDonneesExecution=_day(ligne["date_publication"]),
-                depensesInvestissement=_number(ligne["depenses_investissement"]),
-            ),
-        )
-        tarif = _known(intituleTarif=ligne["intitule_tarif"], tarif=_number(ligne["tarif"]))
-        if tarif:
-            annee.setdefault("tarifs", []).append({"tarif": tarif})
-    return [{"donneesAnnuelles": annee} for annee in annees.values()] or None
-
-
-def _each(
-    lignes: Iterable[Ligne], cle: str, write: Callable[[Ligne], Objet], genre: str | None = None
-) -> list[Objet] | None:
-    ecrites = [{cle: write(x)} for x in lignes if genre is None or x["genre"] == genre]
-    return ecrites or None
-
-
-def _wrap(cle: str, labels: Sequence[str] | None) -> Objet | None:
-    """Return labels under their key; an empty list was published as « Sans objet »."""
-    return None if labels is None else {cle: list(labels) or [SANS_OBJET]}
-
-
-def _known(**champs: object) -> Objet:
+def _known(champs: Objet) -> Objet:
     return {nom: valeur for nom, valeur in champs.items() if valeur is not None}
-
-
-def _day(jour: date | None) -> str | None:
-    return jour.isoformat() if jour else None
-
-
-def _number(nombre: float | Decimal | None) -> int | Decimal | None:
-    if nombre is None:
-        return None
-    return simplify(nombre if isinstance(nombre, Decimal) else Decimal(repr(nombre)))
-
-
-def _numero(texte: str | None) -> int | str | None:
-    """Return the number of an act or of a modification; another text stays what it is."""
-    net = (texte or "").strip()
-    return int(net) if net.isascii() and net.isdigit() else texte
 
 
 _FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")

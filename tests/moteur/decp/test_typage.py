@@ -3,8 +3,15 @@
 import duckdb
 import pytest
 
+from spaser.moteur.decp import listes_imbriquees
+from spaser.moteur.decp.brut import COLONNES
 from spaser.moteur.decp.conversion.regles import REGLES
-from spaser.moteur.decp.typage import Dictionnaires, list_mots
+from spaser.moteur.decp.typage import (
+    OBLIGATOIRES_V2,
+    Dictionnaires,
+    list_mots,
+    list_regles_utiles,
+)
 from spaser.moteur.importation import import_fichiers
 from tests.moteur.fabrique_decp import ask, marche, write_v2
 
@@ -86,3 +93,70 @@ def test_batches_cast_at_the_same_time_hold_their_own_words(tmp_path, monkeypatc
     )
     assert ask(tmp_path / "e", f"SELECT id, nature {ecarts}") == []
     assert ask(tmp_path / "e", "SELECT count(*) FROM marches") == [(320,)]
+
+
+class _Espion:
+    """A connection that counts what it is asked."""
+
+    def __init__(self, connexion):
+        self.requetes = 0
+        self._connexion = connexion
+
+    def execute(self, *demande):
+        self.requetes += 1
+        return self._connexion.execute(*demande)
+
+
+def test_new_texts_of_all_fields_are_asked_for_once():
+    lus = "'Marché', 'Dialogue compétitif', '2024-01-02', '2024-01-02'"
+    autres = "'marche', 'Dialogue compétitif', '2024-01-02', '3 mars'"
+    with duckdb.connect() as connexion:
+        connexion.execute(f"CREATE TABLE lu ({', '.join(f'"{c}" VARCHAR' for c in COLONNES)})")
+        connexion.execute(
+            "INSERT INTO lu (nature, procedure, dateNotification, datePublicationDonnees) "
+            f"VALUES ({lus}), ({autres})"
+        )
+        dictionnaires, regles = Dictionnaires(connexion), list_regles_utiles(connexion)
+        premiere, suivante = _Espion(connexion), _Espion(connexion)
+        dictionnaires.learn(premiere, regles)
+        dictionnaires.learn(suivante, regles)
+
+        dates = connexion.execute("SELECT brut, anomalie FROM d_date ORDER BY brut").fetchall()
+
+    assert (premiere.requetes, suivante.requetes) == (4, 1)  # three kinds are entered, then none
+    assert dates == [("2024-01-02", None), ("3 mars", "date_illisible")]
+
+
+def test_what_lists_hold_comes_from_the_table_of_fields():
+    assert listes_imbriquees._forme("actesSousTraitance").replace('"', "") == (
+        "id:VARCHAR,sousTraitant:{typeIdentifiant:VARCHAR,id:VARCHAR},dureeMois:VARCHAR,"
+        "dateNotification:VARCHAR,datePublicationDonnees:VARCHAR,montant:VARCHAR,"
+        "variationPrix:VARCHAR"
+    )
+    assert listes_imbriquees._forme("modifications", anciens=("objetModification",)).split(",") == [
+        '"objetModification":"VARCHAR"',
+        '"id":"VARCHAR"',
+        '"dateNotificationModification":"VARCHAR"',
+        '"datePublicationDonneesModification":"VARCHAR"',
+        '"dureeMois":"VARCHAR"',
+        '"montant":"VARCHAR"',
+        '"titulaires":"JSON"',
+        '"dateSignatureModification":"VARCHAR"',
+        '"valeurGlobale":"VARCHAR"',
+    ]
+
+
+def test_the_absence_of_these_fields_is_told_and_of_no_other():
+    communes = {
+        "nature", "objet", "procedure", "dureeMois", "datePublicationDonnees",
+        "considerationsSociales", "considerationsEnvironnementales",
+    }  # fmt: skip
+    marche = {
+        "codeCPV", "lieuExecution", "dateNotification", "montant", "offresRecues",
+        "attributionAvance", "marcheInnovant", "ccag",
+    }  # fmt: skip
+    concession = {"dateSignature", "dateDebutExecution", "valeurGlobale"}
+    assert {famille: set(champs) for famille, champs in OBLIGATOIRES_V2.items()} == {
+        "marche": communes | marche,
+        "concession": communes | concession,
+    }

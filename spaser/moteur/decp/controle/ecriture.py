@@ -1,7 +1,5 @@
 """The repaired file, in the official wrapper, and the list of what is left to the buyer."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence

@@ -1,19 +1,243 @@
 """One record: brought to the names of v2, examined field by field, then as a whole."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from spaser.moteur.decp.champs import ANCIENS_NOMS, FAMILLES, NOUVEAUX_CHAMPS
-from spaser.moteur.decp.controle.modele import Probleme, Releve, Sort, show_brut
+from spaser.moteur.decp.champs import (
+    ANCIENS_NOMS,
+    FAMILLES,
+    NOUVEAUX_CHAMPS,
+    Champ,
+    GenreChamp,
+    Presence,
+)
+from spaser.moteur.decp.controle.modele import (
+    ABSENT,
+    Examen,
+    Probleme,
+    Releve,
+    Sort,
+    leave_out,
+    make_date,
+    make_nombre,
+    refuse_structure,
+    show_brut,
+)
 from spaser.moteur.decp.controle.regles import REGLES
-from spaser.moteur.decp.controle.structures import ExamenObjet
-from spaser.moteur.decp.octets import CARACTERE_INVALIDE, CLE_EN_DOUBLE
-from spaser.moteur.decp.xml.tolerant import TEXTE_PARASITE, TEXTE_PERDU
+from spaser.moteur.decp.controle.textes import (
+    ExamenLibelles,
+    ExamenTexte,
+    finish_entreprise,
+    finish_lieu,
+    make_booleen,
+    make_cpv,
+    make_libelle,
+    make_lieu,
+    make_siret,
+)
+from spaser.moteur.decp.conversion.valeurs import ENVELOPPES
+from spaser.moteur.decp.octets import (
+    CARACTERE_INVALIDE,
+    CLE_EN_DOUBLE,
+    TEXTE_PARASITE,
+    TEXTE_PERDU,
+)
 
 type Objet = dict[str, Any]
+type _Finir = Callable[[Objet, str, Releve], Objet]
+
+_SIMPLES: Final[dict[GenreChamp, Callable[[Champ, str], Examen]]] = {
+    GenreChamp.TEXTE: lambda champ, chemin: ExamenTexte(champ, chemin).examine,
+    GenreChamp.IDENTIFIANT: lambda champ, chemin: ExamenTexte(champ, chemin).examine,
+    GenreChamp.SIRET: make_siret,
+    GenreChamp.CPV: make_cpv,
+    GenreChamp.LIEU: make_lieu,
+    GenreChamp.DATE: make_date,
+    GenreChamp.BOOLEEN: make_booleen,
+    GenreChamp.LIBELLE: make_libelle,
+    GenreChamp.LIBELLES: lambda champ, chemin: ExamenLibelles(champ, chemin).examine,
+}
+
+_RIEN: Final[tuple[object, ...]] = (None, "", {}, [])
+
+
+def choose_examen(champ: Champ, chemin: str, famille: str) -> Examen:
+    """Return the examination of a field; `chemin` is its name for the user."""
+    if champ.genre is GenreChamp.OBJET:
+        return _make_objet(champ, chemin, famille)
+    if champ.genre is GenreChamp.LISTE:
+        return ExamenListe(champ, chemin, famille).examine
+    simple = _SIMPLES.get(champ.genre)
+    return simple(champ, chemin) if simple else make_nombre(champ, chemin, famille)
+
+
+class ExamenObjet:
+    """Examines the fields of an object; fields that the table does not know are kept."""
+
+    __slots__ = ("_examens", "_finir", "_obligatoires", "_prefixe", "noms")
+
+    def __init__(self, champs: tuple[Champ, ...], prefixe: str, famille: str) -> None:
+        debut = f"{prefixe}." if prefixe else ""
+        self._prefixe = prefixe
+        self._examens = {c.nom: choose_examen(c, debut + c.nom, famille) for c in champs}
+        self._obligatoires = {
+            c.nom: debut + c.nom for c in champs if c.presence is Presence.OBLIGATOIRE
+        }
+        self._finir = _finish_of(champs)
+        self.noms = frozenset(self._examens)
+
+    def examine(self, objet: Objet, releve: Releve) -> Objet:
+        """Return the object itself when nothing changes, else a repaired copy."""
+        examens = self._examens
+        changes: Objet | None = None
+        for nom, brut in objet.items():
+            examen = examens.get(nom)
+            if examen is None:
+                continue
+            lu = examen(brut, releve)
+            if lu is not brut:
+                changes = changes or {}
+                changes[nom] = lu
+        if not self._obligatoires.keys() <= objet.keys():
+            for nom in (nom for nom in self._obligatoires if nom not in objet):
+                releve.ask(
+                    "champ_absent", self._obligatoires[nom], None, "obligatoire, mais absent"
+                )
+        if changes:
+            objet = {c: v for c, v in (objet | changes).items() if v is not ABSENT}
+        return self._finir(objet, self._prefixe, releve) if self._finir else objet
+
+
+def _finish_of(champs: tuple[Champ, ...]) -> _Finir | None:
+    genres = {c.genre for c in champs}
+    if GenreChamp.IDENTIFIANT in genres:
+        return finish_entreprise
+    return finish_lieu if GenreChamp.LIEU in genres else None
+
+
+def _make_objet(champ: Champ, chemin: str, famille: str) -> Examen:
+    examen = ExamenObjet(champ.champs, chemin, famille)
+    seul = champ.champs[0].nom if len(champ.champs) == 1 else None
+
+    def examine(brut: object, releve: Releve) -> object:
+        if type(brut) is dict and brut:
+            if is_objet_vide(brut):
+                return leave_out(champ, chemin, None, releve)
+            return examen.examine(brut, releve)
+        if not brut and brut is not False and brut != 0:
+            return leave_out(champ, chemin, None, releve)
+        if isinstance(brut, list) and len(brut) == 1:
+            releve.repair("enveloppe_absente", chemin, brut, "un seul groupe, sans liste")
+            return examine(brut[0], releve)
+        if seul and type(brut) in {str, int}:
+            releve.repair("enveloppe_absente", chemin, brut, f"s’écrit {{« {seul} » : …}}")
+            return examen.examine({seul: brut}, releve)
+        attendu = "un groupe de champs : " + ", ".join(c.nom for c in champ.champs)
+        return refuse_structure(chemin, brut, releve, attendu)
+
+    return examine
+
+
+class ExamenListe:
+    __slots__ = ("champ", "chemin", "cle", "examen")
+
+    def __init__(self, champ: Champ, chemin: str, famille: str) -> None:
+        self.champ, self.chemin = champ, chemin
+        self.examen = ExamenObjet(champ.champs, chemin, famille)
+        self.cle = champ.enveloppe or ""
+
+    def examine(self, brut: object, releve: Releve) -> object:
+        """Return the list itself when nothing changes, else a repaired copy."""
+        if type(brut) is not list or not brut:
+            return self._examine_other(brut, releve)
+        gardes: list[object] = []
+        change = False
+        for element in brut:
+            dedans = element.get(self.cle) if type(element) is dict else None
+            if type(dedans) is not dict:
+                return self._examine_other(brut, releve)
+            if is_objet_vide(dedans):
+                releve.repair(
+                    "element_vide", self.chemin, element, "cet élément vide est à retirer"
+                )
+                change = True
+                continue
+            lu = self.examen.examine(dedans, releve)
+            change |= lu is not dedans
+            gardes.append(element if lu is dedans else element | {self.cle: lu})
+        return self._finish_list(brut, gardes, releve) if change or len(gardes) > 1 else brut
+
+    def _finish_list(self, brut: list[object], gardes: list[object], releve: Releve) -> object:
+        uniques = gardes if self.champ.repetable else _remove_copies(gardes, self.chemin, releve)
+        if not uniques:
+            return self._empty(releve)
+        return brut if len(uniques) == len(brut) and _same(uniques, brut) else uniques
+
+    def _empty(self, releve: Releve) -> object:
+        """Take off a list whose elements were all empty: that was told already."""
+        if self.champ.presence is Presence.OBLIGATOIRE:
+            releve.ask("champ_absent", self.chemin, None, "obligatoire, mais vide")
+        return ABSENT
+
+    def _examine_other(self, brut: object, releve: Releve) -> object:
+        if brut == []:
+            return self._examine_empty(brut, releve)
+        if brut is None or brut in ("", {}):
+            return leave_out(self.champ, self.chemin, brut, releve)
+        objets = [objet for objet in _unwrap(brut, self.cle) if objet not in _RIEN]
+        if not objets:
+            return self._examine_empty([], releve)
+        if any(type(objet) is not dict for objet in objets):
+            return refuse_structure(self.chemin, brut, releve, f"une liste de « {self.cle} »")
+        releve.repair("enveloppe_absente", self.chemin, brut, f"s’écrit [{{« {self.cle} » : …}}]")
+        return self.examine([{self.cle: objet} for objet in objets], releve)
+
+    def _examine_empty(self, brut: object, releve: Releve) -> object:
+        if self.champ.presence is Presence.OBLIGATOIRE:
+            releve.ask("champ_absent", self.chemin, None, "obligatoire, mais la liste est vide")
+        elif self.champ.vide_permis:
+            return brut
+        elif not releve.xml:
+            releve.repair("liste_vide", self.chemin, brut, "une liste vide est à retirer")
+        return ABSENT
+
+
+def is_objet_vide(objet: Objet) -> bool:
+    valeurs = objet.values()
+    return not any(valeurs) and not any(v is False or v == 0 for v in valeurs)
+
+
+def _unwrap(brut: object, cle: str) -> Iterator[object]:
+    if isinstance(brut, list):
+        for element in brut:
+            yield from _unwrap(element, cle)
+    elif isinstance(brut, dict) and len(brut) == 1 and _is_wrapper(brut, cle):
+        yield from _unwrap(next(iter(brut.values())), cle)
+    else:
+        yield brut
+
+
+def _is_wrapper(brut: Objet, cle: str) -> bool:
+    (nom,) = brut
+    return (nom == cle or nom in ENVELOPPES) and isinstance(brut[nom], dict | list)
+
+
+def _remove_copies(elements: list[object], chemin: str, releve: Releve) -> list[object]:
+    if len(elements) <= 1:
+        return elements
+    uniques: list[object] = []
+    for element in elements:
+        if element in uniques:
+            releve.repair("element_en_double", chemin, element, "le même élément y est deux fois")
+        else:
+            uniques.append(element)
+    return uniques
+
+
+def _same(uns: list[object], autres: list[object]) -> bool:
+    return all(un is autre for un, autre in zip(uns, autres, strict=True))
+
 
 _EXAMENS: Final = {
     famille: ExamenObjet(champs, "", famille) for famille, champs in FAMILLES.items()

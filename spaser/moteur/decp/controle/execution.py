@@ -1,7 +1,5 @@
 """Control of a published file, record by record, whatever its size."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext

@@ -1,7 +1,5 @@
 """The account of a control: problems by code, and what became of each record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final

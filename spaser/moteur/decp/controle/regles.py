@@ -1,7 +1,5 @@
 """What must hold between the fields of a record, once each was examined on its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Final
@@ -17,8 +15,7 @@ from spaser.moteur.decp.champs import (
     SANS_SOCIAL,
     VALEURS,
 )
-from spaser.moteur.decp.controle.dates import day_of
-from spaser.moteur.decp.controle.modele import Releve
+from spaser.moteur.decp.controle.modele import Releve, day_of
 from spaser.moteur.decp.plausibilite import FACTICE_MAX, RATIO_INCREMENT, is_essai
 
 type Objet = dict[str, Any]

@@ -5,8 +5,6 @@ Fields of the same kind share one dictionary (all dates, all booleans…). DuckD
 records with the dictionaries: Python never loops on records.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final

@@ -5,8 +5,6 @@ of the rule's columns, then an anomaly code or None. What cannot be cast gives N
 code: the raw text itself stays in the table of anomalies.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -18,8 +16,7 @@ import msgspec
 
 from spaser.elements import is_luhn
 from spaser.moteur.decp.champs import LISTES
-from spaser.moteur.decp.conversion.normalisation import find_label, fold, is_vide, list_feuilles
-from spaser.moteur.decp.nomenclatures import LIEUX
+from spaser.moteur.decp.nomenclatures import LIEUX, find_label, fold, is_vide, list_feuilles
 from spaser.moteur.decp.plausibilite import (
     ANNEE_MAX,
     ANNEE_MIN,

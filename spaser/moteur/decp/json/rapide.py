@@ -8,8 +8,6 @@ The cuts are guesses (`},{` followed by something that reads as a record), but a
 go unseen: DuckDB refuses what is not a well-formed array.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 import os
@@ -163,7 +161,7 @@ class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no typ
     def _window(self, path: str) -> Fenetre:
         return self._fenetres[f"{self.protocol}://{path.rsplit('://', maxsplit=1)[-1]}"]
 
-    def _open(self, path: str, **_: object) -> _LecteurFenetre:
+    def _open(self, path: str, **_: object) -> "_LecteurFenetre":
         return _LecteurFenetre(self, path, self._window(path))
 
     def info(self, path: str, **_: object) -> dict[str, Any]:

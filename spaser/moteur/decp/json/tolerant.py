@@ -4,53 +4,109 @@ A record is cut, decoded, repaired if that is safe, otherwise put aside with its
 then looks for the next place where a record starts. Memory does not grow with the file.
 """
 
-from __future__ import annotations
-
+import re
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from spaser.moteur.decp.json.decodage import Compositeur
-from spaser.moteur.decp.json.delimitation import (
+from spaser.moteur.decp.json.decodage import (
+    Compositeur,
+    IllisibleError,
+    decode_tolerant,
+    repair_json,
+)
+from spaser.moteur.decp.json.reprise import (
     APRES,
     CLE,
+    CONTENEUR,
     DEBUT,
     ENTRE,
     HABITUEL,
     LISTE_DE_RACINES,
     SAUT_DE_LIGNE,
     EtatValeur,
+    GenreReprise,
+    RechercheReprise,
+    Reprise,
     count_ouvertes,
     delimit,
     end_element,
     find_fin_liste,
     guess_fin,
+    holds_record,
+    looks_like_record,
     skip,
     trim,
 )
-from spaser.moteur.decp.json.depot import Depot
-from spaser.moteur.decp.json.fenetre import FenetreGlissante
-from spaser.moteur.decp.json.reprise import (
-    CONTENEUR,
-    GenreReprise,
-    RechercheReprise,
-    Reprise,
-    holds_record,
-    looks_like_record,
-)
-from spaser.moteur.decp.octets import to_utf8
-from spaser.moteur.decp.rebuts import (
+from spaser.moteur.decp.octets import (
     ILLISIBLE,
+    LIGNE_MAX,
     LISTE_OUVERTE,
     OCTETS_MAX,
     PAS_UN_OBJET,
     PROFONDEUR_MAX,
     TRONQUE,
+    TROP_IMBRIQUE,
     TROP_LONG,
     explain_failure,
+    reject,
+    to_utf8,
 )
 from spaser.moteur.valeurs import Lecture
 
+_BLOC: Final = 4 << 20
+_MARGE: Final = 1 << 16
+
+
+class FenetreGlissante:
+    """Some bytes of a file; `position` is where the reader stands in them."""
+
+    def __init__(self, source: BinaryIO, reste: int) -> None:
+        self.octets = b""
+        self.position = 0
+        self.fini = reste == 0
+        self._debut = 0  # place of the window in what is read
+        self._trouve: tuple[re.Pattern[bytes], int, int | None] | None = None
+        self._source = source
+        self._reste = reste
+
+    @property
+    def ahead(self) -> int:
+        """Bytes from the position to the end of the window."""
+        return len(self.octets) - self.position
+
+    def place(self, ici: int) -> int:
+        """Return where a byte of the window stands in what is read."""
+        return self._debut + ici
+
+    def fill(self) -> None:
+        """Read on when little is left ahead."""
+        if not self.fini and self.ahead < _MARGE:
+            self.reload()
+
+    def reload(self) -> None:
+        """Drop what is behind the position and read at least as much as is left ahead."""
+        garde = self.octets[self.position :]
+        lus = self._source.read(min(self._reste, max(_BLOC, len(garde))))
+        self._reste -= len(lus)
+        self.fini = not lus or self._reste == 0
+        self._debut += self.position
+        self.octets = garde + lus
+        self.position = 0
+        self._trouve = None
+
+    def locate(self, motif: re.Pattern[bytes], depuis: int) -> int | None:
+        """Return where a pattern is next found in the window; the answer is kept for later."""
+        if self._trouve:
+            cherche, depart, ici = self._trouve
+            if cherche is motif and depart <= depuis and (ici is None or ici >= depuis):
+                return ici
+        trouve = motif.search(self.octets, depuis)
+        self._trouve = (motif, depuis, trouve.start() if trouve else None)
+        return self._trouve[2]
+
+
+_RESTE_PERMIS: Final = frozenset(" \t\r\n,]}")
 _FAMILLES: Final = {b"marche": "marche", b"contrat-concession": "concession", b"marches": None}
 _ACCOLADE, _CROCHET = b"{", b"["
 _ACHETEUR: Final = b'"acheteur"'
@@ -95,8 +151,8 @@ def read_plage(
         return lecteur.run(sortie)
 
 
-class _Lecteur(Depot):
-    """Walks through a file, writes sound records and puts the others aside."""
+class _Lecteur:
+    """Walks through a file, writes sound records, puts the others aside, and counts them all."""
 
     def __init__(
         self,
@@ -105,8 +161,13 @@ class _Lecteur(Depot):
         premier_rang: int,
         compositeur: Compositeur,
     ) -> None:
-        super().__init__(cible, premier_rang, compositeur)
         self.fenetre = fenetre
+        self.ecrits = 0
+        self.lecture = Lecture(champs_inconnus=compositeur.champs_inconnus)
+        self._compositeur = compositeur
+        self._cible = cible
+        self._premier_rang = premier_rang
+        self._coupe = False  # a record was put aside because the file stops in it
         self._mode = _Mode.PLAGE
         self._ouvertes = 0  # braces open around the lists
         self._faute = 0  # place of the furthest fault met so far
@@ -365,3 +426,56 @@ class _Lecteur(Depot):
                 return Reprise(GenreReprise.PERDU, reprise.position)
             avance = reprise.position - ici
             fenetre.reload()
+
+    # --- what becomes of a record once it is cut: a line of NDJSON, repaired or not, or a scrap
+
+    @property
+    def _rang(self) -> int:
+        return self._premier_rang + self.lecture.lus
+
+    def _handle(self, octets: bytes, profondeur: int) -> None:
+        """Write or put aside a record whose extent is known."""
+        if profondeur > PROFONDEUR_MAX:
+            self._reject(TROP_IMBRIQUE, octets)
+        elif len(octets) > OCTETS_MAX:
+            self._reject(TROP_LONG, octets)
+        elif ligne := self._compose(octets) or self._compose_repaired(octets):
+            self._write(ligne, octets)
+        else:
+            self._reject(ILLISIBLE, octets)
+
+    def _compose(self, octets: bytes) -> bytes | None:
+        ligne = self._compositeur.compose_sain(octets, self._rang)
+        if ligne:
+            return ligne
+        try:
+            valeurs, anomalies = decode_tolerant(octets)
+        except IllisibleError:
+            return None
+        return self._compositeur.compose(valeurs, self._rang, anomalies)
+
+    def _compose_repaired(self, octets: bytes) -> bytes | None:
+        """Return the line of a record that can be repaired without risk."""
+        try:
+            reparation = repair_json(octets)
+            if not _RESTE_PERMIS.issuperset(reparation.reste):
+                return None
+            valeurs, anomalies = decode_tolerant(reparation.texte)
+        except IllisibleError:
+            return None
+        return self._compositeur.compose(valeurs, self._rang, [*reparation.anomalies, *anomalies])
+
+    def _write(self, ligne: bytes, octets: bytes) -> None:
+        if len(ligne) > LIGNE_MAX:
+            self._reject(TROP_LONG, octets)
+            return
+        self._cible.write(ligne)
+        self.ecrits += 1
+        self.lecture.lus += 1
+
+    def _reject(
+        self, code: str, octets: bytes, detail: str | None = None, taille: int | None = None
+    ) -> None:
+        self.lecture.rebuts.append(reject(self._rang, code, octets, detail, taille))
+        self.lecture.lus += 1
+        self._coupe |= code == TRONQUE

@@ -6,8 +6,6 @@ consideration or of CCAG; an empty cell is unknown; `dateNotification` is that o
 row; an amount of more than eleven digits has been replaced by 12 311 111 111.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

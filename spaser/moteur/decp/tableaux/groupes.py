@@ -22,8 +22,6 @@ amount; two lots share neither. Without any object nothing proves that lots are 
 `uid`: no amount is added without a reason to.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 import duckdb

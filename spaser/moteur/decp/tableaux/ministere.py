@@ -12,8 +12,6 @@ for concessions), the others those of earlier exports and of tables derived from
 each holder's rank.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path

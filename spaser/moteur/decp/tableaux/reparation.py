@@ -4,8 +4,6 @@ DuckDB reads well-formed CSV fast but refuses a file for one bad quote or one La
 every physical line ends up in a record of the right width or in a `Rebut` with its text.
 """
 
-from __future__ import annotations
-
 import csv
 from collections import deque
 from collections.abc import Iterator

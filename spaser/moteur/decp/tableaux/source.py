@@ -4,8 +4,6 @@ A Parquet file is read where it is. A CSV file is first copied, once and in orde
 the working folder: the fast way when DuckDB accepts it, else through `reparation`.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 Headers, paths and constants reach SQL only through `identifiant`, `litteral` and `chemin_sql`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence

@@ -1,12 +1,10 @@
 """Cuts an XML file into records without parsing it, hence fast and whatever is damaged inside."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from spaser.moteur.decp.rebuts import OCTETS_MAX
+from spaser.moteur.decp.octets import OCTETS_MAX
 
 NOMS: Final = (b"marche", b"contrat-concession")
 TAILLE: Final = 1 << 20  # small stretches stay in the cache of the processor
@@ -34,11 +32,11 @@ class MorceauXml(NamedTuple):
 
 
 class Troncon(NamedTuple):
-    """A run [debut, fin) of whole records of a file; or of one record, too long to be read."""
+    """A run of whole records of a file; or the first bytes of one record, too long to be read."""
 
-    debut: int
-    fin: int
+    octets: bytes
     dernier: bool  # it goes to the end of the file
+    taille: int
 
 
 def split(octets: bytes) -> list[MorceauXml]:
@@ -79,11 +77,14 @@ def cut(source: BinaryIO, taille: int | None = None) -> Iterator[Troncon]:
         if fin <= 0 and not fini and voulu < OCTETS_MAX:
             voulu = min(2 * voulu, OCTETS_MAX)
             continue
-        fin = debut + fin if fin > 0 or fini else _find_next_start(source, debut + len(octets))
-        yield Troncon(debut, fin, fini)
+        octets = octets[:fin] if fin > 0 else octets
+        suite = debut + len(octets)
+        if fin <= 0 and not fini:
+            suite = _find_next_start(source, suite)
+        yield Troncon(octets, fini, suite - debut)
         if fini:
             return
-        debut, voulu = fin, taille
+        debut, voulu = suite, taille
 
 
 def _find_next_start(source: BinaryIO, ici: int) -> int:

@@ -1,45 +1,203 @@
 """Reads XML of schemas v1 and v2: cut into stretches of whole records, each converted by itself.
 
-`list_etendues` finds the stretches of a file, which takes little time; `read_etendue` reads one,
-in whatever process. A record made of plain tags is cut at their brackets. Anything else in it
-(attributes, comments, CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then
-put aside.
+A record made of plain tags is cut at their brackets. Anything else in it (attributes, comments,
+CDATA) sends it to lxml; what lxml refuses is escaped and tried again, then put aside.
 """
 
-from __future__ import annotations
-
 import codecs
+import html
 import re
-import threading
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from lxml import etree
 
 from spaser.moteur.decp.json.decodage import Compositeur
-from spaser.moteur.decp.octets import Anomalie, anomalie, decode_prudent, show, to_utf8
-from spaser.moteur.decp.rebuts import (
+from spaser.moteur.decp.octets import (
+    CARACTERE_DE_CONTROLE,
     DOCTYPE_REFUSE,
+    ENCODAGE_SUPPOSE,
     LISTE_OUVERTE,
     OCTETS_MAX,
+    TEXTE_PARASITE,
+    TEXTE_PERDU,
     TRONQUE,
     TROP_IMBRIQUE,
     TROP_LONG,
+    Anomalie,
+    anomalie,
+    decode_prudent,
     explain_failure,
     reject,
+    restore,
+    show,
+    to_utf8,
 )
 from spaser.moteur.decp.xml.decoupe import (
     MorceauXml,
+    Troncon,
     cut,
     drop_comments,
     is_closed,
     split,
     split_exactly,
 )
-from spaser.moteur.decp.xml.rapide import LectureRapide
-from spaser.moteur.decp.xml.structure import FAMILLES, FormeError, Objet
-from spaser.moteur.decp.xml.tolerant import TEXTE_PARASITE, parse_carefully
+from spaser.moteur.decp.xml.rapide import (
+    FAMILLES,
+    SIMPLES,
+    ConstructeurObjet,
+    FormeError,
+    LectureRapide,
+    Noeud,
+    Objet,
+)
 from spaser.moteur.valeurs import Lecture, Rebut
+
+ENTITE: Final = "entite_inconnue"
+ESPERLUETTE: Final = "esperluette_non_echappee"
+CHEVRON: Final = "chevron_non_echappe"
+BALISES: Final = "balises_dans_un_texte"
+
+_LIEUX_MAX: Final = 200  # changes whose place is looked for
+_OCTET: Final = re.compile("[\udc80-\udcff]")
+_INTERDIT: Final = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|&#(?:(\\d{1,9})|x([0-9a-fA-F]{1,8}));"
+)
+_CARACTERE_XML: Final = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNICODE_MAX: Final = 0x10FFFF
+_ENTITE: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#)(\w{1,40};)")
+_ESPERLUETTE: Final = re.compile(r"&(?!\w{1,40};|#\d{1,9};|#x[0-9a-fA-F]{1,8};)")
+_CHEVRON: Final = re.compile(r"<(?![A-Za-z_/!?])")
+_DEJA_LA: Final = re.compile(r"<!\[CDATA\[|<!--")
+_PREFIXE: Final = re.compile(r"[\s</]([A-Za-z_][\w.-]*):[A-Za-z_]")
+_NOM_BALISE: Final = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[^<>]*>([^<]*)")
+
+_ANALYSEUR: Final = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
+
+type Remplacement = Callable[[re.Match[str]], str]
+
+
+def parse_carefully(texte: str) -> tuple[Objet, list[Anomalie]]:
+    """Return the values of a record and what was changed in it.
+
+    Raises:
+        FormeError: it is no XML, even so.
+    """
+    soin = _Soin()
+    texte = soin.replace(_OCTET, texte, ENCODAGE_SUPPOSE, lambda m: restore(m[0])[0])
+    texte = soin.replace(_INTERDIT, texte, CARACTERE_DE_CONTROLE, _keep_allowed)
+    try:
+        racine = _parse(texte)
+    except etree.XMLSyntaxError:
+        racine = _parse_escaped(texte, soin)
+    if racine.text and racine.text.strip():
+        raise FormeError("du texte à la place des champs")
+    forme = ConstructeurObjet()
+    valeurs = forme.build(_list_noeuds(racine, soin, record=True))
+    return valeurs, soin.anomalies + forme.anomalies
+
+
+class _Soin:
+    def __init__(self) -> None:
+        self.anomalies: list[Anomalie] = []
+
+    def replace(
+        self, motif: re.Pattern[str], texte: str, code: str, remplacement: Remplacement
+    ) -> str:
+        """Replace what matches; one anomaly per field."""
+        champs: dict[str | None, str | None] = {}
+        restants = iter(range(_LIEUX_MAX))
+
+        def change(trouve: re.Match[str]) -> str:
+            nouveau = remplacement(trouve)
+            if nouveau != trouve[0] and next(restants, None) is not None:
+                champ, valeur = _locate(texte, trouve.start())
+                champs.setdefault(champ, valeur)
+            return nouveau
+
+        texte = motif.sub(change, texte)
+        self.anomalies += [anomalie(code, champ, valeur) for champ, valeur in champs.items()]
+        return texte
+
+    def note(self, code: str, champ: str, valeur: str) -> None:
+        self.anomalies.append(anomalie(code, champ, valeur))
+
+
+def _locate(texte: str, position: int) -> tuple[str | None, str | None]:
+    balise = _NOM_BALISE.match(texte, max(0, texte.rfind("<", 0, position)))
+    if not balise:
+        return None, None
+    return balise[1], _INTERDIT.sub("", restore(balise[2])[0]).strip()
+
+
+def _keep_allowed(trouve: re.Match[str]) -> str:
+    """Return a numeric reference when it stands for a character of XML, else nothing."""
+    decimal, hexadecimal = trouve.groups()
+    if not decimal and not hexadecimal:
+        return ""
+    point = int(decimal) if decimal else int(hexadecimal, 16)
+    return trouve[0] if point <= _UNICODE_MAX and _CARACTERE_XML.match(chr(point)) else ""
+
+
+def _parse_escaped(texte: str, soin: _Soin) -> etree._Element:
+    if _DEJA_LA.search(texte):
+        raise FormeError("XML mal formé")
+    texte = soin.replace(_ENTITE, texte, ENTITE, _translate_entite)
+    texte = soin.replace(_ESPERLUETTE, texte, ESPERLUETTE, lambda _: "&amp;")
+    texte = soin.replace(_CHEVRON, texte, CHEVRON, lambda _: "&lt;")
+    try:
+        return _parse(texte)
+    except etree.XMLSyntaxError as erreur:
+        raise FormeError("XML mal formé") from erreur
+
+
+def _translate_entite(trouve: re.Match[str]) -> str:
+    """Return the character of an HTML entity; one that nobody knows becomes plain text."""
+    caractere = html.unescape(trouve[0])
+    return f"&amp;{trouve[1]}" if caractere == trouve[0] else html.escape(caractere)
+
+
+def _parse(texte: str) -> etree._Element:
+    prefixes = {p for p in _PREFIXE.findall(texte) if not p.lower().startswith("xml")}
+    declarations = "".join(f' xmlns:{prefixe}="{prefixe}"' for prefixe in sorted(prefixes))
+    racine = etree.fromstring(f"<r{declarations}>{texte}</r>".encode(), _ANALYSEUR)
+    if len(racine) != 1:
+        raise FormeError("XML mal formé")
+    return racine[0]
+
+
+def _list_noeuds(parent: etree._Element, soin: _Soin, *, record: bool = False) -> list[Noeud]:
+    noeuds: list[Noeud] = []
+    for element in parent:
+        nom = str(element.tag).rpartition("}")[2]
+        texte = element.text or ""
+        if len(element) and record and nom in SIMPLES:
+            texte = "".join(map(str, element.itertext()))
+            soin.note(BALISES, nom, texte)
+        elif len(element):
+            _note_lost(element, nom, soin)
+            noeuds.append((nom, _list_noeuds(element, soin)))
+            continue
+        noeuds.append((nom, texte.strip() or None))
+    return noeuds
+
+
+def _note_lost(element: etree._Element, nom: str, soin: _Soin) -> None:
+    textes = [element.text, *(enfant.tail for enfant in element)]
+    perdu = " ".join(texte.strip() for texte in textes if texte and texte.strip())
+    if perdu:
+        soin.note(TEXTE_PERDU, nom, perdu)
+
 
 _TETE: Final = 1 << 16
 _TETE_MAX: Final = 1 << 20
@@ -51,18 +209,6 @@ _RACINE_FERMEE: Final = re.compile(rb"</(?:[\w.-]+:)?marches\s*+>")
 _CODECS: Final = re.compile(r"iso8859-\d+|cp125\d|cp1140|cp437|cp85\d|mac-roman|koi8-[ru]")
 
 
-class Etendue(NamedTuple):
-    """A stretch [debut, fin) of a file: whole records."""
-
-    chemin: str
-    debut: int
-    fin: int
-    codec: str
-    derniere: bool = False
-    inachevee: bool = False  # the file ends with it, and its root is never closed
-    refus: Rebut | None = None  # why nothing of the file is read
-
-
 def read_xml(chemin: Path, dossier: Path) -> Lecture:
     """Read a file and write its records as NDJSON files in `dossier`, in order."""
     ensemble = Lecture()
@@ -72,57 +218,32 @@ def read_xml(chemin: Path, dossier: Path) -> Lecture:
 
 
 def stream_xml(chemin: Path, dossier: Path) -> Iterator[Lecture]:
-    """Read a file stretch by stretch, each to a file: what is read can be cast meanwhile."""
-    lus = 0
-    for numero, etendue in enumerate(list_etendues(chemin, dossier)):
-        lecture = Lecture(lus=lus)
-        lignes = read_etendue(etendue, lecture)
-        lus, lecture.lus = lecture.lus, lecture.lus - lus
-        if lignes:
-            sortie = dossier / f"{chemin.stem}-{numero:05d}.ndjson"
-            with explain_failure(sortie):
-                sortie.write_bytes(lignes)
-            lecture.fichiers.append(str(sortie))
-        yield lecture
+    """Read a file stretch by stretch, each to a file: what is read can be cast meanwhile.
 
-
-def list_etendues(chemin: Path, dossier: Path) -> Iterator[Etendue]:
-    """Yield the stretches of a file; a copy in UTF-8 goes to `dossier` when it needs one."""
+    A copy in UTF-8 goes to `dossier` when the file needs one.
+    """
     with explain_failure(chemin):
-        chemin = to_utf8(chemin, dossier / f"{chemin.name}.utf8")
-        with chemin.open("rb") as source:
+        lu = to_utf8(chemin, dossier / f"{chemin.name}.utf8")
+        with lu.open("rb") as source:
             tete = source.read(_TETE_MAX)
             if entites := _find_entites(tete):
-                refus = reject(1, DOCTYPE_REFUSE, entites)
-                yield Etendue(str(chemin), 0, 0, "utf-8", refus=refus)
+                yield Lecture(lus=1, rebuts=[reject(1, DOCTYPE_REFUSE, entites)])
                 return
-            codec, inachevee = _find_codec(tete), _is_open(chemin, tete)
-            for debut, fin, dernier in cut(source):
-                yield Etendue(str(chemin), debut, fin, codec, dernier, dernier and inachevee)
-
-
-def read_etendue(etendue: Etendue, lecture: Lecture) -> bytes:
-    """Return the records of a stretch as NDJSON, ranked after those that `lecture` counts.
-
-    What was found in it is added to `lecture`.
-    """
-    if etendue.refus:
-        lecture.add(Lecture(lus=1, rebuts=[etendue.refus]))
-        return b""
-    chemin = Path(etendue.chemin)
-    with explain_failure(chemin), chemin.open("rb") as source:
-        source.seek(etendue.debut)
-        octets = source.read(min(etendue.fin - etendue.debut, OCTETS_MAX))
-    if (taille := etendue.fin - etendue.debut) >= OCTETS_MAX:
-        refus = reject(lecture.lus + 1, TROP_LONG, octets.rstrip(), taille=taille)
-        lecture.add(Lecture(lus=1, rebuts=[refus]))
-        return b""
-    lignes, lue = _convert(octets, etendue.codec, lecture.lus + 1, dernier=etendue.derniere)
-    lecture.add(lue)
-    if etendue.inachevee and not any(r.code == TRONQUE for r in lue.rebuts[-1:]):
-        fin = reject(lecture.lus + 1, TRONQUE, b"", LISTE_OUVERTE)
-        lecture.add(Lecture(lus=1, rebuts=[fin]))
-    return lignes
+            conversion, inachevee = _Conversion(_find_codec(tete)), _is_open(lu, tete)
+            lus = 0
+            for numero, troncon in enumerate(cut(source)):
+                lignes, lecture = conversion.convert(troncon, lus + 1)
+                coupe = any(r.code == TRONQUE for r in lecture.rebuts[-1:])
+                if troncon.dernier and inachevee and not coupe:
+                    fin = reject(lus + lecture.lus + 1, TRONQUE, b"", LISTE_OUVERTE)
+                    lecture.add(Lecture(lus=1, rebuts=[fin]))
+                lus += lecture.lus
+                if lignes:
+                    sortie = dossier / f"{chemin.stem}-{numero:05d}.ndjson"
+                    with explain_failure(sortie):
+                        sortie.write_bytes(lignes)
+                    lecture.fichiers.append(str(sortie))
+                yield lecture
 
 
 def _is_open(chemin: Path, tete: bytes) -> bool:
@@ -162,32 +283,6 @@ def _find_codec(tete: bytes) -> str:
     return nom if _CODECS.fullmatch(nom) else "utf-8"
 
 
-def _convert(
-    octets: bytes, codec: str, premier_rang: int, *, dernier: bool
-) -> tuple[bytes, Lecture]:
-    """Return the records of a stretch as NDJSON; `dernier`: the file ends with it."""
-    conversion = _open_conversion(codec, threading.get_ident())
-    lignes: list[bytes] = []
-    rebuts: list[Rebut] = []
-    parts = split(octets)
-    for rang, part in enumerate(parts, premier_rang):
-        brut = octets[part.debut : part.fin]
-        try:
-            lignes.append(conversion.compose(brut, part, rang))
-        except FormeError as erreur:
-            au_bout = dernier and part.fin == len(octets)
-            rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
-    return b"".join(lignes), Lecture(
-        lus=len(parts), rebuts=rebuts, champs_inconnus=conversion.take_inconnus()
-    )
-
-
-@lru_cache(maxsize=16)
-def _open_conversion(codec: str, _fil: int) -> _Conversion:
-    """Return the conversion of a thread: what it learnt of a stretch serves the next ones."""
-    return _Conversion(codec)
-
-
 def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Rebut:
     texte = brut.rstrip()
     if au_bout and not is_closed(brut):
@@ -203,13 +298,26 @@ class _Conversion:
         self._compositeur = Compositeur()
         self._rapide = LectureRapide(self._compositeur)
 
-    def take_inconnus(self) -> dict[str, int]:
-        """Return the unknown fields counted since the last call."""
-        comptes = dict(self._compositeur.champs_inconnus)
-        self._compositeur.champs_inconnus.clear()
-        return comptes
+    def convert(self, troncon: Troncon, premier_rang: int) -> tuple[bytes, Lecture]:
+        """Return the records of a stretch as NDJSON, and what was found in it."""
+        octets = troncon.octets
+        if troncon.taille >= OCTETS_MAX:
+            refus = reject(premier_rang, TROP_LONG, octets.rstrip(), taille=troncon.taille)
+            return b"", Lecture(lus=1, rebuts=[refus])
+        lignes: list[bytes] = []
+        rebuts: list[Rebut] = []
+        inconnus = self._compositeur.champs_inconnus = {}
+        parts = split(octets)
+        for rang, part in enumerate(parts, premier_rang):
+            brut = octets[part.debut : part.fin]
+            try:
+                lignes.append(self._compose(brut, part, rang))
+            except FormeError as erreur:
+                au_bout = troncon.dernier and part.fin == len(octets)
+                rebuts.append(_reject(rang, brut, erreur, au_bout=au_bout))
+        return b"".join(lignes), Lecture(lus=len(parts), rebuts=rebuts, champs_inconnus=inconnus)
 
-    def compose(self, brut: bytes, part: MorceauXml, rang: int) -> bytes:
+    def _compose(self, brut: bytes, part: MorceauXml, rang: int) -> bytes:
         """Return the line of one record; raises `FormeError` when it cannot be read."""
         if part.nom is None:
             raise FormeError("ces balises sont hors de tout enregistrement")

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from spaser.moteur.decp.champs import ANCIENS_NOMS, FAMILLES, NOUVEAUX_CHAMPS, GenreChamp, Presence
-from spaser.moteur.decp.controle.libelles import find_official
 from spaser.moteur.decp.controle.regles import CPV_ORIGINE, need_origine
+from spaser.moteur.decp.controle.textes import find_official
 
 OFFICIELLES = {"marche": "marche", "concession": "contrat-concession"}
 TYPES = {

@@ -3,13 +3,13 @@
 import pytest
 
 from spaser.moteur.decp import nomenclatures as n
-from spaser.moteur.decp.conversion.normalisation import find_label, fold, is_vide, list_feuilles
 from spaser.moteur.decp.conversion.valeurs import Lu, label_reader, labels_reader
+from spaser.moteur.decp.nomenclatures import find_label, fold, is_vide, list_feuilles
 
 TABLES = {
     nom: table
     for nom, table in vars(n).items()
-    if nom.isupper() and isinstance(table, dict) and nom != "TYPES_IDENTIFIANT"
+    if nom.isupper() and isinstance(table, dict) and nom[0] != "_" and nom != "TYPES_IDENTIFIANT"
 }
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spaser.moteur.decp.json import fenetre
-from spaser.moteur.decp.json.delimitation import EtatValeur, delimit, guess_fin
+from spaser.moteur.decp.json import tolerant
+from spaser.moteur.decp.json.reprise import EtatValeur, delimit, guess_fin
 from spaser.moteur.decp.json.tolerant import read_json
 from tests.moteur.decp.lectures import (
     ANCIEN,
@@ -116,8 +116,8 @@ def test_the_size_of_the_window_changes_nothing(read, nom, liste, bloc):
     octets = _spoil(FICHIERS[nom][0], liste[:3])
     large, lignes = read(octets)
     with pytest.MonkeyPatch.context() as correctif:
-        correctif.setattr(fenetre, "_BLOC", bloc)
-        correctif.setattr(fenetre, "_MARGE", 200)
+        correctif.setattr(tolerant, "_BLOC", bloc)
+        correctif.setattr(tolerant, "_MARGE", 200)
         etroite, memes = read(octets)
 
     assert memes == lignes

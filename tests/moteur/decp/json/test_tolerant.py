@@ -4,7 +4,7 @@ import pytest
 
 from spaser.elements import ErreurSpaser
 from spaser.moteur.decp.brut import COLONNES
-from spaser.moteur.decp.json import fenetre, tolerant
+from spaser.moteur.decp.json import tolerant
 from spaser.moteur.decp.json.tolerant import read_json, read_plage
 from tests.moteur.decp.lectures import (
     ANCIEN,
@@ -353,7 +353,7 @@ def test_what_is_no_record_is_put_aside(read, element, code):
 
 def test_a_record_too_long_is_put_aside(read, monkeypatch):
     monkeypatch.setattr(tolerant, "OCTETS_MAX", 100_000)
-    monkeypatch.setattr(fenetre, "_BLOC", 50_000)
+    monkeypatch.setattr(tolerant, "_BLOC", 50_000)
     long = dump({**MARCHE, "objet": "x" * 400_000})
 
     lecture, lignes = read(b'{"marches":[%b,%b,%b]}' % (dump(MARCHES[0]), long, dump(MARCHES[1])))
