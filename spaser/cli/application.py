@@ -143,6 +143,7 @@ _COMMANDES: Final[dict[str, str]] = {
     for nom, module in (
         ("demarrer", "service"),
         ("importer", "marches"),
+        ("editions", "marches"),
         *((nom, "chiffres") for nom in ("acheteurs", "bilan", "preuve", "indicateurs")),
         ("exporter", "exports"),
         *((nom, "marches") for nom in ("controler", "verifier")),

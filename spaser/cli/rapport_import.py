@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from rich import box
@@ -10,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spaser.documents.francais import format_nombre, pluriel, typographie
+from spaser.documents.francais import format_date, format_nombre, pluriel, typographie
 from spaser.elements import format_duree
 
 if TYPE_CHECKING:
+    from spaser.moteur.entrepot.editions import EditionLue
     from spaser.moteur.entrepot.rapport import RapportImport
     from spaser.moteur.valeurs import Ignore
 
@@ -42,6 +44,8 @@ def print_rapport(console: Console, rapport: RapportImport) -> None:
     console.print(_tell_exactitude(rapport))
     if liens := sum(nombre for raison, nombre in rapport.fusions.items() if raison != "douteux"):
         console.print(_tell_fusions(liens, rapport.fusions["douteux"]))
+    for edition in rapport.editions:
+        console.print(Text(typographie(_tell_edition(edition))))
     if rapport.totaux["lignes"]:
         lignes = format_nombre(rapport.totaux["lignes"])
         console.print(f"Les tableaux lus ont {lignes} lignes : une par titulaire d’un contrat.")
@@ -94,6 +98,32 @@ def _tell_fusions(liens: int, douteux: int) -> str:
     )
     doute = f", dont {format_nombre(douteux)} sur trop peu d’indices, à vérifier" if douteux else ""
     return f"{dits} publié plusieurs fois{doute}."
+
+
+_EDITIONS: Final[dict[str, str]] = {
+    "remplace": "il remplace l’édition lue {le}.",
+    "ancienne": "il est plus ancien que l’édition lue {le} : elle reste en vigueur.",
+    "moitie": (
+        "il n’a plus {perdus} des {tenus} contrats de l’édition lue {le}. "
+        "C’est trop pour la remplacer sans vous : les deux comptent."
+    ),
+    "glissante": "il commence plus tard que l’édition lue {le} : les deux comptent.",
+    "autre": "il n’a presque rien du fichier du même nom lu {le} : les deux comptent.",
+}
+
+
+def _tell_edition(edition: EditionLue) -> str:
+    """Tell what became of a file that bears a known name, and the gesture that changes it."""
+    nombres = {nom: format_nombre(getattr(edition, nom)) for nom in ("perdus", "tenus")}
+    dit = _EDITIONS[edition.sort].format(
+        le=f"le {format_date(date.fromisoformat(edition.lue_le))}", **nombres
+    )
+    if edition.sort == "remplace" and edition.perdus:
+        dit += f" Ses {nombres['perdus']} contrats que le fichier n’a plus ne comptent plus."
+    geste = edition.cle if edition.sort in {"ancienne", "moitie"} else edition.avant
+    if edition.sort in {"remplace", "ancienne", "moitie"}:
+        dit += f" Pour compter l’autre : spaser editions {geste}"
+    return f"{edition.nom} : {dit}"
 
 
 def _build_fichiers(rapport: RapportImport) -> Table:

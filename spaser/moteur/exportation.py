@@ -123,7 +123,7 @@ def write_vues(entrepot: Entrepot) -> str:
         f"FROM (SELECT unnest(sources) AS s FROM read_json({manifeste}))"
     )
     vues = [
-        *list_vues(entrepot.version, entrepot.manifeste.parts),
+        *list_vues(entrepot.version, entrepot.manifeste),
         f"CREATE OR REPLACE VIEW considerations AS {_CONSIDERATIONS}",
         f"CREATE OR REPLACE VIEW sources AS {sources}",
     ]

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from spaser.elements import read_version
+from spaser.elements import ErreurSpaser, read_version
 from spaser.moteur.decp import reconnaissance
 from spaser.moteur.decp.anomalies import LIBELLES
 from spaser.moteur.decp.ouverture import empreinte, is_flux, open_entrees, read_flux
@@ -23,6 +23,7 @@ from spaser.moteur.decp.paquets import EnLecture
 from spaser.moteur.entrepot import compte, construction
 from spaser.moteur.entrepot.construction import Chantier, open_chantier
 from spaser.moteur.entrepot.dossier import REFERENTIELS, find_version
+from spaser.moteur.entrepot.editions import AUCUN_CHOIX, ChoixEditions, EditionLue
 from spaser.moteur.entrepot.manifeste import FichierLu
 from spaser.moteur.entrepot.pannes import explain_pannes, run_interruptible
 from spaser.moteur.entrepot.rapport import RapportImport
@@ -36,11 +37,13 @@ def import_fichiers(
     *,
     suivi: Suivi | None = None,
     aujourdhui: date | None = None,
+    choix: ChoixEditions = AUCUN_CHOIX,
 ) -> RapportImport:
     """Read DECP files and reference lists into the store of `dossier`.
 
     Files already in the store (same contents) change nothing: their records count as exact
-    copies. The version in force goes on serving until the new one is complete and checked.
+    copies. `choix` says what else to do of editions. The version in force goes on serving until
+    the new one is complete and checked.
 
     Raises:
         ErreurSpaser: an input does not exist, another import is at work, the disk is full…
@@ -60,7 +63,7 @@ def import_fichiers(
         with chantier.connexion.cursor() as curseur, ThreadPoolExecutor(1) as executeur:
             a_cote = _ACote(executeur, curseur, executeur.submit(tri.list_empreintes))
             rapport = run_interruptible(
-                [chantier.connexion, curseur], lambda: _finish(chantier, tri, a_cote)
+                [chantier.connexion, curseur], lambda: _finish(chantier, tri, a_cote, choix)
             )
         if chantier.scellee:
             construction.put_in_force(chantier)
@@ -78,6 +81,10 @@ def _hold_flux(entrees: Sequence[str | Path], dossier: Path) -> Iterator[dict[st
         yield read_flux(entrees, Path(travail))
 
 
+class FichierChange(ErreurSpaser):
+    """A file is no longer what was read of it."""
+
+
 @dataclass(slots=True)
 class _Tri:
     """The inputs of an import, sorted: to read, known already, reference lists, to ignore."""
@@ -89,6 +96,7 @@ class _Tri:
     listes: list[Piece] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
     _empreintes: dict[str, str] = field(default_factory=dict)
+    _etats: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _doubles: list[tuple[Piece, EnLecture]] = field(default_factory=list)
 
     def sort_entrees(self, entrees: Sequence[str | Path]) -> Iterator[EnLecture]:
@@ -99,6 +107,7 @@ class _Tri:
                 yield fichier
 
     def _sort_piece(self, piece: Piece) -> EnLecture | None:
+        etat = _look_at(piece)
         disposition = reconnaissance.recognise(piece)
         if isinstance(disposition, Ignore):
             if _is_liste(piece):
@@ -111,6 +120,7 @@ class _Tri:
         cle = f"{1 + len(self.chantier.manifeste.sources) + len(self.a_lire):06d}"
         fichier = EnLecture(cle, piece, disposition)
         self.a_lire.append(fichier)
+        self._etats[cle] = etat
         return fichier
 
     def _hash(self, piece: Piece) -> str:
@@ -158,10 +168,37 @@ class _Tri:
         self.a_lire.clear()
         self._doubles.clear()
 
+    def check_inchanges(self) -> None:
+        """Refuse the files in which somebody wrote while they were read.
+
+        Raises:
+            FichierChange: there is one.
+        """
+        for fichier in self.a_lire:
+            if _look_at(fichier.piece) != self._etats[fichier.cle]:
+                raise FichierChange(
+                    f"Le fichier « {fichier.piece.nom} » a changé pendant sa lecture.",
+                    "Attendez qu’il soit complet, puis relancez la commande. L’entrepôt précédent "
+                    "reste en service.",
+                )
+
+    def list_revenues(self) -> list[FichierLu]:
+        """Return the files of the store that came again, and not the one that took their place."""
+        lues = {connu.cle for connu in self.connus}
+        sources = self.chantier.manifeste.sources
+        return [
+            s for s in sources if s.cle in lues and s.remplacee_par and s.remplacee_par not in lues
+        ]
+
     def list_doubles(self, sources: Sequence[FichierLu]) -> list[FichierLu]:
         """Return the account of the inputs given twice in this import."""
         par_cle = {s.cle: s for s in sources}
         return [_as_copies(par_cle[fichier.cle], piece.nom) for piece, fichier in self._doubles]
+
+
+def _look_at(piece: Piece) -> tuple[int, ...]:
+    etat = Path(piece.chemin).stat()
+    return etat.st_ino, etat.st_size, etat.st_mtime_ns
 
 
 def _is_liste(piece: Piece) -> bool:
@@ -196,22 +233,26 @@ class _ACote:
         return self.executeur.submit(construction.check_assertions, self.curseur, "contrats")
 
 
-def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote) -> RapportImport:
+def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote, choix: ChoixEditions) -> RapportImport:
     from spaser.moteur.indicateurs.ecriture import write_valeurs
 
     rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
     construction.write_rebuts(chantier, rebuts)
     premier_import = find_version(chantier.racine) is None
-    if not (premier_import or tri.listes or construction.has_records(chantier)):
+    revenues = tri.list_revenues()
+    autre = bool(premier_import or tri.listes or revenues or any(choix))
+    if not (autre or construction.has_records(chantier)):
         tri.give_up(construction.list_premiers_rebuts(chantier))
     listes_lues: dict[str, object] = {}
     fusions: dict[str, int] = {}
-    if tri.a_lire or tri.listes or premier_import:
+    editions: list[EditionLue] = []
+    if tri.a_lire or autre:
         construction.ensure_part(chantier)
         chantier.suivi.etape("rapprochement")
-        sorts, fusions = construction.finish_records(chantier)
-        sources = construction.close_sources(chantier, tri.a_lire, sorts)
+        sources = construction.enter_sources(chantier, tri.a_lire)
+        editions, fusions = construction.finish_records(chantier, sources, revenues, choix)
         _close(chantier, sources, a_cote.empreintes.result())
+        tri.check_inchanges()
         listes_lues = _import_listes(chantier, tri)
         chantier.suivi.etape("indicateurs")
         controle = a_cote.check_contrats()
@@ -230,6 +271,7 @@ def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote) -> RapportImport:
         entrepot=chantier.manifeste.totaux,
         durees=chantier.manifeste.durees,
         fusions=fusions,
+        editions=editions,
         referentiels=listes_lues,
     )
 

@@ -18,7 +18,7 @@ from tests.bench.travaux import PETITES, TRAVAUX, Banc, Tailles
 
 DOSSIER: Final = Path(tempfile.gettempdir()) / "spaser-mesures"
 # These works read the store that another one leaves.
-DEPENDANCES: Final = {"lecture": "grand", "jour": "grand"}
+DEPENDANCES: Final = {"lecture": "grand", "reedition": "grand", "jour": "grand"}
 
 
 def _annoncer(texte: str) -> None:

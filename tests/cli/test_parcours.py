@@ -7,6 +7,8 @@ import shlex
 
 import pytest
 
+from tests.moteur.fabrique_decp import marche, write_v2
+
 SIREN = "001010016"
 LEGAUX = [("SOC-01", "nombre"), ("ENV-01", "nombre"), ("SOC-13", "montant"), ("SOC-IN", "nombre")]
 SORTS = ("contrats", "concessions", "versions", "copies", "quarantaine")
@@ -239,3 +241,26 @@ def test_the_demonstration_files_are_written_and_named(lancer, tmp_path):
     resultat = lancer("demo", tmp_path / "val-fictif")
     assert resultat.code == 0
     assert all((tmp_path / ligne).exists() for ligne in resultat.sortie.splitlines())
+
+
+# --- editions ----------------------------------------------------------------------------------
+
+
+@pytest.mark.longue
+def test_editions_are_listed_and_the_chosen_one_counts(lancer, tmp_path):
+    dossier, fichier = tmp_path / "e", tmp_path / "decp.json"
+    vide = lancer("importer", write_v2(fichier, [marche(), marche(id="2")]), "--entrepot", dossier)
+    assert vide.code == 0
+    assert "en plusieurs éditions" in lancer("editions", "--entrepot", dossier).erreurs
+    lus = [marche(), marche(id="3"), marche(id="2", datePublicationDonnees="2024-08-01")]
+    rapport = lancer("importer", write_v2(fichier, lus), "--entrepot", dossier)
+    assert "il remplace l’édition lue" in rapport.sortie
+
+    choisie = lancer("editions", "000001", "--entrepot", dossier)
+
+    assert choisie.code == 0
+    etats = [ligne.rpartition(" : ")[2] for ligne in choisie.sortie.splitlines()]
+    assert etats == ["en vigueur", "remplacée par 000001"]
+    lues = json.loads(lancer("editions", "--format", "json", "--entrepot", dossier).brut)
+    assert [e["remplacee_par"] for e in lues["editions"]] == ["", "000001"]
+    assert lancer("editions", "000009", "--entrepot", dossier).code == 1

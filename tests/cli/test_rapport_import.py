@@ -2,9 +2,11 @@ import io
 import sys
 import types
 
+import pytest
 from rich.console import Console
 
 from spaser.cli.rapport_import import print_rapport
+from spaser.moteur.entrepot.editions import EditionLue, SortEdition
 from spaser.moteur.entrepot.manifeste import FichierLu
 from spaser.moteur.entrepot.rapport import RapportImport
 from spaser.moteur.valeurs import Ignore
@@ -36,6 +38,27 @@ def test_the_sum_is_visibly_right():
 def test_a_wrong_sum_is_not_hidden():
     texte = imprimer(RapportImport([source("a.json", lus=3, contrats=2)], [], {}, {}))
     assert "la somme ne tombe pas juste" in texte
+
+
+@pytest.mark.parametrize(
+    ("sort", "dits"),
+    [
+        (
+            "remplace",
+            ["remplace l’édition lue le 30 novembre 2026", "Ses 3 contrats", "editions 000001"],
+        ),
+        ("ancienne", ["plus ancien que l’édition lue le 30 novembre 2026", "editions 000002"]),
+        ("moitie", ["n’a plus 3 des 7 contrats", "les deux comptent", "editions 000002"]),
+        ("glissante", ["commence plus tard", "les deux comptent"]),
+        ("autre", ["presque rien du fichier du même nom", "les deux comptent"]),
+    ],
+)
+def test_what_became_of_an_edition_is_told_with_the_gesture(sort, dits):
+    vue = EditionLue(SortEdition(sort), "decp.json", "000002", "000001", "2026-11-30", 3, 7)
+
+    texte = imprimer(RapportImport([A], [], {}, {}, editions=[vue])).replace("\n", " ")
+
+    assert [dit for dit in dits if dit not in texte] == []
 
 
 def test_what_was_ignored_is_named_with_the_reason():

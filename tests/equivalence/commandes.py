@@ -155,6 +155,8 @@ def _type_lectures(poste):
         ("importer", FICHIERS, "--format", "json"),
         ("importer", f"{FICHIERS}/marches-hopital.xml", "--entrepot", "un", "--format", "json"),
         ("importer", "fautif.json", "--entrepot", "deux"),
+        ("editions", "--entrepot", "un"),
+        ("editions", "000099", "--entrepot", "un"),
         ("importer", "autre.txt", "--entrepot", "deux"),
         ("importer", "absent.json"),
         ("importer",),

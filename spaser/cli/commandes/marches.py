@@ -6,7 +6,8 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ import click
 from spaser.cli import saisies
 from spaser.cli.console import make_console, open_brouillon, open_suivi, print_json, tell
 from spaser.cli.national import Copies, fetch_national
-from spaser.documents.francais import format_nombre, pluriel, typographie
+from spaser.documents.francais import format_date, format_nombre, pluriel, typographie
 from spaser.documents.onglets import BOM, Cellule, write_cellule_csv
 from spaser.elements import ErreurSpaser
 
@@ -110,6 +111,48 @@ def show_rapport(rapport: RapportImport) -> None:
     from spaser.cli.rapport_import import print_rapport
 
     print_rapport(make_console(), rapport)
+
+
+# --- `spaser editions`: the successive readings of one file, and which one counts ---
+
+
+@click.command(short_help="Montre les éditions d’un fichier, et choisit celle qui compte.")
+@click.argument("numeros", nargs=-1, metavar="[NUMÉRO]...", help="Éditions à mettre en vigueur.")
+@click.option(
+    "--oublier",
+    is_flag=True,
+    help="Efface ce que seules les éditions remplacées contenaient : sans retour.",
+)
+@saisies.option_forme("Forme du résultat.")
+@saisies.option_entrepot
+def editions(numeros: tuple[str, ...], oublier: bool, forme: str, entrepot: Path) -> None:  # noqa: FBT001 - a flag
+    """Montre les éditions successives d’un même fichier, et laquelle compte.
+
+    Avec un numéro, cette édition compte à la place des autres. Avec plusieurs, elles comptent
+    ensemble. Ce choix se défait de la même façon.
+    """
+    if numeros or oublier:
+        from spaser.moteur.entrepot.editions import ChoixEditions
+        from spaser.moteur.importation import import_fichiers
+
+        import_fichiers([], entrepot, choix=ChoixEditions(numeros, oublier))
+    with saisies.open_store(entrepot) as ouvert:
+        sources = [s for s in ouvert.manifeste.sources if s.ressource]
+    if forme == "json":
+        print_json({"editions": [asdict(source) for source in sources]})
+        return
+    if not sources:
+        tell("Aucun fichier n’a été lu en plusieurs éditions.")
+    console = make_console()
+    for source in sources:
+        etat = "en vigueur"
+        if source.remplacee_par:
+            etat = f"remplacée par {source.remplacee_par}"
+        if source.oubliee:
+            etat += ", oubliée"
+        lue = format_date(date.fromisoformat(source.date_import))
+        lus = pluriel(source.lus, "enregistrement")
+        console.out(typographie(f"{source.cle}  {source.nom}, lue le {lue}, {lus} : {etat}"))
 
 
 # --- `spaser controler`: what is wrong in a published file, and the file repaired where it is

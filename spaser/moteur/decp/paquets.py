@@ -35,7 +35,7 @@ _ANNEXES: Final = "'_rang': 'INTEGER', '_famille': 'VARCHAR', '_anomalies': 'VAR
 _REPERAGE: Final = {
     "filename": "VARCHAR", "source": "VARCHAR", "famille": "VARCHAR", "decalage": "BIGINT",
 }  # fmt: skip
-_CREATE_LU: Final = (
+CREATE_LU: Final = (
     "CREATE OR REPLACE TEMP TABLE lu ("
     + ", ".join(f'"{c}" VARCHAR' for c in COLONNES)
     + ", _rang INTEGER, _famille VARCHAR, _anomalies VARCHAR, filename VARCHAR)"
@@ -162,7 +162,7 @@ class Paquets:
             yield Morceau(fichier, octets, table=table, premiere_ligne=premiere)
 
     def load(self, connexion: duckdb.DuckDBPyConnection, paquet: list[Morceau]) -> Chargement:
-        connexion.execute(_CREATE_LU)
+        connexion.execute(CREATE_LU)
         connexion.execute(f"CREATE OR REPLACE TEMP TABLE reperage AS {select_vide(_REPERAGE)}")
         chargement = Chargement()
         fenetres = {self._systeme.add(m.fenetre): m for m in paquet if m.fenetre}

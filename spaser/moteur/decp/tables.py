@@ -142,6 +142,15 @@ QUARANTAINE: Final[dict[str, str]] = {
     "texte": "VARCHAR",
 }
 
+# Where a record was seen again, word for word: from this rank of this file, so many records follow
+# one another as they do in the store, from this physical key on. No row of theirs is kept.
+PRESENCES: Final[dict[str, str]] = {
+    "source": "VARCHAR",
+    "rang": "INTEGER",
+    "ligne": "BIGINT",
+    "nombre": "INTEGER",
+}
+
 # The files of a part: written once with the records of one build, never changed.
 TABLES_PART: Final[dict[str, dict[str, str]]] = {
     "marches": MARCHES,
@@ -151,4 +160,5 @@ TABLES_PART: Final[dict[str, dict[str, str]]] = {
     "executions": EXECUTIONS,
     "anomalies": ANOMALIES,
     "quarantaine": QUARANTAINE,
+    "presences": PRESENCES,
 }

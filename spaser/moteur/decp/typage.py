@@ -38,7 +38,9 @@ OBLIGATOIRES_V2: Final = {
 }
 
 # Left out of the fingerprint: what the platform adds, not what the buyer publishes.
-_EMPREINTE: Final = tuple(c for c in COLONNES if c not in {"uid", "_type"})
+_EMPREINTE: Final = (
+    "hash(" + ", ".join(f'lu."{c}"' for c in COLONNES if c not in {"uid", "_type"}) + ")"
+)
 
 
 class Dictionnaires:
@@ -211,8 +213,8 @@ def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
     jour = f"coalesce({c['_date_notification']}, {c['_date_signature']})"
     return {
         "ligne": ligne,
-        "groupe": groupe_sql(f"coalesce({c['acheteur_siret']}, {c['acheteur_siren']})", 'lu."id"'),
-        "empreinte": "hash(" + ", ".join(f'lu."{x}"' for x in _EMPREINTE) + ")",
+        "groupe": _groupe(c["acheteur_siren"], c["acheteur_siret"]),
+        "empreinte": _EMPREINTE,
         "famille": famille,
         "format": f"CASE WHEN {_is_v2()} THEN 'v2' ELSE 'v1' END",
         "id": identifiant,
@@ -246,6 +248,18 @@ def _derivees(c: dict[str, str], ligne: str) -> dict[str, str]:
 
 
 RANG: Final = "coalesce(lu._rang, lu.rowid + reperage.decalage)"
+
+
+def _groupe(siren: str, siret: str) -> str:
+    return groupe_sql(f"coalesce({siret}, {siren})", 'lu."id"')
+
+
+# What tells each record of `lu` from all others, as parts keep it; its buyer must have been learnt.
+REPERES: Final = (
+    f"SELECT lu.rowid AS place, source, {RANG} AS rang, {_groupe('a.v0', 'a.v1')} AS groupe, "
+    f"{_EMPREINTE} AS empreinte FROM lu JOIN reperage USING (filename) "
+    f"JOIN d_{REGLES[0].dictionnaire.nom} a ON {REGLES[0].brut} = a.brut"
+)
 
 
 def famille_sql(nature: str) -> str:

@@ -13,26 +13,27 @@ from spaser.moteur.sql import litteral
 _SORTS: Final = """
     SELECT source,
            CASE WHEN coalesce(r.statut, 'retenu') = 'copie' THEN 'copies'
-                WHEN coalesce(r.statut, 'retenu') <> 'retenu' OR list_contains($2, m.ligne)
-                THEN 'versions'
+                WHEN coalesce(r.statut, 'retenu') <> 'retenu' OR m.ligne IN (FROM retires)
+                  OR m.ligne IN (FROM gagnants) THEN 'versions'
                 WHEN famille = 'concession' THEN 'concessions' ELSE 'contrats' END AS sort,
            count(*)
-    FROM records m LEFT JOIN retouches r USING (ligne)
+    FROM lus m LEFT JOIN retouches r USING (ligne)
     WHERE m.ligne >= $1 GROUP BY ALL
+    UNION ALL
+    SELECT source, 'copies', sum(nombre)::BIGINT FROM vues GROUP BY ALL
 """
 
 
 def count_sorts(
-    connexion: duckdb.DuckDBPyConnection, premiere_ligne: int, connus: Sequence[int]
+    connexion: duckdb.DuckDBPyConnection, premiere_ligne: int
 ) -> dict[str, dict[str, int]]:
     """Return, by source, how many of the new records are contracts, concessions, versions, copies.
 
-    `connus` are new records that became the retained version of a contract already known.
+    Expects the table `gagnants`: new records that became the retained version of a known contract.
     """
-    sorts: dict[str, dict[str, int]] = defaultdict(dict)
-    lignes = connexion.execute(_SORTS, [premiere_ligne, list(connus) or [-1]]).fetchall()
-    for source, sort, nombre in lignes:
-        sorts[source][sort] = nombre
+    sorts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for source, sort, nombre in connexion.execute(_SORTS, [premiere_ligne]).fetchall():
+        sorts[source][sort] += nombre
     return sorts
 
 
@@ -58,8 +59,8 @@ def _count(
 
 def count_entrepot(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:
     ligne = connexion.execute(
-        "SELECT count(*) FILTER (famille = 'marche'), count(*) FILTER (famille = 'concession'), "
-        "count(DISTINCT acheteur_siren) FROM marches"
+        "SELECT coalesce(sum(nb_marches), 0)::BIGINT, coalesce(sum(nb_concessions), 0)::BIGINT, "
+        "count(*) FROM acheteurs"
     ).fetchone()
     return dict(zip(("contrats", "concessions", "acheteurs"), ligne or (0, 0, 0), strict=True))
 
@@ -95,7 +96,7 @@ _EST_UN_NOM: Final = (
     "AND upper(nom) NOT IN ('NC', 'ND', 'NON COMMUNIQUÉ', 'NON RENSEIGNÉ', 'INCONNU')"
 )
 _NOMMES: Final = """
-    SELECT acheteur_siren AS siren, acheteur_nom AS nom, true AS acheteur, ligne FROM records
+    SELECT acheteur_siren AS siren, acheteur_nom AS nom, true AS acheteur, ligne FROM lus
     WHERE acheteur_siren IS NOT NULL AND acheteur_nom IS NOT NULL
     UNION ALL
     SELECT siren, nom, false, ligne FROM titulaires_lus_parts
@@ -113,13 +114,13 @@ _CHOISIS: Final = f"""
 
 
 def write_noms(connexion: duckdb.DuckDBPyConnection, version: Path, premiere_ligne: int) -> None:
-    """Write `noms.parquet`; only those named in the new records are chosen again.
+    """Write `noms.parquet`; only those named in the records that came or went are chosen again.
 
     Records that another supersedes count too: the present format gives no name.
     """
     connexion.execute(
         f"CREATE OR REPLACE TEMP TABLE nommes AS SELECT DISTINCT siren FROM ({_NOMMES}) "
-        f"WHERE ligne >= {premiere_ligne}"
+        f"WHERE ligne >= {premiere_ligne} OR ligne IN (FROM quittes UNION FROM revenus)"
     )
     connexion.execute(
         f"CREATE OR REPLACE TEMP TABLE donnes AS FROM ({_NOMMES}) SEMI JOIN nommes USING (siren)"
@@ -132,17 +133,8 @@ def write_noms(connexion: duckdb.DuckDBPyConnection, version: Path, premiere_lig
     )
 
 
-def write_acheteurs(
-    connexion: duckdb.DuckDBPyConnection, version: Path, part: int, premiere_ligne: int
-) -> None:
-    """Write `acheteurs.parquet`; only buyers met in the new records are computed again.
-
-    Leaves the temporary table `touches` (their SIREN).
-    """
-    connexion.execute(
-        "CREATE OR REPLACE TEMP TABLE touches AS "
-        f"SELECT DISTINCT acheteur_siren AS siren FROM records WHERE ligne >= {premiere_ligne}"
-    )
+def write_acheteurs(connexion: duckdb.DuckDBPyConnection, version: Path, part: int) -> None:
+    """Write `acheteurs.parquet`; only the buyers of the table `touches` are made again."""
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE nouveaux_acheteurs AS "
         + acheteurs_sql(part, "SELECT siren FROM touches")

@@ -25,16 +25,25 @@ from typing import Final, Literal
 import duckdb
 
 from spaser.elements import ErreurSpaser
-from spaser.moteur.boite.memoire import fit_moteur
+from spaser.moteur.boite.memoire import fit_moteur, read_disponible
 from spaser.moteur.boite.modele import MEGA
 from spaser.moteur.decp import listes_imbriquees
 from spaser.moteur.decp.paquets import EnLecture, Paquets
+from spaser.moteur.decp.tables import ANOMALIES
 from spaser.moteur.decp.typage import Dictionnaires
-from spaser.moteur.entrepot import compte, dossier, rapprochement
+from spaser.moteur.entrepot import compte, dossier, editions, rapprochement
 from spaser.moteur.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.moteur.entrepot.pannes import stop_queries
 from spaser.moteur.entrepot.parts import first_ligne, write_part
-from spaser.moteur.entrepot.vues import IDS_PARTAGES, list_vues, read_parts
+from spaser.moteur.entrepot.vues import (
+    IDS_PARTAGES,
+    RETIRES,
+    find_part,
+    list_vues,
+    read_parts,
+    read_table,
+    read_valeurs,
+)
 from spaser.moteur.sql import litteral
 from spaser.moteur.valeurs import Lecture, Rebut, Suivi
 
@@ -101,11 +110,12 @@ def list_assertions(sujet: Sujet) -> Iterator[tuple[str, str]]:
 
 
 def check_assertions(connexion: duckdb.DuckDBPyConnection, sujet: Sujet) -> None:
-    """Run every assertion on a subject.
+    """Run every assertion on a subject, over what this build wrote or compared again.
 
     Raises:
         VersionFausse: an assertion returned a row.
     """
+    connexion.execute("SET search_path = 'controle,main'")
     for nom, requete in list_assertions(sujet):
         exemple = connexion.execute(requete).fetchone()
         if exemple is not None:
@@ -116,8 +126,15 @@ def check_assertions(connexion: duckdb.DuckDBPyConnection, sujet: Sujet) -> None
 
 
 OUVRIERS: Final = 2
-MEMOIRE: Final = 900 * MEGA
-MEMOIRE_FINALE: Final = 1200 * MEGA
+# The engine takes one part in so many of the memory that this process may have.
+MEMOIRE: Final = 4
+MEMOIRE_FINALE: Final = 3
+GARDEE: Final = 400 * MEGA  # at most, from one batch to the next: to free it costs page faults
+
+
+def size_moteur(part: int) -> int:
+    """Return the bytes of the engine: of the machine, its container, its unit or its box."""
+    return fit_moteur(read_disponible() // part)
 
 
 @dataclass(slots=True)
@@ -142,8 +159,12 @@ class Chantier:
         self.manifeste.durees[etape] = round(self.manifeste.durees.get(etape, 0) + ecoule, 3)
 
     @property
+    def jour(self) -> date:
+        return date.fromisoformat(self.manifeste.cree_le)
+
+    @property
     def derniere_part(self) -> Path:
-        return self.version / dossier.PARTS / f"{self.manifeste.parts[-1]:06d}"
+        return find_part(self.version, self.manifeste.parts[-1])
 
 
 @contextmanager
@@ -165,12 +186,12 @@ def open_chantier(
         manifeste.logiciel = logiciel
         version = dossier.create_version(racine)
         travail = Path(tempfile.mkdtemp(prefix="travail-", dir=version))
+        memoire = size_moteur(MEMOIRE)
         connexion = duckdb.connect(
             config={
                 "threads": 1,
-                # Memory is kept from one batch to the next: to free it would cost page faults.
-                "block_allocator_memory": f"{fit_moteur(MEMOIRE) * 4 // 9}B",
-                "memory_limit": f"{fit_moteur(MEMOIRE)}B",
+                "block_allocator_memory": f"{min(GARDEE, memoire * 4 // 9)}B",
+                "memory_limit": f"{memoire}B",
                 "temp_directory": str(travail / "duckdb"),
             }
         )
@@ -195,22 +216,23 @@ def open_chantier(
 
 def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
     for part in manifeste.parts:
-        dossier.link_part(ancienne / dossier.PARTS / f"{part:06d}", version)
-    for nom in ("retouches", "fusions", "doublons", IDS_PARTAGES, "acheteurs", "noms"):
+        dossier.link_part(find_part(ancienne, part), version)
+    for nom in ("retouches", "fusions", "doublons", IDS_PARTAGES, RETIRES, "acheteurs", "noms"):
         fichier = ancienne / f"{nom}.parquet"
         if fichier.exists():
             shutil.copy2(fichier, version / fichier.name)
 
 
 def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
+    """Make parts of what the former ones do not hold."""
     connexion = chantier.connexion
     for macro in listes_imbriquees.MACROS:
         connexion.execute(macro)
     dictionnaires = Dictionnaires(connexion)
+    connus = editions.RecordsConnus(connexion, chantier.version, chantier.manifeste.parts)
     paquets = Paquets(connexion, fichiers, chantier.travail)
     lecture, avancement, tour = threading.Lock(), threading.Lock(), TourDeRole()
     attente = enumerate(paquets)
-    jour = date.fromisoformat(chantier.manifeste.cree_le)
     curseurs: list[duckdb.DuckDBPyConnection] = []
 
     def work() -> None:
@@ -225,8 +247,8 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
                 chargement = paquets.load(mienne, paquet)
                 with tour.wait_turn(numero):
                     paquets.settle(mienne, chargement)
-                cible = chantier.version / dossier.PARTS / f"{part:06d}"
-                write_part(mienne, dictionnaires, part, cible, jour)
+                connus.leave_new(mienne, dictionnaires, numero)
+                _write_part(chantier, mienne, dictionnaires, part)
                 with avancement:
                     chantier.octets += sum(morceau.octets for morceau in paquet)
                     chantier.suivi.avance(chantier.octets, None)
@@ -240,6 +262,22 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
             tour.close()
             stop_queries(curseurs, travaux)
             raise
+    connus.take_restes(connexion)
+    _write_part(chantier, connexion, dictionnaires, _next_part(chantier))
+
+
+def _write_part(
+    chantier: Chantier,
+    connexion: duckdb.DuckDBPyConnection,
+    dictionnaires: Dictionnaires,
+    part: int,
+) -> None:
+    """Make a part of the batch in `lu`, if there is any."""
+    if connexion.execute("SELECT 1 FROM lu LIMIT 1").fetchone():
+        cible = find_part(chantier.version, part)
+        write_part(connexion, dictionnaires, part, cible, chantier.jour)
+    else:
+        chantier.manifeste.parts.remove(part)
 
 
 def _next_part(chantier: Chantier) -> int:
@@ -251,16 +289,14 @@ def _next_part(chantier: Chantier) -> int:
 def ensure_part(chantier: Chantier) -> None:
     """Give this build a part of its own, even empty: those of former builds never change."""
     if max(chantier.manifeste.parts, default=0) < chantier.premiere_part:
-        part = _next_part(chantier)
-        (chantier.version / dossier.PARTS / f"{part:06d}").mkdir()
+        find_part(chantier.version, _next_part(chantier)).mkdir()
 
 
 def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> None:
     """Write the records that no reader could use as a last part."""
     if not rebuts:
         return
-    part = _next_part(chantier)
-    cible = chantier.version / dossier.PARTS / f"{part:06d}"
+    cible = find_part(chantier.version, _next_part(chantier))
     cible.mkdir()
     colonnes = [
         [source for source, _ in rebuts],
@@ -281,9 +317,9 @@ def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> Non
 
 
 def has_records(chantier: Chantier) -> bool:
-    """Tell whether anything of what this build has read is a contract."""
-    lus = f"SELECT 1 FROM ({_read_nouveaux(chantier, 'marches')}) LIMIT 1"
-    return chantier.connexion.execute(lus).fetchone() is not None
+    """Tell whether anything of what this build has read is a contract, new or known."""
+    lus = f"SELECT 1 FROM ({_read_nouveaux(chantier, 'marches')}) UNION ALL SELECT 1 FROM vues"
+    return chantier.connexion.execute(f"{lus} LIMIT 1").fetchone() is not None
 
 
 def list_premiers_rebuts(chantier: Chantier) -> dict[str, tuple[int, str, str | None]]:
@@ -300,54 +336,102 @@ def _read_nouveaux(chantier: Chantier, table: str) -> str:
     return read_parts(chantier.version, nouvelles, table)
 
 
-def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
-    """Reconcile the new records with all the others, and check the result.
+def finish_records(
+    chantier: Chantier,
+    nouveaux: Sequence[FichierLu],
+    revenues: Sequence[FichierLu],
+    choix: editions.ChoixEditions,
+) -> tuple[list[editions.EditionLue], dict[str, int]]:
+    """Tell which files are in force, and reconcile what came or went with all the others.
 
-    Returns what became of the new records, by source, and how many links of each kind were made.
-    A store built by another rule is compared whole.
+    Returns the editions met, and how many links of each kind were made; says in `nouveaux` what
+    became of their records. A store built by another rule is compared whole.
     """
-    connexion = chantier.connexion
+    connexion, manifeste = chantier.connexion, chantier.manifeste
     connexion.execute(f"SET threads = {OUVRIERS}")
-    connexion.execute(f"SET memory_limit = '{fit_moteur(MEMOIRE_FINALE)}B'")
+    connexion.execute(f"SET memory_limit = '{size_moteur(MEMOIRE_FINALE)}B'")
     premiere = first_ligne(chantier.premiere_part)
+    revues = editions.write_presences(connexion, chantier.derniere_part)
+    remplacees = manifeste.remplacees
     _declare_vues(chantier)
     with chantier.chronometre("rapprochement"):
-        autre_regle = chantier.manifeste.identite != rapprochement.REGLE
-        joint = rapprochement.reconcile(connexion, premiere, tout=autre_regle)
-        chantier.manifeste.identite = rapprochement.REGLE
+        vues = editions.settle_editions(connexion, manifeste, [*nouveaux, *revenues])
+        editions.restore_editions(manifeste, choix.en_vigueur)
+        changent = revues or remplacees != manifeste.remplacees
+        editions.settle_retires(connexion, manifeste, premiere, changent=changent)
+        autre_regle = manifeste.identite != rapprochement.REGLE
+        fusions = rapprochement.reconcile(
+            connexion, premiere, manifeste.remplacees, tout=autre_regle
+        )
+        manifeste.identite = rapprochement.REGLE
+        if choix.oublier:
+            editions.forget_editions(connexion, chantier.version, manifeste)
         for nom, requete in (
             ("retouches", "FROM retouches"),
             ("fusions", "FROM fusions"),
-            ("doublons", rapprochement.DOUBLONS),
-            (IDS_PARTAGES, rapprochement.IDS_PARTAGES),
+            (RETIRES, "FROM retires ORDER BY ligne"),
         ):
-            fichier = litteral(str(chantier.version / f"{nom}.parquet"))
-            connexion.execute(f"COPY ({requete}) TO {fichier} (FORMAT parquet)")
-    sorts = compte.count_sorts(connexion, premiere, joint.gagnants_connus)
+            _save(chantier, nom, requete)
+        _declare_vues(chantier)
+        anciens = read_table(chantier.version, IDS_PARTAGES, ANOMALIES)
+        for nom, requete in (
+            ("doublons", rapprochement.DOUBLONS),
+            (IDS_PARTAGES, rapprochement.partages_sql(anciens)),
+        ):
+            _save(chantier, nom, requete)
+    _count_sorts(chantier, nouveaux, premiere)
     with chantier.chronometre("acheteurs"):
         depuis = 0 if autre_regle else premiere
         nommee = (chantier.version / "noms.parquet").exists()  # not by an earlier release
         compte.write_noms(connexion, chantier.version, depuis if nommee else 0)
         _declare_vues(chantier)
-        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], depuis)
+        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1])
     _declare_vues(chantier)
-    return sorts, joint.fusions
+    _declare_controle(chantier)
+    return vues, fusions
+
+
+def _save(chantier: Chantier, nom: str, requete: str) -> None:
+    """Write a table of the version in the place of the one that the query may read."""
+    fichier = chantier.version / f"{nom}.parquet"
+    provisoire = fichier.with_suffix(".nouveau.parquet")
+    chantier.connexion.execute(f"COPY ({requete}) TO {litteral(str(provisoire))} (FORMAT parquet)")
+    provisoire.replace(fichier)
+
+
+def _count_sorts(chantier: Chantier, nouveaux: Sequence[FichierLu], premiere: int) -> None:
+    sorts = compte.count_sorts(chantier.connexion, premiere)
+    for fichier in nouveaux:
+        for sort, nombre in sorts.get(fichier.cle, {}).items():
+            setattr(fichier, sort, nombre)
 
 
 def _declare_vues(chantier: Chantier) -> None:
     """Create the views over the files that the version has so far."""
-    for vue in list_vues(chantier.version, chantier.manifeste.parts):
+    for vue in list_vues(chantier.version, chantier.manifeste):
         chantier.connexion.execute(vue)
+
+
+def _declare_controle(chantier: Chantier) -> None:
+    """Make the schema of what assertions look at: new records, the keys of the buyers met."""
+    nouveaux = f"WHERE ligne >= {first_ligne(chantier.premiere_part)}"
+    for requete in (
+        "CREATE SCHEMA controle",
+        f"CREATE VIEW controle.marches AS FROM main.marches {nouveaux}",
+        f"CREATE VIEW controle.records AS FROM main.records {nouveaux}",
+        f"CREATE VIEW controle.cles AS {rapprochement.CLES}",
+    ):
+        chantier.connexion.execute(requete)
 
 
 def seal(chantier: Chantier) -> None:
     """Check the figures and write the manifest: it only remains to put the version in force."""
-    with chantier.chronometre("verification"):
-        check_assertions(chantier.connexion, "chiffres")
+    nouvelles = read_valeurs(chantier.version, chantier.manifeste.parts[-1:], "main")
+    with chantier.chronometre("verification"), chantier.connexion.cursor() as curseur:
+        curseur.execute(f"CREATE VIEW controle.valeurs AS {nouvelles}")
+        check_assertions(curseur, "chiffres")
     chantier.manifeste.totaux = compte.count_entrepot(chantier.connexion)
-    chantier.manifeste.date_donnees = compte.latest_publication(
-        chantier.connexion, date.fromisoformat(chantier.manifeste.cree_le)
-    )
+    chantier.manifeste.date_donnees = compte.latest_publication(chantier.connexion, chantier.jour)
     chantier.manifeste.durees["total"] = round(time.perf_counter() - chantier.debut, 3)
     chantier.manifeste.write(chantier.version)
     chantier.scellee = True
@@ -360,13 +444,10 @@ def put_in_force(chantier: Chantier) -> None:
     dossier.delete_versions(chantier.racine)
 
 
-def close_sources(
-    chantier: Chantier, fichiers: Sequence[EnLecture], sorts: dict[str, dict[str, int]]
-) -> list[FichierLu]:
+def enter_sources(chantier: Chantier, fichiers: Sequence[EnLecture]) -> list[FichierLu]:
     sources = []
     for fichier in fichiers:
         lecture: Lecture = fichier.lecture
-        sort = sorts.get(fichier.cle, {})
         source = FichierLu(
             cle=fichier.cle,
             nom=fichier.piece.nom,
@@ -377,10 +458,6 @@ def close_sources(
             lus=lecture.lus,
             lignes=lecture.lignes,
             champs_inconnus=dict(lecture.champs_inconnus),
-            contrats=sort.get("contrats", 0),
-            concessions=sort.get("concessions", 0),
-            versions=sort.get("versions", 0),
-            copies=sort.get("copies", 0),
         )
         sources.append(source)
     chantier.manifeste.sources += sources

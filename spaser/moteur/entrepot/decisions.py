@@ -82,14 +82,15 @@ def _read_membres(
 ) -> list[Membre]:
     requete = f"""
         WITH choisis AS (
-            SELECT m.*, coalesce(r.cle, m.groupe) AS cle,
+            SELECT m.* REPLACE (l.source AS source, l.rang AS rang),
+                   coalesce(r.cle, m.groupe) AS cle,
                    coalesce(r.statut, 'retenu') = 'retenu' AS montre
-            FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
-            WHERE {condition}
+            FROM {schema}.records m JOIN {schema}.lieux l USING (ligne)
+            LEFT JOIN {schema}.retouches r USING (ligne) WHERE {condition}
         ), noms AS (
             {titulaires_sql(f"{schema}.titulaires_lus_parts", "choisis")}
         )
-        SELECT groupe, ligne, date_version, nb_modifications, cle, montre, {TRACE}
+        SELECT groupe, ligne, date_version, nb_modifications, cle, montre, rang, {TRACE}
         FROM choisis LEFT JOIN noms USING (ligne) ORDER BY ligne
     """
     return [read_membre(ligne) for ligne in connexion.execute(requete).fetchall()]

@@ -29,6 +29,18 @@ _SURES: Final = frozenset("AB")
 _SOURCES: Final = {"cle": "VARCHAR", "nom": "VARCHAR", "lue_le": "DATE"}
 _CESSEE: Final = "C"
 
+# The files in force that hold what is shown of a buyer.
+_EN_VIGUEUR: Final = """
+    WITH siens AS MATERIALIZED (
+        SELECT ligne, source FROM {schema}.marches WHERE acheteur_siren = $1
+    )
+    SELECT source FROM (
+        SELECT source FROM siens UNION SELECT p.source FROM siens m
+        JOIN {schema}.presences p ON m.ligne >= p.ligne AND m.ligne < p.ligne + p.nombre
+        WHERE NOT list_contains($2, p.source)
+    ) WHERE NOT list_contains($2, source)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class UniteLegale:
@@ -174,7 +186,14 @@ class Entrepot:
             "SELECT sources FROM acheteurs WHERE siren = $1", [siren]
         ).fetchone()
         cles = ligne[0] if ligne else []
-        if cles is None:  # a store of an earlier release
+        if remplacees := self.manifeste.remplacees:  # files that may hold these contracts no more
+            schema = "main" if self.figures_publiees else NATIONAL
+            lignes = self.connexion.execute(
+                _EN_VIGUEUR.format(schema=schema), [siren, remplacees]
+            ).fetchall()
+            privees = (cle for cle in cles or () if cle.startswith(PREFIXE))
+            cles = [*(cle for (cle,) in lignes), *privees]
+        elif cles is None:  # a store of an earlier release
             lignes = self.connexion.execute(
                 "SELECT DISTINCT source FROM marches WHERE acheteur_siren = $1", [siren]
             ).fetchall()
@@ -250,7 +269,7 @@ def _create(
     siren: str | None,
 ) -> None:
     connexion.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for vue in list_vues(version, manifeste.parts, schema, siren):
+    for vue in list_vues(version, manifeste, schema, siren):
         connexion.execute(vue)
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from spaser.moteur.entrepot.dossier import MANIFESTE, EntrepotAbime
 
-FORMAT: Final = 1  # of this file and of the folder around it
+FORMAT: Final = 2  # of this file and of the folder around it; 1 knew no edition
 
 
 @dataclass(slots=True)
@@ -27,6 +27,9 @@ class FichierLu:
     versions: int = 0
     copies: int = 0
     quarantaine: int = 0
+    ressource: str = ""  # key of the first edition read of the same resource
+    remplacee_par: str = ""  # key of the edition that is in force in its place
+    oubliee: bool = False  # what it alone held is gone: it cannot be in force again
     champs_inconnus: dict[str, int] = field(default_factory=dict)
 
 
@@ -44,7 +47,12 @@ class Manifeste:
     methode: str = ""  # version of the indicators' methods
     durees: dict[str, float] = field(default_factory=dict)  # seconds, by step of the last build
 
+    @property
+    def remplacees(self) -> list[str]:
+        return [source.cle for source in self.sources if source.remplacee_par]
+
     def write(self, version: Path) -> None:
+        self.format = FORMAT
         texte = msgspec.json.format(msgspec.json.encode(asdict(self)), indent=1)
         (version / MANIFESTE).write_bytes(texte)
 

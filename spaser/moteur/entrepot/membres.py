@@ -4,7 +4,8 @@ Who is with whom is told by `identite`; a contract then keeps its key, or is giv
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +26,7 @@ from spaser.moteur.decp.identite import (
 from spaser.moteur.entrepot.schema import COTITULAIRE
 
 _CLES: Final = 1 << 64  # keys are unsigned, on 64 bits
-_PROPRES: Final = 7  # the first fields of a `Membre`; the others make its trace
+_PROPRES: Final = 8  # the first fields of a `Membre`; the others make its trace
 
 
 class Membre(NamedTuple):
@@ -37,6 +38,7 @@ class Membre(NamedTuple):
     nb_modifications: int
     cle_ancienne: int | None  # key of the contract it already belongs to
     montre: bool  # it was the retained record of that contract
+    rang: int  # in the file of its trace
     titulaires: str  # as keys are derived from them, for ever
     trace: Trace
 
@@ -72,24 +74,32 @@ def share_membres(
     premiere_ligne: int,
     decisions: Decisions = SANS_DECISION,
     gardees: AbstractSet[int] = frozenset(),
+    quittes: Sequence[Membre] = (),
 ) -> Retouches:
-    """Decide what each record is; `gardees` are the keys of contracts that are not compared."""
+    """Decide what each record is; `gardees` are the keys of contracts that are not compared.
+
+    A record that several files hold is there for each. `quittes` are records just withdrawn: a
+    contract that has no key yet takes that of the one it would be with them.
+    """
     retouches = Retouches()
     liens = link_traces([m.trace for m in membres], decisions)
     contrats = group_linked(membres, liens)
     for lien in liens:
         un, autre = membres[lien.premier].ligne, membres[lien.second].ligne
         fusion = FusionGardee(un, autre, lien.raison, list(lien.accords), lien.douteux)
-        retouches.fusions.append(fusion)
+        if un != autre:
+            retouches.fusions.append(fusion)
     prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None} | gardees
     donnees = _keep_cles(contrats)
+    if quittes:
+        _take_over(contrats, donnees, prises, quittes)
     for rang, contrat in enumerate(contrats):
         cle = donnees.get(rang)
         if cle is None:
             groupe = min(m.groupe for m in contrat)
             cle = groupe if groupe not in prises else derive_cle(contrat[0], prises)
             prises.add(cle)
-        connu = any(m.cle_ancienne is not None for m in contrat)
+        connu = rang in donnees or any(m.cle_ancienne is not None for m in contrat)
         _close_contrat(cle, contrat, premiere_ligne, retouches, connu=connu)
     return retouches
 
@@ -112,6 +122,24 @@ def _keep_cles(contrats: Sequence[Sequence[Membre]]) -> dict[int, int]:
     return cles
 
 
+def _take_over(
+    contrats: Sequence[Sequence[Membre]],
+    donnees: dict[int, int],
+    prises: set[int],
+    quittes: Sequence[Membre],
+) -> None:
+    """Give the keys of withdrawn records to contracts without one that would be linked to them."""
+    rangs = {m.ligne: rang for rang, contrat in enumerate(contrats) for m in contrat}
+    tous = [*(m for contrat in contrats for m in contrat), *quittes]
+    for ensemble in group_linked(tous, link_traces([m.trace for m in tous])):
+        cles = (m.cle_ancienne for m in ensemble if m.ligne not in rangs)
+        libre = next((c for c in cles if c is not None and c not in prises), None)
+        heritier = next((r for m in ensemble if (r := rangs.get(m.ligne)) is not None), None)
+        if libre is not None and heritier is not None and heritier not in donnees:
+            donnees[heritier] = libre
+            prises.add(libre)
+
+
 def group_linked(
     membres: Sequence[Membre], liens: Iterable[EnregistrementsLies]
 ) -> list[list[Membre]]:
@@ -132,33 +160,50 @@ def _close_contrat(
     premiers: dict[int, Membre] = {}
     for membre in contrat:
         premiers.setdefault(membre.trace.empreinte, membre)
+    lieux: dict[int, tuple[str, int]] = {}  # where each record was first read, of what is in force
+    for membre in sorted(contrat, key=lambda m: (m.trace.source, m.rang)):
+        lieux.setdefault(membre.ligne, (membre.trace.source, membre.rang))
     retenu = max(
         premiers.values(),
-        key=lambda m: (m.date_version or date.min, m.nb_modifications, m.ligne),
+        key=lambda m: (m.date_version or date.min, m.nb_modifications, lieux[m.ligne]),
     )
-    tenus = set(retenu.trace.titulaires.split("+"))
-    for membre in contrat:
-        statut = "copie"
-        if membre is retenu:
-            statut = "retenu"
-        elif premiers[membre.trace.empreinte] is membre:
-            statut = "version"
-            siens = set(membre.trace.titulaires.split("+"))
-            if _is_beside(retenu, membre) and siens.isdisjoint({"", *tenus}):
-                statut = COTITULAIRE
-                tenus |= siens
-        retouches.lignes.append((membre.ligne, cle, statut, len(premiers)))
+    for ligne, statut in _tell_sorts(contrat, premiers, retenu).items():
+        retouches.lignes.append((ligne, cle, statut, len(premiers)))
     if connu and retenu.ligne >= premiere_ligne:
         retouches.gagnants_connus.append(retenu.ligne)
 
 
-def _is_beside(retenu: Membre, autre: Membre) -> bool:
-    """Tell whether a record is no former version, but the same one published for other holders."""
-    ensemble = retenu.trace.source == autre.trace.source or (
-        retenu.trace.cadre and autre.trace.cadre and retenu.date_version is not None
-    )
+def _tell_sorts(
+    contrat: Sequence[Membre], premiers: Mapping[int, Membre], retenu: Membre
+) -> dict[int, str]:
+    """Return the fate of each record of a contract, by physical key.
+
+    `premiers` gives the first of equal records, by fingerprint.
+    """
+    sources: dict[int, set[str]] = defaultdict(set)  # the files in force that say it word for word
+    for membre in contrat:
+        sources[membre.trace.empreinte].add(membre.trace.source)
+    sorts = {m.ligne: "copie" for m in contrat}
+    sorts |= {m.ligne: "version" for m in premiers.values()}
+    sorts[retenu.ligne] = "retenu"
+    tenus = set(retenu.trace.titulaires.split("+"))
+    for empreinte, membre in premiers.items():
+        ensemble = not sources[empreinte].isdisjoint(sources[retenu.trace.empreinte])
+        siens = set(membre.trace.titulaires.split("+"))
+        if _is_beside(retenu, membre, ensemble=ensemble) and siens.isdisjoint({"", *tenus}):
+            sorts[membre.ligne] = COTITULAIRE
+            tenus |= siens
+    return sorts
+
+
+def _is_beside(retenu: Membre, autre: Membre, *, ensemble: bool) -> bool:
+    """Tell whether a record is no former version, but the same one published for other holders.
+
+    `ensemble`: one file holds both.
+    """
+    cadres = retenu.trace.cadre and autre.trace.cadre and retenu.date_version is not None
     versions = {(m.date_version, m.nb_modifications) for m in (retenu, autre)}
-    return ensemble and len(versions) == 1 and retenu.trace.titulaires != ""
+    return (ensemble or cadres) and len(versions) == 1 and retenu.trace.titulaires != ""
 
 
 def derive_cle(premier: Membre, prises: AbstractSet[int]) -> int:

@@ -75,13 +75,13 @@ def write_part(
         ("sous_traitances", "FROM actes ORDER BY ligne, genre, ordre"),
         ("executions", listes_imbriquees.EXECUTIONS),
     ):
-        _copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
+        copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
     _write_anomalies(
         connexion,
         [*typage.list_anomalies(dictionnaires, presentes), *plausibilite.list_requetes(jour)],
         dossier,
     )
-    _copy_if_any(connexion, "FROM quarantaine", dossier / "quarantaine.parquet")
+    copy_if_any(connexion, "FROM quarantaine", dossier / "quarantaine.parquet")
 
 
 def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -120,7 +120,7 @@ def _write_anomalies(
     )
     for requete in requetes:
         connexion.execute(requete)
-    _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
+    copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
 
 
 def _create_temp(connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[str, str]) -> None:
@@ -137,7 +137,7 @@ def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> 
     return ecrites[0] if ecrites else 0
 
 
-def _copy_if_any(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
+def copy_if_any(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
     """Keep a file only when the query has rows: most parts have no concession, for example."""
     if not _copy(connexion, requete, fichier):
         fichier.unlink()

@@ -1,9 +1,10 @@
 """What an import did: the sum that must hold, and everything that was set aside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from spaser.moteur.entrepot.editions import EditionLue
 from spaser.moteur.entrepot.manifeste import FichierLu
 from spaser.moteur.valeurs import Ignore
 
@@ -20,6 +21,7 @@ class RapportImport:
     entrepot: dict[str, int]
     durees: dict[str, float] = field(default_factory=dict)
     fusions: dict[str, int] = field(default_factory=dict)  # links made, by reason; the doubtful
+    editions: Sequence[EditionLue] = ()
     referentiels: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -46,6 +48,7 @@ class RapportImport:
                 for f in self.fichiers
             ],
             "fusions": self.fusions,
+            "editions": [asdict(edition) for edition in self.editions],
             "referentiels": self.referentiels,
             "entrepot": self.entrepot,
             "durees": self.durees,

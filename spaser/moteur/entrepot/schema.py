@@ -16,6 +16,8 @@ RETOUCHES: Final[dict[str, str]] = {
 
 COTITULAIRE: Final = "cotitulaire"  # published beside the record shown, for another holder
 
+LIGNES: Final = {"ligne": "BIGINT"}  # records, by their physical key
+
 # The links that make a contract of several records: as many as it takes, the firmest first.
 FUSIONS: Final[dict[str, str]] = {
     "ligne": "BIGINT",

@@ -17,7 +17,8 @@ import duckdb
 from spaser.moteur.boite.memoire import fit_moteur
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.superposition import PREFIXE
-from spaser.moteur.entrepot.vues import read_parts
+from spaser.moteur.entrepot.vues import RETIRES, read_parts
+from spaser.moteur.sql import litteral
 from spaser.moteur.valeurs import AnneeVue, SerieLue, SourceLue
 
 _DATES_ET_RANGS: Final = re.compile(r"(?<!\d)\d{1,8}(?!\d)")
@@ -55,7 +56,11 @@ def _read_version(
     version: Path, parts: tuple[int, ...], _cree_le: str, sources: tuple[SourceLue, ...]
 ) -> tuple[tuple[str, SerieLue], ...]:
     with duckdb.connect(config={"threads": 2, "memory_limit": f"{fit_moteur()}B"}) as connexion:
-        marches = f"({read_parts(version, parts, 'marches')})"
+        lus = read_parts(version, parts, "marches")
+        retires = version / f"{RETIRES}.parquet"
+        if retires.exists():
+            lus = f"FROM ({lus}) ANTI JOIN {litteral(str(retires))} USING (ligne)"
+        marches = f"({lus})"
         return _read(connexion, marches, sources)
 
 

@@ -19,7 +19,7 @@ from spaser.moteur.sql import select_donnees, transpose
 def settle_simples(connexion: duckdb.DuckDBPyConnection) -> None:
     """Add to `retouches` and `fusions` the rows of simple ids, and list these in `simples`.
 
-    Expects the temporary tables `membres` and `ponts`, and the variable `premiere`.
+    Expects the temporary view `membres` and table `ponts`.
     """
     for requete in (_LOTS, _SIMPLES, _SORTS):
         connexion.execute(requete)
@@ -43,7 +43,7 @@ _LOTS: Final = f"""
     SELECT bloc, lot || lettre AS lot, min(ligne) AS premiere, min(groupe) AS groupe,
            count(DISTINCT empreinte) AS nb_versions,
            bool_or(modifie AND radical IS NOT NULL) AS suivi,
-           bool_and(ligne >= getvariable('premiere') AND NOT sans_id
+           count(*) = count(DISTINCT ligne) AND bool_and(cle IS NULL AND NOT sans_id
                     AND coalesce(regexp_matches(objet, '[a-zA-Z0-9]'), true))
            AND (count(DISTINCT empreinte) = 1 OR ({UNANIMES})) AS simple
     FROM membres GROUP BY bloc, lot || lettre
@@ -60,14 +60,14 @@ _SIMPLES: Final = """
 _SORTS: Final = """
     CREATE OR REPLACE TEMP TABLE sorts AS
     WITH lus AS (
-        SELECT ligne, bloc, lot || lettre AS lot, date_version, nb_modifications,
+        SELECT ligne, bloc, lot || lettre AS lot, date_version, nb_modifications, source, rang,
                min(ligne) OVER (PARTITION BY bloc, empreinte) AS originale
         FROM membres SEMI JOIN simples USING (bloc)
     )
     SELECT ligne, bloc, lot, originale, row_number() OVER (
                PARTITION BY bloc, lot
                ORDER BY ligne = originale DESC, coalesce(date_version, DATE '0001-01-01') DESC,
-                        nb_modifications DESC, ligne DESC
+                        nb_modifications DESC, source DESC, rang DESC
            ) = 1 AS retenu
     FROM lus
 """

@@ -164,15 +164,16 @@ def _select_membres(schema: str) -> str:
         WITH partages AS (
             SELECT groupe FROM {PRIVE}.records INTERSECT SELECT groupe FROM {NATIONAL}.records
         ), choisis AS (
-            SELECT m.* REPLACE ($2 || m.source AS source),
+            SELECT m.* REPLACE ($2 || l.source AS source),
                    CASE WHEN coalesce(r.statut, 'retenu') = 'retenu'
                              THEN coalesce(r.cle, m.groupe) END AS cle
-            FROM {schema}.records m SEMI JOIN partages USING (groupe)
+            FROM {schema}.records m JOIN {schema}.lieux l USING (ligne)
+            SEMI JOIN partages USING (groupe)
             LEFT JOIN {schema}.retouches r USING (ligne)
         ), noms AS (
             {titulaires_sql(f"{schema}.titulaires_lus_parts", "choisis")}
         )
-        SELECT groupe, ligne + $1, date_version, nb_modifications, cle, true, {TRACE}
+        SELECT groupe, ligne + $1, date_version, nb_modifications, cle, true, rang, {TRACE}
         FROM choisis LEFT JOIN noms USING (ligne)
     """
 

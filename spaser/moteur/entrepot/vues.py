@@ -9,11 +9,13 @@ from typing import Final
 
 from spaser.moteur.decp.tables import ANOMALIES, TABLES_PART
 from spaser.moteur.entrepot.dossier import PARTS
+from spaser.moteur.entrepot.manifeste import Manifeste
 from spaser.moteur.entrepot.schema import (
     ACHETEURS,
     COTITULAIRE,
     DOUBLONS,
     FUSIONS,
+    LIGNES,
     NOMS,
     RETOUCHES,
     VALEURS,
@@ -23,34 +25,45 @@ from spaser.moteur.sql import litteral, select_vide
 IMBRIQUEES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 RECUS: Final = ("titulaires", "sous_traitances")  # also shown by the line of their record alone
 JOURNAUX: Final = ("anomalies", "quarantaine")
+RETIRES: Final = "retires"  # records that no file in force holds any more
+MEMOIRE: Final = {RETIRES: LIGNES, "retouches": RETOUCHES, "fusions": FUSIONS}  # small: read whole
 IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
 
 
 def list_vues(
-    version: Path, parts: Sequence[int], schema: str = "main", siren: str | None = None
+    version: Path, manifeste: Manifeste, schema: str = "main", siren: str | None = None
 ) -> list[str]:
     """Return the statements that create the views of a version in a DuckDB schema.
 
     With a SIREN, contracts are those of this buyer alone: parts are sorted by buyer, so that
     nearly nothing else is read.
     """
+    parts = manifeste.parts
     records = read_parts(version, parts, "marches")
     if siren is not None:
         records += f" WHERE acheteur_siren = {litteral(siren)}"
+    lus = records
+    if (version / f"{RETIRES}.parquet").exists():
+        records = f"FROM ({lus}) ANTI JOIN {schema}.{RETIRES} USING (ligne)"
     journaux = {table: read_parts(version, parts, table) for table in JOURNAUX}
-    journaux["anomalies"] += f" UNION ALL {_read(version, IDS_PARTAGES, ANOMALIES)}"
+    journaux["anomalies"] += f" UNION ALL {read_table(version, IDS_PARTAGES, ANOMALIES)}"
     return [
+        *(
+            f"CREATE OR REPLACE TABLE {schema}.{table} AS {read_table(version, table, colonnes)}"
+            for table, colonnes in MEMOIRE.items()
+        ),
+        f"CREATE OR REPLACE VIEW {schema}.lus AS {lus}",
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
-        f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
-        f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.presences AS {read_parts(version, parts, 'presences')}",
+        f"CREATE OR REPLACE VIEW {schema}.lieux AS {_select_lieux(manifeste.remplacees, schema)}",
         f"CREATE OR REPLACE VIEW {schema}.titulaires_lus_parts AS "
         + read_parts(version, parts, "titulaires"),
         table_cotitulaires(schema),
         _vue_titulaires_recus(schema),
         f"CREATE OR REPLACE VIEW {schema}.sous_traitances_recus AS "
         + read_parts(version, parts, "sous_traitances"),
-        f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
-        f"CREATE OR REPLACE VIEW {schema}.noms AS {_read(version, 'noms', NOMS)}",
+        f"CREATE OR REPLACE VIEW {schema}.doublons AS {read_table(version, 'doublons', DOUBLONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.noms AS {read_table(version, 'noms', NOMS)}",
         _vue_acheteurs(version, schema),
         vue_marches(schema),
         *(
@@ -65,8 +78,19 @@ def list_vues(
             f"CREATE OR REPLACE VIEW {schema}.{table} AS {journal}"
             for table, journal in journaux.items()
         ),
-        f"CREATE OR REPLACE VIEW {schema}.valeurs AS {_select_valeurs(version, parts, schema)}",
+        f"CREATE OR REPLACE VIEW {schema}.valeurs AS {read_valeurs(version, parts, schema)}",
     ]
+
+
+def _select_lieux(remplacees: Sequence[str], schema: str) -> str:
+    """Return the SQL of the files in force that hold each record in force: a row for each."""
+    exclues = ", ".join(["''", *map(litteral, remplacees)])
+    return (
+        f"SELECT ligne, source, rang FROM {schema}.records WHERE source NOT IN ({exclues}) "
+        f"UNION ALL SELECT m.ligne, p.source, p.rang + (m.ligne - p.ligne) AS rang "
+        f"FROM {schema}.records m JOIN {schema}.presences p "
+        f"ON m.ligne >= p.ligne AND m.ligne < p.ligne + p.nombre WHERE p.source NOT IN ({exclues})"
+    )
 
 
 def _vue_acheteurs(version: Path, schema: str) -> str:
@@ -74,7 +98,7 @@ def _vue_acheteurs(version: Path, schema: str) -> str:
 
     A name may come from a file that is not the buyer's own, read since its row was written.
     """
-    lus = _read(version, "acheteurs", ACHETEURS)
+    lus = read_table(version, "acheteurs", ACHETEURS)
     return (
         f"CREATE OR REPLACE VIEW {schema}.acheteurs AS "
         f"SELECT a.* REPLACE (coalesce(n.nom, a.nom) AS nom) "
@@ -127,11 +151,15 @@ def vue_marches(schema: str) -> str:
     """
 
 
+def find_part(version: Path, part: int) -> Path:
+    return version / PARTS / f"{part:06d}"
+
+
 def read_parts(version: Path, parts: Sequence[int], table: str) -> str:
     fichiers = [
         fichier
         for part in parts
-        if (fichier := version / PARTS / f"{part:06d}" / f"{table}.parquet").exists()
+        if (fichier := find_part(version, part) / f"{table}.parquet").exists()
     ]
     return _read_files(fichiers, TABLES_PART[table])
 
@@ -141,7 +169,7 @@ def _read_imbriquee(version: Path, parts: Sequence[int], table: str, schema: str
     return recus if table in RECUS else read_parts(version, parts, table)
 
 
-def _read(version: Path, table: str, colonnes: dict[str, str]) -> str:
+def read_table(version: Path, table: str, colonnes: dict[str, str]) -> str:
     fichier = version / f"{table}.parquet"
     return _read_files([fichier] if fichier.exists() else [], colonnes)
 
@@ -153,13 +181,13 @@ def _read_files(fichiers: Sequence[Path], colonnes: dict[str, str]) -> str:
     return f"SELECT * FROM read_parquet([{noms}])"
 
 
-def _select_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:
+def read_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:
     """Keep, for each buyer, the figures of the part that computed them last."""
     lectures = [
         f"SELECT v.* FROM read_parquet({litteral(str(fichier))}) v "
         f"SEMI JOIN (SELECT siren FROM {schema}.acheteurs WHERE part = {part}) a USING (siren)"
         for part in parts
-        if (fichier := version / PARTS / f"{part:06d}" / "valeurs.parquet").exists()
+        if (fichier := find_part(version, part) / "valeurs.parquet").exists()
     ]
     return _CONCLUT.format(" UNION ALL ".join(lectures)) if lectures else select_vide(VALEURS)
 

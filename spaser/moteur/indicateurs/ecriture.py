@@ -47,7 +47,7 @@ def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
     connexion.execute("DROP SCHEMA calcul CASCADE")
     manifeste.methode = methode
     manifeste.referentiels = datees
-    for vue in list_vues(chantier.version, manifeste.parts):
+    for vue in list_vues(chantier.version, manifeste):
         connexion.execute(vue)
 
 

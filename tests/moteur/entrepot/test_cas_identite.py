@@ -442,7 +442,7 @@ def describe(entrepot, cas):
     lignes = ask(
         entrepot,
         "SELECT coalesce(r.cle, m.groupe), coalesce(r.statut, 'retenu') FROM records m "
-        "LEFT JOIN retouches r USING (ligne) WHERE acheteur_siren = $1",
+        "JOIN lieux USING (ligne) LEFT JOIN retouches r USING (ligne) WHERE acheteur_siren = $1",
         [cas.acheteur[:9]],
     )
     liens = ask(

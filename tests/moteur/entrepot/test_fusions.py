@@ -138,7 +138,7 @@ def test_links_are_kept_and_counted_with_their_reason(tmp_path):
 
     rapport = import_fichiers([second], tmp_path / "e")
 
-    assert rapport.fusions == {"copie": 1, "contenu": 1, "id": 1, "douteux": 1}
+    assert rapport.fusions == {"contenu": 1, "id": 1, "douteux": 1}
     assert rapport.to_dict()["fusions"] == rapport.fusions
     assert ask(
         tmp_path / "e",
@@ -146,7 +146,6 @@ def test_links_are_kept_and_counted_with_their_reason(tmp_path):
         "JOIN records m ON m.ligne = f.ligne ORDER BY raison",
     ) == [
         ("-", "contenu", ["objet", "titulaires"], False),
-        ("2024-001", "copie", ["objet", "titulaires", "montant_et_jour"], False),
         ("b", "id", ["titulaires"], True),
     ]
 

@@ -17,6 +17,7 @@ from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot import construction
 from spaser.moteur.entrepot import dossier as dossier_entrepot
 from spaser.moteur.entrepot.dossier import EntrepotOccupe, find_version
+from spaser.moteur.entrepot.editions import ChoixEditions
 from spaser.moteur.entrepot.pannes import (
     DisquePlein,
     DisqueRefuse,
@@ -180,7 +181,7 @@ def test_a_real_small_disk_that_fills_up(modele, petit_disque):
 
 @pytest.mark.longue
 def test_a_memory_that_does_not_suffice_is_told(dossier, monkeypatch):
-    monkeypatch.setattr(construction, "MEMOIRE", 3_000_000)
+    monkeypatch.setattr(construction, "size_moteur", lambda _: 3_000_000)
 
     with pytest.raises(MemoireEpuisee) as erreur:
         import_fichiers([dossier / "gros.json"], dossier / "e")
@@ -217,7 +218,7 @@ PROGRAMME = """
 import os, signal, sys, threading
 etape, arret, *arguments = sys.argv[1:]
 
-from spaser.moteur.entrepot import construction, dossier, manifeste, rapprochement
+from spaser.moteur.entrepot import construction, dossier, editions, manifeste, rapprochement
 from spaser.moteur import importation
 
 def tue(*_):
@@ -234,6 +235,11 @@ def interrompt_requete(connexion, *_):
 stop = {"tue": tue, "interrompt": interrompt, "interrompt_requete": interrompt_requete}[arret]
 module, nom = {
     "lecture": (construction, "write_part"),
+    "copies": (editions.RecordsConnus, "leave_new"),
+    "presences": (editions, "write_presences"),
+    "editions": (editions, "settle_editions"),
+    "retires": (editions, "settle_retires"),
+    "oubli": (editions, "copy_if_any"),
     "rapprochement": (rapprochement, "reconcile"),
     "indicateurs": (importation, "write_valeurs"),
     "verification": (construction, "check_assertions"),
@@ -262,9 +268,10 @@ main()
 """
 
 
-def stop_at(etape, arret, dossier):
+def stop_at(etape, arret, dossier, geste=None):
     commande = [sys.executable, "-c", PROGRAMME, etape, arret]
-    arguments = ["importer", str(dossier / "gros.json"), "--entrepot", str(dossier / "e")]
+    geste = geste or ["importer", str(dossier / "gros.json")]
+    arguments = [*geste, "--entrepot", str(dossier / "e")]
     return subprocess.run(
         [*commande, *arguments], capture_output=True, text=True, check=False, cwd=RACINE, timeout=60
     )
@@ -311,3 +318,61 @@ def test_ctrl_c_ends_with_130_and_leaves_the_store(ctrl_c, dossier, etape, arret
     assert "Traceback" not in fini.stderr
     assert left_nothing(dossier)
     serves(dossier)
+
+
+GROSSE_SUITE = [marche(id=str(i), objet=f"Objet {i} {i**7}") for i in range(1, GROS + 1)]
+
+
+@pytest.fixture
+def reedite(dossier):
+    """Give a store that holds a large file, and in its place one of its newer editions."""
+    import_fichiers([dossier / "gros.json"], dossier / "e")
+    write_v1(dossier / "gros.json", GROSSE_SUITE)
+    return dossier
+
+
+def shows(dossier):
+    requete = "SELECT min(id::INTEGER), max(id::INTEGER) FROM marches WHERE id <> 'a'"
+    return ask_one(dossier / "e", requete)
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize(
+    "etape",
+    "lecture copies presences editions retires rapprochement verification manifeste lien".split(),
+)
+def test_a_killed_build_leaves_the_former_edition_in_force(reedite, etape):
+    assert stop_at(etape, "tue", reedite).returncode == -signal.SIGKILL
+
+    assert shows(reedite) == (0, GROS - 1)
+    assert sorts(import_fichiers([reedite / "gros.json"], reedite / "e"))["copies"] == GROS - 1
+    assert shows(reedite) == (1, GROS)
+    assert left_nothing(reedite)
+
+
+@pytest.mark.longue
+def test_a_build_killed_once_in_force_shows_the_newer_edition(reedite):
+    assert stop_at("menage", "tue", reedite).returncode == -signal.SIGKILL
+
+    assert shows(reedite) == (1, GROS)
+
+
+@pytest.mark.longue
+def test_a_build_killed_while_it_forgets_former_editions_loses_nothing(reedite):
+    import_fichiers([reedite / "gros.json"], reedite / "e")
+
+    assert stop_at("oubli", "tue", reedite, ["editions", "--oublier"]).returncode == -signal.SIGKILL
+
+    assert ask_one(reedite / "e", "SELECT count(*) FROM lus") == (GROS + 2,)
+    import_fichiers([], reedite / "e", choix=ChoixEditions(["000002"]))
+    assert shows(reedite) == (0, GROS - 1)
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize("octets", [300, 3_000, 8_000])
+def test_a_disk_that_fills_while_an_edition_is_replaced_changes_nothing(reedite, octets):
+    with no_file_above(octets), pytest.raises(DisquePlein):
+        import_fichiers([reedite / "gros.json"], reedite / "e")
+
+    assert shows(reedite) == (0, GROS - 1)
+    assert left_nothing(reedite)

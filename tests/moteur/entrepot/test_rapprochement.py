@@ -33,6 +33,7 @@ def membre(ligne, **champs):
         "nb_modifications": 0,
         "cle_ancienne": None,
         "montre": True,
+        "rang": ligne,
         "titulaires": "t1",
     }
     trace = Trace(**{nom: champs.get(nom, defaut) for nom, defaut in compares.items()})

@@ -25,6 +25,7 @@ def _build(contenus, decalage, prefixe):
             nb_modifications=0,
             cle_ancienne=None,
             montre=True,
+            rang=rang,
             titulaires=f"t{e // 2}",
             trace=Trace(
                 source=prefixe + source,

@@ -317,7 +317,7 @@ def test_each_assertion_is_one_sentence_that_names_what_must_hold():
 BRIS = {
     "au_moins_une_version": ("marches", {"nb_versions": "0"}),
     "bornes_encadrent_la_valeur": ("valeurs", {"bas": "valeur + 1"}),
-    "cle_unique": ("marches", {"cle": "CAST(7 AS UBIGINT)"}),
+    "cle_unique": ("cles", {"cle": "CAST(7 AS UBIGINT)"}),
     "effectifs_coherents": ("valeurs", {"inconnus": "n + 1"}),
     "environnement_est_la_reunion": ("marches", {"environnement": "NOT environnement"}),
     "montant_utile_positif": ("marches", {"montant_utile": "0"}),
@@ -339,6 +339,7 @@ def test_an_assertion_sees_what_it_forbids(modele, nom):
     requete = _read_assertions()[nom]
     with open_entrepot(modele / "e") as entrepot:
         connexion = entrepot.connexion
+        connexion.execute("CREATE VIEW cles AS SELECT cle FROM marches")
         assert connexion.execute(requete).fetchall() == []
         connexion.execute(f"CREATE TEMP TABLE {table} AS SELECT * REPLACE ({choix}) FROM {table}")
         assert connexion.execute(requete).fetchall() != []

@@ -1,1 +1,1 @@
-SELECT cle, count(*) FROM marches GROUP BY cle HAVING count(*) > 1 LIMIT 1
+SELECT cle, count(*) FROM cles GROUP BY cle HAVING count(*) > 1 LIMIT 1
