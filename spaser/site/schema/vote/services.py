@@ -33,7 +33,7 @@ from spaser.site.schema.redaction.services import read_schema, say_moment
 from spaser.site.schema.vote.fichiers import FORMAT_OUVERT
 from spaser.site.schema.vote.recueil import count_pret, gather_vote
 from spaser.site.socle.journal import record
-from spaser.site.socle.versions import VersionDepassee, take_version
+from spaser.site.socle.versions import VersionDepassee, save_version, take_version
 
 TITRE: Final = "Schéma {annees}"
 
@@ -174,15 +174,8 @@ def record_vote(
         else:
             adoptee = _amend(edition, texte, vote, amendements, auteur)
         fin = adoptee.read_schema().fin
-        SchemaAdopte.objects.update_or_create(
-            espace=espace,
-            defaults={
-                "adopte_le": dit.jour,
-                "rendu_public_le": None,
-                "fin": date(fin, 12, 31) if fin else None,
-                "modifie_par": auteur,
-            },
-        )
+        dernier = date(fin, 12, 31) if fin else None
+        _say_adopte(espace, auteur, adopte_le=dit.jour, rendu_public_le=None, fin=dernier)
         say_moment(espace, Moment.ADOPTE, auteur)
         _record("vote", adoptee, auteur, numero=dit.numero)
     return adoptee
@@ -197,12 +190,19 @@ def correct_vote(
     Raises:
         VersionDepassee: somebody changed it meanwhile, or it is adopted no more.
     """
+    edition.espace.hold()
     take_version(edition, lue, etat=EtatEdition.ADOPTEE.value)
     dits = asdict(dit)
     jour = dits.pop("jour")
     _adopt(edition, dits | {"votee_le": jour}, auteur)
-    SchemaAdopte.objects.filter(espace=edition.espace).update(adopte_le=jour, modifie_par=auteur)
+    _say_adopte(edition.espace, auteur, adopte_le=jour)
     _record("correction", edition, auteur, numero=dit.numero)
+
+
+def _say_adopte(espace: Espace, auteur: Utilisateur, **champs: date | None) -> None:
+    """Write what a vote says of the adopted scheme: a form that was read before is out of date."""
+    adopte, _ = SchemaAdopte.objects.get_or_create(espace=espace, defaults={"modifie_par": auteur})
+    save_version(adopte, adopte.version, modifie_par=auteur, **champs)
 
 
 def _adopt(edition: EditionSchema, vote: Mapping[str, Any], auteur: Utilisateur) -> EditionSchema:

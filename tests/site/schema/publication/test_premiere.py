@@ -187,6 +187,7 @@ def test_the_first_one_is_told_to_the_body_which_contests_it_by_its_link(
 
     page = Client().get(PUBLIQUE)
     assert SUSPENDUE in texte(page)
+    assert "La méthode" not in texte(page)
     assert "69 sur 142" not in texte(page)
     assert page["X-Robots-Tag"] == "noindex"
     assert "2024 et 2025" not in texte(Client().get(LISTE))

@@ -25,6 +25,7 @@ from spaser.site.schema.vote.fichiers import list_pieces, write_zip
 from spaser.site.schema.vote.services import (
     VoteRefuse,
     compare_now,
+    correct_vote,
     list_amendes,
     read_a_voter,
     read_etat_schema,
@@ -167,6 +168,20 @@ def test_a_vote_told_wrongly_is_corrected_and_its_text_stays(edition, espace, au
     )  # fmt: skip
     assert edition.read_schema() == avant
     assert SchemaAdopte.objects.get(espace=espace).adopte_le == hier
+
+
+def test_what_was_read_of_the_adopted_scheme_before_a_vote_overwrites_nothing(
+    edition, espace, auteur
+):
+    lu = save_schema_adopte(espace, {"adopte_le": date(2026, 1, 5)}, auteur)
+    record_vote(edition, dire(), [], auteur, edition.version)
+    apres_vote = SchemaAdopte.objects.get(espace=espace).version
+    correct_vote(edition, dire(numero="2026-132"), auteur, edition.version)
+
+    for lue in (lu.version, apres_vote):
+        with pytest.raises(VersionDepassee):
+            save_schema_adopte(espace, {"adopte_le": date(2026, 1, 5)}, auteur, lue)
+    assert SchemaAdopte.objects.get(espace=espace).adopte_le == timezone.localdate()
 
 
 def test_amendments_give_a_second_text_beside_the_first(edition, espace, auteur, actions):
