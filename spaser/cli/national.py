@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from spaser.moteur.reseau.national import FichierNational
-    from spaser.moteur.reseau.ressources import Ressource
 
 
 TELECHARGEMENTS: Final = "telechargements"
@@ -62,7 +61,7 @@ def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire:
             entrepot / TELECHARGEMENTS,
             "tabulaire" if tabulaire else "officiel",
             annees,
-            suivi=_follow(suivi),
+            _follow(suivi),
         )
     _tell(fichiers)
     return Copies(
@@ -71,13 +70,13 @@ def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire:
     )
 
 
-def _follow(suivi: SuiviConsole) -> Callable[[Ressource, int, int | None], None]:
+def _follow(suivi: SuiviConsole) -> Callable[[str, int, int | None], None]:
     en_cours: set[str] = set()
 
-    def follow(ressource: Ressource, octets: int, total: int | None) -> None:
-        if ressource.nom not in en_cours:
-            en_cours.add(ressource.nom)
-            suivi.etape(f"téléchargement de {ressource.nom}")
+    def follow(nom: str, octets: int, total: int | None) -> None:
+        if nom not in en_cours:
+            en_cours.add(nom)
+            suivi.etape(f"téléchargement de {nom}")
         suivi.avance(octets, total)
 
     return follow
@@ -86,8 +85,8 @@ def _follow(suivi: SuiviConsole) -> Callable[[Ressource, int, int | None], None]
 def _tell(fichiers: Sequence[FichierNational]) -> None:
     for fichier in fichiers:
         tell(f"{fichier.nom} : {_SORTS[fichier.sort]}")
-        for avertissement in fichier.avertissements:
-            tell(f"  {typographie(avertissement)}")
+        if fichier.avertissement:
+            tell(f"  {typographie(fichier.avertissement)}")
         if fichier.erreur is not None:
             tell(f"  {typographie(fichier.erreur.message)}")
             if fichier.erreur.conseil:

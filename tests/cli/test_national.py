@@ -1,5 +1,4 @@
 import json
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,9 +6,7 @@ import pytest
 from spaser.cli.national import fetch_national
 from spaser.elements import ErreurSpaser
 from spaser.moteur.reseau import national
-from spaser.moteur.reseau.national import FichierNational
-from spaser.moteur.reseau.ressources import JEUX, Ressource
-from spaser.moteur.reseau.telechargement import Client
+from spaser.moteur.reseau.national import JEUX, FichierNational
 from tests.outils.serveur_data_gouv import Reponse, ServeurDataGouv
 from tests.outils.temps import Temps
 
@@ -22,10 +19,10 @@ def synchronise(monkeypatch):
     appels = []
 
     def remplacer(*fichiers):
-        def sync(dossier, plan, annees, *, suivi):
+        def sync(dossier, plan, annees, suivi):
             appels.append((dossier, plan, annees))
-            suivi(Ressource("1", "decp-2024.json", "u"), 10, 100)
-            suivi(Ressource("1", "decp-2024.json", "u"), 100, 100)
+            suivi("decp-2024.json", 10, 100)
+            suivi("decp-2024.json", 100, 100)
             return list(fichiers)
 
         monkeypatch.setattr(national, "sync", sync)
@@ -64,11 +61,9 @@ def test_nothing_to_read_is_an_error_with_a_way_out(synchronise):
 @pytest.fixture
 def plateforme(monkeypatch):
     """A local host in place of the public platform."""
-    temps = Temps()
-    with ServeurDataGouv() as serveur, Client(temps.options(tentatives=2)) as client:
-        monkeypatch.setattr(
-            national, "sync", partial(national.sync, client=client, base=serveur.base)
-        )
+    Temps(monkeypatch)
+    with ServeurDataGouv() as serveur:
+        monkeypatch.setattr(national, "BASE", serveur.base)
         yield serveur
 
 

@@ -5,8 +5,8 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Final
@@ -26,15 +26,10 @@ def main() -> None:
     sortie = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with sortie:
-        demande = _receive(sys.stdin.buffer)
+        (taille,) = modele.TETE.unpack(sys.stdin.buffer.read(modele.TETE.size))
+        demande = modele.decode(sys.stdin.buffer.read(taille), modele.AppelFonction)
         _bound(demande.bornes)
         _send(sortie, _answer(demande, sortie))
-
-
-def _receive(entree: IO[bytes]) -> modele.AppelFonction:
-    (taille,) = modele.TETE.unpack(entree.read(modele.TETE.size))
-    demande: modele.AppelFonction = modele.decode(entree.read(taille), modele.AppelFonction)
-    return demande
 
 
 def _send(sortie: IO[bytes], message: modele.MessageBoite) -> None:
@@ -63,39 +58,33 @@ def _bound(bornes: modele.Bornes) -> None:
 def _answer(demande: modele.AppelFonction, sortie: IO[bytes]) -> modele.MessageBoite:
     try:
         return modele.MessageBoite(rendu=Raw(modele.encode(_run(demande, sortie))))
-    except ErreurSpaser as refus:
-        if not _is_tight(demande.bornes):
-            return modele.MessageBoite(faute=_describe(refus))
-    except MemoryError:
-        return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
     except BrokenPipeError:
         raise SystemExit(1) from None
+    except MemoryError:
+        return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
     except Exception as panne:  # noqa: BLE001 - told by the box, whatever it is
-        if not _is_tight(demande.bornes):
-            return modele.MessageBoite(motif=modele.MotifEchec.PANNE, trace=_trace(panne))
-    return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
+        if _is_tight(demande.bornes):
+            return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
+        if isinstance(panne, ErreurSpaser):
+            classe = type(panne)
+            lieu = classe.__module__, classe.__qualname__
+            return modele.MessageBoite(faute=(*lieu, panne.message, panne.conseil))
+        return modele.MessageBoite(motif=modele.MotifEchec.PANNE, trace=_trace(panne))
 
 
 def _run(demande: modele.AppelFonction, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by the type of the function
+    """Call the function; one of its arguments that is a function calls that of the site."""
+
+    def call_back(rang: int, *arguments: Any) -> None:
+        _send(sortie, modele.MessageBoite(rappel=rang, arguments=list(arguments)))
+
     fonction = getattr(import_module(demande.module), demande.fonction)
     formes, _ = modele.list_formes(fonction)
-    arguments = [
-        _call_back(rang, sortie) if rang in demande.rappels else modele.decode(ecrit, formes[rang])
-        for rang, ecrit in enumerate(demande.arguments)
-    ]
-    return fonction(*arguments)
-
-
-def _call_back(rang: int, sortie: IO[bytes]) -> Callable[..., None]:
-    """Return a function that sends its arguments to the one of the calling process."""
-    return lambda *arguments: _send(
-        sortie, modele.MessageBoite(rappel=rang, arguments=list(arguments))
-    )
-
-
-def _describe(refus: ErreurSpaser) -> modele.RefusRendu:
-    return modele.RefusRendu(
-        type(refus).__module__, type(refus).__qualname__, refus.message, refus.conseil
+    return fonction(
+        *(
+            partial(call_back, rang) if rang in demande.rappels else modele.decode(ecrit, forme)
+            for rang, (ecrit, forme) in enumerate(zip(demande.arguments, formes, strict=False))
+        )
     )
 
 

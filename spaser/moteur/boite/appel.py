@@ -9,8 +9,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
@@ -24,14 +24,9 @@ from spaser.moteur.boite.memoire import read_partage
 _RENDU_MAX: Final = 64 * modele.MEGA
 _RACINE: Final = Path(__file__).parents[3]
 _GARDEES: Final = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
-_DU_TEMPS: Final = frozenset({signal.SIGXCPU, signal.SIGALRM})
 _tour = threading.Condition()
 _pris: list[int] = []  # bytes of each box that is open
 _traces = logging.getLogger(__name__)
-
-
-class _Depassee(Exception):
-    """The time is over."""
 
 
 def run_bounded[**P, R](
@@ -48,31 +43,21 @@ def run_bounded[**P, R](
         ErreurBoite: a bound was passed, or no reader foresaw that.
     """
     assert not nommes, "arguments are given by their places"  # noqa: S101 - a fault of ours
-    with _take_place(_fit(bornes)) as siennes:
-        rendu: R = open_boite(siennes, fonction, arguments)
-        return rendu
-
-
-def _fit(bornes: modele.Bornes) -> modele.Bornes:
-    """Reduce the bounds of a box to the memory of the site; for a page, to that of its process."""
     partage = read_partage()
     plafond = partage.a_part if bornes.memoire >= modele.A_PART.memoire else partage.place
-    if bornes.memoire <= modele.EN_LIGNE.memoire:
+    if bornes.memoire <= modele.EN_LIGNE.memoire:  # for a page: what is left to its process
         plafond = partage.en_ligne
-    return replace(bornes, memoire=min(bornes.memoire, plafond))
-
-
-@contextmanager
-def _take_place(bornes: modele.Bornes) -> Iterator[modele.Bornes]:
-    """Wait until the boxes of this process leave room for one more; a large one waits for all."""
-    place = read_partage().place
-    octets = min(bornes.memoire, place)
-    with _tour:
-        if not _tour.wait_for(lambda: sum(_pris) + octets <= place, bornes.duree):
+    bornes = replace(bornes, memoire=min(bornes.memoire, plafond))
+    octets = min(bornes.memoire, partage.place)
+    with (
+        _tour
+    ):  # until the boxes of this process leave room for one more; a large one waits for all
+        if not _tour.wait_for(lambda: sum(_pris) + octets <= partage.place, bornes.duree):
             raise modele.ErreurBoite(modele.MotifEchec.OCCUPEE)
         _pris.append(octets)
     try:
-        yield bornes
+        rendu: R = open_boite(bornes, fonction, arguments)
+        return rendu
     finally:
         with _tour:
             _pris.remove(octets)
@@ -84,45 +69,29 @@ def open_boite(
 ) -> Any:  # noqa: ANN401 - by the type of the function
     """Run a function in a program of its own."""
     _, forme = modele.list_formes(fonction)
-    demande = _write_demande(bornes, fonction, arguments)
+    rappels = [rang for rang, argument in enumerate(arguments) if callable(argument)]
+    ecrits = [Raw(modele.encode(None if callable(a) else a)) for a in arguments]
+    nom = fonction.__qualname__
+    demande = modele.AppelFonction(fonction.__module__, nom, ecrits, rappels, bornes)
     with tempfile.TemporaryDirectory(prefix="spaser-boite-") as travail:
         fin = time.monotonic() + bornes.duree
         with _start(Path(travail)) as enfant:
             try:
-                message = _talk(enfant, demande, arguments, fin)
-            except _Depassee:
-                raise modele.ErreurBoite(modele.MotifEchec.TEMPS) from None
+                message = _talk(enfant, modele.encode(demande), arguments, fin)
             finally:
                 _end(enfant)
     if message is None:
-        raise modele.ErreurBoite(_explain(enfant.returncode, fonction))
+        raise modele.ErreurBoite(_explain(enfant.returncode, nom))
     if bytes(message.rendu):
         return modele.decode(message.rendu, forme)
     if message.faute:
-        raise _raise_again(message.faute)
+        raise _raise_again(*message.faute)
     if message.trace:
-        _traces.error("%s failed in its box: %s", fonction.__qualname__, message.trace)
+        _traces.error("%s failed in its box: %s", nom, message.trace)
     raise modele.ErreurBoite(message.motif or modele.MotifEchec.PANNE)
 
 
-def _write_demande(
-    bornes: modele.Bornes, fonction: Callable[..., Any], arguments: tuple[Any, ...]
-) -> bytes:
-    rappels = [rang for rang, argument in enumerate(arguments) if callable(argument)]
-    ecrits = [None if rang in rappels else argument for rang, argument in enumerate(arguments)]
-    return modele.encode(
-        modele.AppelFonction(
-            fonction.__module__,
-            fonction.__qualname__,
-            [Raw(modele.encode(e)) for e in ecrits],
-            rappels,
-            bornes,
-        )
-    )
-
-
-@contextmanager
-def _start(travail: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _start(travail: Path) -> subprocess.Popen[bytes]:
     """Start a Python that knows nothing of the site: neither its settings nor its secrets."""
     environnement = {nom: os.environ[nom] for nom in _GARDEES if nom in os.environ} | {
         "PYTHONPATH": str(_RACINE),
@@ -131,7 +100,7 @@ def _start(travail: Path) -> Iterator[subprocess.Popen[bytes]]:
         "MALLOC_ARENA_MAX": "2",  # fewer arenas: what threads reserve counts too
         "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
-    with subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", "spaser.moteur.boite"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -139,8 +108,7 @@ def _start(travail: Path) -> Iterator[subprocess.Popen[bytes]]:
         cwd=travail,
         env=environnement,
         start_new_session=True,
-    ) as enfant:
-        yield enfant
+    )
 
 
 def _talk(
@@ -173,7 +141,7 @@ def _read(sortie: IO[bytes], taille: int, fin: float) -> bytes | None:
     while len(recu) < taille:
         reste = fin - time.monotonic()
         if reste <= 0 or not select.select([sortie], [], [], reste)[0]:
-            raise _Depassee
+            raise modele.ErreurBoite(modele.MotifEchec.TEMPS)
         bloc = os.read(sortie.fileno(), taille - len(recu))
         if not bloc:
             return None
@@ -190,21 +158,21 @@ def _end(enfant: subprocess.Popen[bytes]) -> None:
     enfant.wait()
 
 
-def _explain(code: int, fonction: Callable[..., Any]) -> modele.MotifEchec:
+def _explain(code: int, nom: str) -> modele.MotifEchec:
     """Tell why a box died without a word."""
-    if code < 0 and signal.Signals(-code) in _DU_TEMPS:
+    if -code in {signal.SIGXCPU, signal.SIGALRM}:
         return modele.MotifEchec.TEMPS
-    if code == -signal.SIGKILL:
+    if -code == signal.SIGKILL:
         return modele.MotifEchec.MEMOIRE  # killed by the system, short of memory
-    _traces.error("%s died in its box: %s", fonction.__qualname__, code)
+    _traces.error("%s died in its box: %s", nom, code)
     return modele.MotifEchec.PANNE
 
 
-def _raise_again(faute: modele.RefusRendu) -> ErreurSpaser:
+def _raise_again(module: str, nom: str, message: str, conseil: str | None) -> ErreurSpaser:
     """Return the refusal, of its own class: one that this process knows."""
-    classe = getattr(sys.modules.get(faute.module), faute.classe, None)
+    classe = getattr(sys.modules.get(module), nom, None)
     if not (isinstance(classe, type) and issubclass(classe, ErreurSpaser)):
         classe = ErreurSpaser
     erreur = classe.__new__(classe)
-    ErreurSpaser.__init__(erreur, faute.message, faute.conseil)
+    ErreurSpaser.__init__(erreur, message, conseil)
     return erreur

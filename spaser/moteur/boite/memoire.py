@@ -27,8 +27,7 @@ ADRESSES: Final = 300 * MEGA
 _HORS_MOTEUR: Final = 468 * MEGA  # of that box: its libraries, and all that is not the engine
 
 
-type Poste = tuple[str, int, int]
-"""A part of the site: its name, how many of them, the bytes of each."""
+type Poste = tuple[str, int, int]  # a part of the site: its name, how many, the bytes of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +42,13 @@ class Partage:
 
     @property
     def total(self) -> int:
-        """Return what the site may take when all its parts take all they may."""
-        return _add(self.postes)
+        """What the site may take when all its parts take all they may."""
+        return sum(nombre * octets for _, nombre, octets in self.postes)
 
     @property
     def place(self) -> int:
-        """Return the bytes of all the boxes that one process opens at once."""
+        """The bytes of all the boxes that one process opens at once."""
         return self.places * self.en_ligne
-
-
-def _add(postes: tuple[Poste, ...]) -> int:
-    return sum(nombre * octets for _, nombre, octets in postes)
 
 
 def share_memoire(
@@ -68,7 +63,7 @@ def share_memoire(
         ("travailleur des fichiers", travailleurs, TRAVAILLEUR),
         ("sauvegarde de chaque jour", int(sauvegarde), SAUVEGARDE),
     )
-    reste = disponible - _add(fixes)
+    reste = disponible - sum(nombre * octets for _, nombre, octets in fixes)
     par_processus = (reste - travailleurs * (A_PART_MIN - ADRESSES)) // processus
     places = PLACES if par_processus >= PLACES * EN_LIGNE.memoire else 1
     en_ligne = max(EN_LIGNE_MIN, min(EN_LIGNE.memoire, par_processus // places))
@@ -81,13 +76,10 @@ def share_memoire(
     return Partage(disponible, fixes + boites, places, en_ligne, a_part)
 
 
-# What this process and its engines may take; the site says so once it knows its settings.
-
-_suivi = [share_memoire(1 << 40, 1, 1)]
+_suivi = [share_memoire(1 << 40, 1, 1)]  # what boxes and engines opened from now on must respect
 
 
 def set_partage(partage: Partage) -> None:
-    """Set the share that boxes and engines opened from now on must respect."""
     _suivi[0] = partage
 
 
@@ -102,9 +94,6 @@ def fit_moteur(octets: int = 1024 * MEGA) -> int:
     if borne == resource.RLIM_INFINITY:
         return min(octets, read_partage().disponible // 4)
     return max(64 * MEGA, min(octets, borne - _HORS_MOTEUR))
-
-
-# What the machine has, and what the groups of processes that hold this one leave of it.
 
 
 def read_disponible(racine: Path = Path("/")) -> int:

@@ -79,22 +79,16 @@ class AppelFonction(msgspec.Struct):
     bornes: Bornes
 
 
-class RefusRendu(msgspec.Struct):
-    """A refusal that the function raised, to be raised again."""
-
-    module: str
-    classe: str
-    message: str
-    conseil: str | None
-
-
 class MessageBoite(msgspec.Struct, omit_defaults=True):
-    """What a box says: a call to one of the arguments, or its end."""
+    """What a box says: a call to one of the arguments, or its end.
+
+    `faute`: module, class, message and advice of a refusal that the function raised.
+    """
 
     rappel: int | None = None
     arguments: list[Any] = []
     rendu: msgspec.Raw = msgspec.Raw()
-    faute: RefusRendu | None = None
+    faute: tuple[str, str, str, str | None] | None = None
     motif: MotifEchec | None = None
     trace: str = ""  # where it failed, without a word of the file
 
@@ -109,15 +103,13 @@ def encode(valeur: Any) -> bytes:  # noqa: ANN401 - whatever msgspec writes
 
 def decode(octets: bytes | msgspec.Raw, forme: Any) -> Any:  # noqa: ANN401 - by its type
     """Return the value that was written, checked against its type."""
-    return msgspec.msgpack.decode(octets, type=forme, dec_hook=_read_autre)
 
+    def read(forme: Any, valeur: Any) -> Any:  # noqa: ANN401 - what msgspec does not know
+        if (origine := get_origin(forme) or forme) in {Path, Counter}:
+            return origine(valeur)
+        raise NotImplementedError(forme)
 
-def _read_autre(forme: Any, valeur: Any) -> Any:  # noqa: ANN401 - msgspec's own
-    """Read what msgspec does not know."""
-    origine = get_origin(forme) or forme
-    if origine in {Path, Counter}:
-        return origine(valeur)
-    raise NotImplementedError(forme)
+    return msgspec.msgpack.decode(octets, type=forme, dec_hook=read)
 
 
 def list_formes(fonction: Callable[..., Any]) -> tuple[list[Any], Any]:

@@ -3,51 +3,51 @@
 import unicodedata
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, Self
 
 import filetype
 
 from spaser.elements import ErreurSpaser
 
-# The formats taken, and how to tell what a file really is.
-
 MEGA: Final = 1024 * 1024
 TAILLE_MAXIMUM: Final = 20 * MEGA
 TAILLE_TABLEUR: Final = 80 * MEGA  # a year of mandats of the largest buyers
+MEMBRES: Final = 200  # of an archive
+DEPLIE: Final = 300 * MEGA  # of an archive or of a Parquet, once unfolded
+
+
+_ZIP: Final = b"PK\x03\x04"
+_OUVERT: Final = "application/vnd.oasis.opendocument"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 
 class Format(StrEnum):
-    """A format that can be taken; its value is the extension."""
+    """A format that can be taken: its value is the extension; its type, its first bytes if any."""
 
-    PDF = "pdf"
-    ODT = "odt"
-    DOCX = "docx"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-    ODS = "ods"
-    XML = "xml"
-    ZIP = "zip"
-    GZ = "gz"
-    PARQUET = "parquet"
+    mime: str
+    debut: bytes
+
+    PDF = "pdf", "application/pdf", b"%PDF-"
+    ODT = "odt", f"{_OUVERT}.text", _ZIP
+    DOCX = "docx", f"{_OFFICE}.wordprocessingml.document", _ZIP
+    JSON = "json", "application/json"
+    CSV = "csv", "text/csv"
+    XLSX = "xlsx", f"{_OFFICE}.spreadsheetml.sheet", _ZIP
+    ODS = "ods", f"{_OUVERT}.spreadsheet", _ZIP
+    XML = "xml", "application/xml"
+    ZIP = "zip", "application/zip", _ZIP
+    GZ = "gz", "application/gzip", b"\x1f\x8b"
+    PARQUET = "parquet", "application/vnd.apache.parquet", b"PAR1"
+
+    def __new__(cls, extension: str, mime: str = "", debut: bytes = b"") -> Self:
+        self = str.__new__(cls, extension)
+        self._value_, self.mime, self.debut = extension, mime, debut
+        return self
 
 
 DOCUMENTS: Final = frozenset({Format.PDF, Format.ODT, Format.DOCX})
 TABLEURS: Final = frozenset({Format.CSV, Format.XLSX, Format.ODS})
 ARCHIVES: Final = frozenset({Format.ZIP, Format.GZ})
-TYPES_MIME: Final[dict[Format, str]] = {
-    Format.PDF: "application/pdf",
-    Format.ODT: "application/vnd.oasis.opendocument.text",
-    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Format.JSON: "application/json",
-    Format.CSV: "text/csv",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-    Format.XML: "application/xml",
-    Format.ZIP: "application/zip",
-    Format.GZ: "application/gzip",
-    Format.PARQUET: "application/vnd.apache.parquet",
-}
 
 # An extension before the last one that would make « rapport.exe.pdf » run by mistake.
 EXTENSIONS_ACTIVES: Final = frozenset(
@@ -61,7 +61,7 @@ _DEBUTS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"MZ", "un programme Windows"),
     (b"\x7fELF", "un programme"),
     (b"#!", "un script"),
-    (b"PK\x03\x04", "une archive ZIP ou un document bureautique"),
+    (_ZIP, "une archive ZIP ou un document bureautique"),
     (b"\xd0\xcf\x11\xe0", "un document d’une ancienne version de Word ou d’Excel"),
     (b"{\\rtf", "un document RTF"),
 )
@@ -84,8 +84,6 @@ def is_executable(debut: bytes) -> bool:
     return debut.startswith(_PROGRAMMES)
 
 
-# A file that is not taken, and what its sender can do about it.
-
 REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
 
 
@@ -100,22 +98,16 @@ class ErreurFichier(Exception):
 
 
 class Defaut(ErreurSpaser):
-    """What a control finds in a file whose name it does not know."""
-
-    def __init__(self, probleme: str, remede: str) -> None:
-        super().__init__(probleme, remede)
+    """What a control finds in a file: what is to be said after its name, and the fix."""
 
     @property
     def probleme(self) -> str:
-        """Return what is wrong, to be said after the name of the file."""
         return self.message
 
     @property
     def remede(self) -> str:
         return self.conseil or ""
 
-
-# The name that a file was sent under.
 
 _LONGUEUR: Final = 150
 _INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction

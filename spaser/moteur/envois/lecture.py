@@ -2,12 +2,10 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from spaser.moteur.contrats.lecture import ReglagesMarches, convert
-from spaser.moteur.contrats.modele import Decompte, ErreurContrats
+from spaser.moteur.contrats.modele import ErreurContrats
 from spaser.moteur.decp.archives import SEPARATEUR
 from spaser.moteur.decp.ouverture import open_entrees
 from spaser.moteur.decp.reconnaissance import recognise
@@ -18,7 +16,6 @@ from spaser.moteur.envois.formats import ARCHIVES, TABLEURS, Format, clean_nom_f
 from spaser.moteur.importation import import_fichiers
 from spaser.moteur.valeurs import Ignore, Piece
 
-_CLASSEURS: Final = frozenset({Format.XLSX, Format.ODS})
 _JUMEAU: Final = "._"  # a file that macOS adds beside each other one
 _ENVOYER: Final = (
     "Envoyez le fichier exporté par votre profil d’acheteur, ou un tableau de marchés."
@@ -31,7 +28,7 @@ def is_decp(chemin: Path, format_: Format) -> bool:
     Raises:
         ErreurContrats: it is neither, or an archive of several spreadsheets.
     """
-    if format_ in _CLASSEURS:
+    if format_ in {Format.XLSX, Format.ODS}:
         return False
     if format_ in ARCHIVES:
         return _is_decp_archive(chemin)
@@ -87,29 +84,15 @@ def shorten(nom: str) -> str:
     return nom.partition(SEPARATEUR)[2] or nom
 
 
-def convert_marches(
-    chemin: Path, cible: Path, reglages: ReglagesMarches, suivi: Callable[[int], None]
-) -> Decompte:
-    """Write the contracts of a spreadsheet as a DECP file; return what became of each line."""
-    return convert(chemin, cible, reglages, suivi)
-
-
 def import_envois(entrees: list[Path], dossier: Path) -> RapportImport:
     return import_fichiers(entrees, dossier)
 
 
-@dataclass(frozen=True, slots=True)
-class LectureExtrait:
-    """An extract read, or the table whose columns somebody must name first."""
-
-    lus: ExtraitsLus | None = None
-    incertaine: TableTrouvee | None = None
-
-
 def read_extrait(
     extrait: Extrait, sortie: Path, reglages: ReglagesExtraits, suivi: Callable[[str, int], None]
-) -> LectureExtrait:
+) -> tuple[ExtraitsLus | None, TableTrouvee | None]:
+    """Return an extract read, or the table whose columns somebody must name first."""
     try:
-        return LectureExtrait(lus=read_brut([extrait], sortie, reglages, suivi))
+        return read_brut([extrait], sortie, reglages, suivi), None
     except ColonnesIncertaines as doute:
-        return LectureExtrait(incertaine=doute.apercu)
+        return None, doute.apercu

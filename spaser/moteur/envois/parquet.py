@@ -7,8 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from spaser.moteur.envois.archives import DEPLIE
-from spaser.moteur.envois.formats import Defaut
+from spaser.moteur.envois.formats import DEPLIE, Defaut
 
 _LIGNES: Final = 1_000_000
 _COLONNES: Final = 500

@@ -1,23 +1,76 @@
-"""The words of an ODT or a DOCX, under each of its headings: neither has pages of its own."""
+"""The words of office documents as whoever opens them reads them, under each of their headings.
 
+What was struck out in revision, or noted in the margin, is left aside; a tab or the end of a line
+parts two words.
+"""
+
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
 from spaser.moteur.envois.formats import Defaut, Format
-from spaser.moteur.envois.mots import (
-    T,
-    W,
-    list_blocs_odt,
-    parse_xml,
-    read_mots_docx,
-    read_mots_odt,
-    read_niveaux,
-)
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+T: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_ANCIENS: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SIGNES: Final = {f"{W}noBreakHyphen": "-"} | dict.fromkeys([f"{W}tab", f"{W}br", f"{W}cr"], " ")
+_ANNOTATION: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
+_HORS: Final = (_ANNOTATION, f"{T}tracked-changes")
+_BLANCS: Final = frozenset({f"{T}tab", f"{T}s", f"{T}line-break"})
+_A_PART: Final = frozenset({_ANNOTATION, f"{T}note-citation", f"{T}p", f"{T}h"})
+_NIVEAU: Final = re.compile(r"(?:heading|titre)\s?([1-9])", re.IGNORECASE)
+
+
+def parse_xml(octets: bytes) -> Any:  # noqa: ANN401 - lxml's own
+    """Read a part of a document, and nothing that it names elsewhere."""
+    lecteur = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(octets, lecteur)
+
+
+def read_mots_docx(paragraphe: Any) -> str:  # noqa: ANN401 - lxml's own
+    """Return the words of a paragraph of Word; those that moved are where they went.
+
+    A text box has its own paragraphs, written a second time for older programs.
+    """
+    morceaux = (
+        element.text or "" if element.tag == f"{W}t" else _SIGNES[element.tag]
+        for element in paragraphe.iter(f"{W}t", *_SIGNES)
+        if next(element.iterancestors(f"{W}p"), None) is paragraphe
+        and next(element.iterancestors(f"{W}moveFrom", _ANCIENS), None) is None
+    )
+    return " ".join("".join(morceaux).split())
+
+
+def read_niveaux(styles: Any) -> dict[str, int]:  # noqa: ANN401 - lxml's own
+    """Return the level of each style of headings, among the styles of a document of Word.
+
+    Their names are English whatever the language of Word.
+    """
+    niveaux = {}
+    for style in styles.iter(f"{W}style"):
+        nom = style.find(f"{W}name")
+        trouve = _NIVEAU.fullmatch(nom.get(f"{W}val", "")) if nom is not None else None
+        if trouve:
+            niveaux[style.get(f"{W}styleId", "")] = int(trouve[1])
+    return niveaux
+
+
+def _list_mots(element: Any) -> Iterator[str]:  # noqa: ANN401 - lxml's own
+    yield element.text or ""
+    for enfant in element:
+        if enfant.tag in _BLANCS:
+            yield " "
+        elif enfant.tag not in _A_PART and isinstance(enfant.tag, str):
+            yield from _list_mots(enfant)
+        yield enfant.tail or ""
+
+
+# The parts of a document: neither an ODT nor a DOCX has pages of its own.
 
 _PARTIES: Final = 400
 _LETTRES: Final = 20_000
@@ -33,11 +86,6 @@ class PartieExtraite(NamedTuple):
     texte: str
 
 
-class _LigneDocument(NamedTuple):
-    texte: str
-    est_titre: bool
-
-
 def read_parties(chemin: Path, genre: Format) -> tuple[PartieExtraite, ...]:
     """Return the parts of a document that was examined; Defaut when it no longer opens.
 
@@ -51,14 +99,14 @@ def read_parties(chemin: Path, genre: Format) -> tuple[PartieExtraite, ...]:
         raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
 
 
-def _gather(lignes: Iterable[_LigneDocument]) -> Iterator[PartieExtraite]:
+def _gather(lignes: Iterable[tuple[str, bool]]) -> Iterator[PartieExtraite]:
     titre, mots = "", list[str]()
-    for ligne in lignes:
-        if not ligne.est_titre:
-            mots.append(ligne.texte)
-        elif ligne.texte:
+    for texte, est_titre in lignes:
+        if not est_titre:
+            mots.append(texte)
+        elif texte:
             yield from _make(titre, mots)
-            titre, mots = ligne.texte, []
+            titre, mots = texte, []
     yield from _make(titre, mots)
 
 
@@ -68,15 +116,17 @@ def _make(titre: str, mots: list[str]) -> Iterator[PartieExtraite]:
         yield PartieExtraite(titre[:_TITRE], texte)
 
 
-def _read_docx(archive: zipfile.ZipFile) -> Iterator[_LigneDocument]:
+def _read_docx(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool]]:
     styles = _STYLES in archive.namelist()
     titres = read_niveaux(parse_xml(archive.read(_STYLES))) if styles else {}
     for paragraphe in parse_xml(archive.read("word/document.xml")).iter(f"{W}p"):
         style = paragraphe.find(f"{W}pPr/{W}pStyle")
         nom = "" if style is None else style.get(f"{W}val", "")
-        yield _LigneDocument(read_mots_docx(paragraphe), nom in titres)
+        yield read_mots_docx(paragraphe), nom in titres
 
 
-def _read_odt(archive: zipfile.ZipFile) -> Iterator[_LigneDocument]:
-    for bloc in list_blocs_odt(parse_xml(archive.read("content.xml"))):
-        yield _LigneDocument(read_mots_odt(bloc), bloc.tag == f"{T}h")
+def _read_odt(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool]]:
+    """Yield the words of each heading and paragraph, those of notes too."""
+    for bloc in parse_xml(archive.read("content.xml")).iter(f"{T}h", f"{T}p"):
+        if next(bloc.iterancestors(*_HORS), None) is None:
+            yield " ".join("".join(_list_mots(bloc)).split()), bloc.tag == f"{T}h"

@@ -1,9 +1,11 @@
 """Controls of a PDF: whole, readable, not locked, nothing that runs or hides; and its words."""
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn
+from typing import IO, Any, Final
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -20,13 +22,13 @@ _SANS_ACTION: Final = (
     "Imprimez-le vers un nouveau PDF, ou exportez-le de nouveau sans script ni pièce jointe."
 )
 
-_CLES_ACTIVES: Final = {
+_CLES: Final = {"/JS", "/EmbeddedFiles", "/EF", "/XFA"}
+# Keys of a dictionary, then what its action or its kind may not be.
+_ACTIFS: Final = {
     "/JS": "contient du code JavaScript.",
     "/EmbeddedFiles": "contient des pièces jointes.",
     "/EF": "contient des pièces jointes.",
     "/XFA": "contient un formulaire XFA.",
-}
-_VALEURS_ACTIVES: Final = {
     "/JavaScript": "contient du code JavaScript.",
     "/Launch": "lance un programme à l’ouverture ou au clic.",
     "/ImportData": "importe des données d’un autre fichier.",
@@ -35,15 +37,28 @@ _VALEURS_ACTIVES: Final = {
 }
 
 
+@contextmanager
+def _open_pdf(fichier: IO[bytes]) -> Iterator[PdfReader]:
+    """Read a PDF; a broken one makes pypdf raise about anything."""
+    try:
+        yield PdfReader(fichier, strict=False)
+    except (Defaut, MemoryError):
+        raise
+    except Exception as erreur:
+        raise Defaut("est abîmé : il ne s’ouvre pas.", _REENREGISTRER) from erreur
+
+
 def check_pdf(fichier: IO[bytes]) -> None:
     """Raise Defaut at the first reason not to take this PDF."""
     _check_bouts(fichier)
-    try:
-        _check_structure(PdfReader(fichier, strict=False))
-    except (Defaut, MemoryError):
-        raise
-    except Exception as erreur:  # a broken file makes pypdf raise about anything
-        raise Defaut("est abîmé : il ne s’ouvre pas.", _REENREGISTRER) from erreur
+    with _open_pdf(fichier) as pdf:
+        if pdf.is_encrypted:
+            remede = "Enregistrez-le sans protection, puis envoyez-le de nouveau."
+            raise Defaut("est protégé par un mot de passe ou des restrictions.", remede)
+        pages = len(pdf.pages)
+        if not 0 < pages <= _PAGES:
+            raise Defaut(f"compte {pages} page(s).", f"Envoyez un document de 1 à {_PAGES} pages.")
+        _walk(pdf)
 
 
 def read_pages(chemin: Path) -> tuple[str, ...]:
@@ -51,14 +66,9 @@ def read_pages(chemin: Path) -> tuple[str, ...]:
 
     Of a very long one, the first pages only.
     """
-    try:
-        with chemin.open("rb") as fichier:
-            pages = islice(PdfReader(fichier, strict=False).pages, _PAGES_LUES)
-            return tuple(" ".join(page.extract_text().split())[:_LETTRES] for page in pages)
-    except MemoryError:
-        raise
-    except Exception as erreur:  # as above
-        raise Defaut("est abîmé : il ne s’ouvre pas.", _REENREGISTRER) from erreur
+    with chemin.open("rb") as fichier, _open_pdf(fichier) as pdf:
+        pages = islice(pdf.pages, _PAGES_LUES)
+        return tuple(" ".join(page.extract_text().split())[:_LETTRES] for page in pages)
 
 
 def _check_bouts(fichier: IO[bytes]) -> None:
@@ -76,18 +86,6 @@ def _check_bouts(fichier: IO[bytes]) -> None:
     fichier.seek(0)
     if zipfile.is_zipfile(fichier):
         raise Defaut("est à la fois un PDF et une archive ZIP.", _REENREGISTRER)
-
-
-def _check_structure(pdf: PdfReader) -> None:
-    if pdf.is_encrypted:
-        raise Defaut(
-            "est protégé par un mot de passe ou des restrictions.",
-            "Enregistrez-le sans protection, puis envoyez-le de nouveau.",
-        )
-    pages = len(pdf.pages)
-    if not 0 < pages <= _PAGES:
-        raise Defaut(f"compte {pages} page(s).", f"Envoyez un document de 1 à {_PAGES} pages.")
-    _walk(pdf)
 
 
 def _walk(pdf: PdfReader) -> None:
@@ -109,20 +107,9 @@ def _walk(pdf: PdfReader) -> None:
 
 def _look(objet: Any) -> list[Any]:  # noqa: ANN401 - any PDF object
     """Refuse an active object; return what it holds."""
-    if isinstance(objet, DictionaryObject):
-        _check_dictionnaire(objet)
-        return [objet.raw_get(cle) for cle in objet]
-    return list(list.__iter__(objet)) if isinstance(objet, ArrayObject) else []
-
-
-def _check_dictionnaire(objet: DictionaryObject) -> None:
-    for cle in _CLES_ACTIVES.keys() & objet.keys():
-        _refuse(_CLES_ACTIVES[cle])
-    for cle in ("/S", "/Subtype"):
-        valeur = objet.get(cle)
-        if isinstance(valeur, str) and valeur in _VALEURS_ACTIVES:
-            _refuse(_VALEURS_ACTIVES[valeur])
-
-
-def _refuse(probleme: str) -> NoReturn:
-    raise Defaut(probleme, _SANS_ACTION)
+    if not isinstance(objet, DictionaryObject):
+        return list(list.__iter__(objet)) if isinstance(objet, ArrayObject) else []
+    valeurs = [v for cle in ("/S", "/Subtype") if isinstance(v := objet.get(cle), str)]
+    for actif in (_CLES & objet.keys()) | (_ACTIFS.keys() & set(valeurs)):
+        raise Defaut(_ACTIFS[actif], _SANS_ACTION)
+    return [objet.raw_get(cle) for cle in objet]

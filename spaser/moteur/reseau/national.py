@@ -1,285 +1,251 @@
-"""The national files: what the public platform offers, which ones we want, and our copy of them.
+"""The national files: what the public platform offers, which ones we want, and our copy of them."""
 
-A plan names a data set and the files to take in it. `sync` brings a folder up to date with it and
-keeps in `manifeste.json` what it knows of each file, so that only what changed is fetched.
-"""
-
-import hashlib
+import fcntl
 import os
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal, cast
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from spaser.elements import ErreurSpaser
-from spaser.moteur.reseau.controles import FichierAttendu, Format
-from spaser.moteur.reseau.fichier_partiel import disk_errors, open_locked, write_atomic
-from spaser.moteur.reseau.pannes import ErreurContenu, RessourceIntrouvable
-from spaser.moteur.reseau.ressources import (
-    JEUX,
-    Plan,
-    Ressource,
-    list_annees_publiees,
-    list_ressources,
-    select_ressources,
-)
-from spaser.moteur.reseau.telechargement import Client
-from spaser.moteur.reseau.transfert import EtatLocal, FichierRecu
+from spaser.moteur.reseau import telechargement as reseau
 
-BASE_PUBLIQUE: Final = "https://www.data.gouv.fr"
+type Plan = Literal["officiel", "tabulaire"]  # the JSON of the ministry, the Parquet of decp.info
+
+BASE: Final = "https://www.data.gouv.fr"
+JEUX: Final[dict[Plan, str]] = {
+    "officiel": "5cd57bf68b4c4179299eb0e9",
+    "tabulaire": "608c055b35eb4e6ee20eb325",
+}
 MANIFESTE: Final = "manifeste.json"
-_VERROU: Final = ".verrou"
-_FORMATS: Final[dict[Plan, Format]] = {"officiel": "json", "tabulaire": "parquet"}
+PARQUET: Final = "decp.parquet"
+_OFFICIEL: Final = re.compile(r"decp-(20\d\d)(-0[1-9]|-1[0-2])?\.json")
+# Two files are named after a format and not after a year: the years that they hold.
+_ANCIENS: Final = {"decp-2019.json": range(2018, 2024), "decp-2022.json": range(2019, 2024)}
+_ALGORITHMES: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+_PAGES_MAX: Final = 500
 
-type SuiviFichier = Callable[[Ressource, int, int | None], None]
-"""Called with the file being fetched, the bytes received and the total when it is known."""
-
-Sort = Literal["nouveau", "modifie", "inchange", "echec"]
+type Sort = Literal["nouveau", "modifie", "inchange", "echec"]
+type SuiviFichier = Callable[[str, int, int | None], None]  # the name of the file, then as Suivi
 
 
 @dataclass(frozen=True, slots=True)
-class EntreeManifeste:
-    """What the manifest keeps of a file.
+class Ressource:
+    """A file as the platform announces it. `nom` is the name that we give to our copy."""
 
-    `date` is when these bytes were received, `modification` the clock mark of the local file.
-    """
-
-    jeu: str
-    ressource: str
+    id: str
+    nom: str
     url: str
-    etag: str | None
-    last_modified: str | None
-    sha256: str
-    sommes: dict[str, str]
-    taille: int
-    date: str
-    modification: int
+    somme: reseau.SommeControle | None = None
+    modifiee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FichierNational:
-    """One file of the plan after a synchronisation.
-
-    `chemin` is the usable local copy: the previous one after a failure, None when there is none.
-    """
+    """One file of the plan; `chemin`: the usable copy, after a failure the previous one if any."""
 
     nom: str
     sort: Sort
     chemin: Path | None
-    url: str | None = None
-    sha256: str | None = None
-    taille: int | None = None
     erreur: ErreurSpaser | None = None
-    avertissements: tuple[str, ...] = ()
-
-    @property
-    def a_change(self) -> bool:
-        """Tell whether the content is not that of the previous synchronisation."""
-        return self.sort in {"nouveau", "modifie"}
+    avertissement: str = ""
 
 
-def read_copies(dossier: Path) -> dict[str, EntreeManifeste]:
+class _PageRessources(msgspec.Struct):
+    data: list[Any]
+    next_page: str | None = None
+
+
+def list_ressources(client: reseau.Client, jeu: str) -> list[Ressource]:
+    """Return the files of a data set that can be fetched, page by page."""
+    brutes: list[Any] = []
+    for page in range(1, _PAGES_MAX + 1):
+        adresse = f"{BASE}/api/2/datasets/{jeu}/resources/?page={page}&page_size=50"
+        lue = client.fetch_json(adresse, _PageRessources)
+        brutes += lue.data
+        if not lue.data or not lue.next_page:
+            break
+    return [ressource for brute in brutes for ressource in _read_ressource(brute)]
+
+
+def _read_ressource(brute: Any) -> Iterator[Ressource]:  # noqa: ANN401 - somebody else's word
+    match brute:
+        case {"id": str(cle), "url": str(url)}:
+            nom = str(brute.get("title")).strip().lower()  # else the end of the address
+            if nom != PARQUET and not _OFFICIEL.fullmatch(nom):
+                nom = unquote(urlsplit(url).path).rpartition("/")[2].lower()
+            modifiee = str(brute.get("last_modified") or "")
+            yield Ressource(cle, nom, url, _read_somme(brute), modifiee)
+
+
+def _read_somme(brute: dict[str, Any]) -> reseau.SommeControle | None:
+    """Return the checksum when we can compute it; of a file kept elsewhere, it is a hint."""
+    match brute.get("checksum"):
+        case {"type": str(nom), "value": str(valeur)}:
+            cle, empreinte = nom.lower().replace("-", ""), valeur.strip().lower()
+            if _ALGORITHMES.get(cle) == len(empreinte):
+                return reseau.SommeControle(cle, empreinte, brute.get("filetype") != "file")
+    return None
+
+
+def select_ressources(
+    plan: Plan, ressources: Sequence[Ressource], annees: Collection[int] | None = None
+) -> tuple[list[Ressource], list[str]]:
+    """Return the files of a plan and the names of those looked for in vain; None: all years."""
+    par_date = sorted(ressources, key=lambda ressource: ressource.modifiee)
+    derniers = {ressource.nom: ressource for ressource in par_date}
+    if plan == "tabulaire":
+        return ([derniers[PARQUET]], []) if PARQUET in derniers else ([], [PARQUET])
+    publiees = set(list_annees_publiees(ressources))
+    voulues = publiees if annees is None else set(annees)
+    retenues = [
+        derniers[nom]
+        for nom in sorted(derniers)
+        if not voulues.isdisjoint(_years(nom))
+        # a month is taken where its year has no file
+        and derniers.keys().isdisjoint({_OFFICIEL.sub(r"decp-\1.json", nom)} - {nom})
+    ]
+    absentes = [f"decp-{annee}.json" for annee in sorted(voulues - publiees)]
+    if not retenues and not absentes:
+        raise reseau.RessourceIntrouvable(
+            "Le jeu de données ne contient plus de fichier annuel ni mensuel.",
+            "Le producteur a pu changer ses noms de fichiers : vérifiez la page du jeu.",
+        )
+    return retenues, absentes
+
+
+def list_annees_publiees(ressources: Sequence[Ressource]) -> list[int]:
+    return sorted({annee for ressource in ressources for annee in _years(ressource.nom)})
+
+
+def _years(nom: str) -> Collection[int]:
+    """Return the years that a yearly or monthly file holds; none of another file."""
+    lu = _OFFICIEL.fullmatch(nom)
+    return _ANCIENS.get(nom, [int(lu[1])]) if lu else ()
+
+
+def read_copies(dossier: Path) -> dict[str, reseau.Copie]:
     """Return what is known of each local file; a damaged manifest knows nothing."""
-    try:
+    with suppress(FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
         contenu = (dossier / MANIFESTE).read_bytes()
-        return msgspec.json.decode(contenu, type=dict[str, EntreeManifeste])
-    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
-        return {}
+        copies = msgspec.json.decode(contenu, type=dict[str, reseau.Copie])
+        return {nom: copie for nom, copie in copies.items() if "sha256" in copie.sommes}
+    return {}
 
 
 def sync(
     dossier: Path,
     plan: Plan = "officiel",
     annees: Collection[int] | None = None,
-    *,
-    client: Client | None = None,
-    base: str = BASE_PUBLIQUE,
-    suivi: SuiviFichier | None = None,
+    suivi: SuiviFichier = lambda _nom, _octets, _total: None,
 ) -> list[FichierNational]:
-    """Bring `dossier` up to date with a plan, and tell what became of each file.
-
-    `annees` applies to the official plan. A failure on one file is told in its result and leaves
-    the others alone; only a failure to read the list of files, or an interruption, is raised.
-    """
-    if client is None:
-        with Client() as propre:
-            return sync(dossier, plan, annees, client=propre, base=base, suivi=suivi)
-    with disk_errors(dossier / MANIFESTE):
-        dossier.mkdir(parents=True, exist_ok=True)
-        verrou = open_locked(dossier / _VERROU)
-    try:
-        return _Synchro(dossier, plan, client, base, suivi).run(annees)
-    finally:
-        os.close(verrou)
+    """Bring `dossier` up to date; a failure on one file is told and leaves the others alone."""
+    with reseau.disk_errors(dossier / MANIFESTE), _lock(dossier), reseau.Client() as client:
+        synchro = _Synchro(dossier, JEUX[plan], client, suivi, read_copies(dossier))
+        ressources = list_ressources(client, JEUX[plan])
+        retenues, absentes = select_ressources(plan, ressources, annees)
+        annonce = ", ".join(map(str, list_annees_publiees(ressources)))
+        conseil = f"Années publiées : {annonce}." if annonce else "Relancez plus tard."
+        bilan = [synchro.update(ressource) for ressource in retenues]
+        for nom in absentes:
+            message = f"{nom} : le jeu de données ne contient pas ce fichier."
+            bilan.append(synchro.fail(nom, reseau.RessourceIntrouvable(message, conseil)))
+        return bilan
 
 
+@contextmanager
+def _lock(dossier: Path) -> Iterator[None]:
+    """Keep a folder for us alone, if its disk has locks."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    with (dossier / ".verrou").open("ab") as verrou:
+        try:
+            fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as erreur:
+            if isinstance(erreur, BlockingIOError):
+                message = f"Un autre téléchargement est en cours dans {dossier}."
+                raise reseau.ErreurTelechargement(message, "Attendez sa fin.") from erreur
+        yield
+
+
+@dataclass(frozen=True, slots=True)
 class _Synchro:
-    """One run over the files of a plan."""
+    """One run over the files of a data set."""
 
-    def __init__(
-        self, dossier: Path, plan: Plan, client: Client, base: str, suivi: SuiviFichier | None
-    ) -> None:
-        self._dossier = dossier
-        self._plan: Plan = plan
-        self._client = client
-        self._base = base
-        self._suivi = suivi
-        with disk_errors(dossier / MANIFESTE):
-            self._manifeste = read_copies(dossier)
+    dossier: Path
+    jeu: str
+    client: reseau.Client
+    suivi: SuiviFichier
+    manifeste: dict[str, reseau.Copie]
 
-    def run(self, annees: Collection[int] | None) -> list[FichierNational]:
-        ressources = list_ressources(self._client, JEUX[self._plan], self._base)
-        choix = select_ressources(self._plan, ressources, annees)
-        bilan = [self._update(ressource) for ressource in choix.retenues]
-        return bilan + [self._missing(nom, ressources) for nom in choix.absentes]
-
-    def _missing(self, nom: str, ressources: list[Ressource]) -> FichierNational:
-        annees = ", ".join(map(str, list_annees_publiees(ressources)))
-        erreur = RessourceIntrouvable(
-            f"{nom} : le jeu de données ne contient pas ce fichier.",
-            f"Années publiées : {annees}." if annees else "Relancez plus tard.",
-        )
-        return FichierNational(nom, "echec", self._local(nom), erreur=erreur)
-
-    def _update(self, ressource: Ressource) -> FichierNational:
+    def update(self, ressource: Ressource, *, suivie: bool = False) -> FichierNational:
+        """Fetch a file; when it was replaced meanwhile, read the list again and follow it once."""
         try:
-            return self._fetch_fresh(ressource)
+            with reseau.disk_errors(self.dossier / ressource.nom):
+                return self._fetch(ressource)
         except ErreurSpaser as erreur:
-            nom = ressource.nom
-            return FichierNational(nom, "echec", self._local(nom), ressource.url, erreur=erreur)
+            remplace = reseau.RessourceIntrouvable | reseau.ErreurContenu
+            if not suivie and isinstance(erreur, remplace):
+                with suppress(ErreurSpaser):
+                    for autre in list_ressources(self.client, self.jeu):
+                        meme = (autre.url, autre.somme) == (ressource.url, ressource.somme)
+                        if autre.id == ressource.id and not meme:
+                            return self.update(replace(autre, nom=ressource.nom), suivie=True)
+            return self.fail(ressource.nom, erreur)
 
-    def _local(self, nom: str) -> Path | None:
-        chemin = self._dossier / nom
-        return chemin if chemin.is_file() else None
-
-    def _fetch_fresh(self, ressource: Ressource) -> FichierNational:
-        """Fetch a file; when it was replaced meanwhile, read the list again and follow."""
-        try:
-            return self._fetch(ressource)
-        except (RessourceIntrouvable, ErreurContenu):
-            remplacante = self._find_replacement(ressource)
-            if remplacante is None:
-                raise
-        return self._fetch(remplacante)
-
-    def _find_replacement(self, ressource: Ressource) -> Ressource | None:
-        try:
-            ressources = list_ressources(self._client, JEUX[self._plan], self._base)
-        except ErreurSpaser:
-            return None
-        for autre in ressources:
-            if autre.id == ressource.id and autre.version != ressource.version:
-                return replace(autre, nom=ressource.nom)
-        return None
+    def fail(self, nom: str, erreur: ErreurSpaser) -> FichierNational:
+        chemin = self.dossier / nom
+        return FichierNational(nom, "echec", chemin if chemin.is_file() else None, erreur)
 
     def _fetch(self, ressource: Ressource) -> FichierNational:
-        chemin = self._dossier / ressource.nom
-        entree = self._read_entree(chemin)
-        if entree is not None and _is_announced(entree, ressource):
-            return self._keep(ressource, entree)
-        resultat = self._client.download(
-            ressource.url,
-            chemin,
-            etat=_conditions(entree, ressource),
-            suivi=self._follow(ressource),
-            attendu=FichierAttendu(_FORMATS[self._plan], ressource.somme),
-        )
-        return self._record(ressource, resultat, entree)
+        """Fetch a file, or keep a copy that the platform or the host says to be the same."""
+        nom, url, somme = ressource.nom, ressource.url, ressource.somme
+        chemin, marques = self.dossier / nom, dict[str, str]()
+        if gardee := self._read_gardee(chemin):
+            if gardee.url != url:  # its marks say something only to the host that gave them
+                gardee = msgspec.structs.replace(gardee, url=url, etag=None, last_modified=None)
+            if somme and gardee.sommes.get(somme.type) == somme.valeur and not somme.indicative:
+                return self._save(nom, gardee)
+            dites = {"If-None-Match": gardee.etag, "If-Modified-Since": gardee.last_modified}
+            marques = {cle: dite for cle, dite in dites.items() if dite}
+        recue = self.client.download(url, chemin, somme, marques, partial(self.suivi, nom))
+        return self._save(nom, recue or cast("reseau.Copie", gardee))
 
-    def _read_entree(self, chemin: Path) -> EntreeManifeste | None:
+    def _read_gardee(self, chemin: Path) -> reseau.Copie | None:
         """Return what the manifest says of a file, when the file is still the one it describes."""
-        entree = self._manifeste.get(chemin.name)
-        if entree is None or not chemin.is_file():
+        copie = self.manifeste.get(chemin.name)
+        if copie is None or not chemin.is_file():
             return None
         etat = chemin.stat()
-        if (etat.st_size, etat.st_mtime_ns) == (entree.taille, entree.modification):
-            return entree
-        if etat.st_size == entree.taille and _hash(chemin) == entree.sha256:
-            return replace(entree, modification=etat.st_mtime_ns)
-        return None
+        if (etat.st_size, etat.st_mtime_ns) == (copie.taille, copie.modification):
+            return copie
+        meme = reseau.hash_fichier(chemin) == copie.sommes["sha256"]
+        return msgspec.structs.replace(copie, modification=etat.st_mtime_ns) if meme else None
 
-    def _follow(self, ressource: Ressource) -> Callable[[int, int | None], None] | None:
-        suivi = self._suivi
-        if suivi is None:
-            return None
-        return lambda octets, total: suivi(ressource, octets, total)
-
-    def _keep(self, ressource: Ressource, entree: EntreeManifeste) -> FichierNational:
-        """Keep a copy whose checksum is the announced one: nothing to ask, whatever the address."""
-        if entree.url != ressource.url:
-            entree = replace(entree, url=ressource.url, etag=None, last_modified=None)
-        self._save(ressource.nom, entree)
-        return FichierNational(
-            ressource.nom,
-            "inchange",
-            self._dossier / ressource.nom,
-            ressource.url,
-            entree.sha256,
-            entree.taille,
-        )
-
-    def _record(
-        self, ressource: Ressource, resultat: FichierRecu, avant: EntreeManifeste | None
-    ) -> FichierNational:
-        connu = self._manifeste.get(ressource.nom)
-        entree = EntreeManifeste(
-            jeu=JEUX[self._plan],
-            ressource=ressource.id,
-            url=ressource.url,
-            etag=resultat.etag,
-            last_modified=resultat.last_modified,
-            sha256=resultat.sha256,
-            sommes=(avant.sommes if avant and resultat.inchange else {}) | resultat.sommes,
-            taille=resultat.taille,
-            date=avant.date if avant and resultat.inchange else self._now(),
-            modification=resultat.chemin.stat().st_mtime_ns,
-        )
-        self._save(ressource.nom, entree)
-        sort: Sort = "nouveau" if connu is None else "modifie"
-        if connu is not None and connu.sha256 == entree.sha256:
-            sort = "inchange"
-        return FichierNational(
-            ressource.nom,
-            sort,
-            resultat.chemin,
-            ressource.url,
-            entree.sha256,
-            entree.taille,
-            avertissements=resultat.avertissements,
-        )
-
-    def _now(self) -> str:
-        secondes = self._client.options.patience.horloge()
-        return datetime.fromtimestamp(secondes, UTC).isoformat(timespec="seconds")
-
-    def _save(self, nom: str, entree: EntreeManifeste) -> None:
+    def _save(self, nom: str, copie: reseau.Copie) -> FichierNational:
         """Write the manifest after each file, so that an interruption loses nothing."""
-        if self._manifeste.get(nom) == entree:
-            return
-        self._manifeste[nom] = entree
-        ordonne = dict(sorted(self._manifeste.items()))
-        contenu = msgspec.json.format(msgspec.json.encode(ordonne), indent=2) + b"\n"
-        with disk_errors(self._dossier / MANIFESTE):
-            write_atomic(self._dossier / MANIFESTE, contenu)
+        avant, chemin = self.manifeste.get(nom), self.dossier / nom
+        if avant != copie:
+            self.manifeste[nom] = copie
+            contenu = msgspec.json.encode(dict(sorted(self.manifeste.items())))
+            _write_atomic(self.dossier / MANIFESTE, msgspec.json.format(contenu) + b"\n")
+        if avant and avant.sommes["sha256"] == copie.sommes["sha256"]:
+            return FichierNational(nom, "inchange", chemin)
+        sort: Sort = "modifie" if avant else "nouveau"
+        return FichierNational(nom, sort, chemin, avertissement=copie.avertissement)
 
 
-def _is_announced(entree: EntreeManifeste, ressource: Ressource) -> bool:
-    somme = ressource.somme
-    return (
-        somme is not None and not somme.indicative and entree.sommes.get(somme.type) == somme.valeur
-    )
-
-
-def _conditions(entree: EntreeManifeste | None, ressource: Ressource) -> EtatLocal | None:
-    """Return the marks of our copy; they say something only to the address that gave them."""
-    if entree is None or entree.url != ressource.url:
-        return None
-    return EtatLocal(entree.etag, entree.last_modified, entree.sha256)
-
-
-def _hash(chemin: Path) -> str:
-    with disk_errors(chemin), chemin.open("rb", buffering=0) as fichier:
-        return hashlib.file_digest(fichier, "sha256").hexdigest()
+def _write_atomic(chemin: Path, contenu: bytes) -> None:
+    """Write a small file so that a reader sees the old one or the new one, never a half."""
+    provisoire = chemin.with_suffix(".tmp")
+    with provisoire.open("wb") as fichier:
+        fichier.write(contenu)
+        fichier.flush()
+        os.fsync(fichier.fileno())
+    provisoire.replace(chemin)
+    reseau.sync_folder(chemin.parent)

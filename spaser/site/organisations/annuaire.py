@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from spaser.elements import fold_mots, is_siren
 from spaser.moteur.reseau import annuaire
-from spaser.moteur.reseau.pannes import ErreurReseau, ErreurTelechargement
+from spaser.moteur.reseau.telechargement import ErreurReseau, ErreurTelechargement
 from spaser.site.organisations.models import QUESTION_MAX, QuestionAnnuaire
 from spaser.site.socle.controles import ANNUAIRE as RECHERCHE_ENTREPRISES
 from spaser.site.socle.models import Compteur
@@ -67,7 +67,7 @@ def _answer(numero: int) -> bool:
         _journal.warning("The directory gave no answer: %s", type(erreur).__name__)
         _put_off(ligne)
         if isinstance(erreur, ErreurReseau):
-            _leave_alone(max(PANNE, timedelta(seconds=annuaire.read_attente(erreur))))
+            _leave_alone(max(PANNE, timedelta(seconds=erreur.attente)))
         return not isinstance(erreur, ErreurReseau)
     reponses: list[dict[str, Any]] = msgspec.to_builtins(unites)
     QuestionAnnuaire.objects.filter(pk=numero).update(reponses=reponses, repondue_le=timezone.now())

@@ -32,7 +32,6 @@ from spaser.moteur.envois.formats import (
     TABLEURS,
     TAILLE_MAXIMUM,
     TAILLE_TABLEUR,
-    TYPES_MIME,
     Defaut,
     ErreurFichier,
     Format,
@@ -55,7 +54,7 @@ def serve_fichier(fichier: Fichier) -> FileResponse:
         fichier.contenu.open("rb"),
         as_attachment=True,
         filename=fichier.nom,
-        content_type=TYPES_MIME[Format(fichier.format)],
+        content_type=Format(fichier.format).mime,
     )
     reponse["X-Content-Type-Options"] = "nosniff"
     reponse["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -12,6 +12,6 @@ def serveur():
         yield hote
 
 
-@pytest.fixture
-def temps():
-    return Temps()
+@pytest.fixture(autouse=True)
+def temps(monkeypatch):
+    return Temps(monkeypatch)

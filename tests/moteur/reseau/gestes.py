@@ -1,21 +1,40 @@
 """What boxes of tests run: the same readers, on sites of this very machine."""
 
 import ipaddress
+from unittest import mock
 
-from spaser.moteur.reseau.page import PageLue, fetch_page
-from spaser.moteur.reseau.sonde import AdresseVerifiee, ReponseSonde, aim, ask_page
+import httpx
+
+from spaser.moteur.reseau import sonde
+from spaser.moteur.reseau.sonde import PageLue, ReponseSonde, ask_page, fetch_page
 
 ICI = ipaddress.ip_address("127.0.0.1")
+AIM = sonde.aim
 
 
-def aim_local(url: str) -> AdresseVerifiee:
+class Tous(dict):
+    """The ports of the web, and every other one."""
+
+    def values(self):
+        return range(65_536)
+
+
+def aim_local(url: httpx.URL) -> str:
     """Aim at this machine, on any port: the site itself never does."""
-    return aim(url, lambda ip: ip.is_loopback, lambda *_: [ICI], range(65_536))
+    with mock.patch.multiple(
+        sonde,
+        is_publique=lambda ip: ip.is_loopback,
+        resolve_nom=lambda *_: [ICI],
+        PORTS=Tous(sonde.PORTS),
+    ):
+        return AIM(url)
 
 
 def fetch_local(url: str) -> PageLue:
-    return fetch_page(url, aim_local)
+    with mock.patch.object(sonde, "aim", aim_local):
+        return fetch_page(url)
 
 
 def ask_local(url: str) -> ReponseSonde:
-    return ask_page(url, aim_local)
+    with mock.patch.object(sonde, "aim", aim_local):
+        return ask_page(url)

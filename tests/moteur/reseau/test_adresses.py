@@ -2,9 +2,18 @@
 
 import ipaddress
 
+import httpx
 import pytest
 
-from spaser.moteur.reseau.sonde import AdresseInterdite, aim, is_publique
+from spaser.moteur.reseau import sonde
+from spaser.moteur.reseau.sonde import (
+    EtatAdresse,
+    PageRefusee,
+    aim,
+    ask_page,
+    is_publique,
+    open_page,
+)
 
 FERMEES = {
     "this machine": "127.0.0.1 127.255.255.254 0.0.0.0 0.1.2.3 ::1 ::",
@@ -32,17 +41,43 @@ OUVERTES = (
 )
 
 
-def resolve(*adresses):
-    return lambda _nom, _port: [ipaddress.ip_address(adresse) for adresse in adresses]
+@pytest.fixture
+def resolve(monkeypatch):
+    """Say to which addresses every name leads."""
+
+    def run(*adresses):
+        lues = [ipaddress.ip_address(adresse) for adresse in adresses]
+        monkeypatch.setattr(sonde, "resolve_nom", lambda _nom, _port: lues)
+
+    return run
 
 
-def test_what_is_not_on_the_open_internet_is_not_asked():
+@pytest.fixture
+def demandes(monkeypatch):
+    """Return what would leave this machine, once aimed at; nothing does."""
+    parties = []
+    suites = {
+        ("renvoi.exemple", "/"): "/suite",
+        ("renvoi.exemple", "/suite"): "//ailleurs.exemple/la",
+    }
+
+    def handle(_transport, demande):
+        parties.append(demande)
+        suite = suites.get((demande.headers["Host"], demande.url.path))
+        return httpx.Response(302, headers={"Location": suite}) if suite else httpx.Response(200)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+    return parties
+
+
+def test_what_is_not_on_the_open_internet_is_not_asked(resolve):
     adresses = " ".join(FERMEES.values()).split()
 
     assert [a for a in adresses if is_publique(ipaddress.ip_address(a))] == []
     for adresse in adresses:
-        with pytest.raises(AdresseInterdite, match="n’est pas publique"):
-            aim("https://site.exemple/", resout=resolve(adresse))
+        resolve(adresse)
+        with pytest.raises(PageRefusee, match="n’est pas publique"):
+            aim(httpx.URL("https://site.exemple/"))
 
 
 def test_what_is_beside_stays_open():
@@ -51,9 +86,10 @@ def test_what_is_beside_stays_open():
     assert fermees == []
 
 
-def test_one_private_address_among_others_is_enough_to_refuse():
-    with pytest.raises(AdresseInterdite):
-        aim("https://site.exemple/", resout=resolve("93.184.216.34", "10.0.0.1"))
+def test_one_private_address_among_others_is_enough_to_refuse(resolve):
+    resolve("93.184.216.34", "10.0.0.1")
+    with pytest.raises(PageRefusee, match="n’est pas publique"):
+        aim(httpx.URL("https://site.exemple/"))
 
 
 @pytest.mark.parametrize(
@@ -78,19 +114,19 @@ def test_one_private_address_among_others_is_enough_to_refuse():
         "http://[2606:2800:220:1::1%25lo]/",
     ],
 )
-def test_no_way_to_write_this_machine_leads_to_it(url):
-    with pytest.raises((AdresseInterdite, OSError)):
-        aim(url)
+def test_no_way_to_write_this_machine_leads_to_it(demandes, url):
+    assert ask_page(url).etat in {EtatAdresse.REFUSE, EtatAdresse.INJOIGNABLE}
+    assert demandes == []
 
 
 @pytest.mark.parametrize(
     ("url", "visee", "hote", "nom"),
     [
-        ("https://site.exemple", "https://93.184.216.34/", "site.exemple", "site.exemple"),
+        ("https://site.exemple", "https://93.184.216.34", "site.exemple", "site.exemple"),
         ("https://site.exemple:443/", "https://93.184.216.34/", "site.exemple", "site.exemple"),
         (
             "http://Site.exemple:443/a b?q=1#la",
-            "http://93.184.216.34:443/a b?q=1",
+            "http://93.184.216.34:443/a%20b?q=1#la",
             "site.exemple:443",
             "site.exemple",
         ),
@@ -102,20 +138,39 @@ def test_no_way_to_write_this_machine_leads_to_it(url):
         ),
     ],
 )
-def test_the_address_that_was_checked_is_the_one_asked(url, visee, hote, nom):
-    cible = aim(url, resout=resolve("93.184.216.34"))
-    assert (cible.url, cible.hote, cible.nom) == (visee, hote, nom)
+def test_the_address_that_was_checked_is_the_one_asked(resolve, demandes, url, visee, hote, nom):
+    resolve("93.184.216.34", "93.184.216.35")
+    with open_page(url):
+        pass
+    (demande,) = demandes
+    assert str(demande.url) == visee
+    assert (demande.headers["Host"], demande.extensions["sni_hostname"]) == (hote, nom)
 
 
-def test_an_ipv6_address_is_written_between_brackets():
-    cible = aim("https://site.exemple/", resout=resolve("2606:2800:220:1::1"))
-    assert cible.url == "https://[2606:2800:220:1::1]/"
+def test_an_ipv6_address_is_written_between_brackets(resolve, demandes):
+    resolve("2606:2800:220:1::1")
+    with open_page("https://site.exemple/"):
+        pass
+    assert str(demandes[0].url) == "https://[2606:2800:220:1::1]/"
+
+
+def test_a_redirection_is_aimed_at_under_its_own_name(resolve, demandes):
+    resolve("93.184.216.34")
+    with open_page("https://renvoi.exemple/"):
+        pass
+    noms = [(d.headers["Host"], d.extensions["sni_hostname"], str(d.url)) for d in demandes]
+    assert noms == [
+        ("renvoi.exemple", "renvoi.exemple", "https://93.184.216.34/"),
+        ("renvoi.exemple", "renvoi.exemple", "https://93.184.216.34/suite"),
+        ("ailleurs.exemple", "ailleurs.exemple", "https://93.184.216.34/la"),
+    ]
 
 
 @pytest.mark.parametrize("port", [0, 22, 25, 3310, 5432, 6379, 8080, 8443])
-def test_other_ports_than_those_of_the_web_are_refused_in_words(port):
-    with pytest.raises(AdresseInterdite, match=f"le port {port} : seuls 80 et 443"):
-        aim(f"https://site.exemple:{port}/", resout=resolve("93.184.216.34"))
+def test_other_ports_than_those_of_the_web_are_refused_in_words(resolve, port):
+    resolve("93.184.216.34")
+    with pytest.raises(PageRefusee, match=f"le port {port} : seuls 80 et 443"):
+        aim(httpx.URL(f"https://site.exemple:{port}/"))
 
 
 @pytest.mark.parametrize(
@@ -134,6 +189,7 @@ def test_other_ports_than_those_of_the_web_are_refused_in_words(port):
         "",
     ],
 )
-def test_what_is_not_the_address_of_a_page_is_not_asked(url):
-    with pytest.raises(AdresseInterdite):
-        aim(url, resout=resolve("93.184.216.34"))
+def test_what_is_not_the_address_of_a_page_is_not_asked(resolve, demandes, url):
+    resolve("93.184.216.34")
+    assert ask_page(url).etat is EtatAdresse.REFUSE
+    assert demandes == []

@@ -2,17 +2,16 @@
 
 import gzip
 import json
-from dataclasses import replace
 
 import pytest
 
-from spaser.moteur.reseau.annuaire import OPTIONS, TAILLE_MAX, Unite, ask_annuaire, read_attente
-from spaser.moteur.reseau.pannes import (
-    ErreurAdresse,
+from spaser.moteur.reseau import telechargement
+from spaser.moteur.reseau.annuaire import Unite, ask_annuaire
+from spaser.moteur.reseau.telechargement import (
+    JSON_MAX,
     ErreurContenu,
     ErreurReseau,
     ErreurTelechargement,
-    Patience,
 )
 from tests.outils.serveur_annuaire import ServeurAnnuaire, make_unite
 from tests.outils.serveur_data_gouv import Coupure, Reponse
@@ -86,15 +85,15 @@ FAUTES = [
     (Reponse(200, b"[]", JSON), ErreurContenu, None),
     (Reponse(200, b'{"results": [{"siren": 5}]}', JSON), ErreurContenu, None),
     (Reponse(200, b"", JSON), ErreurContenu, None),
-    (Reponse(200, b"[" + b" " * TAILLE_MAX + b"]", JSON), ErreurContenu, None),
+    (Reponse(200, b"[" + b" " * JSON_MAX + b"]", JSON), ErreurContenu, None),
     (
-        Reponse(200, gzip.compress(b" " * TAILLE_MAX), JSON | {"Content-Encoding": "gzip"}),
+        Reponse(200, gzip.compress(b" " * JSON_MAX), JSON | {"Content-Encoding": "gzip"}),
         ErreurContenu,
         None,
     ),
     (answer(make_unite(AUTRE, "UN AUTRE")), ErreurContenu, None),
-    (Reponse(302, b"", {"Location": "http://127.0.0.1:1/interne"}), ErreurAdresse, None),
-    (Reponse(302, b"", {"Location": "https://ailleurs.exemple/"}), ErreurAdresse, None),
+    (Reponse(302, b"", {"Location": "http://127.0.0.1:1/interne"}), ErreurTelechargement, None),
+    (Reponse(302, b"", {"Location": "https://ailleurs.exemple/"}), ErreurTelechargement, None),
 ]
 
 
@@ -107,17 +106,17 @@ def test_a_wrong_answer_is_told_from_a_service_that_is_out(annuaire, faute, erre
 
     assert isinstance(levee.value, ErreurReseau) is (attente is not None)
     if attente is not None:
-        assert read_attente(levee.value) == attente
+        assert levee.value.attente == attente
     assert annuaire.questions == [SIREN]  # asked once, and nowhere else
 
 
-def test_an_answer_that_comes_too_slowly_is_given_up(annuaire):
+def test_an_answer_that_comes_too_slowly_is_given_up(annuaire, monkeypatch):
     annuaire.publish(SIREN, "SYNDICAT DES EAUX")
     heures = iter([0.0, 21.0])
-    lente = replace(OPTIONS, patience=Patience(tentatives=1, horloge=lambda: next(heures)))
+    monkeypatch.setattr(telechargement.time, "monotonic", lambda: next(heures))
 
     with pytest.raises(ErreurReseau, match="trop de temps"):
-        ask_annuaire(annuaire.base, SIREN, lente)
+        ask_annuaire(annuaire.base, SIREN)
 
 
 def test_nobody_at_the_address_is_a_service_that_is_out(annuaire):

@@ -12,16 +12,17 @@ import pytest
 
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import ErreurBoite, MotifEchec
-from spaser.moteur.reseau.page import PageRefusee, fetch_page, read_page
-from spaser.moteur.reseau.sonde import DEHORS, probe
+from spaser.moteur.reseau import sonde
+from spaser.moteur.reseau.sonde import DEHORS, PageRefusee, probe, read_page
 from tests.bench.mesure import list_descendance, read_pss
 from tests.moteur.reseau.gestes import ask_local, fetch_local
 
 pytestmark = pytest.mark.usefixtures("vraie_boite")
+FETCH = sonde.fetch_page
 COURTE = replace(DEHORS, duree=2.0)
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 TEMPS = "le site met trop de temps à répondre"
-FAUX = "le site est injoignable, ou ne répond pas correctement"
+FAUX = "le site ne répond pas correctement"
 LONGUE = "la page dépasse 2,0\u00a0Mo"
 BOMBE = gzip.compress(gzip.compress(bytes(200_000_000)))
 
@@ -88,14 +89,21 @@ def list_restes(autres):
     return [numero for numero in list_descendance(os.getpid()) if numero not in autres]
 
 
-def refuse(repond, schema="http"):
+@pytest.fixture(autouse=True)
+def ici(monkeypatch):
+    """Have the box read sites of this machine."""
+    monkeypatch.setattr(sonde, "fetch_page", fetch_local)
+
+
+def refuse(monkeypatch, repond, schema="http"):
     """Return how a site is refused: the words, whether in time, what is left, Mo taken here."""
+    monkeypatch.setattr(sonde, "DEHORS", COURTE)
     avant, fils = read_pss(os.getpid()), threading.active_count()
     autres = list_descendance(os.getpid())
     with site(repond) as adresse:
         depart = monotonic()
         with pytest.raises(PageRefusee) as refus:
-            read_page(f"{schema}://{adresse}", fetch_local, COURTE)
+            read_page(f"{schema}://{adresse}")
         dure = monotonic() - depart
         restes = list_restes(autres)
     prise = (read_pss(os.getpid()) - avant) / 1e6
@@ -126,17 +134,17 @@ PIEGES = {
 
 @pytest.mark.longue
 @pytest.mark.parametrize("piege", PIEGES)
-def test_a_site_that_means_harm_costs_nothing_here(piege):
+def test_a_site_that_means_harm_costs_nothing_here(piege, monkeypatch):
     repond, schema, dit = PIEGES[piege]
 
-    message, *reste = refuse(repond, schema)
+    message, *reste = refuse(monkeypatch, repond, schema)
 
     assert dit in message
     assert reste == [True, [], 0, True]
 
 
-def test_a_page_by_drops_ends_with_its_box():
-    message, *reste = refuse(drip(OK, b"\r\n"))
+def test_a_page_by_drops_ends_with_its_box(monkeypatch):
+    message, *reste = refuse(monkeypatch, drip(OK, b"\r\n"))
 
     assert (message, reste) == (TEMPS, [True, [], 0, True])
 
@@ -158,12 +166,13 @@ def test_a_page_that_is_hard_to_read_is_read_or_refused_in_its_box(corps, titre)
     entete = OK + f"Content-Length: {len(corps)}\r\n\r\n".encode()
 
     with site(say(entete, corps)) as adresse:
-        assert read_page(f"http://{adresse}", fetch_local).titre == titre
+        assert read_page(f"http://{adresse}").titre == titre
 
 
-def test_a_box_aims_at_addresses_without_the_settings_of_the_site():
+def test_a_box_aims_at_addresses_without_the_settings_of_the_site(monkeypatch):
+    monkeypatch.setattr(sonde, "fetch_page", FETCH)
     with pytest.raises(PageRefusee, match="n’est pas publique"):
-        read_page("http://127.0.0.1/", fetch_page)
+        read_page("http://127.0.0.1/")
 
 
 def test_a_probe_ends_with_its_box_too():

@@ -8,20 +8,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from threading import Thread
 
+import httpx
 import pytest
 
 from spaser.elements import is_siren
 from spaser.moteur.boite.modele import ErreurBoite, MotifEchec
-from spaser.moteur.reseau import page
-from spaser.moteur.reseau.page import (
+from spaser.moteur.reseau import sonde
+from spaser.moteur.reseau.sonde import (
     TAILLE_MAX,
+    EtatAdresse,
     LienPdf,
     PageRefusee,
     fetch_page,
     parse_page,
     read_page,
 )
-from spaser.moteur.reseau.sonde import AdresseInterdite
 from tests.moteur.reseau.gestes import aim_local, fetch_local
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Titre de l’onglet</title>
@@ -161,13 +162,16 @@ def test_nothing_is_unpacked_nor_asked_packed():
     assert demandes == ["identity"]
 
 
-def test_a_page_in_clear_may_follow_one_in_secret_and_is_aimed_at_again():
+def test_a_page_in_clear_may_follow_one_in_secret_and_is_aimed_at_again(monkeypatch):
     """Nothing secret is sent, and a person reads again what comes."""
     vises = []
 
     def vise(url):
-        vises.append(url)
-        return aim_local(url.replace("https", "http"))
+        vises.append(str(url))
+        return aim_local(url)
+
+    monkeypatch.setattr(sonde, "aim", vise)
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", without_tls)
 
     def repond(poste):
         if poste.path == "/":
@@ -176,9 +180,18 @@ def test_a_page_in_clear_may_follow_one_in_secret_and_is_aimed_at_again():
             answer(poste, PAGE.encode())
 
     with site(repond) as adresse:
-        assert fetch_page(adresse.replace("http", "https"), vise).site == "Portail fictif"
+        assert fetch_page(adresse.replace("http", "https")).site == "Portail fictif"
 
     assert vises == [adresse.replace("http", "https"), f"{adresse}/suite"]
+
+
+HANDLE = httpx.HTTPTransport.handle_request
+
+
+def without_tls(transport, demande):
+    """Ask in clear what was to be asked in secret: the site of these tests has no certificate."""
+    en_clair = demande.url.copy_with(scheme="http")
+    return HANDLE(transport, httpx.Request("GET", en_clair, headers=demande.headers))
 
 
 def test_a_proxy_of_the_machine_has_no_say(monkeypatch):
@@ -204,17 +217,19 @@ def list_sirens(nombre):
     return list(islice(justes, nombre))
 
 
-def test_a_page_that_leads_inside_is_not_followed():
+def test_a_page_that_leads_inside_is_not_followed(monkeypatch):
     def vise(url):
-        if "interne" in url:
-            raise AdresseInterdite("l’adresse n’est pas publique")
+        if "interne" in str(url):
+            raise PageRefusee("l’adresse n’est pas publique", EtatAdresse.REFUSE)
         return aim_local(url)
+
+    monkeypatch.setattr(sonde, "aim", vise)
 
     def repond(poste):
         answer(poste, statut=302, Location="http://interne.exemple/metadata")
 
     with site(repond) as adresse, pytest.raises(PageRefusee, match="n’est pas publique"):
-        fetch_page(adresse, vise)
+        fetch_page(adresse)
 
 
 def test_an_endless_chain_of_redirections_is_refused():
@@ -249,7 +264,7 @@ def test_a_box_that_stops_is_told_in_the_words_of_a_page(motif, dit, monkeypatch
     def stop(*_):
         raise ErreurBoite(motif)
 
-    monkeypatch.setattr(page, "run_bounded", stop)
+    monkeypatch.setattr(sonde, "run_bounded", stop)
 
     with pytest.raises(PageRefusee) as refus:
         read_page("https://a.exemple/")

@@ -1,7 +1,6 @@
 """The probe of links, by what a host of this machine answers."""
 
 import socket
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -9,8 +8,8 @@ import pytest
 
 from spaser.moteur.boite.modele import ErreurBoite, MotifEchec
 from spaser.moteur.reseau import sonde
-from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, aim, ask_page, judge_statut, probe
-from tests.moteur.reseau.gestes import aim_local
+from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, ask_page, judge_statut, probe
+from tests.moteur.reseau.gestes import AIM, Tous, aim_local, ask_local
 
 
 @pytest.mark.parametrize(
@@ -86,38 +85,41 @@ def hote():
     ],
 )
 def test_a_page_is_told_from_its_answer(hote, chemin, etat):
-    assert ask_page(f"{hote}{chemin}", aim_local).etat is etat
+    assert ask_local(f"{hote}{chemin}").etat is etat
 
 
 def test_a_redirection_that_cannot_be_read_is_no_proof(hote):
-    assert ask_page(f"{hote}/illisible", aim_local).etat in {
+    assert ask_local(f"{hote}/illisible").etat in {
         EtatAdresse.INCERTAIN,
         EtatAdresse.REFUSE,
     }
 
 
 def test_the_host_is_named_as_the_address_names_it(hote):
-    ask_page(f"{hote}/ici", aim_local)
+    ask_local(f"{hote}/ici")
     assert [("/ici", hote.removeprefix("http://"))] == _VUES
 
 
-def test_this_very_machine_is_not_asked(hote):
+def test_this_very_machine_is_not_asked(hote, monkeypatch):
+    monkeypatch.setattr(sonde, "PORTS", Tous(sonde.PORTS))
     refus = ReponseSonde(EtatAdresse.REFUSE, "l’adresse n’est pas publique")
 
-    assert ask_page(f"{hote}/ici", partial(aim, ports=range(65_536))) == refus
+    assert ask_page(f"{hote}/ici") == refus
     assert _VUES == []
 
 
-def test_a_redirection_to_this_machine_is_not_followed(hote):
+def test_a_redirection_to_this_machine_is_not_followed(hote, monkeypatch):
+    monkeypatch.setattr(sonde, "PORTS", Tous(sonde.PORTS))
     ouverte = [True]
 
     def aim_once(url):
         if ouverte.pop():
             ouverte.append(False)
             return aim_local(url)
-        return aim(url, ports=range(65_536))
+        return AIM(url)
 
-    assert ask_page(f"{hote}/deplace", aim_once).etat is EtatAdresse.REFUSE
+    monkeypatch.setattr(sonde, "aim", aim_once)
+    assert ask_page(f"{hote}/deplace").etat is EtatAdresse.REFUSE
     assert [chemin for chemin, _ in _VUES] == ["/deplace"]
 
 
@@ -125,14 +127,15 @@ def test_nobody_at_the_other_end_is_out_of_reach():
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         port = libre.getsockname()[1]
-    assert ask_page(f"http://localhost:{port}/", aim_local).etat is EtatAdresse.INJOIGNABLE
+    assert ask_local(f"http://localhost:{port}/").etat is EtatAdresse.INJOIGNABLE
 
 
-def test_an_unknown_name_is_out_of_reach():
-    def unknown(_url):
+def test_an_unknown_name_is_out_of_reach(monkeypatch):
+    def unknown(*_):
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
-    assert ask_page("https://inconnu.exemple/", unknown).etat is EtatAdresse.INJOIGNABLE
+    monkeypatch.setattr(sonde, "resolve_nom", unknown)
+    assert ask_page("https://inconnu.exemple/").etat is EtatAdresse.INJOIGNABLE
 
 
 @pytest.mark.parametrize(

@@ -158,11 +158,11 @@ def _read(extrait: models.Extrait) -> ExtraitsLus:
     with tempfile.TemporaryDirectory(prefix=".lecture-", dir=cible.parent) as travail:
         sortie = Path(travail) / cible.name
         suivi = _follow(extrait.pk)
-        lecture = run_bounded(A_PART, extract_lignes, fichier, sortie, reglages, suivi)
-        if lecture.incertaine:
-            raise ColonnesIncertaines(lecture.incertaine)
+        lus, incertaine = run_bounded(A_PART, extract_lignes, fichier, sortie, reglages, suivi)
+        if incertaine:
+            raise ColonnesIncertaines(incertaine)
         sortie.replace(cible)
-    return cast("ExtraitsLus", lecture.lus)  # one or the other
+    return cast("ExtraitsLus", lus)  # one or the other
 
 
 def _follow(extrait_id: int) -> Callable[[str, int], None]:

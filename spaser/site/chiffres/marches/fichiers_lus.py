@@ -20,7 +20,7 @@ from spaser.documents.francais import format_date, typographie
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import A_PART, DEJA_EXAMINE
 from spaser.moteur.contrats import modele
-from spaser.moteur.contrats.lecture import Apercu, ReglagesMarches, preview
+from spaser.moteur.contrats.lecture import Apercu, ReglagesMarches, convert, preview
 from spaser.moteur.corrige import lecture
 from spaser.moteur.decp.ouverture import empreinte
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
@@ -28,7 +28,6 @@ from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.entrepot.rapport import RapportImport
 from spaser.moteur.envois.formats import ARCHIVES, Format
 from spaser.moteur.envois.lecture import (
-    convert_marches,
     extract_tableur,
     import_envois,
     is_decp,
@@ -136,7 +135,7 @@ def _convert(
         find_etablissements(ligne.siren),
         ligne.annee,
     )
-    return run_bounded(A_PART, convert_marches, chemin, cible, reglages, suivi)
+    return run_bounded(A_PART, convert, chemin, cible, reglages, suivi)
 
 
 def describe_tableur(rendu: modele.Decompte) -> dict[str, Any]:

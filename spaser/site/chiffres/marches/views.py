@@ -27,7 +27,7 @@ from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.entrepot.superposition import PREFIXE
 from spaser.moteur.envois import formats
-from spaser.moteur.envois.archives import DEPLIE, MEMBRES
+from spaser.moteur.envois.formats import DEPLIE, MEMBRES
 from spaser.moteur.reparation.lecture import Publie, find_publie
 from spaser.regles import corrections
 from spaser.regles.droits import Operation

@@ -16,7 +16,7 @@ from lxml import etree
 
 from spaser.documents.onglets import LIRE
 from spaser.elements import name_colonne
-from spaser.moteur.envois import mots
+from spaser.moteur.envois import parties as mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
 from spaser.moteur.tables.correspondance import Memoire, assign_titres, find_connue

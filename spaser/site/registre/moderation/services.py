@@ -15,7 +15,7 @@ from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date_courte
-from spaser.moteur.reseau.page import PageLue
+from spaser.moteur.reseau.sonde import PageLue
 from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import read_spaser_dict

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.moteur.reseau.page import PageLue, PageRefusee, read_page
+from spaser.moteur.reseau.sonde import PageLue, PageRefusee, read_page
 from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import read_spaser_dict

@@ -2,10 +2,10 @@
 
 import json
 
-from spaser.moteur.reseau.ressources import JEUX
+from spaser.moteur.reseau.national import JEUX
 
 OFFICIEL, TABULAIRE = JEUX["officiel"], JEUX["tabulaire"]
-API = f"/api/1/datasets/{OFFICIEL}/"
+API = f"/api/2/datasets/{OFFICIEL}/resources/"
 GROS = b'{"marches": [' + b"0123456789," * 30_000 + b"0]}"
 
 

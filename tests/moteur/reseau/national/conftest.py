@@ -2,13 +2,14 @@
 
 import pytest
 
-from spaser.moteur.reseau.national import sync
+from spaser.moteur.reseau import national
 from spaser.moteur.reseau.telechargement import Client
 
 
 @pytest.fixture
-def client(temps):
-    with Client(temps.options()) as ouvert:
+def client(serveur, monkeypatch):
+    monkeypatch.setattr(national, "BASE", serveur.base)
+    with Client() as ouvert:
         yield ouvert
 
 
@@ -18,11 +19,11 @@ def dossier(tmp_path):
 
 
 @pytest.fixture
-def synchronise(serveur, client, dossier):
+def synchronise(client, dossier):
     """Synchronise with the local host; return the results by file name."""
 
-    def run(plan="officiel", annees=None, **autres):
-        bilan = sync(dossier, plan, annees, client=client, base=serveur.base, **autres)
+    def run(*plan, **autres):
+        bilan = national.sync(dossier, *plan, **autres)
         return {fichier.nom: fichier for fichier in bilan}
 
     return run

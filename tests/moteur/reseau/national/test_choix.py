@@ -2,13 +2,13 @@
 
 import pytest
 
-from spaser.moteur.reseau.pannes import RessourceIntrouvable
-from spaser.moteur.reseau.ressources import (
+from spaser.moteur.reseau.national import (
     Ressource,
     list_annees_publiees,
     list_ressources,
     select_ressources,
 )
+from spaser.moteur.reseau.telechargement import RessourceIntrouvable
 from tests.moteur.reseau.national.commun import OFFICIEL, content_of
 
 
@@ -33,8 +33,8 @@ PUBLIEES = announce(
 
 
 def choose(annees, ressources=PUBLIEES):
-    choix = select_ressources("officiel", ressources, annees)
-    return [ressource.nom for ressource in choix.retenues], list(choix.absentes)
+    retenues, absentes = select_ressources("officiel", ressources, annees)
+    return [ressource.nom for ressource in retenues], absentes
 
 
 def test_all_years_and_the_months_of_the_year_that_has_no_file():
@@ -72,16 +72,10 @@ def test_the_years_that_can_be_asked_for():
 
 
 def test_a_name_published_twice_is_taken_in_its_latest_version(serveur, client):
-    ancienne, recente = announce("decp-2024.json", "DECP-2024.json ")
+    ancienne, recente = announce("decp-2024.json", "decp-2024.json")
     serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
-    (datee,) = list_ressources(client, OFFICIEL, serveur.base)
-    assert select_ressources("officiel", [ancienne, datee, recente]).retenues == (datee,)
-
-
-def test_a_file_without_a_clear_title_is_known_by_its_address():
-    ressource = Ressource("a", "Marchés 2024", "https://static.data.gouv.fr/x/decp-2024.json?v=2")
-    (retenue,) = select_ressources("officiel", [ressource], [2024]).retenues
-    assert retenue.nom == "decp-2024.json"
+    (datee,) = list_ressources(client, OFFICIEL)
+    assert select_ressources("officiel", [ancienne, datee, recente]) == ([datee], [])
 
 
 def test_a_data_set_that_changed_its_names_is_told():
@@ -91,6 +85,6 @@ def test_a_data_set_that_changed_its_names_is_told():
 
 def test_the_tabular_plan_takes_the_contracts_only():
     noms = ("decp.csv", "statistiques-doublons-sources.parquet", "decp.parquet", "schema.json")
-    choix = select_ressources("tabulaire", announce(*noms))
-    assert [ressource.nom for ressource in choix.retenues] == ["decp.parquet"]
-    assert select_ressources("tabulaire", announce("decp.csv")).absentes == ("decp.parquet",)
+    (retenue,), absentes = select_ressources("tabulaire", announce(*noms))
+    assert (retenue.nom, absentes) == ("decp.parquet", [])
+    assert select_ressources("tabulaire", announce("decp.csv")) == ([], ["decp.parquet"])

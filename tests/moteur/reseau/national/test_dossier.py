@@ -1,12 +1,14 @@
 """The local folder, altered or shared."""
 
+import errno
+import fcntl
 import os
 
 import pytest
 
-from spaser.moteur.reseau.fichier_partiel import open_locked
-from spaser.moteur.reseau.national import MANIFESTE, read_copies, sync
-from spaser.moteur.reseau.pannes import ErreurDisque
+from spaser.moteur.reseau import national
+from spaser.moteur.reseau.national import MANIFESTE, read_copies
+from spaser.moteur.reseau.telechargement import ErreurTelechargement
 from tests.moteur.reseau.national.commun import OFFICIEL, content_of, sorts
 
 
@@ -34,7 +36,9 @@ def test_a_copy_that_was_removed_is_fetched_again(serveur, synchronise, dossier)
     assert synchronise()["decp-2024.json"].chemin.is_file()
 
 
-@pytest.mark.parametrize("manifeste", [b"", b"{", b"[]", b'{"decp-2024.json": {}}', b"\xff"])
+@pytest.mark.parametrize(
+    "manifeste", [b"", b"{", b"[]", b'{"decp-2024.json": {}}', b'{"decp-2024.json": 3}', b"\xff"]
+)
 def test_a_damaged_manifest_is_written_again(serveur, synchronise, dossier, manifeste):
     serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
     synchronise()
@@ -43,17 +47,39 @@ def test_a_damaged_manifest_is_written_again(serveur, synchronise, dossier, mani
     assert list(read_copies(dossier)) == ["decp-2024.json"]
 
 
-def test_two_synchronisations_do_not_mix(synchronise, dossier):
+def test_two_synchronisations_do_not_mix(serveur, synchronise, dossier):
     dossier.mkdir()
-    verrou = open_locked(dossier / ".verrou")
-    try:
-        with pytest.raises(ErreurDisque, match="Un autre téléchargement"):
+    with (dossier / ".verrou").open("wb") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        with pytest.raises(ErreurTelechargement, match="Un autre téléchargement"):
             synchronise()
-    finally:
-        os.close(verrou)
-
-
-def test_a_client_is_opened_when_none_is_given(serveur, dossier):
+    assert serveur.journal == []
     serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
-    (fichier,) = sync(dossier, base=serveur.base)
-    assert fichier.sort == "nouveau"
+    assert sorts(synchronise()) == {"decp-2024.json": "nouveau"}
+
+
+def test_a_file_system_without_locks_is_used_all_the_same(serveur, synchronise, monkeypatch):
+    def flock(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
+    assert sorts(synchronise()) == {"decp-2024.json": "nouveau"}
+
+
+def test_a_disk_that_refuses_the_manifest_is_told_and_the_former_one_stays(
+    serveur, synchronise, dossier, monkeypatch
+):
+    serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
+    synchronise()
+    avant = (dossier / MANIFESTE).read_bytes()
+    serveur.publish(OFFICIEL, "decp-2025.json", content_of("b"))
+
+    def refuse(_ici, _la):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(national, "_write_atomic", refuse)
+    fichier = synchronise()["decp-2025.json"]
+    assert fichier.sort == "echec"
+    assert "disque est plein" in fichier.erreur.message
+    assert (dossier / MANIFESTE).read_bytes() == avant

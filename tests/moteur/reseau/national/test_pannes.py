@@ -5,7 +5,7 @@ import json
 import pytest
 
 from spaser.moteur.reseau.national import read_copies
-from spaser.moteur.reseau.pannes import (
+from spaser.moteur.reseau.telechargement import (
     ErreurContenu,
     ErreurReseau,
     ErreurTelechargement,
@@ -33,7 +33,7 @@ def test_after_a_failure_the_previous_copy_still_serves(serveur, synchronise):
     panne = serveur.publish(OFFICIEL, "decp-2024.json", content_of("b"))
     serveur.prepare(panne, Reponse(403))
     fichier = synchronise()["decp-2024.json"]
-    assert (fichier.sort, fichier.a_change) == ("echec", False)
+    assert fichier.sort == "echec"
     assert isinstance(fichier.erreur, ErreurTelechargement)
     assert fichier.chemin.read_bytes() == content_of("a")
 
@@ -51,12 +51,12 @@ def test_a_wrong_checksum_warns_when_the_producer_told_it(serveur, synchronise):
     serveur.overwrite(publie, content_of("b"))
     fichier = synchronise()["decp-2024.json"]
     assert fichier.sort == "nouveau"
-    assert "sha1" in fichier.avertissements[0]
+    assert "sha1" in fichier.avertissement
 
 
 def test_a_file_replaced_after_the_list_was_read_is_followed(serveur, synchronise):
     ancien = serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
-    perimee = json.dumps({"resources": [ancien.describe()]}).encode()
+    perimee = json.dumps({"data": [ancien.describe()]}).encode()
     serveur.publish(OFFICIEL, "decp-2024.json", content_of("b"))
     serveur.prepare(API, Reponse(200, perimee))
     bilan = synchronise()
@@ -66,7 +66,7 @@ def test_a_file_replaced_after_the_list_was_read_is_followed(serveur, synchronis
 
 def test_a_file_withdrawn_after_the_list_was_read_is_told(serveur, synchronise):
     publie = serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
-    liste = json.dumps({"resources": [publie.describe()]}).encode()
+    liste = json.dumps({"data": [publie.describe()]}).encode()
     serveur.withdraw(publie)
     serveur.prepare(API, Reponse(200, liste), Reponse(403))
     assert isinstance(synchronise()["decp-2024.json"].erreur, RessourceIntrouvable)
@@ -76,8 +76,8 @@ def test_an_interruption_keeps_what_is_done_and_what_is_begun(serveur, synchroni
     serveur.publish(OFFICIEL, "decp-2024.json", content_of("a"))
     gros = serveur.publish(OFFICIEL, "decp-2025.json", GROS)
 
-    def interrupt(ressource, octets, _total):
-        if ressource.nom == "decp-2025.json" and octets >= 100_000:
+    def interrupt(nom, octets, _total):
+        if nom == "decp-2025.json" and octets >= 100_000:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -4,8 +4,7 @@ import hashlib
 
 import pytest
 
-from spaser.moteur.reseau.pannes import ErreurReseau
-from spaser.moteur.reseau.telechargement import download
+from spaser.moteur.reseau.telechargement import Client, ErreurReseau
 from tests.outils.serveur_data_gouv import Coupure
 
 JEU = "5cd57bf68b4c4179299eb0e9"
@@ -13,6 +12,13 @@ CONTENU = b'{"marches": [' + b"0123456789," * 30_000 + b"0]}"
 AUTRE = b'{"marches": [' + b"9876543210," * 31_000 + b"0]}"
 COUPE = 100_000
 PAGE = b"\n<!DOCTYPE html><html><body>Portail captif</body></html>"
+
+
+def download(  # noqa: PLR0913 - all that a transfer may be given
+    url, cible, *, somme=None, conditions=(), suivi=lambda *_: None, tentatives=6, delai=60.0
+):
+    with Client(tentatives, delai=delai) as client:
+        return client.download(url, cible, somme, dict(conditions), suivi)
 
 
 def sha256(contenu):
@@ -39,9 +45,9 @@ def interrupt_after(octets):
     return suivi
 
 
-def leave_a_part(serveur, fichier, cible, temps):
+def leave_a_part(serveur, fichier, cible):
     """A first run that is cut and gives up."""
     serveur.prepare(fichier, Coupure(COUPE))
     with pytest.raises(ErreurReseau):
-        download(fichier.url, cible, options=temps.options(tentatives=1))
+        download(fichier.url, cible, tentatives=1)
     assert part_of(cible).stat().st_size == COUPE

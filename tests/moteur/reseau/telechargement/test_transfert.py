@@ -3,20 +3,23 @@
 import pytest
 
 from spaser.moteur.reseau import telechargement
-from spaser.moteur.reseau.telechargement import download, read_agent
-from tests.moteur.reseau.telechargement.commun import CONTENU, leave_a_part, names_in, sha256
+from tests.moteur.reseau.telechargement.commun import (
+    CONTENU,
+    download,
+    leave_a_part,
+    names_in,
+    sha256,
+)
 from tests.outils.serveur_data_gouv import Reponse
 
 
 def test_a_file_is_fetched_whole_and_alone(fichier, cible, temps):
     vus = []
-    resultat = download(
-        fichier.url, cible, suivi=lambda *etape: vus.append(etape), options=temps.options()
-    )
+    resultat = download(fichier.url, cible, suivi=lambda *etape: vus.append(etape))
     assert cible.read_bytes() == CONTENU
     assert names_in(cible) == ["decp-2024.json"]
-    assert resultat.sha256 == sha256(CONTENU)
-    assert (resultat.taille, resultat.inchange, resultat.repris) == (len(CONTENU), False, 0)
+    assert resultat.sommes == {"sha256": sha256(CONTENU)}
+    assert resultat.taille == len(CONTENU)
     assert (resultat.etag, resultat.last_modified) == (fichier.etag, fichier.last_modified)
     assert vus[0] == (0, len(CONTENU))
     assert vus[-1] == (len(CONTENU), len(CONTENU))
@@ -27,7 +30,7 @@ def test_a_file_is_fetched_whole_and_alone(fichier, cible, temps):
 def test_the_program_gives_its_name_and_asks_for_the_bytes_as_they_are(serveur, fichier, cible):
     download(fichier.url, cible)
     entetes = serveur.demandes(fichier)[0].entetes
-    assert entetes["user-agent"] == read_agent()
+    assert entetes["user-agent"] == telechargement.read_entetes()["User-Agent"]
     assert entetes["accept-encoding"] == "identity"
     assert not {"range", "if-none-match", "authorization", "cookie"} & set(entetes)
 
@@ -37,12 +40,12 @@ def test_the_program_gives_its_name_and_asks_for_the_bytes_as_they_are(serveur, 
 )
 def test_the_name_fits_in_a_header(monkeypatch, version, agent):
     monkeypatch.setattr(telechargement, "read_version", lambda: version)
-    assert read_agent() == agent
+    assert telechargement.read_entetes()["User-Agent"] == agent
 
 
-def test_no_cookie_is_kept(serveur, fichier, cible, temps):
+def test_no_cookie_is_kept(serveur, fichier, cible):
     serveur.prepare(fichier, Reponse(503, entetes={"Set-Cookie": "suivi=1; Path=/"}))
-    download(fichier.url, cible, options=temps.options())
+    download(fichier.url, cible)
     assert [("cookie" in demande.entetes) for demande in serveur.demandes(fichier)] == [False] * 2
 
 
@@ -53,10 +56,10 @@ def test_a_proxy_has_no_say_on_the_local_machine(fichier, cible, monkeypatch):
     assert download(fichier.url, cible).taille == len(CONTENU)
 
 
-def test_an_old_file_is_replaced_only_at_the_end(serveur, fichier, cible, temps):
+def test_an_old_file_is_replaced_only_at_the_end(serveur, fichier, cible):
     cible.parent.mkdir()
     cible.write_bytes(b"ancien")
-    leave_a_part(serveur, fichier, cible, temps)
+    leave_a_part(serveur, fichier, cible)
     assert cible.read_bytes() == b"ancien"
-    download(fichier.url, cible, options=temps.options())
+    download(fichier.url, cible)
     assert cible.read_bytes() == CONTENU

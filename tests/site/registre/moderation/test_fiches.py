@@ -1,11 +1,9 @@
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from spaser.moteur.reseau.page import LienPdf, PageLue, PageRefusee
-from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.moteur.reseau.sonde import EtatAdresse, LienPdf, PageLue, PageRefusee, ReponseSonde
 from spaser.site.registre import documents
 from spaser.site.registre.models import EtatFiche, EtatLien, Fiche
 from spaser.site.registre.moderation import views
@@ -155,7 +153,7 @@ def test_a_page_at_an_address_proposes_what_it_says(moderatrice, monkeypatch):
 
 
 def test_two_numbers_in_a_page_name_nobody(moderatrice, monkeypatch):
-    monkeypatch.setattr(views, "read_page", lambda _url: replace(PAGE, sirens=(RENNES, LYON)))
+    monkeypatch.setattr(views, "read_page", lambda _url: PAGE._replace(sirens=(RENNES, LYON)))
     page = texte(_lire(moderatrice))
     assert f'value="{RENNES}"' not in page
     assert f"{RENNES}, {LYON}" in page

@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from spaser.moteur.envois import archives as controle
-from spaser.moteur.envois import parquet
+from spaser.moteur.envois import formats, parquet
 from spaser.moteur.envois.formats import ErreurFichier, Format
 from spaser.site.socle.fichiers import accept_fichier
 from tests.site.socle.fichiers.fabrique import make_docx, make_odt, make_zip, set_encrypted, upload
@@ -163,11 +162,11 @@ def test_a_name_that_would_run_once_unfolded_is_refused():
 
 def test_what_is_unfolded_has_limits(monkeypatch):
     deux = make_zip({"a.json": b"a" * 3000, "b.json": b"b" * 3000})
-    monkeypatch.setattr(controle, "DEPLIE", 4000)
+    monkeypatch.setattr(formats, "DEPLIE", 4000)
     assert "« b.json », qui ne peut pas être lu (refusé" in refuse("decp.zip", deux)
-    monkeypatch.setattr(controle, "DEPLIE", 6000)
+    monkeypatch.setattr(formats, "DEPLIE", 6000)
     assert accept_fichier(upload("decp.zip", deux), FORMATS)
-    monkeypatch.setattr(controle, "MEMBRES", 1)
+    monkeypatch.setattr(formats, "MEMBRES", 1)
     assert "contient plus de 1 fichiers." in refuse("decp.zip", deux)
 
 

@@ -6,8 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from spaser.moteur.envois.bureautique import check_csv, check_ods, check_xlsx
-from spaser.moteur.envois.formats import Defaut
+from spaser.moteur.envois.controle import check_bureau, check_donnees
+from spaser.moteur.envois.formats import Defaut, Format
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -31,7 +31,7 @@ def _xlsx(types=TYPES, **autres):
     "contenu", [b"a;b\r\n1;2\r\n", "é;à".encode("cp1252"), "a;b".encode("utf-16")]
 )
 def test_a_text_is_taken(contenu):
-    check_csv(io.BytesIO(contenu))
+    check_donnees(contenu, Format.CSV)
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_a_text_is_taken(contenu):
 )
 def test_what_is_no_text_is_refused(contenu, probleme):
     with pytest.raises(Defaut, match=probleme):
-        check_csv(io.BytesIO(contenu))
+        check_donnees(contenu, Format.CSV)
 
 
 def test_a_workbook_of_openpyxl_is_taken():
     tampon = io.BytesIO()
     openpyxl.Workbook().save(tampon)
 
-    check_xlsx(tampon)
+    check_bureau(tampon, Format.XLSX)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_a_workbook_of_openpyxl_is_taken():
 )
 def test_a_workbook_that_hides_something_is_refused(archive, probleme):
     with pytest.raises(Defaut, match=r".*") as capture:
-        check_xlsx(archive)
+        check_bureau(archive, Format.XLSX)
 
     assert probleme in capture.value.probleme
 
 
 def test_an_open_document_is_told_by_its_type():
-    check_ods(_zip(mimetype=ODS, **{"content.xml": "<x/>"}))
+    check_bureau(_zip(mimetype=ODS, **{"content.xml": "<x/>"}), Format.ODS)
     with pytest.raises(Defaut, match="OpenDocument"):
-        check_ods(_zip(mimetype="autre", **{"content.xml": "<x/>"}))
+        check_bureau(_zip(mimetype="autre", **{"content.xml": "<x/>"}), Format.ODS)
