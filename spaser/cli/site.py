@@ -57,14 +57,14 @@ def tell_listes() -> None:
     from django.conf import settings
 
     from spaser.moteur.entrepot.dossier import REFERENTIELS
-    from spaser.moteur.referentiels.listes import list_listes
+    from spaser.moteur.referentiels.depot import list_listes
 
     manquent = [x for x in list_listes(settings.ENTREPOT / REFERENTIELS) if not x.est_chargee]
     if not manquent:
         return
     tell(f"{pluriel(len(manquent), 'liste')} d’entreprises à charger (docs/guide/listes.md) :")
     for liste in manquent:
-        tell(f"  {liste.nom}\n    {liste.write_commande(settings.ENTREPOT)}")
+        tell(f"  {liste.fiche.libelle}\n    {liste.write_commande(settings.ENTREPOT)}")
 
 
 def tell_memoire() -> None:

@@ -7,8 +7,8 @@ from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.series import list_series
 from spaser.moteur.indicateurs import fiches
+from spaser.moteur.indicateurs.definition import tell_absentes
 from spaser.moteur.indicateurs.lecture_valeurs import list_valeurs
-from spaser.moteur.indicateurs.textes import tell_absentes
 from spaser.moteur.valeurs import Acheteur, Bilan, Valeur
 
 

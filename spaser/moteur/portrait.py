@@ -7,7 +7,7 @@ from typing import Any, Final
 from spaser.moteur.entrepot import familles
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.noms import join_noms, name
-from spaser.moteur.indicateurs.demande.choisis import join_fille
+from spaser.moteur.indicateurs.preuve import join_fille
 
 TITULAIRES_MAX: Final = 10
 PREMIERS: Final = (1, 5, 10)

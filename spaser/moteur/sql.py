@@ -56,8 +56,3 @@ def transpose(lignes: Iterable[Sequence[Any]], colonnes: Collection[str]) -> lis
 
 def parquet_view(nom: str, chemin: str) -> str:
     return f"CREATE OR REPLACE VIEW {nom} AS FROM read_parquet({litteral(chemin)})"
-
-
-def empty_view(nom: str, colonnes: Mapping[str, str]) -> str:
-    """View that has the columns and no row."""
-    return f"CREATE OR REPLACE VIEW {nom} AS {select_vide(colonnes)}"

@@ -12,13 +12,11 @@ import pytest
 
 from spaser.moteur.entrepot.chaud import EntrepotChaud
 from spaser.moteur.importation import import_fichiers
-from spaser.moteur.indicateurs.demande import DEMANDES, RUBRIQUES
-from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes
-from spaser.moteur.indicateurs.demande.constats import compute_constats
-from spaser.moteur.indicateurs.demande.croisement import cross
-from spaser.moteur.indicateurs.demande.voisins import compare_voisins, read_genres, read_tailles
+from spaser.moteur.indicateurs.catalogue import DEMANDES, RUBRIQUES
+from spaser.moteur.indicateurs.constats import compute_constats
+from spaser.moteur.indicateurs.croisement import AxeCroisement, count_familles, cross, map_groupes
 from spaser.moteur.indicateurs.preuve import list_preuve
-from spaser.moteur.indicateurs.segments import count_familles
+from spaser.moteur.indicateurs.voisins import compare_voisins, read_genres, read_tailles
 from spaser.moteur.portrait import compute_portrait, list_familles
 from spaser.moteur.referentiels import depot, embarques
 from tests.bench.generateur import Demande, generer, write_seul
@@ -61,7 +59,8 @@ def write_listes(fichiers, dossier):
     for fichier in fichiers:
         for lu in msgspec.json.decode(fichier.read_bytes())["marches"]["marche"]:
             sirets |= {t["titulaire"]["id"] for t in lu.get("titulaires", ())}
-    fiche = {"libelle": "", "date": "2026-10-31", "source": "", "licence": "", "url": None}
+    fiche = {"fichier": "", "libelle": "", "source": "", "licence": "", "url": None}
+    fiche |= {"date": "2026-10-31", "date_estimee": False}
     with duckdb.connect() as connexion, depot.lock(dossier), depot.workspace(dossier) as travail:
         connexion.execute(
             "CREATE TABLE sirets AS SELECT DISTINCT unnest($1::VARCHAR[]) AS siret", [list(sirets)]
@@ -74,7 +73,7 @@ def write_listes(fichiers, dossier):
             choix = {"siren": SIREN} if "$siren" in requete else {}
             table = travail / f"{nom}.parquet"
             connexion.execute(f"COPY ({requete} ORDER BY ALL) TO '{table}' (FORMAT parquet)", choix)
-            depot.publish(dossier, nom, table, fiche | {"date_estimee": False})
+            depot.publish(dossier, nom, table, fiche)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
-from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes
+from spaser.moteur.indicateurs.croisement import AxeCroisement, map_groupes
 from spaser.moteur.portrait import (
     Concentration,
     compute_portrait,

@@ -291,7 +291,7 @@ def _make_preuve(
 ) -> Preuve:
     from spaser.moteur.bilan import annee_absente
     from spaser.moteur.indicateurs import fiches
-    from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes
+    from spaser.moteur.indicateurs.croisement import AxeCroisement, map_groupes
     from spaser.moteur.indicateurs.preuve import list_preuve
 
     fiche = match_indicateur(fiches(), code)
@@ -309,7 +309,7 @@ def _make_preuve(
 def _check_listes(fiche: valeurs.FicheMethode, absentes: frozenset[str]) -> None:
     """Refuse to prove a figure that could not be computed for want of a list."""
     from spaser.moteur.indicateurs.catalogue import PAR_CODE
-    from spaser.moteur.indicateurs.textes import tell_absentes
+    from spaser.moteur.indicateurs.definition import tell_absentes
 
     if manquantes := PAR_CODE[fiche.code].referentiels_requis & absentes:
         raise ErreurSpaser(

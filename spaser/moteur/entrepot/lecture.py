@@ -252,12 +252,9 @@ def connect(dossier: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _attach_listes(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> None:
-    """Create the views of the embedded tables and of the lists that are here, not of the others."""
+    """Create the views of the embedded tables, of the lists that are here, of official names."""
     embarques.load_embarques(connexion)
     presentes = depot.attach(connexion, dossier / REFERENTIELS)
-    for nom in depot.COLONNES:
-        if nom not in presentes:
-            connexion.execute(f"DROP VIEW ref_{nom}")
     connexion.execute(OFFICIELS if "sirene_unites" in presentes else SANS_OFFICIELS)
 
 

@@ -6,41 +6,9 @@ from functools import cache
 from typing import Final
 
 from spaser.moteur.entrepot.schema import TABLES
+from spaser.moteur.referentiels.modele import ListeDeclaree, read_declarations
 
-REFERENTIELS: Final[dict[str, dict[str, str]]] = {
-    "ref_esus": {"siren": "VARCHAR", "date_fin": "DATE"},
-    "ref_inclusion": {"siret": "VARCHAR", "type": "VARCHAR"},
-    "ref_sirene_unites": {
-        "siren": "VARCHAR",
-        "categorie_entreprise": "VARCHAR",
-        "categorie_juridique": "VARCHAR",
-        "ess": "BOOLEAN",
-    },
-    "ref_sirene_etablissements": {
-        "siret": "VARCHAR",
-        "siren": "VARCHAR",
-        "commune": "VARCHAR",
-        "est_siege": "BOOLEAN",
-    },
-    "ref_communes": {
-        "code": "VARCHAR",
-        "departement": "VARCHAR",
-        "region": "VARCHAR",
-        "epci_siren": "VARCHAR",
-        "siren": "VARCHAR",
-    },
-    "ref_communes_anciennes": {"code": "VARCHAR", "commune": "VARCHAR"},
-    "ref_seuils": {
-        "nature": "VARCHAR",
-        "type_acheteur": "VARCHAR",
-        "debut": "DATE",
-        "fin": "DATE",
-        "montant": "DECIMAL(18,2)",
-    },
-}
-"""The columns used of each reference table."""
-
-_COLONNES: Final = {
+_CONTRATS: Final = {
     "marches": """
         cle acheteur_siren annee famille format nature cpv categorie accord_cadre double_compte
         date_notification date_publication nb_versions nb_modifications
@@ -48,13 +16,33 @@ _COLONNES: Final = {
         avance offres_recues sous_traitance innovant origine_ue origine_france
         social clause_sociale critere_social reserve
         environnement clause_environnementale critere_environnemental
-    """.split(),
-    "titulaires": "cle modification type_identifiant identifiant siret siren".split(),
-    "sous_traitances": "cle genre montant".split(),
+    """,
+    "titulaires": "cle modification type_identifiant identifiant siret siren",
+    "sous_traitances": "cle genre montant",
 }
+_LISTES: Final = {
+    "esus": "siren date_fin",
+    "inclusion": "siret type",
+    "sirene_unites": "siren categorie_entreprise categorie_juridique ess",
+    "sirene_etablissements": "siret siren commune est_siege",
+    "communes": "code departement region epci_siren siren",
+    "communes_anciennes": "code commune",
+    "seuils": "nature type_acheteur debut fin montant",
+}
+# Those of tables kept in Parquet are not declared: what is read of them is text.
+_DECLAREES: Final = read_declarations(ListeDeclaree, "importees", "propres")
+
+REFERENTIELS: Final[dict[str, dict[str, str]]] = {
+    f"ref_{nom}": {
+        colonne: _DECLAREES[nom].colonnes[colonne] if nom in _DECLAREES else "VARCHAR"
+        for colonne in colonnes.split()
+    }
+    for nom, colonnes in _LISTES.items()
+}
+"""The columns used of each reference table, by type."""
 
 LUES: Final[dict[str, dict[str, str]]] = {
-    **{t: {nom: TABLES[t][nom] for nom in colonnes} for t, colonnes in _COLONNES.items()},
+    **{t: {nom: TABLES[t][nom] for nom in noms.split()} for t, noms in _CONTRATS.items()},
     **REFERENTIELS,
 }
 """The tables and columns that the expressions read; whatever else a table has is ignored."""
@@ -96,6 +84,18 @@ AGREGATS: Final = "agregats"
 """The table of sums, a row a buyer and year, that the query of `valeurs` unfolds."""
 
 
+SOCIALES: Final = frozenset({"social", "clause_sociale", "critere_social", "reserve"})
+ENVIRONNEMENTALES: Final = frozenset(
+    {"environnement", "clause_environnementale", "critere_environnemental"}
+)
+RECENTES: Final = (
+    SOCIALES
+    | ENVIRONNEMENTALES
+    | {"avance", "offres_recues", "sous_traitance", "innovant", "origine_ue", "origine_france"}
+)
+"""The columns that the format used before 2024 does not have."""
+
+
 class Touche(StrEnum):
     """What a correction may move: figures that read none of its columns stay as they are."""
 
@@ -105,10 +105,8 @@ class Touche(StrEnum):
 
 
 TOUCHEES: Final[dict[Touche, frozenset[str]]] = {
-    Touche.SOCIAL: frozenset({"social", "clause_sociale", "critere_social", "reserve"}),
-    Touche.ENVIRONNEMENT: frozenset(
-        {"environnement", "clause_environnementale", "critere_environnemental"}
-    ),
+    Touche.SOCIAL: SOCIALES,
+    Touche.ENVIRONNEMENT: ENVIRONNEMENTALES,
     Touche.MONTANT: frozenset(
         {"montant_initial", "montant", "montant_suspicion", "montant_utile", "montant_actes"}
     ),

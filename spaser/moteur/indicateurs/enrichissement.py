@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from spaser.moteur.referentiels.modele import list_types
+
 ECHELLES: Final = ("commune", "epci", "departement", "region")
 SITES: Final = {
     "siege": "s_siege.siren = t.siren AND s_siege.est_siege",
@@ -24,8 +26,8 @@ REFERENTIELS: Final = frozenset(
     {"ref_communes", "ref_communes_anciennes", "ref_sirene_etablissements", "ref_sirene_unites"}
 )
 
-SIAE: Final = "'EI', 'AI', 'ACI', 'ETTI', 'EITI'"
-HANDICAP: Final = "'EA', 'EATT', 'ESAT'"
+SIAE: Final = list_types("insertion")
+HANDICAP: Final = list_types("handicap")
 SANS_FIN: Final = "DATE '9999-12-31'"
 
 _SIRETS: Final = {"nb_siret": "count(t.siret)"}
@@ -196,6 +198,11 @@ _TERRITOIRES: Final = f"""WITH places AS (
 
 def list_referentiels(faits: frozenset[str]) -> frozenset[str]:
     return frozenset(liste for a in _choose(faits) for liste in a.referentiels)
+
+
+def reads_titulaires(faits: frozenset[str]) -> bool:
+    """Tell whether facts are made of the holders of a contract."""
+    return any(a.resumes for a in _choose(faits))
 
 
 def enrich(faits: frozenset[str]) -> str:

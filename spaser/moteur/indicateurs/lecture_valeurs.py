@@ -8,7 +8,7 @@ import duckdb
 
 from spaser.moteur.indicateurs import definition
 from spaser.moteur.indicateurs.catalogue import INDICATEURS, PAR_CODE
-from spaser.moteur.indicateurs.definition import AVANT_2024, Indicateur
+from spaser.moteur.indicateurs.definition import NON_PUBLIE, Indicateur
 from spaser.moteur.valeurs import LISTE_ABSENTE, Valeur, Variante
 
 type Cle = tuple[str, Variante]
@@ -63,7 +63,8 @@ def _complete(
                     siren, annee, i.code, variante, None, None, 0, 0, None, None, None, raison
                 )
             elif valeur.valeur is None:
-                valeur = replace(valeur, absence=_explain_inconnu(i, annee, lignes))
+                muet = _est_muet(i, annee, lignes)
+                valeur = replace(valeur, absence=NON_PUBLIE if muet else i.sans_reponse)
             completes.append(valeur)
     return completes
 
@@ -79,7 +80,7 @@ def _explain_vide(
         if i.referentiels_requis and all(code != i.code for code, _ in lignes):
             return LISTE_ABSENTE
         return SANS_MONTANT if i.pese_en_euros(variante) else NON_CALCULE
-    return AVANT_2024 if _est_muet(i, annee, lignes) else i.population.vide
+    return NON_PUBLIE if _est_muet(i, annee, lignes) else i.population.vide
 
 
 def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
@@ -88,10 +89,6 @@ def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
         for code, variante in lignes
         if code in PAR_CODE
     )
-
-
-def _explain_inconnu(i: Indicateur, annee: int | None, lignes: Lignes) -> str:
-    return AVANT_2024 if _est_muet(i, annee, lignes) else i.inconnu
 
 
 def _est_muet(i: Indicateur, annee: int | None, lignes: Lignes) -> bool:

@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from spaser.contenus.faits import find_fait, tell_citation
-from spaser.moteur.indicateurs.catalogue import INDICATEURS
-from spaser.moteur.indicateurs.definition import Attendu, Exemple, Indicateur
-from spaser.moteur.indicateurs.demande import DEMANDES
-from spaser.moteur.indicateurs.textes import LISTES
+from spaser.moteur.indicateurs.catalogue import DEMANDES, INDICATEURS
+from spaser.moteur.indicateurs.definition import LISTES, Attendu, Exemple, Indicateur
 from spaser.moteur.valeurs import Variante
 
 METHODES: Final = Path(__file__).parents[3] / "docs" / "methodes"
@@ -141,7 +139,8 @@ def _format_marches(exemple: Exemple) -> str:
 def _format_liste(nom: str, lignes: Sequence[Mapping[str, object]]) -> str:
     colonnes = list(dict.fromkeys(colonne for ligne in lignes for colonne in ligne))
     corps = [[format_cellule(c, ligne.get(c, "")) for c in colonnes] for ligne in lignes]
-    titre = f"{LISTES[nom][0].upper()}{LISTES[nom][1:]} dit :"
+    dite = LISTES[nom][0]
+    titre = f"{dite[0].upper()}{dite[1:]} dit :"
     return f"{titre}\n\n{format_table([TITRES[c] for c in colonnes], corps)}"
 
 

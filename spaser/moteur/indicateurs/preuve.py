@@ -1,18 +1,85 @@
-"""The contracts behind a figure, each with its state, its file and its rank."""
+"""The contracts behind a figure, each with its state, its file and its rank; what they sum up to.
 
-from collections.abc import Sequence
-from typing import Final
+Kept queries read the rows of one buyer and year under the names given here. A figure asked for must
+not cost more in a larger store. DuckDB reads of the contracts only where those of the buyer are.
+What hangs on them lies in the order of files: it is joined by line, by which its reading is pruned,
+to the chosen contracts and never to all records.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 import duckdb
 
 from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot.lecture import Entrepot
-from spaser.moteur.indicateurs.definition import Indicateur
-from spaser.moteur.indicateurs.demande import DEFINITIONS
-from spaser.moteur.indicateurs.demande.choisis import write_choisis
+from spaser.moteur.entrepot.vues import RECUS
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS
+from spaser.moteur.indicateurs.colonnes import LUES
+from spaser.moteur.indicateurs.definition import Indicateur, tell_absentes
 from spaser.moteur.indicateurs.requetes import read_sql_preuve
-from spaser.moteur.indicateurs.textes import tell_absentes
-from spaser.moteur.valeurs import LignePreuve, Variante
+from spaser.moteur.valeurs import LignePreuve, Valeur, Variante
+
+# --- The rows of one buyer and year ---
+
+MARCHES: Final = "marches_choisis"
+SIENS: Final = "m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee"
+CONTRATS: Final = f"SELECT m.* FROM marches m WHERE {SIENS}"
+
+_COLONNES: Final = {
+    fille: ", ".join(f"{'m' if nom == 'cle' else 't'}.{nom}" for nom in LUES[fille])
+    for fille in RECUS
+}
+_ETABLISSEMENTS: Final = "ref_sirene_etablissements"
+
+# Of the lists of places, what the holders and the buyer need: the queries join them many times.
+_LIEUX: Final = f"""
+sirens AS (
+    SELECT siren FROM titulaires_choisis WHERE siren IS NOT NULL UNION SELECT $siren
+), ref_sirene_unites AS (
+    SELECT u.* FROM main.ref_sirene_unites u SEMI JOIN sirens USING (siren)
+), {_ETABLISSEMENTS} AS (
+    SELECT e.* FROM main.{_ETABLISSEMENTS} e SEMI JOIN sirens USING (siren)
+), ref_communes_anciennes AS (
+    SELECT a.* FROM main.ref_communes_anciennes a
+    WHERE a.code IN (SELECT commune FROM {_ETABLISSEMENTS})
+), ref_communes AS (
+    SELECT c.* FROM main.ref_communes c WHERE c.siren = $siren OR c.epci_siren = $siren
+    OR c.code IN (SELECT commune FROM {_ETABLISSEMENTS})
+    OR c.code IN (SELECT commune FROM ref_communes_anciennes)
+)"""
+
+
+def write_choisis(entrepot: Entrepot, requete: str, contrats: str = CONTRATS) -> str:
+    """Return the `WITH` of a query: the rows of the buyer that it names.
+
+    `contrats` gives those of `marches`.
+    """
+    return f"WITH {', '.join((f'{MARCHES} AS ({contrats})', *write_filles(entrepot, requete)))}"
+
+
+def write_filles(entrepot: Entrepot, requete: str) -> list[str]:
+    """Return what a query names beside the contracts; nothing for nothing."""
+    tables = [
+        f"{fille}_choisis AS (SELECT {colonnes} FROM {join_fille(entrepot, fille, MARCHES)})"
+        for fille, colonnes in _COLONNES.items()
+        if f"{fille}_choisis" in requete
+    ]
+    return [*tables, _LIEUX] if _ETABLISSEMENTS in requete else tables
+
+
+def join_fille(entrepot: Entrepot, fille: str, contrats: str) -> str:
+    """Return rows `t` of a table joined to their contracts `m`.
+
+    A private store numbers its own lines, and is that of one buyer: there, keys join.
+    """
+    if entrepot.figures_publiees:
+        return f"{fille}_recus t JOIN {contrats} m USING (ligne)"
+    return f"{fille} t JOIN {contrats} m USING (cle)"
+
+
+# --- The contracts of a proof ---
 
 _REQUETE: Final = """
 {choisis}, preuve AS (
@@ -69,3 +136,76 @@ def tell_sans_preuve(definitions: Sequence[Indicateur], cause: Exception) -> Exc
         return cause
     codes = ", ".join(d.code for d in definitions)
     return ErreurSpaser(f"Le chiffre {codes} n’a pas de preuve. {tell_absentes(requis)}")
+
+
+# --- Shares summed up from the contracts of a proof, counted by state ---
+
+ETATS: Final = ("compte", "non_compte", "inconnu")
+
+
+class SommeMarches(NamedTuple):
+    """Contracts in one state, those of a usable amount, their euros."""
+
+    contrats: int = 0
+    peses: int = 0
+    euros: float = 0.0
+
+
+type Etats = Mapping[str, SommeMarches]
+
+SOMME: Final = """count(*), count(*) FILTER (pese),
+       CAST(coalesce(sum(CAST(montant AS DECIMAL(18, 2))) FILTER (pese), 0) AS DOUBLE)"""
+"""The SQL of a `Somme`, over the rows of a proof."""
+
+
+def weigh_etats(
+    code: str, variante: Variante, etats: Etats
+) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    """Return what the contracts of each state weigh, and how many they are.
+
+    Those set aside for want of an amount do not count.
+    """
+    en_euros = DEFINITIONS[code].pese_en_euros(variante)
+    sommes = [etats.get(etat, SommeMarches()) for etat in ETATS]
+    comptes = tuple(somme.peses if en_euros else somme.contrats for somme in sommes)
+    if variante == "montant":
+        return tuple(somme.euros for somme in sommes), comptes
+    return tuple(map(float, comptes)), comptes
+
+
+def sum_part(siren: str, annee: int | None, code: str, variante: Variante, etats: Etats) -> Valeur:
+    (oui, non, inconnu), comptes = weigh_etats(code, variante, etats)
+    return make_part(
+        (siren, annee, code, variante), (oui, non, inconnu), (sum(comptes), comptes[2])
+    )
+
+
+def make_part(
+    cle: tuple[str, int | None, str, Variante],
+    pesees: tuple[float, float, float],
+    comptes: tuple[int, int],
+) -> Valeur:
+    """Return a share from what counts, does not, and is unknown; n, then the unknown contracts."""
+    oui, non, inconnu = pesees
+    n, inconnus = comptes
+    connus, total = oui + non, oui + non + inconnu
+    sait = connus > 0
+    return Valeur(
+        *cle,
+        numerateur=oui if sait else None,
+        denominateur=connus,
+        n=n,
+        inconnus=inconnus,
+        valeur=oui / connus if sait else None,
+        bas=oui / total if sait else None,
+        haut=(oui + inconnu) / total if sait else None,
+    )
+
+
+def explain_absence(valeur: Valeur) -> Valeur:
+    """Add why there is no figure, when there is none."""
+    if valeur.valeur is not None:
+        return valeur
+    definition = DEFINITIONS[valeur.indicateur]
+    absence = definition.explain_inconnu(valeur.annee) if valeur.n else definition.population.vide
+    return replace(valeur, absence=absence)

@@ -18,8 +18,8 @@ import msgspec
 
 from spaser.moteur.entrepot.dossier import EntrepotAbime
 from spaser.moteur.indicateurs import calcul
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS, RUBRIQUES, list_rubrique
 from spaser.moteur.indicateurs.colonnes import AGREGATS
-from spaser.moteur.indicateurs.demande import DEFINITIONS, RUBRIQUES, list_rubrique
 
 REQUETES: Final = "requetes.json"
 
@@ -41,9 +41,8 @@ class Requetes:
     preuves: dict[str, str]  # by code, whatever the lists
     taux: dict[str, str] = field(default_factory=dict)  # by part, over the rows of a proof
     ensembles: list[Ensemble] = field(default_factory=list)  # each figure in one, the same lists
-    agregats: str = (
-        ""  # what `valeurs` reads, a row a buyer and year; it read contracts in the past
-    )
+    # What `valeurs` reads, a row a buyer and year; it read contracts in the past.
+    agregats: str = ""
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
@@ -67,13 +66,9 @@ def write_requetes(version: Path, requetes: Requetes) -> None:
 
 
 def read_sql_valeurs(version: Path, absents: frozenset[str]) -> str:
-    """Return the query of every figure of a version, built when the lists `absents` were not there.
-
-    Raises:
-        EntrepotAbime: the queries of this version cannot be understood.
-    """
+    """Return the query of every figure of a version, built without the lists `absents`."""
     gardees = _read(version)
-    if gardees is None:
+    if not gardees.valeurs:
         return join_agregats(*calcul.sql_agregats(absents))
     return join_agregats(gardees.agregats, gardees.valeurs) if gardees.agregats else gardees.valeurs
 
@@ -84,43 +79,30 @@ def join_agregats(agregats: str, valeurs: str) -> str:
 
 
 def list_ensembles(version: Path) -> list[Ensemble]:
-    """Return the queries of the figures that corrections move; none in an older version.
-
-    Raises:
-        EntrepotAbime: the queries of this version cannot be understood.
-    """
-    gardees = _read(version)
-    return gardees.ensembles if gardees else []
+    """Return the queries of the figures that corrections move; none in an older version."""
+    return _read(version).ensembles
 
 
 def read_sql_preuve(version: Path, code: str) -> str:
-    """Return the query of a proof; that of an indicator younger than the version is written anew.
-
-    Raises:
-        EntrepotAbime: the queries of this version cannot be understood.
-    """
-    gardees = _read(version)
-    if gardees and code in gardees.preuves:
-        return gardees.preuves[code]
-    return _compose_preuve(code)
+    """Return the query of a proof; that of an indicator younger than the version is made anew."""
+    return _read(version).preuves.get(code) or _compose_preuve(code)
 
 
 def read_sql_taux(version: Path, rubrique: str, absents: frozenset[str]) -> str:
-    """Return the query of the rates of a part, over the rows of a proof; no text for no rate.
+    """Return the query of the rates of a part, over the rows of a proof; no text for no rate."""
+    taux = _read(version).taux
+    return taux[rubrique] if rubrique in taux else _compose_taux(rubrique, absents)
+
+
+def _read(version: Path) -> Requetes:
+    """Return what a version keeps: nothing, when it is that of an earlier release.
 
     Raises:
         EntrepotAbime: the queries of this version cannot be understood.
     """
-    gardees = _read(version)
-    if gardees and rubrique in gardees.taux:
-        return gardees.taux[rubrique]
-    return _compose_taux(rubrique, absents)
-
-
-def _read(version: Path) -> Requetes | None:
     fichier = version / REQUETES
     if not fichier.exists():
-        return None
+        return Requetes("", {})
     try:
         return msgspec.json.decode(fichier.read_bytes(), type=Requetes)
     except msgspec.DecodeError as erreur:

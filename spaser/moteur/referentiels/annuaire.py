@@ -96,8 +96,7 @@ def departements() -> Mapping[str, Zone]:
 @cache
 def date_des_tables(nature: str = COMMUNE) -> date:
     table = "collectivites" if nature in {REGION, DEPARTEMENT, COLLECTIVITE} else "communes"
-    jour: date = describe_tables()[table]["date"]
-    return jour
+    return describe_tables()[table].date
 
 
 @cache

@@ -1,6 +1,7 @@
 """The folder of imported lists: one Parquet file a list, and `referentiels.json` about them.
 
-Its Sirene lists say whether a number still stands for something.
+Figures wait for these lists: what each permits, whether it is loaded and how to load it are told.
+Those of Sirene say whether a number still stands for something.
 """
 
 import fcntl
@@ -12,57 +13,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import duckdb
 import msgspec
 
-from spaser.moteur.referentiels import esus, inclusion, sirene
-from spaser.moteur.referentiels.modele import ErreurReferentiel, Referentiel
-from spaser.moteur.sql import empty_view, parquet_view
+from spaser.moteur.referentiels.modele import (
+    ErreurReferentiel,
+    ListeDeclaree,
+    Referentiel,
+    read_declarations,
+)
+from spaser.moteur.sql import parquet_view
 
 MANIFESTE: Final = "referentiels.json"
 _VERROU: Final = ".referentiels.verrou"
 TRAVAIL: Final = ".import-"
-_PAGE_ESUS: Final = (
-    "https://www.tresor.economie.gouv.fr/banque-assurance-finance/"
-    "finance-sociale-et-solidaire/liste-nationale-agrements-esus"
-)
 
-COLONNES: Final[dict[str, Mapping[str, str]]] = {
-    "sirene_unites": sirene.UNITES,
-    "sirene_etablissements": sirene.ETABLISSEMENTS,
-    "esus": esus.COLONNES,
-    "inclusion": inclusion.COLONNES,
-}
-LIBELLES: Final = {
-    "sirene_unites": "Sirene, unités légales rencontrées",
-    "sirene_etablissements": "Sirene, établissements des unités rencontrées",
-    "esus": "Entreprises agréées solidaires d’utilité sociale (ESUS)",
-    "inclusion": "Structures inclusives du Marché de l’inclusion",
-}
-ORIGINES: Final[dict[str, tuple[str, str, str | None]]] = {
-    "sirene_unites": (
-        "Insee, répertoire Sirene, StockUniteLegale",
-        "Licence Ouverte 2.0",
-        "https://www.sirene.fr",
-    ),
-    "sirene_etablissements": (
-        "Insee, répertoire Sirene, StockEtablissement",
-        "Licence Ouverte 2.0",
-        "https://www.sirene.fr",
-    ),
-    "esus": (
-        "Direction générale du Trésor, liste nationale des agréments ESUS",
-        "À vérifier auprès du producteur",
-        _PAGE_ESUS,
-    ),
-    "inclusion": (
-        "Plateforme de l’inclusion, Le Marché de l’inclusion",
-        "À vérifier auprès du producteur",
-        "https://lemarche.inclusion.gouv.fr",
-    ),
-}
+LISTES: Final = read_declarations(ListeDeclaree, "importees")
+COLONNES: Final = {nom: fiche.colonnes for nom, fiche in LISTES.items()}
 
 
 def table_path(dossier: Path, nom: str) -> Path:
@@ -113,33 +83,18 @@ def publish(dossier: Path, nom: str, table: Path, fiche: Mapping[str, Any]) -> N
 def list_disponibles(dossier: Path) -> dict[str, Referentiel]:
     """Return the lists that have been imported; a list that is not here is absent, not empty."""
     return {
-        nom: Referentiel(
-            nom=nom,
-            libelle=fiche["libelle"],
-            date=date.fromisoformat(fiche["date"]),
-            source=fiche["source"],
-            licence=fiche["licence"],
-            url=fiche["url"],
-            date_estimee=fiche["date_estimee"],
-        )
+        nom: msgspec.convert(fiche, Referentiel)
         for nom, fiche in read_manifeste_listes(dossier).items()
-        if nom in COLONNES and table_path(dossier, nom).exists()
+        if nom in LISTES and table_path(dossier, nom).exists()
     }
 
 
 def attach(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> dict[str, Referentiel]:
-    """Register `ref_<nom>` for every list that can be imported, and return those that are here.
-
-    An absent list is an empty view of the same columns, so that SQL always compiles: ask the
-    returned dictionary before reading an empty result as "none".
-    """
+    """Register `ref_<nom>` for every list that is here, and return these: others have no view."""
     disponibles = list_disponibles(dossier)
-    for nom, colonnes in COLONNES.items():
-        if nom in disponibles:
-            chemin = table_path(dossier, nom).resolve()
-            connexion.execute(parquet_view(f"ref_{nom}", str(chemin)))
-        else:
-            connexion.execute(empty_view(f"ref_{nom}", colonnes))
+    for nom in disponibles:
+        chemin = table_path(dossier, nom).resolve()
+        connexion.execute(parquet_view(f"ref_{nom}", str(chemin)))
     return disponibles
 
 
@@ -180,3 +135,44 @@ def _holds(table: Path, *egalites: tuple[str, str]) -> bool:
 
     filtres = [(colonne, "=", valeur) for colonne, valeur in egalites]
     return bool(pq.read_table(table, columns=[egalites[0][0]], filters=filtres).num_rows)
+
+
+# --- What is told of the lists ---
+
+
+@dataclass(frozen=True, slots=True)
+class ListeReferentiel:
+    """A list, loaded (`lignes` rows, of the day `date`) or not (`lignes` is None)."""
+
+    code: str
+    fiche: ListeDeclaree
+    lignes: int | None
+    date: date | None
+
+    @property
+    def est_chargee(self) -> bool:
+        """Tell whether figures may use it."""
+        return self.lignes is not None
+
+    def write_commande(self, entrepot: Path) -> str:
+        """Return what to type to load it into a store; the name of the file is an example."""
+        return f"spaser importer {self.fiche.fichier} --entrepot {quote(str(entrepot))}"
+
+
+def list_listes(dossier: Path) -> list[ListeReferentiel]:
+    """Return every list, those that a folder lacks first."""
+    import pyarrow.parquet as pq
+
+    ici = list_disponibles(dossier)
+    manquent = [ListeReferentiel(n, f, None, None) for n, f in LISTES.items() if n not in ici]
+    chargees = [
+        ListeReferentiel(n, f, pq.read_metadata(table_path(dossier, n)).num_rows, ici[n].date)
+        for n, f in LISTES.items()
+        if n in ici
+    ]
+    return manquent + chargees
+
+
+def is_importing(dossier: Path) -> bool:
+    """Tell whether a list is being written just now, or was when its import was killed."""
+    return any(dossier.glob(f"{TRAVAIL}*"))

@@ -1,99 +1,41 @@
 """The reference tables that travel with the code."""
 
 import csv
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
 from spaser.elements import unaccent
-from spaser.moteur.referentiels.modele import Referentiel
+from spaser.moteur.referentiels.modele import TABLES, Referentiel, read_declarations
 from spaser.moteur.sql import litteral, parquet_view
-
-TABLES: Final = Path(__file__).parent / "tables"
-FICHES: Final = ("territoires.toml", "propres.toml")
-
-# Types of the tables kept as text.
-COLONNES_CSV: Final[dict[str, dict[str, str]]] = {
-    "segments": {
-        "prefixe": "VARCHAR",
-        "segment": "VARCHAR",
-        "famille": "VARCHAR",
-        "famille_libelle": "VARCHAR",
-        "raison": "VARCHAR",
-    },
-    "familles_acheteurs": {
-        "prefixe": "VARCHAR",
-        "famille": "VARCHAR",
-        "libelle": "VARCHAR",
-        "confiance": "VARCHAR",
-        "note": "VARCHAR",
-    },
-    "collectivites": {
-        "siren": "VARCHAR",
-        "nature": "VARCHAR",
-        "nom": "VARCHAR",
-        "region": "VARCHAR",
-        "departements": "VARCHAR",
-        "population": "INTEGER",
-    },
-    "seuils": {
-        "nature": "VARCHAR",
-        "type_acheteur": "VARCHAR",
-        "debut": "DATE",
-        "fin": "DATE",
-        "montant": "DECIMAL(18,2)",
-        "source": "VARCHAR",
-        "verifie_le": "DATE",
-        "confiance": "VARCHAR",
-    },
-}
 
 COURTES: Final = frozenset({"segments", "seuils"})  # a hundred lines, that many queries read
 
 
-def describe_tables() -> dict[str, dict[str, Any]]:
-    """Say what each embedded table is: date, source, licence, number of rows."""
-    fiches: dict[str, dict[str, Any]] = {}
-    for nom in FICHES:
-        fiches |= tomllib.loads((TABLES / nom).read_text("utf-8"))
-    return fiches
+def describe_tables() -> Mapping[str, Referentiel]:
+    return read_declarations(Referentiel, "territoires", "propres")
 
 
-def _referentiel(nom: str, fiche: Mapping[str, Any]) -> Referentiel:
-    return Referentiel(
-        nom=nom,
-        libelle=fiche["libelle"],
-        date=fiche["date"],
-        source=fiche["source"],
-        licence=fiche["licence"],
-        url=fiche.get("url"),
-    )
-
-
-def _create_csv(nom: str, chemin: Path) -> str:
-    """Return the statement that shows a table kept as text; short ones are read once for all."""
-    colonnes = COLONNES_CSV[nom]
-    types = ", ".join(f"{litteral(c)}: {litteral(t)}" for c, t in colonnes.items())
+def _write_vue(nom: str, fiche: Referentiel) -> str:
+    """Return the statement that shows a table; short ones kept as text are read once for all."""
+    chemin = str(TABLES / fiche.fichier)
+    if not fiche.colonnes:
+        return parquet_view(f"ref_{nom}", chemin)
+    types = ", ".join(f"{litteral(c)}: {litteral(t)}" for c, t in fiche.colonnes.items())
     genre = "TABLE" if nom in COURTES else "VIEW"
     return (
-        f"CREATE OR REPLACE {genre} ref_{nom} AS FROM read_csv({litteral(str(chemin))}, "
+        f"CREATE OR REPLACE {genre} ref_{nom} AS FROM read_csv({litteral(chemin)}, "
         f"header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{types}}})"
     )
 
 
-def load_embarques(connexion: duckdb.DuckDBPyConnection) -> dict[str, Referentiel]:
-    """Register every embedded table as `ref_<nom>`, and say what each one is."""
-    fiches = describe_tables()
-    for nom, fiche in fiches.items():
-        chemin = TABLES / fiche["fichier"]
-        create = _create_csv if chemin.suffix == ".csv" else _parquet_view
-        connexion.execute(create(nom, chemin))
+def load_embarques(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Register every embedded table as `ref_<nom>`."""
+    for nom, fiche in describe_tables().items():
+        connexion.execute(_write_vue(nom, fiche))
     connexion.execute(_write_prefixe_cpv())
-    return {nom: _referentiel(nom, fiche) for nom, fiche in fiches.items()}
 
 
 @cache
@@ -126,7 +68,3 @@ def _write_prefixe_cpv() -> str:
     prefixes = sorted((ligne["prefixe"] for ligne in _read_segments()), key=len, reverse=True)
     motif = litteral(f"^(?:{'|'.join(prefixes)})")
     return f"CREATE OR REPLACE MACRO prefixe_cpv(cpv) AS nullif(regexp_extract(cpv, {motif}), '')"
-
-
-def _parquet_view(nom: str, chemin: Path) -> str:
-    return parquet_view(f"ref_{nom}", str(chemin))

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from spaser.moteur.referentiels import depot, esus, inclusion, sirene, tableaux
+from spaser.moteur.referentiels import depot, sirene, structures
 from spaser.moteur.referentiels.modele import ErreurReferentiel, RapportReferentiel, Referentiel
 from spaser.moteur.tables.cellules import read_date_cellule
 from spaser.moteur.tables.modele import ErreurTable
 
 _LECTEURS: Final[dict[str, Callable[[Path, RapportReferentiel], Iterator[tuple[Any, ...]]]]] = {
-    "esus": esus.read_esus,
-    "inclusion": inclusion.read_inclusion,
+    "esus": structures.read_esus,
+    "inclusion": structures.read_inclusion,
 }
 _TYPES_ARROW: Final = {"VARCHAR": pa.string(), "DATE": pa.date32()}
 _DATE_DANS_NOM: Final = (
@@ -46,12 +47,12 @@ def _recognise(chemin: Path) -> str | None:
     with chemin.open("rb") as flux:
         if flux.read(4) == b"PAR1":
             return sirene.recognise_stock(chemin)
-    for _, table in tableaux.read_listes(chemin):
+    for _, table in structures.read_listes(chemin):
         if table is None:
             continue
-        if esus.is_esus(table.titres, tableaux.fold_haut(table)):
+        if structures.is_esus(table.titres, structures.fold_haut(table)):
             return "esus"
-        if inclusion.is_inclusion(table.titres):
+        if structures.find_colonnes_inclusion(table.titres):
             return "inclusion"
     return None
 
@@ -86,7 +87,7 @@ def import_referentiel(
         if not rapport.gardees:
             raise ErreurReferentiel(_describe_empty(rapport))
         rapport.referentiel = _describe(nom, chemin, date_liste, lue)
-        depot.publish(dossier, nom, table, _fiche(chemin, rapport, rapport.referentiel))
+        depot.publish(dossier, nom, table, _fiche(rapport, rapport.referentiel))
     return rapport
 
 
@@ -99,9 +100,19 @@ def _write_rows(lignes: Iterable[tuple[Any, ...]], nom: str, table: Path) -> Non
 
 
 def _describe(nom: str, chemin: Path, donnee: date | None, lue: date | None) -> Referentiel:
-    source, licence, url = depot.ORIGINES[nom]
-    jour = donnee or date_in_name(chemin.name) or lue or _date_modified(chemin)
-    return Referentiel(nom, depot.LIBELLES[nom], jour, source, licence, url, donnee is None)
+    liste = depot.LISTES[nom]
+    with chemin.open("rb") as flux:
+        empreinte = hashlib.file_digest(flux, "sha256").hexdigest()
+    return Referentiel(
+        fichier=chemin.name,
+        libelle=liste.libelle,
+        source=liste.source,
+        licence=liste.licence,
+        url=liste.url,
+        date=donnee or date_in_name(chemin.name) or lue or _date_modified(chemin),
+        date_estimee=donnee is None,
+        sha256=empreinte,
+    )
 
 
 def date_in_name(nom: str) -> date | None:
@@ -116,18 +127,12 @@ def _date_modified(chemin: Path) -> date:
     return datetime.fromtimestamp(chemin.stat().st_mtime).astimezone().date()
 
 
-def _fiche(chemin: Path, rapport: RapportReferentiel, ref: Referentiel) -> dict[str, Any]:
-    with chemin.open("rb") as flux:
-        empreinte = hashlib.file_digest(flux, "sha256").hexdigest()
+_DITES: Final = "fichier libelle source licence url date date_estimee sha256".split()
+
+
+def _fiche(rapport: RapportReferentiel, ref: Referentiel) -> dict[str, Any]:
     return {
-        "libelle": ref.libelle,
-        "date": ref.date.isoformat(),
-        "date_estimee": ref.date_estimee,
-        "source": ref.source,
-        "licence": ref.licence,
-        "url": ref.url,
-        "fichier": rapport.fichier,
-        "sha256": empreinte,
+        **{nom: msgspec.to_builtins(getattr(ref, nom)) for nom in _DITES},
         "lues": rapport.lues,
         "gardees": rapport.gardees,
         "rejets": dict(rapport.rejets),

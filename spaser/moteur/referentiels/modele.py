@@ -1,25 +1,58 @@
-"""What a reference table is, and what an import reports."""
+"""What a reference table is, and what an import reports.
+
+Files of `tables/` declare each list once: `territoires.toml` and `propres.toml` those that travel
+with the code, `importees.toml` those that are handed over.
+"""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from spaser.moteur.tables.modele import REMARQUES_MAX, ErreurTable, Remarque
+
+TABLES: Final = Path(__file__).parent / "tables"
 
 
 class ErreurReferentiel(ErreurTable):
     """A file that cannot become a reference table; told in French."""
 
 
-@dataclass(frozen=True, slots=True)
-class Referentiel:
-    nom: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListeDeclaree:
+    """What is declared of a list; `fichier` is an example for one that is imported."""
+
+    fichier: str
     libelle: str
-    date: date
     source: str
     licence: str
     url: str | None = None
+    permet: str = ""  # what it lets figures say
+    colonnes: Mapping[str, str] = field(default_factory=dict)  # type by name, but those of Parquet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referentiel(ListeDeclaree):
+    """A list that is here."""
+
+    date: date
     date_estimee: bool = False  # True: nobody gave the date, it was read off the file
+    lignes: int | None = None
+    sha256: str | None = None
+
+
+@cache
+def read_declarations[L: ListeDeclaree](genre: type[L], *noms: str) -> Mapping[str, L]:
+    declarations: dict[str, L] = {}
+    for nom in noms:
+        texte = (TABLES / f"{nom}.toml").read_bytes()
+        declarations |= msgspec.toml.decode(texte, type=dict[str, genre])  # type: ignore[valid-type]
+    return declarations
 
 
 @dataclass(slots=True)
@@ -51,3 +84,23 @@ class RapportReferentiel:
         comptes[remarque.motif] += 1
         if len(self.remarques) < REMARQUES_MAX:
             self.remarques.append(remarque)
+
+
+# GEIQ hire and train, SEP is work in prison: neither is a structure of L5132-4 nor of handicap.
+FAMILLES: Final = {
+    "EI": "insertion",
+    "AI": "insertion",
+    "ACI": "insertion",
+    "ETTI": "insertion",
+    "EITI": "insertion",
+    "EA": "handicap",
+    "EATT": "handicap",
+    "ESAT": "handicap",
+    "GEIQ": "autre",
+    "SEP": "autre",
+}
+
+
+def list_types(famille: str) -> str:
+    """Return the kinds of structure of a family, as SQL."""
+    return ", ".join(f"'{code}'" for code, la_sienne in FAMILLES.items() if la_sienne == famille)

@@ -4,6 +4,7 @@ The stocks hold tens of millions of rows: DuckDB streams the few columns needed 
 the SIREN met, so memory follows what is kept, never the stock.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,33 +18,30 @@ from spaser.moteur.referentiels.modele import ErreurReferentiel, RapportReferent
 from spaser.moteur.sql import litteral
 from spaser.moteur.tables.modele import Remarque
 
-UNITES: Final = {
-    "siren": "VARCHAR",
-    "nom": "VARCHAR",  # NULL when the unit asked not to be shown
-    "categorie_entreprise": "VARCHAR",  # PME, ETI, GE or NULL
-    "categorie_juridique": "VARCHAR",
-    "activite_principale": "VARCHAR",
-    "ess": "BOOLEAN",
-    "societe_mission": "BOOLEAN",
-    "etat": "VARCHAR",  # A active, C ceased
-    "diffusible": "BOOLEAN",  # false: partly shown
-}
-ETABLISSEMENTS: Final = {
-    "siret": "VARCHAR",
-    "siren": "VARCHAR",
-    "commune": "VARCHAR",
-    "est_siege": "BOOLEAN",
-    "etat": "VARCHAR",  # A open, F closed
-}
+# Columns that older stocks lack: read as unknown.
+FACULTATIVES: Final = frozenset(
+    {
+        "societeMissionUniteLegale",
+        "denominationUsuelle1UniteLegale",
+        "prenomUsuelUniteLegale",
+        "nomUsageUniteLegale",
+        "nomUniteLegale",
+        "dateDebut",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
     cle: str  # column that identifies a row
-    requises: frozenset[str]  # lower case, none of them in the historical stocks
     champs: Mapping[str, str]  # column kept -> SQL over `s`
-    recent: str  # column that tells the most recent row of a key
     traitement: str  # column that dates the stock
+
+    @property
+    def requises(self) -> set[str]:
+        """Return the columns that it must have, in lower case: the historical ones lack some."""
+        lues = {nom for sql in self.champs.values() for nom in re.findall(r"\bs\.(\w+)", sql)}
+        return {nom.lower() for nom in lues - FACULTATIVES}
 
 
 def _booleen(colonne: str) -> str:
@@ -68,12 +66,6 @@ _DIFFUSIBLE: Final = f"coalesce({_texte('statutDiffusionUniteLegale')}, 'O') = '
 STOCKS: Final[dict[str, Stock]] = {
     "sirene_unites": Stock(
         cle="siren",
-        requises=frozenset(
-            {"siren", "categorieentreprise", "categoriejuridiqueunitelegale"}
-            | {"denominationunitelegale", "etatadministratifunitelegale"}
-            | {"activiteprincipaleunitelegale", "statutdiffusionunitelegale"}
-            | {"economiesocialesolidaireunitelegale"}
-        ),
         champs={
             "siren": _texte("siren"),
             "nom": (
@@ -91,15 +83,10 @@ STOCKS: Final[dict[str, Stock]] = {
             "etat": _texte("etatAdministratifUniteLegale"),
             "diffusible": _DIFFUSIBLE,
         },
-        recent="dateDebut",
         traitement="dateDernierTraitementUniteLegale",
     ),
     "sirene_etablissements": Stock(
         cle="siret",
-        requises=frozenset(
-            {"siret", "siren", "codecommuneetablissement", "etablissementsiege"}
-            | {"etatadministratifetablissement"}
-        ),
         champs={
             "siret": _texte("siret"),
             "siren": _texte("siren"),
@@ -107,19 +94,9 @@ STOCKS: Final[dict[str, Stock]] = {
             "est_siege": _booleen("etablissementSiege"),
             "etat": _texte("etatAdministratifEtablissement"),
         },
-        recent="dateDebut",
         traitement="dateDernierTraitementEtablissement",
     ),
 }
-# Columns that older stocks lack: read as unknown.
-FACULTATIVES: Final = (
-    "societeMissionUniteLegale",
-    "denominationUsuelle1UniteLegale",
-    "prenomUsuelUniteLegale",
-    "nomUsageUniteLegale",
-    "nomUniteLegale",
-    "dateDebut",
-)
 
 
 def recognise_stock(chemin: Path) -> str | None:
@@ -151,13 +128,13 @@ def write_stock(
         connexion.execute(f"SET temp_directory = {litteral(str(sortie.parent))}")
         _load_rencontres(connexion, sirens)
         present = {c.lower() for c in pq.read_schema(chemin).names}
-        absentes = [c for c in FACULTATIVES if c.lower() not in present]
+        absentes = [c for c in sorted(FACULTATIVES) if c.lower() not in present]
         ajouts = "".join(f", NULL::VARCHAR AS {c}" for c in absentes)
         source = f"(SELECT *{ajouts} FROM read_parquet({litteral(str(chemin))}))"
         champs = ", ".join(f"{sql} AS {colonne}" for colonne, sql in stock.champs.items())
         connexion.execute(
             f"CREATE TABLE trouvees AS SELECT {champs}, "
-            f"CAST(s.{stock.recent} AS VARCHAR) AS _recent FROM {source} s "
+            f"CAST(s.dateDebut AS VARCHAR) AS _recent FROM {source} s "
             f"WHERE {_texte('siren')} IN (SELECT siren FROM rencontres)"
         )
         trouvees = int(_value(connexion, "SELECT count(*) FROM trouvees"))
@@ -176,11 +153,9 @@ def write_stock(
 def _load_rencontres(connexion: duckdb.DuckDBPyConnection, sirens: duckdb.DuckDBPyRelation) -> None:
     """Copy the SIREN met into this connection: a relation belongs to its own."""
     colonne = "siren" if "siren" in sirens.columns else sirens.columns[0]
-    connexion.register("apportes", sirens.select(colonne).distinct().to_arrow_table())
-    connexion.execute(
-        f'CREATE TABLE rencontres AS SELECT DISTINCT "{colonne}" AS siren FROM apportes '
-        f"""WHERE "{colonne}" IS NOT NULL"""
-    )
+    apportes = sirens.select(colonne).distinct().to_arrow_table().rename_columns(["siren"])
+    connexion.register("apportes", apportes)
+    connexion.execute("CREATE TABLE rencontres AS FROM apportes WHERE siren IS NOT NULL")
     connexion.unregister("apportes")
 
 

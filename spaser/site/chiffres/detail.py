@@ -23,11 +23,10 @@ from spaser.documents.onglets import Cellule, Onglet, as_part
 from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot.chaud import EntrepotChaud
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
-from spaser.moteur.indicateurs import demande
-from spaser.moteur.indicateurs.demande.axes import AxeCroisement
-from spaser.moteur.indicateurs.demande.constats import ECHELLE, Constats, compute_constats
-from spaser.moteur.indicateurs.demande.croisement import Cle, GroupeMarches, cross
-from spaser.moteur.indicateurs.demande.voisins import (
+from spaser.moteur.indicateurs import catalogue
+from spaser.moteur.indicateurs.constats import ECHELLE, Constats, compute_constats
+from spaser.moteur.indicateurs.croisement import AxeCroisement, Cle, GroupeMarches, cross
+from spaser.moteur.indicateurs.voisins import (
     MINIMUM,
     Quartiles,
     Voisins,
@@ -59,7 +58,7 @@ NOMS: Final = {
     "economie": "Économie et concurrence",
     "territoire": "Titulaires du territoire",
 }
-_A_LA_DEMANDE: Final = frozenset(i.code for i in demande.DEMANDES)
+_A_LA_DEMANDE: Final = frozenset(i.code for i in catalogue.DEMANDES)
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def read_detail(
         origine=origine,
         annee=read_annee_demandee(parametres, bilan),
         axe=AxeCroisement(axe) if axe in list(AxeCroisement) else AxeCroisement.FAMILLE,
-        rubrique=rubrique if rubrique in demande.RUBRIQUES else demande.RUBRIQUES[0],
+        rubrique=rubrique if rubrique in catalogue.RUBRIQUES else catalogue.RUBRIQUES[0],
     )
 
 
@@ -139,7 +138,7 @@ def find_chiffre(
 
 
 def make_mesure(valeur: Valeur, origine: Origine) -> vue.Mesure:
-    return vue.read_valeur(valeur, demande.DEFINITIONS[valeur.indicateur].fiche(), origine)
+    return vue.read_valeur(valeur, catalogue.DEFINITIONS[valeur.indicateur].fiche(), origine)
 
 
 def list_valeurs(constats: Constats) -> tuple[Valeur, ...]:
@@ -203,7 +202,7 @@ def list_onglets_detail(detail: Detail) -> list[Onglet]:
 
 def _list_taux(detail: Detail) -> Iterator[tuple[Cellule, ...]]:
     """Yield each rate once: those of the law are also in their theme."""
-    for rubrique in demande.RUBRIQUES[1:]:
+    for rubrique in catalogue.RUBRIQUES[1:]:
         for groupe in detail.read_groupes(rubrique):
             for valeur in groupe.valeurs.values():
                 mesure = make_mesure(valeur, detail.origine)
@@ -218,8 +217,8 @@ def _list_constats(detail: Detail) -> Iterator[tuple[Cellule, ...]]:
 
 def _list_voisins(detail: Detail) -> Iterator[tuple[Cellule, ...]]:
     etendues = detail.read_voisins().etendues
-    for rubrique in demande.RUBRIQUES[1:]:
-        for indicateur in demande.list_rubrique(rubrique):
+    for rubrique in catalogue.RUBRIQUES[1:]:
+        for indicateur in catalogue.list_rubrique(rubrique):
             for variante in indicateur.variantes:
                 etendue = etendues.get((indicateur.code, variante))
                 mesure = detail.find(indicateur.code, variante) if etendue else None
@@ -240,7 +239,7 @@ def _tell(detail: Detail, mesure: vue.Mesure) -> tuple[Cellule, ...]:
     valeur = mesure.valeur
     return (
         vue.VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus, mesure.verdict,
-        demande.DEFINITIONS[valeur.indicateur].version, detail.origine.libelle,
+        catalogue.DEFINITIONS[valeur.indicateur].version, detail.origine.libelle,
         detail.bilan.date_donnees,
     )  # fmt: skip
 
@@ -296,7 +295,7 @@ def describe_detail(detail: Detail, lien: Lien) -> dict[str, Any]:
     return {
         "detail": detail,
         "axes": list(AxeCroisement),
-        "rubriques": [(code, NOMS[code]) for code in demande.RUBRIQUES],
+        "rubriques": [(code, NOMS[code]) for code in catalogue.RUBRIQUES],
         "tableaux": list_tableaux(detail, detail.rubrique, voisins, lien),
         "constats": list_constats(detail, lien),
         "voisinage": tell_voisins(voisins, detail.annee),
@@ -311,7 +310,7 @@ def list_tableaux(
     groupes = detail.read_groupes(rubrique)
     presents = {cle for groupe in groupes for cle in groupe.valeurs}
     tableaux: dict[str, list[Cle]] = {}
-    for indicateur in demande.list_rubrique(rubrique):
+    for indicateur in catalogue.list_rubrique(rubrique):
         cles = [(indicateur.code, v) for v in indicateur.variantes if v != "total"]
         jumeau = vue.DOUBLES.get(indicateur.code, indicateur.code)
         ou = jumeau if jumeau in tableaux else indicateur.code

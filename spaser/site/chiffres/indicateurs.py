@@ -21,8 +21,8 @@ from spaser.documents.onglets import Cellule, Onglet
 from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot.chaud import EntrepotChaud
 from spaser.moteur.indicateurs import fiches
-from spaser.moteur.indicateurs.demande import DEFINITIONS, DEMANDES
-from spaser.moteur.indicateurs.segments import ParFamille, count_familles, sum_segments
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS, DEMANDES
+from spaser.moteur.indicateurs.croisement import ParFamille, count_familles, sum_segments
 from spaser.moteur.valeurs import Segment
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Origine

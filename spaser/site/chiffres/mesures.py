@@ -17,8 +17,8 @@ from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot.chaud import EntrepotChaud
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.indicateurs import fiches
-from spaser.moteur.indicateurs.demande import DEFINITIONS
-from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes, rank
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS
+from spaser.moteur.indicateurs.croisement import AxeCroisement, map_groupes, rank
 from spaser.moteur.indicateurs.preuve import list_preuve
 from spaser.moteur.valeurs import FicheMethode, LignePreuve, Variante
 from spaser.site.chiffres.models import Reference

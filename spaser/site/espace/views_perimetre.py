@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.moteur.entrepot.dossier import REFERENTIELS
 from spaser.moteur.indicateurs.catalogue import PAR_CODE
-from spaser.moteur.referentiels.listes import is_importing, list_listes
+from spaser.moteur.referentiels.depot import is_importing, list_listes
 from spaser.regles import assujettissement
 from spaser.regles.droits import EtatProposition, NatureProposition, Operation
 from spaser.regles.indicateurs import load_bibliotheque

@@ -13,8 +13,8 @@ from spaser.moteur.bilan import compute_bilan
 from spaser.moteur.corrige.lecture import open_corrige
 from spaser.moteur.entrepot.corrections import Correction
 from spaser.moteur.entrepot.lecture import open_entrepot
+from spaser.moteur.indicateurs.croisement import count_familles, sum_segments
 from spaser.moteur.indicateurs.preuve import list_preuve
-from spaser.moteur.indicateurs.segments import count_familles, sum_segments
 
 JOUR = date(2026, 11, 26)
 

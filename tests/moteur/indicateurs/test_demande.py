@@ -12,12 +12,16 @@ from spaser.moteur.entrepot.familles import INCONNUE
 from spaser.moteur.entrepot.lecture import Entrepot, open_entrepot
 from spaser.moteur.entrepot.manifeste import Manifeste
 from spaser.moteur.importation import import_fichiers
-from spaser.moteur.indicateurs.catalogue import INDICATEURS
+from spaser.moteur.indicateurs.catalogue import (
+    DEMANDES,
+    INDICATEURS,
+    RUBRIQUES,
+    gives_taux,
+    list_rubrique,
+)
 from spaser.moteur.indicateurs.colonnes import LUES
-from spaser.moteur.indicateurs.demande import DEMANDES, RUBRIQUES, gives_taux, list_rubrique
-from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes
-from spaser.moteur.indicateurs.demande.constats import compute_constats
-from spaser.moteur.indicateurs.demande.croisement import cross
+from spaser.moteur.indicateurs.constats import compute_constats
+from spaser.moteur.indicateurs.croisement import AxeCroisement, cross, map_groupes
 from spaser.moteur.indicateurs.preuve import list_preuve
 from spaser.moteur.referentiels import depot
 from tests.moteur.fabrique_decp import marche, siret, titulaire_v2, write_v2

@@ -9,7 +9,6 @@ from tests.moteur.indicateurs.magasin import ANNEE, SIREN, compute, open_exemple
 @pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
 def test_l_exemple_donne_les_valeurs_annoncees(indicateur):
     valeurs = compute(open_exemple(indicateur.exemple), codes=(indicateur.code,))
-    assert [a.variante for a in indicateur.exemple.attendus] == list(indicateur.variantes)
     for attendu in indicateur.exemple.attendus:
         obtenu = valeurs[SIREN, ANNEE, indicateur.code, attendu.variante]
         for champ in ("numerateur", "denominateur", "n", "inconnus", "valeur", "bas", "haut"):

@@ -4,9 +4,8 @@ import pytest
 
 from spaser.moteur.indicateurs import fiches
 from spaser.moteur.indicateurs.catalogue import INDICATEURS
-from spaser.moteur.indicateurs.definition import AVANT_2024
+from spaser.moteur.indicateurs.definition import NON_PUBLIE, tell_absentes
 from spaser.moteur.indicateurs.lecture_valeurs import SANS_MONTANT, list_valeurs
-from spaser.moteur.indicateurs.textes import tell_absentes
 from spaser.moteur.valeurs import LISTE_ABSENTE
 from tests.moteur.indicateurs.hasard import make_hasard
 from tests.moteur.indicateurs.magasin import ANNEE, SIREN, compute, make_tables, open_magasin
@@ -54,9 +53,9 @@ ANCIEN = {"format": "v1", "titulaires": ("11111111100011",)}
 @pytest.mark.parametrize(
     ("marches", "code", "variante", "raison"),
     [
-        ([ANCIEN, ANCIEN], "SOC-01", "nombre", AVANT_2024),
-        ([ANCIEN, ANCIEN], "ENV-02", "montant", AVANT_2024),
-        ([ANCIEN, ANCIEN], "SOC-18", "nombre", AVANT_2024),
+        ([ANCIEN, ANCIEN], "SOC-01", "nombre", NON_PUBLIE),
+        ([ANCIEN, ANCIEN], "ENV-02", "montant", NON_PUBLIE),
+        ([ANCIEN, ANCIEN], "SOC-18", "nombre", NON_PUBLIE),
         ([ANCIEN, {}], "SOC-01", "nombre", "non publié : la donnée manque pour tous ces marchés"),
         ([{"montant_utile": None}], "SOC-02", "montant", SANS_MONTANT),
         ([{"montant_utile": None}], "VOL-02", "total", "inconnu : aucun montant à additionner"),

@@ -15,8 +15,8 @@ from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
 from spaser.moteur.indicateurs import calcul
 from spaser.moteur.indicateurs.calcul import list_calculables
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS, RUBRIQUES
 from spaser.moteur.indicateurs.colonnes import LUES
-from spaser.moteur.indicateurs.demande import DEFINITIONS, RUBRIQUES
 from spaser.moteur.indicateurs.preuve import list_preuve
 from spaser.moteur.indicateurs.requetes import REQUETES, read_sql_preuve, read_sql_valeurs
 from spaser.moteur.referentiels import depot

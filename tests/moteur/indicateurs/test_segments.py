@@ -3,8 +3,8 @@
 import pytest
 
 from spaser.moteur.entrepot.familles import INCONNUE
-from spaser.moteur.indicateurs.demande.parts import SommeMarches
-from spaser.moteur.indicateurs.segments import sum_segments
+from spaser.moteur.indicateurs.croisement import sum_segments
+from spaser.moteur.indicateurs.preuve import SommeMarches
 from spaser.moteur.valeurs import Valeur
 
 

@@ -8,7 +8,7 @@ import pytest
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.manifeste import Manifeste
 from spaser.moteur.entrepot.schema import VALEURS
-from spaser.moteur.indicateurs.demande.voisins import (
+from spaser.moteur.indicateurs.voisins import (
     Quartiles,
     compare_voisins,
     read_genres,

@@ -1,7 +1,7 @@
 import pytest
 
 from spaser.elements import fold_mots
-from spaser.moteur.referentiels.esus import read_duree_agrement
+from spaser.moteur.referentiels.structures import read_duree_agrement
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.moteur.referentiels.esus import read_esus
 from spaser.moteur.referentiels.importation import recognise_liste
 from spaser.moteur.referentiels.modele import RapportReferentiel
+from spaser.moteur.referentiels.structures import read_esus
 from tests.moteur.referentiels.fabrique import MOTIFS, SIRET_A, SIRET_B, A, B, C, D, write_classeur
 
 ENTETE = [

@@ -41,10 +41,10 @@ def _views(dossier):
         disponibles = attach(connexion, dossier)
         vues = {
             nom: (
-                connexion.execute(f"DESCRIBE ref_{nom}").fetchall(),
+                {n: genre for n, genre, *_ in connexion.execute(f"DESCRIBE ref_{nom}").fetchall()},
                 connexion.execute(f"SELECT * FROM ref_{nom}").fetchall(),
             )
-            for nom in depot.COLONNES
+            for nom in disponibles
         }
     return disponibles, vues
 
@@ -73,8 +73,9 @@ def test_rows_are_sorted_by_siren(inclusion, dossier):
 
 
 @pytest.mark.longue
-def test_absent_lists_are_empty_views_of_the_same_columns(inclusion, dossier, tmp_path):
-    absentes, vides = _views(dossier)
+def test_a_list_has_the_columns_that_are_declared_and_an_absent_one_has_no_view(
+    inclusion, dossier, tmp_path
+):
     with duckdb.connect() as connexion:
         sirens = connexion.sql(f"SELECT '{A}' AS siren")
         esus = write_classeur(
@@ -83,14 +84,15 @@ def test_absent_lists_are_empty_views_of_the_same_columns(inclusion, dossier, tm
         import_referentiel(inclusion, dossier)
         import_referentiel(esus, dossier)
         import_referentiel(write_unites(tmp_path / "u.parquet", {}), dossier, sirens)
+        assert "sirene_etablissements" not in attach(connexion, dossier)
+        with pytest.raises(duckdb.CatalogException):
+            connexion.execute("FROM ref_sirene_etablissements")
         import_referentiel(write_etablissements(tmp_path / "t.parquet", {}), dossier, sirens)
     presentes, pleines = _views(dossier)
 
-    assert absentes == {}
     assert presentes.keys() == depot.COLONNES.keys()
-    assert [lignes for _, lignes in vides.values()] == [[]] * len(depot.COLONNES)
     assert all(lignes for _, lignes in pleines.values())
-    assert {n: d for n, (d, _) in vides.items()} == {n: d for n, (d, _) in pleines.items()}
+    assert {nom: colonnes for nom, (colonnes, _) in pleines.items()} == depot.COLONNES
 
 
 def test_a_list_replaces_the_former_one(inclusion, dossier, tmp_path):

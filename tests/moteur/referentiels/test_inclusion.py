@@ -3,8 +3,8 @@ import csv
 import pytest
 
 from spaser.moteur.referentiels.importation import recognise_liste
-from spaser.moteur.referentiels.inclusion import FAMILLES, read_inclusion, read_type
 from spaser.moteur.referentiels.modele import RapportReferentiel
+from spaser.moteur.referentiels.structures import FAMILLES, read_inclusion, read_type
 from tests.moteur.referentiels.fabrique import (
     MOTIFS,
     SIRET_A,

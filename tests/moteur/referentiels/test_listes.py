@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from spaser.moteur.referentiels.depot import MANIFESTE
-from spaser.moteur.referentiels.listes import is_importing, list_listes
+from spaser.moteur.referentiels.depot import MANIFESTE, is_importing, list_listes
 
 FICHE = {
+    "fichier": "liste-esus.xlsx",
     "libelle": "ESUS",
     "date": "2026-01-15",
     "source": "Trésor",

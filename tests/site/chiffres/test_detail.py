@@ -11,7 +11,7 @@ from django.test import Client
 from lxml import html
 from openpyxl import load_workbook
 
-from spaser.moteur.indicateurs.demande.voisins import Genres, Voisins, find_proches
+from spaser.moteur.indicateurs.voisins import Genres, Voisins, find_proches
 from spaser.site.chiffres.detail import tell_voisins
 from tests.site.organisations.fabrique import (
     SIREN_VAL,

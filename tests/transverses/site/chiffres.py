@@ -10,7 +10,7 @@ from html import unescape
 
 from openpyxl import load_workbook
 
-from spaser.moteur.indicateurs.demande import DEFINITIONS
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS
 from spaser.regles.indicateurs import ReferenceChiffre
 from tests.moteur.indicateurs.reference import HANDICAP, SIAE, Monde, compute_attendus
 from tests.moteur.indicateurs.reference_demande import compute_lots, compute_premiers

@@ -12,32 +12,18 @@ from typing import Final
 import duckdb
 
 from spaser.moteur.depenses.resultats.valeurs import ValeurDepense, to_euros
-from spaser.moteur.referentiels.inclusion import FAMILLES
-from spaser.moteur.sql import litteral
+from spaser.moteur.referentiels.depot import COLONNES
+from spaser.moteur.referentiels.modele import list_types
+from spaser.moteur.sql import litteral, select_vide
 from spaser.moteur.valeurs import LISTE_ABSENTE
-
-_LISTES: Final = frozenset(
-    {"ref_esus", "ref_inclusion", "ref_sirene_unites", "ref_sirene_etablissements"}
-)
-_COLONNES: Final = {
-    "ref_esus": "siren VARCHAR, date_fin DATE, nom VARCHAR",
-    "ref_inclusion": "siret VARCHAR, siren VARCHAR, type VARCHAR",
-    "ref_sirene_unites": "siren VARCHAR, ess BOOLEAN, nom VARCHAR",
-    "ref_sirene_etablissements": "siret VARCHAR, siren VARCHAR, commune VARCHAR, est_siege BOOLEAN",
-}
-
-
-def _types(famille: str) -> str:
-    return ", ".join(litteral(code) for code, f in sorted(FAMILLES.items()) if f == famille)
-
 
 _FAITS: Final = f"""
 CREATE OR REPLACE TEMP TABLE depenses_faits AS
 WITH esus AS (
     SELECT siren, max(coalesce(date_fin, DATE '9999-12-31')) AS fin FROM ref_esus GROUP BY siren),
 siae AS (
-    SELECT siret, bool_or(type IN ({_types("insertion")})) AS siae,
-           bool_or(type IN ({_types("handicap")})) AS handicap
+    SELECT siret, bool_or(type IN ({list_types("insertion")})) AS siae,
+           bool_or(type IN ({list_types("handicap")})) AS handicap
     FROM ref_inclusion GROUP BY siret),
 siae_siren AS (SELECT DISTINCT siren FROM ref_inclusion),
 unites AS (SELECT siren, bool_or(ess) AS ess FROM ref_sirene_unites GROUP BY siren),
@@ -86,9 +72,10 @@ def make_faits(connexion: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """
     connues = connexion.execute("SELECT view_name FROM duckdb_views()").fetchall()
     tables = connexion.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    absentes = _LISTES - {nom for (nom,) in [*connues, *tables]}
+    absentes = frozenset(f"ref_{nom}" for nom in COLONNES) - {nom for (nom,) in [*connues, *tables]}
     for nom in sorted(absentes):
-        connexion.execute(f"CREATE TEMP TABLE {nom} ({_COLONNES[nom]})")
+        vide = select_vide(COLONNES[nom.removeprefix("ref_")])
+        connexion.execute(f"CREATE TEMP TABLE {nom} AS {vide}")
     try:
         connexion.execute(_FAITS)
     finally:

@@ -23,7 +23,7 @@ from spaser.documents.bilan.vue import (
 from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.indicateurs.catalogue import PAR_CODE
-from spaser.moteur.indicateurs.textes import tell_absentes
+from spaser.moteur.indicateurs.definition import tell_absentes
 from spaser.moteur.valeurs import Valeur
 from spaser.regles.approches import RubriqueSchema, load_approches
 from spaser.regles.droits import Operation

@@ -14,7 +14,7 @@ from spaser.documents.point_annuel import EtatPointAnnuel, write_extrait
 from spaser.documents.publication import write_valeur
 from spaser.documents.schema import engagements, seance
 from spaser.documents.schema.cadre import write_chiffre
-from spaser.moteur.indicateurs.demande.parts import ETATS, Etats, SommeMarches
+from spaser.moteur.indicateurs.preuve import ETATS, Etats, SommeMarches
 from spaser.regles import indicateurs
 from spaser.regles.approches import find_axe
 from spaser.regles.autodiagnostic import (

@@ -27,7 +27,7 @@ from spaser.documents.schema.situation import (
     write_volumes_familles,
 )
 from spaser.moteur import portrait
-from spaser.moteur.indicateurs.segments import sum_segments
+from spaser.moteur.indicateurs.croisement import sum_segments
 from spaser.moteur.referentiels import annuaire
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.acteurs import ActeurSuggere, RoleActeur, load_catalogue

@@ -14,7 +14,7 @@ from spaser.documents.document import Bloc
 from spaser.documents.francais import format_date, pluriel
 from spaser.documents.schema import engagements
 from spaser.documents.schema.cadre import Voix, is_adressee
-from spaser.moteur.indicateurs.segments import ParFamille
+from spaser.moteur.indicateurs.croisement import ParFamille
 from spaser.regles.approches import load_approches
 from spaser.regles.droits import EtatProposition
 from spaser.regles.nomenclatures import Approche

@@ -4,7 +4,7 @@ import pytest
 
 from spaser.documents.document import Tableau, read_mots
 from spaser.documents.schema.assemblage import read_blocs
-from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes
+from spaser.moteur.indicateurs.croisement import AxeCroisement, map_groupes
 from spaser.moteur.indicateurs.preuve import list_preuve
 from spaser.regles.approches import load_approches
 from spaser.regles.autodiagnostic import load_sujets_de_questions

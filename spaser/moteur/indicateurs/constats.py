@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spaser.moteur.entrepot.lecture import Entrepot
+from spaser.moteur.indicateurs.catalogue import DEFINITIONS
+from spaser.moteur.indicateurs.catalogue.economie import LOTS, PLACES, PREMIERS
 from spaser.moteur.indicateurs.colonnes import LUES
-from spaser.moteur.indicateurs.demande import DEFINITIONS
-from spaser.moteur.indicateurs.demande.catalogue import LOTS, PLACES, PREMIERS
-from spaser.moteur.indicateurs.demande.choisis import MARCHES, SIENS, write_filles
-from spaser.moteur.indicateurs.demande.parts import (
+from spaser.moteur.indicateurs.preuve import (
+    MARCHES,
+    SIENS,
     SOMME,
     SommeMarches,
     explain_absence,
     make_part,
     sum_part,
+    write_filles,
 )
 from spaser.moteur.indicateurs.requetes import read_sql_preuve
 from spaser.moteur.valeurs import Valeur, Variante
