@@ -26,15 +26,15 @@ from spaser.moteur.decp.controle.modele import (
 )
 from spaser.moteur.decp.controle.regles import REGLES
 from spaser.moteur.decp.controle.textes import (
-    ExamenLibelles,
-    ExamenTexte,
     finish_entreprise,
     finish_lieu,
     make_booleen,
     make_cpv,
     make_libelle,
+    make_libelles,
     make_lieu,
     make_siret,
+    make_texte,
 )
 from spaser.moteur.decp.conversion.valeurs import ENVELOPPES
 from spaser.moteur.decp.octets import (
@@ -48,15 +48,15 @@ type Objet = dict[str, Any]
 type _Finir = Callable[[Objet, str, Releve], Objet]
 
 _SIMPLES: Final[dict[GenreChamp, Callable[[Champ, str], Examen]]] = {
-    GenreChamp.TEXTE: lambda champ, chemin: ExamenTexte(champ, chemin).examine,
-    GenreChamp.IDENTIFIANT: lambda champ, chemin: ExamenTexte(champ, chemin).examine,
+    GenreChamp.TEXTE: make_texte,
+    GenreChamp.IDENTIFIANT: make_texte,
     GenreChamp.SIRET: make_siret,
     GenreChamp.CPV: make_cpv,
     GenreChamp.LIEU: make_lieu,
     GenreChamp.DATE: make_date,
     GenreChamp.BOOLEEN: make_booleen,
     GenreChamp.LIBELLE: make_libelle,
-    GenreChamp.LIBELLES: lambda champ, chemin: ExamenLibelles(champ, chemin).examine,
+    GenreChamp.LIBELLES: make_libelles,
 }
 
 _RIEN: Final[tuple[object, ...]] = (None, "", {}, [])
@@ -140,6 +140,8 @@ def _make_objet(champ: Champ, chemin: str, famille: str) -> Examen:
 
 
 class ExamenListe:
+    """Examines objects wrapped one by one under a key."""
+
     __slots__ = ("champ", "chemin", "cle", "examen")
 
     def __init__(self, champ: Champ, chemin: str, famille: str) -> None:
@@ -166,40 +168,30 @@ class ExamenListe:
             lu = self.examen.examine(dedans, releve)
             change |= lu is not dedans
             gardes.append(element if lu is dedans else element | {self.cle: lu})
-        return self._finish_list(brut, gardes, releve) if change or len(gardes) > 1 else brut
-
-    def _finish_list(self, brut: list[object], gardes: list[object], releve: Releve) -> object:
-        uniques = gardes if self.champ.repetable else _remove_copies(gardes, self.chemin, releve)
-        if not uniques:
-            return self._empty(releve)
-        return brut if len(uniques) == len(brut) and _same(uniques, brut) else uniques
-
-    def _empty(self, releve: Releve) -> object:
-        """Take off a list whose elements were all empty: that was told already."""
-        if self.champ.presence is Presence.OBLIGATOIRE:
+        if len(gardes) > 1 and not self.champ.repetable:
+            change |= _remove_copies(gardes, self.chemin, releve)
+        if not gardes and self.champ.presence is Presence.OBLIGATOIRE:
             releve.ask("champ_absent", self.chemin, None, "obligatoire, mais vide")
-        return ABSENT
+        return (gardes or ABSENT) if change else brut
 
     def _examine_other(self, brut: object, releve: Releve) -> object:
-        if brut == []:
-            return self._examine_empty(brut, releve)
         if brut is None or brut in ("", {}):
             return leave_out(self.champ, self.chemin, brut, releve)
         objets = [objet for objet in _unwrap(brut, self.cle) if objet not in _RIEN]
         if not objets:
-            return self._examine_empty([], releve)
+            return self._examine_empty(releve)
         if any(type(objet) is not dict for objet in objets):
             return refuse_structure(self.chemin, brut, releve, f"une liste de « {self.cle} »")
         releve.repair("enveloppe_absente", self.chemin, brut, f"s’écrit [{{« {self.cle} » : …}}]")
         return self.examine([{self.cle: objet} for objet in objets], releve)
 
-    def _examine_empty(self, brut: object, releve: Releve) -> object:
+    def _examine_empty(self, releve: Releve) -> object:
         if self.champ.presence is Presence.OBLIGATOIRE:
             releve.ask("champ_absent", self.chemin, None, "obligatoire, mais la liste est vide")
         elif self.champ.vide_permis:
-            return brut
+            return []
         elif not releve.xml:
-            releve.repair("liste_vide", self.chemin, brut, "une liste vide est à retirer")
+            releve.repair("liste_vide", self.chemin, [], "une liste vide est à retirer")
         return ABSENT
 
 
@@ -223,20 +215,17 @@ def _is_wrapper(brut: Objet, cle: str) -> bool:
     return (nom == cle or nom in ENVELOPPES) and isinstance(brut[nom], dict | list)
 
 
-def _remove_copies(elements: list[object], chemin: str, releve: Releve) -> list[object]:
-    if len(elements) <= 1:
-        return elements
+def _remove_copies(elements: list[object], chemin: str, releve: Releve) -> bool:
+    """Take off the elements that are there already; tell whether there were some."""
     uniques: list[object] = []
     for element in elements:
         if element in uniques:
             releve.repair("element_en_double", chemin, element, "le même élément y est deux fois")
         else:
             uniques.append(element)
-    return uniques
-
-
-def _same(uns: list[object], autres: list[object]) -> bool:
-    return all(un is autre for un, autre in zip(uns, autres, strict=True))
+    copies = len(uniques) < len(elements)
+    elements[:] = uniques
+    return copies
 
 
 _EXAMENS: Final = {

@@ -1,13 +1,13 @@
 """Control of a published file, record by record, whatever its size."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -22,8 +22,8 @@ from spaser.moteur.decp.controle.ecriture import (
 from spaser.moteur.decp.controle.enregistrement import examine_record
 from spaser.moteur.decp.controle.modele import Probleme, Sort, show_brut
 from spaser.moteur.decp.controle.rapport import RapportControle
-from spaser.moteur.decp.json.decodage import COLONNE_ANOMALIES, Compositeur
-from spaser.moteur.decp.json.tolerant import read_racine
+from spaser.moteur.decp.json.decodage import COLONNE_ANOMALIES
+from spaser.moteur.decp.json.tolerant import read_json
 from spaser.moteur.decp.ouverture import open_entrees, read_flux
 from spaser.moteur.decp.reconnaissance import Disposition, recognise
 from spaser.moteur.decp.xml.lecture import read_xml
@@ -115,7 +115,7 @@ class _Controle:
         lecture = (
             read_xml(chemin, travail)
             if xml
-            else read_racine(chemin, travail / "lus.ndjson", Compositeur(entier=True))
+            else read_json(chemin, travail / "lus.ndjson", entier=True)
         )
         if seul:
             self.suivi.etape("contrôle")
@@ -131,13 +131,15 @@ class _Controle:
 
     def _control_lecture(self, lecture: Lecture, nom: str, *, xml: bool) -> None:
         octets = sum(Path(fichier).stat().st_size for fichier in lecture.fichiers)
-        for fait, lu in enumerate(_list_enregistrements(lecture), start=1):
+        for fait, valeurs in enumerate(_list_enregistrements(lecture), start=1):
+            rang, famille = valeurs.pop(COLONNE_RANG), valeurs.pop(COLONNE_FAMILLE)
+            anomalies = valeurs.pop(COLONNE_ANOMALIES, ())
             verdict = examine_record(
-                lu.famille, lu.valeurs, self.aujourdhui, xml=xml, anomalies=lu.anomalies
+                famille, valeurs, self.aujourdhui, xml=xml, anomalies=anomalies
             )
-            qui_est = identify(lu.valeurs)
+            qui_est = identify(valeurs)
             problemes = [*verdict.problemes, *self._check_repetition(qui_est)]
-            self._enter(nom, lu.rang, qui_est, problemes)
+            self._enter(nom, rang, qui_est, problemes)
             if self.repare is not None and verdict.repare is not None:
                 self.repare.write(verdict.famille, verdict.repare)
             if fait % PAS_DE_SUIVI == 0:
@@ -176,23 +178,10 @@ class _Controle:
         return rapport
 
 
-class _Enregistrement(NamedTuple):
-    rang: int
-    famille: str | None
-    valeurs: dict[str, Any]
-    anomalies: list[Mapping[str, str | None]]
-
-
-def _list_enregistrements(lecture: Lecture) -> Iterator[_Enregistrement]:
+def _list_enregistrements(lecture: Lecture) -> Iterator[dict[str, Any]]:
     for nom in lecture.fichiers:
         with Path(nom).open("rb") as lignes:
-            for valeurs in map(_decode, lignes):
-                yield _Enregistrement(
-                    valeurs.pop(COLONNE_RANG),
-                    valeurs.pop(COLONNE_FAMILLE),
-                    valeurs,
-                    valeurs.pop(COLONNE_ANOMALIES, []),
-                )
+            yield from map(_decode, lignes)
 
 
 def _list_rebut(rebut: Rebut) -> list[Probleme]:

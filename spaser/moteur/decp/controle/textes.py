@@ -45,44 +45,35 @@ _LONGUEURS_LIEU: Final[dict[object, tuple[int, ...]]] = {
 check_siret = lru_cache(maxsize=1 << 16)(is_siret)
 
 
-class ExamenTexte:
-    """The examination of a text; « NC » is no answer, except where codes are free."""
+def make_texte(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of a text; « NC » is no answer, except where codes are free."""
+    maximum = champ.longueur or 1 << 30
+    libre = champ.genre is not GenreChamp.TEXTE or champ.nom == "id"
 
-    __slots__ = ("champ", "chemin", "libre", "maximum")
-
-    def __init__(self, champ: Champ, chemin: str) -> None:
-        self.champ, self.chemin = champ, chemin
-        self.maximum = champ.longueur or 1 << 30
-        self.libre = champ.genre is not GenreChamp.TEXTE or champ.nom == "id"
-
-    def examine(self, brut: object, releve: Releve) -> object:
-        """Return a text as it is, or taken off when it says nothing."""
+    def examine(brut: object, releve: Releve) -> object:
         if type(brut) is not str:
-            return self._examine_other(brut, releve)
-        if not brut.strip() or (not self.libre and says_nothing(brut)):
-            return leave_out(self.champ, self.chemin, brut, releve)
-        if len(brut) > self.maximum:
-            message = f"{len(brut)} caractères ; le maximum est {self.maximum}"
-            releve.ask("texte_trop_long", self.chemin, brut, message)
+            if brut is None:
+                return leave_out(champ, chemin, brut, releve)
+            if isinstance(brut, bool | dict | list):
+                return refuse_structure(chemin, brut, releve, "un texte")
+            texte = str(brut)
+            releve.repair("texte_attendu", chemin, brut, f"s’écrit « {texte} », entre guillemets")
+            return examine(texte, releve)
+        if not brut.strip() or (not libre and says_nothing(brut)):
+            return leave_out(champ, chemin, brut, releve)
+        if len(brut) > maximum:
+            message = f"{len(brut)} caractères ; le maximum est {maximum}"
+            releve.ask("texte_trop_long", chemin, brut, message)
         if REMPLACEMENT in brut:
-            releve.remark(
-                "caractere_perdu", self.chemin, brut, "des lettres accentuées sont perdues"
-            )
+            releve.remark("caractere_perdu", chemin, brut, "des lettres accentuées sont perdues")
         return brut
 
-    def _examine_other(self, brut: object, releve: Releve) -> object:
-        if brut is None:
-            return leave_out(self.champ, self.chemin, brut, releve)
-        if isinstance(brut, bool | dict | list):
-            return refuse_structure(self.chemin, brut, releve, "un texte")
-        texte = str(brut)
-        releve.repair("texte_attendu", self.chemin, brut, f"s’écrit « {texte} », entre guillemets")
-        return self.examine(texte, releve)
+    return examine
 
 
 def make_lieu(champ: Champ, chemin: str) -> Examen:
     """Return the examination of a place's code; `finish_lieu` looks at it beside its kind."""
-    ordinaire = ExamenTexte(champ, chemin).examine
+    ordinaire = make_texte(champ, chemin)
     return lambda brut, releve: brut if type(brut) is int else ordinaire(brut, releve)
 
 
@@ -244,49 +235,46 @@ def make_libelle(champ: Champ, chemin: str) -> Examen:
     return examine
 
 
-class ExamenLibelles:
-    """The examination of labels wrapped under a key: {"technique": ["…", "…"]}."""
+def make_libelles(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of labels wrapped under a key: {"technique": ["…", "…"]}."""
+    cle = champ.enveloppe or ""
 
-    __slots__ = ("champ", "chemin", "cle")
-
-    def __init__(self, champ: Champ, chemin: str) -> None:
-        self.champ, self.chemin = champ, chemin
-        self.cle = champ.enveloppe or ""
-
-    def examine(self, brut: object, releve: Releve) -> object:
-        liste = brut.get(self.cle) if isinstance(brut, dict) else None
+    def examine(brut: object, releve: Releve) -> object:
+        liste = brut.get(cle) if isinstance(brut, dict) else None
         if not isinstance(brut, dict) or type(liste) is not list:
-            return self._examine_other(brut, releve)
+            return examine_other(brut, releve)
         if any(type(element) is not str for element in liste):
-            return self._examine_other(brut, releve)
+            return examine_other(brut, releve)
         if all(map(says_nothing, liste)):
-            return leave_out(self.champ, self.chemin, liste or None, releve)
-        lus = self._read_all(liste, releve)
-        return brut if lus == liste else brut | {self.cle: lus}
+            return leave_out(champ, chemin, liste or None, releve)
+        lus = _read_labels(liste, champ, chemin, releve)
+        return brut if lus == liste else brut | {cle: lus}
 
-    def _examine_other(self, brut: object, releve: Releve) -> object:
+    def examine_other(brut: object, releve: Releve) -> object:
         """Find the labels of an unexpected shape: plain list, text, elements in objects."""
         if type(brut) not in {dict, list, str, type(None)}:
-            return refuse_structure(self.chemin, brut, releve, "une liste de libellés")
+            return refuse_structure(chemin, brut, releve, "une liste de libellés")
         feuilles = [f for f in list_libelles(brut) if not says_nothing(f)]
         if not feuilles:
-            return leave_out(self.champ, self.chemin, brut, releve)
-        releve.repair("enveloppe_absente", self.chemin, brut, f"s’écrit {{« {self.cle} » : […]}}")
-        return {self.cle: self._read_all(feuilles, releve)}
+            return leave_out(champ, chemin, brut, releve)
+        releve.repair("enveloppe_absente", chemin, brut, f"s’écrit {{« {cle} » : […]}}")
+        return {cle: _read_labels(feuilles, champ, chemin, releve)}
 
-    def _read_all(self, liste: Iterable[str], releve: Releve) -> list[str]:
-        lus: list[str] = []
-        for texte in liste:
-            if says_nothing(texte):
-                releve.repair("element_vide", self.chemin, texte, "cet élément vide est à retirer")
-                continue
-            lu = _read_label(texte, self.champ, self.chemin, releve)
-            if lu not in lus:
-                lus.append(lu)
-                continue
-            message = "cette valeur y est deux fois"
-            releve.repair("element_en_double", self.chemin, texte, message)
-        return lus
+    return examine
+
+
+def _read_labels(textes: Iterable[str], champ: Champ, chemin: str, releve: Releve) -> list[str]:
+    lus: list[str] = []
+    for texte in textes:
+        if says_nothing(texte):
+            releve.repair("element_vide", chemin, texte, "cet élément vide est à retirer")
+            continue
+        lu = _read_label(texte, champ, chemin, releve)
+        if lu in lus:
+            releve.repair("element_en_double", chemin, texte, "cette valeur y est deux fois")
+        else:
+            lus.append(lu)
+    return lus
 
 
 def list_libelles(brut: object) -> list[str]:

@@ -121,21 +121,20 @@ class _Mode(Enum):
     FINI = "fini"
 
 
-def read_json(chemin: Path, sortie: Path) -> Lecture:
-    """Read a whole file, whatever its root, and write its records as NDJSON at `sortie`."""
-    with explain_failure(chemin):
-        return read_racine(chemin, sortie, Compositeur())
+def read_json(chemin: Path, sortie: Path, *, entier: bool = False) -> Lecture:
+    """Read a whole file, whatever its root, and write its records as NDJSON at `sortie`.
 
-
-def read_racine(chemin: Path, sortie: Path, compositeur: Compositeur) -> Lecture:
+    With `entier`, records keep the fields that nobody knows.
+    """
     copie = sortie.with_name(f"{sortie.name}.utf8")
     try:
-        lu = to_utf8(chemin, copie)
-        with lu.open("rb") as source, sortie.open("wb") as cible:
-            fenetre = FenetreGlissante(source, lu.stat().st_size)
-            lecteur = _Lecteur(fenetre, cible, 1, compositeur)
-            lecteur.enter_racine()
-            return lecteur.run(sortie)
+        with explain_failure(chemin):
+            lu = to_utf8(chemin, copie)
+            with lu.open("rb") as source, sortie.open("wb") as cible:
+                fenetre = FenetreGlissante(source, lu.stat().st_size)
+                lecteur = _Lecteur(fenetre, cible, 1, Compositeur(entier=entier))
+                lecteur.enter_racine()
+                return lecteur.run(sortie)
     finally:
         copie.unlink(missing_ok=True)
 

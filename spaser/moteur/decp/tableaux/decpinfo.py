@@ -24,8 +24,8 @@ from spaser.moteur.decp.tableaux.sql import (
     chaine_json,
     fold_entete,
     liste_json,
-    objet_json,
     select_brut,
+    valeur_json,
 )
 from spaser.moteur.sql import identifiant, litteral
 from spaser.moteur.valeurs import Lecture
@@ -65,6 +65,11 @@ _CONNUES: Final = {
 }
 
 _LISTES: Final = ("techniques", "modalitesExecution", "typesPrix")
+
+_IMBRIQUES: Final = (
+    *("acheteur.id", "acheteur.nom"),
+    *("lieuExecution.code", "lieuExecution.typeCode", "lieuExecution.nom"),
+)
 
 # Fields that are those of the initial state, and where `Groupes` gives them.
 _INITIAUX: Final = {
@@ -116,16 +121,8 @@ def _champs(source: RelationSource, groupes: Groupes) -> dict[str, str]:
             f"CASE WHEN lower({texte}) = 'sans objet' THEN {litteral(absence)} ELSE {texte} END"
         )
         champs[champ] = declare if champ == "ccag" else chaine_json(declare)
-    champs["acheteur"] = objet_json(
-        {"id": source.texte("acheteurid"), "nom": source.texte("acheteurnom")}
-    )
-    champs["lieuExecution"] = objet_json(
-        {
-            "code": source.texte("lieuexecutioncode"),
-            "typeCode": source.texte("lieuexecutiontypecode"),
-            "nom": source.texte("lieuexecutionnom"),
-        }
-    )
+    for champ in ("acheteur", "lieuExecution"):
+        champs[champ] = valeur_json(champ, _IMBRIQUES, lambda c: source.texte(fold_entete(c)))
     champs["titulaires"] = (
         f"CASE WHEN k_seul THEN '[' || {groupes.titulaire()} || ']' ELSE k_titulaires END"
     )

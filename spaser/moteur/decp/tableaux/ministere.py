@@ -13,13 +13,14 @@ each holder's rank.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from spaser.moteur.decp.brut import CHAMPS_SANS_USAGE, COLONNES
+from spaser.moteur.decp.brut import CHAMPS_SANS_USAGE
+from spaser.moteur.decp.champs import LISTES, VALEURS
 from spaser.moteur.decp.tableaux.source import (
     RelationSource,
     list_rebuts,
@@ -28,18 +29,19 @@ from spaser.moteur.decp.tableaux.source import (
 )
 from spaser.moteur.decp.tableaux.sql import (
     anomalie_json,
-    chaine_json,
     enveloppe_json,
     fold_entete,
     liste_json,
     objet_json,
     select_brut,
+    valeur_json,
 )
 from spaser.moteur.sql import identifiant
 from spaser.moteur.valeurs import Lecture
 
 TITULAIRES_MAX: Final = 3  # the export keeps no more holders
 _RANGEES: Final = ("titulaires", "concessionnaires")  # fields with a header per rank of holder
+_OPERATEUR: Final = ("typeIdentifiant", "id", "denominationSociale")
 
 with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _fichier:
     ENTETES: Final = {
@@ -63,13 +65,7 @@ _CONNUES: Final = {
     **{fold_entete(c): False for c in CHAMPS_SANS_USAGE},
     **{entete: True for entetes in _CHAMPS.values() for entete in entetes},
 }
-_LISTES: Final = (
-    "techniques",
-    "modalitesExecution",
-    "typesPrix",
-    "considerationsSociales",
-    "considerationsEnvironnementales",
-)
+_LISTES: Final = tuple(VALEURS)
 _HORS_BRUT: Final = "Erreurs"
 
 # What the export writes for nothing, alone or after a mark.
@@ -106,8 +102,7 @@ def _select_brut(source: RelationSource, table: str) -> str:
     textes = _present(source)
     lus = "".join(f", {t} AS {identifiant(c)}" for c, t in textes.items())
     nets = "".join(f", {_net(c)} AS {identifiant(c)}" for c in textes)
-    champs = _Nets(textes)
-    colonnes = select_brut(_champs(champs), "rang", _famille(champs), "anomalies")
+    colonnes = select_brut(_champs(textes), "rang", _famille(textes), "anomalies")
     return f"""
         CREATE TABLE {identifiant(table)} AS
         WITH lus AS (SELECT {source.rang} AS rang{lus} FROM {source.relation}
@@ -186,72 +181,28 @@ def _any_element(texte: str, condition: str) -> str:
 # --- Shape of `brut` ------------------------------------------------------------------------------
 
 
-class _Nets:
-    """SQL of the clean values, NULL for the fields without a column."""
+def _champs(textes: Collection[str]) -> dict[str, str]:
+    def read(champ: str) -> str:
+        return _read_column(champ, textes)
 
-    def __init__(self, champs: dict[str, str]) -> None:
-        self._champs = frozenset(champs)
-
-    def valeur(self, champ: str) -> str:
-        return identifiant(champ) if champ in self._champs else "CAST(NULL AS VARCHAR)"
-
-    def objet(self, prefixe: str, cles: Sequence[str], suffixe: str = "", **autres: str) -> str:
-        """Return the SQL of an object whose members are fields of the same prefix, and `autres`."""
-        return objet_json({c: self.valeur(f"{prefixe}.{c}{suffixe}") for c in cles}, **autres)
-
-
-_OPERATEUR: Final = ("typeIdentifiant", "id", "denominationSociale")
-_MODIFICATION: Final = (
-    "id", "objetModification", "dateNotificationModification", "dateSignatureModification",
-    "datePublicationDonneesModification", "dureeMois", "montant", "valeurGlobale",
-)  # fmt: skip
-_ACTE: Final = (
-    "id", "dureeMois", "dateNotification", "montant", "variationPrix", "datePublicationDonnees",
-)  # fmt: skip
-_MODIFICATION_ACTE: Final = (
-    "id", "dureeMois", "dateNotificationModificationSousTraitance", "montant",
-    "datePublicationDonnees",
-)  # fmt: skip
-_EXECUTION: Final = ("datePublicationDonneesExecution", "depensesInvestissement")
-
-
-def _champs(nets: _Nets) -> dict[str, str]:
-    champs = {c: nets.valeur(c) for c in COLONNES if c in _CHAMPS}
-    champs |= {c: chaine_json(nets.valeur(c)) for c in _LISTES}
-    champs["acheteur.id"] = champs["acheteur.nom"] = "CAST(NULL AS VARCHAR)"
-    champs["acheteur"] = nets.objet("acheteur", ("id", "nom"))
-    champs["autoriteConcedante"] = nets.objet("autoriteConcedante", ("id", "nom"))
-    champs["lieuExecution"] = nets.objet("lieuExecution", ("code", "typeCode", "nom"))
-    for liste, element in (("titulaires", "titulaire"), ("concessionnaires", "concessionnaire")):
-        rangs = range(1, TITULAIRES_MAX + 1)
-        champs[liste] = _liste(element, *(nets.objet(liste, _OPERATEUR, f"#{r}") for r in rangs))
-    nouveau = nets.objet("modifications.titulaires", _OPERATEUR[:2])
-    champs["modifications"] = _liste(
-        "modification",
-        nets.objet("modifications", _MODIFICATION, titulaires=_liste("titulaire", nouveau)),
-    )
-    sous_traitant = nets.objet("actesSousTraitance.sousTraitant", _OPERATEUR[:2])
-    champs["actesSousTraitance"] = _liste(
-        "acteSousTraitance", nets.objet("actesSousTraitance", _ACTE, sousTraitant=sous_traitant)
-    )
-    champs["modificationsActesSousTraitance"] = _liste(
-        "modificationActeSousTraitance",
-        nets.objet("modificationsActesSousTraitance", _MODIFICATION_ACTE),
-    )
-    tarif = nets.objet("donneesExecution", ("intituleTarif", "tarif"))
-    champs["donneesExecution"] = _liste(
-        "donneesAnnuelles",
-        nets.objet("donneesExecution", _EXECUTION, tarifs=_liste("tarif", tarif)),
-    )
+    champs = {champ: read(champ) for champ in ENTETES if "." not in champ}
+    imbriques = {chemin.partition(".")[0] for chemin in ENTETES if "." in chemin}
+    champs |= {champ: valeur_json(champ, ENTETES, read) for champ in imbriques | set(_LISTES)}
+    for liste in _RANGEES:
+        objets = [
+            objet_json({c: read(f"{liste}.{c}#{rang}") for c in _OPERATEUR})
+            for rang in range(1, TITULAIRES_MAX + 1)
+        ]
+        champs[liste] = liste_json([enveloppe_json(LISTES[liste], objet) for objet in objets])
     return champs
 
 
-def _liste(cle: str, *objets: str) -> str:
-    """Return the SQL of a list of objects, each wrapped under a key."""
-    return liste_json([enveloppe_json(cle, objet) for objet in objets])
+def _read_column(champ: str, textes: Collection[str]) -> str:
+    """Return the SQL of a clean value, NULL for a field without a column."""
+    return identifiant(champ) if champ in textes else "CAST(NULL AS VARCHAR)"
 
 
-def _famille(nets: _Nets) -> str:
+def _famille(textes: Collection[str]) -> str:
     """Return the SQL of the family: what only a concession has, else what its nature says."""
     propres = (
         "autoriteConcedante.id",
@@ -259,8 +210,8 @@ def _famille(nets: _Nets) -> str:
         "dateDebutExecution",
         "valeurGlobale",
     )
-    signes = ", ".join(nets.valeur(c) for c in propres)
-    nature = f"lower(strip_accents({nets.valeur('nature')}))"
+    signes = ", ".join(_read_column(c, textes) for c in propres)
+    nature = f"lower(strip_accents({_read_column('nature', textes)}))"
     return (
         f"CASE WHEN coalesce({signes}) IS NOT NULL "
         f"OR regexp_matches({nature}, 'concession|delegation de service') "

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from spaser.moteur.decp.octets import decode_prudent, restore
 from spaser.moteur.valeurs import Rebut
 
 TEXTE_MAX: Final = 20_000  # characters of a bad line that are kept
@@ -71,7 +72,7 @@ def repair_csv(chemin: Path, separateur: str, largeur: int, sortie: Path) -> Rep
 
 
 def _texts(chemin: Path, bilan: Reparation) -> Iterator[_LigneTexte]:
-    """Yield the physical lines as text; what is not UTF-8 is supposed to be cp1252."""
+    """Yield the physical lines as text; bytes that are not UTF-8 are supposed to be cp1252."""
     with chemin.open("rb") as fichier:
         if fichier.read(2) in _BOM_UTF16:
             bilan.encodage_suppose = True
@@ -82,19 +83,9 @@ def _texts(chemin: Path, bilan: Reparation) -> Iterator[_LigneTexte]:
         numero = 0
         while octets := fichier.readline(OCTETS_MAX):
             numero += 1
-            texte = _decode(octets, bilan)
+            texte, change = restore(decode_prudent(octets))
+            bilan.encodage_suppose |= change is not None
             yield _LigneTexte(numero, texte.removeprefix(_BOM) if numero == 1 else texte)
-
-
-def _decode(octets: bytes, bilan: Reparation) -> str:
-    try:
-        return octets.decode()
-    except UnicodeDecodeError:
-        bilan.encodage_suppose = True
-    try:
-        return octets.decode("cp1252")
-    except UnicodeDecodeError:
-        return octets.decode("latin-1")
 
 
 def _explain(ligne: _LigneTexte, separateur: str, largeur: int) -> str:

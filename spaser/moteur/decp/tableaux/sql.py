@@ -5,11 +5,12 @@ Headers, paths and constants reach SQL only through `identifiant`, `litteral` an
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from spaser.moteur.decp.brut import COLONNE_FAMILLE, COLONNE_RANG, COLONNES
+from spaser.moteur.decp.champs import LISTES
 from spaser.moteur.sql import identifiant, litteral
 
 _JOKERS: Final = re.compile(r"[\[*?]")
@@ -61,6 +62,21 @@ def liste_json(elements: Sequence[str]) -> str:
 def enveloppe_json(cle: str, valeur: str) -> str:
     """Return the SQL of an object of one key, NULL when its value is NULL."""
     return f"({litteral(f'{{"{cle}":')} || {valeur} || '}}')"
+
+
+def valeur_json(chemin: str, chemins: Collection[str], valeur: Callable[[str], str]) -> str:
+    """Return the SQL of a field as JSON, in the shape of v2.
+
+    `chemins` are the fields that a source may fill, in the order in which JSON holds them;
+    `valeur` gives the SQL of the text of each.
+    """
+    if chemin in chemins:
+        return chaine_json(valeur(chemin))
+    debut = f"{chemin}."
+    noms = dict.fromkeys(c[len(debut) :].partition(".")[0] for c in chemins if c.startswith(debut))
+    objet = objet_json({}, **{nom: valeur_json(debut + nom, chemins, valeur) for nom in noms})
+    enveloppe = LISTES.get(chemin.rpartition(".")[2])
+    return liste_json([enveloppe_json(enveloppe, objet)]) if enveloppe else objet
 
 
 def select_brut(champs: Mapping[str, str], rang: str, famille: str, anomalies: str) -> str:

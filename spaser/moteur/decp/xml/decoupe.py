@@ -39,16 +39,6 @@ class Troncon(NamedTuple):
     taille: int
 
 
-def split(octets: bytes) -> list[MorceauXml]:
-    """Return the records of a run, in order.
-
-    Where tags are all plain, a record goes to the next one. Else it is cut where it ends, and
-    what is between two records is looked at.
-    """
-    parts = [] if _may_hide_tags(octets) else _split_plainly(octets)
-    return parts or split_exactly(octets)
-
-
 def is_closed(octets: bytes) -> bool:
     """Tell whether the tag that ends a record is there."""
     return _FERMANTE.search(octets) is not None
@@ -115,18 +105,17 @@ def _may_hide_tags(octets: bytes) -> bool:
     return b"!" in octets and b"<!" in octets  # the first test is the quicker one
 
 
-def _split_plainly(octets: bytes) -> list[MorceauXml]:
-    """Return the records of a run whose tags are all plain; none when some are not."""
-    debuts: list[int] = []
+def split_plainly(octets: bytes) -> list[MorceauXml]:
+    """Return the records of a run, each going to the next one, as if all tags were plain.
+
+    None when some may not be; where a record then needs care, ask `are_plain`.
+    """
+    if _may_hide_tags(octets):
+        return []
     noms: dict[int, str] = {}
     for nom, ouvrante in zip(NOMS, _OUVRANTES, strict=True):
-        if nombre := octets.count(nom + b">"):
-            places = list(_find_all(octets, ouvrante))
-            if nombre != 2 * len(places):
-                return []
-            debuts += places
-            noms |= dict.fromkeys(places, nom.decode())
-    debuts.sort()
+        noms |= dict.fromkeys(_find_all(octets, ouvrante), nom.decode())
+    debuts = sorted(noms)
     avant = debuts[0] if debuts else 0
     if _BALISE.search(octets, 0, avant) or _is_piece(octets[:avant]):
         return []
@@ -134,6 +123,11 @@ def _split_plainly(octets: bytes) -> list[MorceauXml]:
         MorceauXml(debut, fin, noms[debut])
         for debut, fin in zip(debuts, [*debuts[1:], len(octets)], strict=False)
     ]
+
+
+def are_plain(octets: bytes) -> bool:
+    """Tell whether the tags of the records of a run are in pairs, all written the plain way."""
+    return all(octets.count(b"%b>" % nom) == 2 * octets.count(b"<%b>" % nom) for nom in NOMS)
 
 
 def _find_all(octets: bytes, motif: bytes) -> Iterator[int]:
@@ -165,7 +159,7 @@ def _list_balises(octets: bytes, *, fini: bool = True) -> Iterator[re.Match[byte
 
 
 def split_exactly(octets: bytes) -> list[MorceauXml]:
-    """Return the records of a run, cut with care, and the scraps between them."""
+    """Return the records of a run, each cut where it ends, and the scraps between them."""
     parts: list[MorceauXml] = []
     libre = 0  # where the last record ended
     ouverte: re.Match[bytes] | None = None

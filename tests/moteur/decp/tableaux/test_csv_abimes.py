@@ -34,6 +34,16 @@ def test_encodings_may_be_mixed_line_by_line(tmp_path, relire):
     assert [r["objet"] for r in lu.records] == ["été", "été"]
 
 
+def test_one_byte_that_is_not_utf8_spoils_no_other_letter_of_its_line(tmp_path, relire):
+    chemin = tmp_path / "t.csv"
+    chemin.write_bytes(b"uid,objet\nu1,caf\xc3\xa9 et th\xe9\n")
+
+    lu = relire(decpinfo.load, chemin)
+
+    assert [r["objet"] for r in lu.records] == ["café et thé"]
+    assert lu.codes(0) == ["encodage_suppose"]
+
+
 ENTETE = "uid,objet,montant\n"
 DEGATS = {
     "too many values": ("u1,a,1\nu2,b,2,x\nu3,c,3\n", ["u1", "u3"], [(2, "u2,b,2,x\n")]),

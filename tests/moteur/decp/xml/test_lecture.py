@@ -133,6 +133,24 @@ def test_unknown_fields_are_counted_and_those_without_use_are_not(read):
     assert all(strip(ligne).keys() == {"id", "objet"} for ligne in lignes)
 
 
+def test_a_text_between_the_fields_of_a_record_is_told(read):
+    _, lignes = read(root("<marche><id>1</id> égaré <objet>x</objet>perdu</marche>"))
+
+    assert strip(lignes[0]) == {"id": "1", "objet": "x"}
+    assert lignes[0]["_anomalies"] == [
+        {"code": "texte_entre_balises", "champ": None, "valeur": "égaré perdu"}
+    ]
+
+
+def test_an_unknown_field_is_counted_once_when_its_record_needs_care(read):
+    champs = "<objet>a > b > c</objet><couleur>bleu</couleur>"
+
+    lecture, lignes = read(root(*(small(n, champs) for n in range(4))))
+
+    assert [ligne["objet"] for ligne in lignes] == ["a > b > c"] * 4
+    assert lecture.champs_inconnus == {"couleur": 4}
+
+
 @pytest.mark.parametrize(
     ("racine", "prefixe"),
     [
