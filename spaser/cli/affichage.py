@@ -42,8 +42,8 @@ from spaser.moteur.depenses import modele
 from spaser.moteur.depenses.achats import read_provenance
 from spaser.moteur.depenses.lecture import ExtraitsLus
 from spaser.moteur.depenses.resultats.synthese import Synthese
-from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE
-from spaser.moteur.depenses.resultats.valeurs import TotalAnnee, ValeurDepense
+from spaser.moteur.depenses.resultats.taux import ValeurDepense
+from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE, TotalAnnee
 from spaser.moteur.tables.modele import Remarque
 from spaser.moteur.valeurs import LignePreuve
 from spaser.regles.indicateurs import name_indicateur

@@ -27,7 +27,7 @@ def test_the_command_counts_to_the_cent_and_remembers_the_columns(lancer, tmp_pa
     }
 
     texte = lancer(*appel)
-    assert "m.csv, ligne 3, colonne « montant ht »" in texte.sortie
+    assert "m.csv, ligne 3, colonne « Montant HT »" in texte.sortie
     assert "2025 : 1 235 euros HT" in texte.sortie
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
+from spaser.moteur.tables.classeurs import read_ods
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget
-from spaser.moteur.tables.ods import read_ods
 
 TEXTES = st.text(
     st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(" \t\n=-+'<&;"),

@@ -456,8 +456,8 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     import tempfile
 
     from spaser.moteur.depense_payee import open_depense_payee
+    from spaser.moteur.depenses.base import DecisionsDepenses, TableChoix, read_choix
     from spaser.moteur.depenses.colonnes import Memoire, load_memoire
-    from spaser.moteur.depenses.decisions import DecisionsDepenses, TableChoix, read_choix
     from spaser.moteur.depenses.lecture import ReglagesExtraits
 
     saisies.check_entrees(fichiers)

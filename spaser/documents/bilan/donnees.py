@@ -25,8 +25,8 @@ from spaser.moteur.depenses.achats import read_provenance
 from spaser.moteur.depenses.lecture import ExtraitsLus
 from spaser.moteur.depenses.modele import MOTIFS, Somme
 from spaser.moteur.depenses.resultats.synthese import Synthese
+from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE
-from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
 from spaser.moteur.valeurs import Bilan, FicheMethode, Valeur
 from spaser.regles.comparaison import CouvertureAnnee
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur

@@ -23,7 +23,7 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.moteur.depenses.resultats.valeurs import TotalAnnee
+from spaser.moteur.depenses.resultats.totaux import TotalAnnee
 from spaser.moteur.portrait import Volume
 from spaser.regles import indicateurs, obligations
 from spaser.regles.assujettissement import Assujettissement

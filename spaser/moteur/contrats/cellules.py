@@ -1,6 +1,7 @@
-"""Reading the cells of a line of contracts: each is a value, nothing, or a fault with its fix.
+"""Reading the cells of a line of contracts: each gives a value, or a fault with its fix.
 
-Some say what DECP never holds: they are kept as corrections of a contract.
+A blank cell is never read. Some say what DECP never holds: they are kept as corrections of a
+contract.
 """
 
 import re
@@ -11,7 +12,12 @@ from typing import Final
 
 from spaser.elements import digits_of, fold_mots
 from spaser.moteur.contrats.modele import ChampMarche, SensOui
-from spaser.moteur.tables import cellules
+from spaser.moteur.tables.cellules import (
+    MontantIllisible,
+    read_centimes,
+    read_date_cellule,
+    read_texte,
+)
 from spaser.moteur.tables.modele import CelluleIllisible
 
 _SIRET_COLLE: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
@@ -21,78 +27,79 @@ _PAR_AN: Final = 12
 _SIREN, _SIRET = 9, 14
 _OUI: Final = frozenset("oui o x 1 vrai true yes v".split())
 _NON: Final = frozenset("non n 0 faux false no neant aucun aucune sans".split())
-NEGATIONS: Final = ("pas de", "aucun", "sans ")
+_NEGATIONS: Final = ("pas de", "aucun", "sans ")
 
 
 @dataclass(frozen=True, slots=True)
 class Domaine:
-    """The words of one family of considerations, and the labels that DECP gives them."""
+    """One family of considerations: its columns, the labels of DECP, the words that tell them."""
 
-    clause: str
-    critere: str
+    tout: ChampMarche  # the column that may declare any of them
+    parties: Mapping[ChampMarche, str]
     absence: str
-    reserve: str | None = None
 
     @property
     def mots(self) -> Mapping[str, str]:
-        mots = {"clause": self.clause, "critere": self.critere}
-        return mots | ({"reserv": self.reserve} if self.reserve else {})
+        return dict(zip(("clause", "critere", "reserv"), self.parties.values(), strict=False))
 
     def of_oui(self, sens: SensOui) -> list[str]:
         """Return the labels of a bare « oui »."""
+        clause, critere, *_ = self.parties.values()
         return {
             SensOui.INCONNU: [],
-            SensOui.CLAUSE: [self.clause],
-            SensOui.CRITERE: [self.critere],
-            SensOui.LES_DEUX: [self.clause, self.critere],
+            SensOui.CLAUSE: [clause],
+            SensOui.CRITERE: [critere],
+            SensOui.LES_DEUX: [clause, critere],
         }[sens]
 
 
 SOCIAL: Final = Domaine(
-    "Clause sociale", "Critère social", "Pas de considération sociale", "Marché réservé"
+    ChampMarche.SOCIAL,
+    {
+        ChampMarche.CLAUSE_SOCIALE: "Clause sociale",
+        ChampMarche.CRITERE_SOCIAL: "Critère social",
+        ChampMarche.RESERVE: "Marché réservé",
+    },
+    "Pas de considération sociale",
 )
 ENVIRONNEMENT: Final = Domaine(
-    "Clause environnementale", "Critère environnemental", "Pas de considération environnementale"
+    ChampMarche.ENVIRONNEMENT,
+    {
+        ChampMarche.CLAUSE_ENVIRONNEMENTALE: "Clause environnementale",
+        ChampMarche.CRITERE_ENVIRONNEMENTAL: "Critère environnemental",
+    },
+    "Pas de considération environnementale",
 )
 
 
-def read_texte(valeur: object) -> str | None:
-    """Return a text on one line; a whole number loses the « .0 » of a spreadsheet."""
-    if cellules.is_blank(valeur):
-        return None
-    if isinstance(valeur, float) and valeur.is_integer():
-        valeur = int(valeur)
-    return " ".join(str(valeur).split())
-
-
-def read_jour(valeur: object) -> date | None:
-    if cellules.is_blank(valeur):
-        return None
-    jour = cellules.read_date_cellule(valeur)
+def read_jour(valeur: object) -> date:
+    jour = read_date_cellule(valeur)
     if jour is None:
         raise CelluleIllisible("La date ne se lit pas", "Écrivez-la comme 31/12/2024.")
     return jour
 
 
-def read_euros(valeur: object) -> str | None:
+def read_euros(valeur: object) -> str:
     """Return euros as DECP writes them."""
-    if cellules.is_blank(valeur):
-        return None
+    centimes = _read_positif(
+        valeur, "Le montant", ("Écrivez-le comme 1 234,50 €.", "Écrivez-le sans signe.")
+    )
+    return f"{centimes // _CENT}.{centimes % _CENT:02d}"
+
+
+def _read_positif(valeur: object, quoi: str, remedes: tuple[str, str]) -> int:
+    """Return hundredths; the remedies are those of what is no number, and of a negative one."""
     try:
-        centimes = cellules.read_centimes(valeur)
-    except cellules.MontantIllisible as cause:
-        raise CelluleIllisible(
-            "Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €."
-        ) from cause
-    if centimes < 0:
-        raise CelluleIllisible("Le montant est négatif", "Écrivez-le sans signe.")
-    return f"{centimes // 100}.{centimes % 100:02d}"
+        centiemes = read_centimes(valeur)
+    except MontantIllisible as cause:
+        raise CelluleIllisible(f"{quoi} ne se lit pas", remedes[0]) from cause
+    if centiemes < 0:
+        raise CelluleIllisible(f"{quoi} est négatif", remedes[1])
+    return centiemes
 
 
-def read_duree_mois(valeur: object) -> int | None:
+def read_duree_mois(valeur: object) -> int:
     """Return months; « 2 ans » is 24."""
-    if cellules.is_blank(valeur):
-        return None
     plat = " ".join(str(valeur).casefold().split())
     trouve = _ENTIER.fullmatch(plat)
     if trouve is None:
@@ -100,19 +107,15 @@ def read_duree_mois(valeur: object) -> int | None:
     return int(trouve[1]) * (_PAR_AN if _AN.search(plat) else 1)
 
 
-def read_offres(valeur: object) -> int | None:
-    if cellules.is_blank(valeur):
-        return None
+def read_offres(valeur: object) -> int:
     chiffres = digits_of(valeur)
     if not chiffres or len(chiffres) > len("9999"):
         raise CelluleIllisible("Le nombre ne se lit pas", "Écrivez un nombre entier.")
     return int(chiffres)
 
 
-def read_code_cpv(valeur: object) -> str | None:
+def read_code_cpv(valeur: object) -> str:
     """Return eight digits: a spreadsheet eats the zero in front."""
-    if cellules.is_blank(valeur):
-        return None
     chiffres = digits_of(str(valeur).split("-")[0])
     if len(chiffres) not in {7, 8}:
         raise CelluleIllisible(
@@ -121,45 +124,37 @@ def read_code_cpv(valeur: object) -> str | None:
     return chiffres.zfill(8)
 
 
-def read_numero(valeur: object) -> str | None:
-    """Return the SIREN or the SIRET of a buyer, with the zeros that a spreadsheet eats."""
-    if cellules.is_blank(valeur):
-        return None
-    chiffres = digits_of(valeur)
-    for longueur in (_SIREN, _SIRET):
-        if longueur - 1 <= len(chiffres) <= longueur:
-            return chiffres.zfill(longueur)
-    raise CelluleIllisible(
+def read_numero(valeur: object) -> str:
+    """Return the SIREN or the SIRET of a buyer."""
+    return _read_identifiant(
+        valeur,
         "Le SIRET ou le SIREN de l’acheteur ne se lit pas",
         "Un SIREN a 9 chiffres, un SIRET 14 : recopiez-le en entier.",
     )
 
 
 def read_sirets(valeur: object) -> list[str]:
-    if cellules.is_blank(valeur):
-        return []
     colles = _SIRET_COLLE.findall(str(valeur))
     if len(colles) > 1:
         return colles
+    dit = "Le SIRET du titulaire ne se lit pas"
+    return [_read_identifiant(valeur, dit, "Un SIRET a 14 chiffres : recopiez-le en entier.")]
+
+
+def _read_identifiant(valeur: object, probleme: str, remede: str) -> str:
+    """Return nine or fourteen digits, as DECP holds them, with the zero that a spreadsheet eats."""
     chiffres = digits_of(valeur)
     for longueur in (_SIREN, _SIRET):
         if longueur - 1 <= len(chiffres) <= longueur:
-            return [chiffres.zfill(longueur)]
-    raise CelluleIllisible(
-        "Le SIRET du titulaire ne se lit pas", "Un SIRET a 14 chiffres : recopiez-le en entier."
-    )
+            return chiffres.zfill(longueur)
+    raise CelluleIllisible(probleme, remede)
 
 
 def read_noms(valeur: object) -> list[str]:
-    if cellules.is_blank(valeur):
-        return []
     return [nom for morceau in re.split(r"[;\n]", str(valeur)) if (nom := read_texte(morceau))]
 
 
-def read_oui_non(valeur: object) -> bool | None:
-    """Return yes, no, or nothing."""
-    if cellules.is_blank(valeur):
-        return None
+def read_oui_non(valeur: object) -> bool:
     plat = fold_mots(read_texte(valeur))
     if plat in _OUI:
         return True
@@ -169,29 +164,26 @@ def read_oui_non(valeur: object) -> bool | None:
 
 
 def read_considerations_declarees(valeur: object, domaine: Domaine, oui: SensOui) -> list[str]:
-    """Return the labels declared; none says nothing."""
-    if cellules.is_blank(valeur):
-        return []
+    """Return the labels declared."""
     plat = fold_mots(read_texte(valeur))
-    if plat in _NON or plat.startswith(NEGATIONS):
+    if plat in _NON or plat.startswith(_NEGATIONS):
         return [domaine.absence]
     trouves = [libelle for mot, libelle in domaine.mots.items() if mot in plat]
     if trouves:
         return trouves
     if plat not in _OUI:
+        reserve = ", « marché réservé »" if "reserv" in domaine.mots else ""
         raise CelluleIllisible(
             "La considération ne se lit pas",
-            "Écrivez « clause », « critère »"
-            f"{', « marché réservé »' if domaine.reserve else ''} ou « non ».",
+            f"Écrivez « clause », « critère »{reserve} ou « non ».",
         )
-    libelles = domaine.of_oui(oui)
-    if not libelles:
-        raise CelluleIllisible(
-            "« Oui » ne dit pas laquelle : la réponse reste inconnue",
-            "Dites à l’association des colonnes ce que « oui » veut dire, ou écrivez « clause » "
-            "ou « critère ».",
-        )
-    return libelles
+    if libelles := domaine.of_oui(oui):
+        return libelles
+    raise CelluleIllisible(
+        "« Oui » ne dit pas laquelle : la réponse reste inconnue",
+        "Dites à l’association des colonnes ce que « oui » veut dire, ou écrivez « clause » "
+        "ou « critère ».",
+    )
 
 
 EUROS_MAX: Final = 10_000_000_000
@@ -207,31 +199,23 @@ _INCONNUS: Final = frozenset(("inconnu", "ne sait pas", "nsp"))
 _MENTIONS: Final = ("clause", "critere")
 
 
-def read_etat_declare(valeur: object) -> str | None:
+def read_etat_declare(valeur: object) -> str:
     """Return oui, non or inconnu; « clause » or « critère » is a yes."""
-    plat = "" if cellules.is_blank(valeur) else fold_mots(read_texte(valeur))
+    plat = fold_mots(read_texte(valeur))
     if plat in _INCONNUS:
         return "inconnu"
     if plat.startswith(_MENTIONS):
         return "oui"
-    if plat.startswith(NEGATIONS):
+    if plat.startswith(_NEGATIONS):
         return "non"
-    reponse = read_oui_non(valeur)
-    return None if reponse is None else "oui" if reponse else "non"
+    return "oui" if read_oui_non(valeur) else "non"
 
 
-def read_heures(valeur: object) -> str | None:
+def read_heures(valeur: object) -> str:
     """Return a whole number of hours: « 1 200 h » is 1200."""
-    if cellules.is_blank(valeur):
-        return None
     remede = "Écrivez un nombre entier d’heures, comme 350."
     nombre = _HEURES.sub("", valeur) if isinstance(valeur, str) else valeur
-    try:
-        centiemes = cellules.read_centimes(nombre)
-    except cellules.MontantIllisible as cause:
-        raise CelluleIllisible("Le nombre d’heures ne se lit pas", remede) from cause
-    if centiemes < 0:
-        raise CelluleIllisible("Le nombre d’heures est négatif", remede)
+    centiemes = _read_positif(nombre, "Le nombre d’heures", (remede, remede))
     if centiemes % _CENT:
         raise CelluleIllisible("Le nombre d’heures n’est pas entier", remede)
     if centiemes > HEURES_MAX * _CENT:
@@ -241,15 +225,14 @@ def read_heures(valeur: object) -> str | None:
     return str(centiemes // _CENT)
 
 
-def read_lancement(valeur: object) -> str | None:
-    jour = read_jour(valeur)
-    return jour.isoformat() if jour else None
+def read_lancement(valeur: object) -> str:
+    return read_jour(valeur).isoformat()
 
 
-def read_besoin(valeur: object) -> str | None:
+def read_besoin(valeur: object) -> str:
     """Return euros, up to what may be typed by hand."""
     euros = read_euros(valeur)
-    if euros is not None and float(euros) > EUROS_MAX:
+    if float(euros) > EUROS_MAX:
         raise CelluleIllisible(
             "Le montant est trop grand", "Donnez un montant en euros, sous 10 milliards."
         )
@@ -258,7 +241,7 @@ def read_besoin(valeur: object) -> str | None:
 
 def read_lot(valeur: object) -> str | None:
     """Return the number of a lot without the word: « Lot n° 3 : peinture » is 3."""
-    texte = read_texte(valeur) or ""
+    texte = read_texte(valeur)
     trouve = _LOT.fullmatch(texte)
     if trouve is None or fold_mots(texte) in _SANS_LOT:
         return None

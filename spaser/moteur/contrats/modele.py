@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from spaser.moteur.tables import correspondance
 from spaser.moteur.tables.correspondance import ChampCherche, assign_titres
@@ -157,14 +157,6 @@ class Decompte:
     @property
     def est_juste(self) -> bool:
         return self.lignes == self.marches + self.titulaires + self.ecartees
-
-
-@dataclass(slots=True)
-class Marche:
-    """A contract as DECP v2 writes it, and the line it comes from."""
-
-    ligne: int
-    champs: dict[str, Any]
 
 
 class SensOui(StrEnum):

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from spaser.moteur.depenses.modele import EtatLigne
+from spaser.moteur.tables.cellules import read_texte
 
 _ICI: Final = Path(__file__).parent
-M57: Final = "M57"
-ANNEE_M57: Final = 2024  # every local authority follows M57 since then
-_COMPTE: Final = re.compile(r"\D*(\d{2,10})")
+_M57: Final = "M57"
+_ANNEE_M57: Final = 2024  # every local authority follows M57 since then
+_COMPTE: Final = re.compile(r"^\D*(\d{2,10})")
 
 
 class RegleCompte(NamedTuple):
@@ -34,31 +35,30 @@ class ProvenanceTable:
     date: str
 
 
-INCONNU: Final = RegleCompte("", EtatLigne.A_VERIFIER, "compte_inconnu", "", "")
+_INCONNU: Final = RegleCompte("", EtatLigne.A_VERIFIER, "compte_inconnu", "", "")
 
 
-def find_regle(compte: str, nomenclature: str | None) -> RegleCompte:
-    """Return the rule of an account; a rule of the nomenclature comes before the common one."""
+def find_regle(
+    compte: str, nomenclature: str | None = None, annee: int | None = None
+) -> RegleCompte:
+    """Return the rule of an account; a rule of the nomenclature comes before the common one.
+
+    Where nobody says which nomenclature it is, the year does.
+    """
+    suivie = nomenclature or (_M57 if annee is not None and annee >= _ANNEE_M57 else "")
     regles = _load()
     for longueur in range(len(compte), 0, -1):
         prefixe = compte[:longueur]
-        if regle := regles.get((nomenclature or "", prefixe)) or regles.get(("", prefixe)):
+        if regle := regles.get((suivie, prefixe)) or regles.get(("", prefixe)):
             return regle
-    return INCONNU
+    return _INCONNU
 
 
 def read_compte(valeur: object) -> str:
     """Return the digits of « 60612 », of « 011-60612 » or of « 60612 - Énergie »."""
-    if isinstance(valeur, float) and valeur.is_integer():
-        return str(int(valeur))
-    texte = str(valeur).strip()
-    if texte.isdecimal():
-        return texte
-    nombres: list[str] = re.findall(r"\d+", texte.split(" ")[0])
-    if not nombres:
-        trouve = _COMPTE.match(texte)
-        return str(trouve[1]) if trouve else ""
-    return max(nombres, key=len)
+    texte = read_texte(valeur)
+    nombres: list[str] = re.findall(r"\d+", texte.split(" ")[0]) or _COMPTE.findall(texte)[:1]
+    return max(nombres, key=len, default="")
 
 
 @cache
@@ -85,19 +85,18 @@ def _read(nom: str) -> str:
     return (_ICI / nom).read_text("utf-8")
 
 
+# Words of folded texts. They tell what was not paid, by its status; a credit note or a cancelling
+# mandat, then an income, by the kind of piece.
+NON_PAYE: Final = re.compile(r"\b(rejet\w*|refus\w*|suspen\w*|annul\w*|abandon\w*|brouillon)\b")
+AVOIR: Final = re.compile(
+    r"\b(avoirs?|annulati\w*|reductions?|notes? de credit|annulatif\w*|reductif\w*)\b"
+)
+RECETTE: Final = re.compile(r"\b(recettes?|titres?)\b")
 _CIVILITE: Final = re.compile(r"(m|mr|mme|mlle|monsieur|madame|mademoiselle|m et mme|m ou mme) .+")
 _PERSONNES: Final = re.compile(
     r"\b(particuliers?|personnes? physiques?|agents?|salaries?|elus?|usagers?|allocataires?)\b"
 )
 _SANS_ENTREPRISE: Final = re.compile(r"\b(sarl|sas|sasu|eurl|sa|scp|selarl|ei|eirl|cabinet)\b")
-_NON_PAYE: Final = re.compile(r"\b(rejet\w*|refus\w*|suspen\w*|annul\w*|abandon\w*|brouillon)\b")
-_AVOIR: Final = re.compile(
-    r"\b(avoirs?|annulati\w*|reductions?|notes? de credit|annulatif\w*|reductif\w*)\b"
-)
-_RECETTE: Final = re.compile(r"\b(recettes?|titres?)\b")
-_TOTAL: Final = re.compile(
-    r"(sous )?tota(l|ux)( .*)?|(montant )?cumul( .*)?|report|a reporter|total general.*"
-)
 
 
 def is_particulier(nom: str, genre: str) -> bool:
@@ -105,23 +104,3 @@ def is_particulier(nom: str, genre: str) -> bool:
     if _PERSONNES.search(genre):
         return True
     return bool(_CIVILITE.fullmatch(nom)) and not _SANS_ENTREPRISE.search(nom)
-
-
-def is_non_paye(statut: str) -> bool:
-    """Tell a piece that was not paid, by its status (folded)."""
-    return bool(_NON_PAYE.search(statut))
-
-
-def is_avoir(genre: str) -> bool:
-    """Tell a credit note or a cancelling mandat, by its kind (folded)."""
-    return bool(_AVOIR.search(genre))
-
-
-def is_recette(genre: str) -> bool:
-    """Tell an income by the kind of piece (folded)."""
-    return bool(_RECETTE.search(genre))
-
-
-def is_total(texte: str) -> bool:
-    """Tell the first words of a line of total (folded)."""
-    return bool(_TOTAL.fullmatch(texte))

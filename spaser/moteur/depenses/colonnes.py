@@ -10,7 +10,7 @@ import msgspec
 
 from spaser.moteur.depenses.modele import ErreurDepenses
 from spaser.moteur.tables import correspondance
-from spaser.moteur.tables.correspondance import ChampCherche, assign_titres
+from spaser.moteur.tables.correspondance import ChampCherche, assign_titres, find_titre
 
 _ACHETEUR: Final = (
     "acheteur client destinataire collectivite organisme payeur debiteur etablissement"
@@ -100,6 +100,15 @@ MONTANTS: Final = (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtra
 DATES: Final = frozenset({ChampExtrait.DATE_PAIEMENT, ChampExtrait.DATE, ChampExtrait.EXERCICE})
 
 
+class DouteColonne(StrEnum):
+    MONTANT = "montant"
+    NATURE = "nature"
+    ANNEE = "annee"
+    FOURNISSEUR = "fournisseur"
+    COMPTE = "compte"
+    PLUSIEURS = "plusieurs"
+
+
 type NatureMontant = Literal["ht", "ttc"]
 
 VERSION: Final = 1
@@ -118,22 +127,46 @@ class CorrespondanceExtrait(
     version: int = VERSION
 
     def check(self) -> None:
+        """Refuse a mapping by which no line could be read."""
         titres = ", ".join(t for t in self.titres if t)
+        doutes = self.list_doutes()
         if self.absente is not None:
             raise ErreurDepenses(
                 f"Le fichier n’a pas de colonne « {self.absente} ».", f"Ses colonnes : {titres}."
             )
-        if not set(MONTANTS) & self.colonnes.keys():
+        if DouteColonne.MONTANT in doutes:
             raise ErreurDepenses(
                 "Aucune colonne de montant n’a été reconnue.",
                 f"Dites laquelle est « {ChampExtrait.MONTANT_HT.libelle} ». Colonnes du fichier : "
                 f"{titres}.",
             )
-        if self.annee is None and not DATES & self.colonnes.keys():
+        if DouteColonne.ANNEE in doutes:
             raise ErreurDepenses(
                 "Aucune colonne de date ni d’exercice n’a été reconnue.",
                 "Donnez l’année du fichier, ou dites quelle colonne porte la date.",
             )
+
+    def list_doutes(self) -> tuple[DouteColonne, ...]:
+        """Return what it leaves unclear."""
+        lues = self.colonnes.keys()
+        lu = not lues.isdisjoint(MONTANTS)
+        dit = self.montant_est is not None or not lues.isdisjoint(MONTANTS[:2])
+        doutes = {
+            DouteColonne.MONTANT: not lu,
+            DouteColonne.NATURE: lu and not dit,
+            DouteColonne.ANNEE: self.annee is None and lues.isdisjoint(DATES),
+            DouteColonne.FOURNISSEUR: lues.isdisjoint({ChampExtrait.SIRET, ChampExtrait.SIREN}),
+            DouteColonne.COMPTE: ChampExtrait.COMPTE not in lues,
+            DouteColonne.PLUSIEURS: any(map(self._is_disputed, MONTANTS)),
+        }
+        return tuple(doute for doute, est_la in doutes.items() if est_la)
+
+    def _is_disputed(self, champ: ChampExtrait) -> bool:
+        """Tell whether a column left aside could be the amount as well as the one chosen."""
+        choisie = self.colonnes.get(champ)
+        if choisie is None or choisie in champ.phrases:
+            return False
+        return find_titre(champ.phrases, champ.sauf, self.inutilisees) is not None
 
 
 Memoire = correspondance.Memoire[CorrespondanceExtrait]
@@ -148,9 +181,12 @@ def write_memoire(memoire: Memoire) -> bytes:
     return msgspec.json.format(msgspec.json.encode(memoire), indent=2) + b"\n"
 
 
-def read_memoire(octets: bytes) -> Memoire:
+def load_memoire(chemin: Path) -> Memoire:
+    """Read the file of mappings, or of one; none yet is an empty memory."""
+    if not chemin.exists():
+        return Memoire()
     try:
-        brut = msgspec.json.decode(octets)
+        brut = msgspec.json.decode(chemin.read_bytes())
         if isinstance(brut, Mapping) and "correspondances" not in brut:
             return Memoire(correspondances=(msgspec.convert(brut, CorrespondanceExtrait),))
         return msgspec.convert(brut, Memoire)
@@ -159,20 +195,6 @@ def read_memoire(octets: bytes) -> Memoire:
             "Le fichier de correspondance n’est pas lisible.",
             "Redonnez celui que la commande a écrit, ou supprimez-le pour repartir de zéro.",
         ) from cause
-
-
-def load_memoire(chemin: Path) -> Memoire:
-    """Read the file of mappings; none yet is an empty memory."""
-    return read_memoire(chemin.read_bytes()) if chemin.exists() else Memoire()
-
-
-class DouteColonne(StrEnum):
-    MONTANT = "montant"
-    NATURE = "nature"
-    ANNEE = "annee"
-    FOURNISSEUR = "fournisseur"
-    COMPTE = "compte"
-    PLUSIEURS = "plusieurs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,37 +217,3 @@ class ColonnesIncertaines(ErreurDepenses):
             "Dites ce que contient chaque colonne : la réponse servira pour les fichiers suivants.",
         )
         self.apercu = apercu
-
-
-def find_doutes(correspondance: CorrespondanceExtrait) -> tuple[DouteColonne, ...]:
-    """Return what a mapping leaves unclear."""
-    lues = correspondance.colonnes.keys()
-    doutes = []
-    if not set(MONTANTS) & lues:
-        doutes.append(DouteColonne.MONTANT)
-    elif (
-        not {ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC} & lues
-        and correspondance.montant_est is None
-    ):
-        doutes.append(DouteColonne.NATURE)
-    if not DATES & lues and correspondance.annee is None:
-        doutes.append(DouteColonne.ANNEE)
-    if not {ChampExtrait.SIRET, ChampExtrait.SIREN} & lues:
-        doutes.append(DouteColonne.FOURNISSEUR)
-    if ChampExtrait.COMPTE not in lues:
-        doutes.append(DouteColonne.COMPTE)
-    if _is_disputed(correspondance):
-        doutes.append(DouteColonne.PLUSIEURS)
-    return tuple(doutes)
-
-
-def _is_disputed(correspondance: CorrespondanceExtrait) -> bool:
-    """Tell whether a column left aside could be the amount as well as the one chosen."""
-    for champ in (ChampExtrait.MONTANT_HT, ChampExtrait.MONTANT_TTC, ChampExtrait.MONTANT):
-        choisie = correspondance.colonnes.get(champ)
-        if choisie is None or choisie in champ.phrases:
-            continue
-        libres = [t for t in correspondance.inutilisees if not champ.sauf & set(t.split())]
-        if any(f" {phrase} " in f" {t} " for t in libres for phrase in champ.phrases):
-            return True
-    return False

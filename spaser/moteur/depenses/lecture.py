@@ -1,8 +1,7 @@
 """From extracts to one file of typed lines and the account of what became of each."""
 
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from spaser.elements import is_siren
-from spaser.moteur.depenses.base import finish
+from spaser.moteur.depenses.base import DecisionsDepenses, replace_file, settle_depenses
 from spaser.moteur.depenses.colonnes import (
     MONTANTS,
     ChampExtrait,
@@ -20,15 +19,11 @@ from spaser.moteur.depenses.colonnes import (
     CorrespondanceExtrait,
     Memoire,
     TableTrouvee,
-    find_doutes,
     propose_colonnes_extrait,
 )
-from spaser.moteur.depenses.decisions import DecisionsDepenses
-from spaser.moteur.depenses.lignes import SCHEMA, LigneExtrait
 from spaser.moteur.depenses.modele import CompteRendu, ErreurDepenses
-from spaser.moteur.depenses.typage import TypeurExtrait
-from spaser.moteur.tables.correspondance import find_connue
-from spaser.moteur.tables.entete import Table, guess_table
+from spaser.moteur.depenses.typage import SCHEMA, LigneExtrait, TypeurExtrait
+from spaser.moteur.tables.correspondance import Table, find_connue, guess_table
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import ErreurTable
 
@@ -89,17 +84,16 @@ def read_depenses(
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
     """
     reglages = reglages or ReglagesExtraits()
-    with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
-        brut = Path(travail) / "brut.parquet"
-        lecture = read_brut([Extrait(c.name, c) for c in chemins], brut, reglages, suivi)
+    with replace_file(sortie) as neuf:
+        lecture = read_brut([Extrait(c.name, c) for c in chemins], neuf, reglages, suivi)
         settle_depenses(
-            [brut],
-            sortie,
+            [neuf],
+            neuf,
             lecture.compte_rendu,
             reglages.decisions,
             garder_doublons=reglages.garder_doublons,
         )
-    return ExtraitsLus(sortie, lecture.compte_rendu, lecture.apercus)
+    return replace(lecture, lignes=sortie)
 
 
 def read_brut(
@@ -111,37 +105,17 @@ def read_brut(
         ColonnesIncertaines: `demander` was set and the columns of a table are not sure.
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
     """
-    lecteur = _LectureEnCours(_check(reglages), suivi or _ignore)
-    with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
-        brut = Path(travail) / "brut.parquet"
-        with pq.ParquetWriter(brut, SCHEMA) as plume:
-            for lot in batched(lecteur.read(extraits), _LOT):
-                plume.write_batch(_to_batch(lot))
-        brut.replace(sortie)
-    return ExtraitsLus(sortie, lecteur.rendu, tuple(lecteur.apercus))
-
-
-def settle_depenses(
-    bruts: list[Path],
-    sortie: Path,
-    rendu: CompteRendu,
-    decisions: DecisionsDepenses,
-    *,
-    garder_doublons: bool = False,
-) -> None:
-    """Put together lines that were read apart, as people decided of them; settle the account."""
-    with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
-        propre = Path(travail) / "lignes.parquet"
-        finish(bruts, propre, rendu, decisions, garder_doublons=garder_doublons)
-        propre.replace(sortie)
-
-
-def _check(reglages: ReglagesExtraits) -> ReglagesExtraits:
     if reglages.acheteur is not None and not is_siren(reglages.acheteur):
         raise ErreurDepenses(
             f"« {reglages.acheteur} » n’est pas un SIREN.", "Un SIREN a 9 chiffres."
         )
-    return reglages
+    lecteur = _LectureEnCours(reglages, suivi or _ignore)
+    with replace_file(sortie) as brut, pq.ParquetWriter(brut, SCHEMA) as plume:
+        for lot in batched(lecteur.read(extraits), _LOT):
+            colonnes = zip(zip(*lot, strict=True), SCHEMA.types, strict=True)
+            ecrites = [pa.array(valeurs, genre) for valeurs, genre in colonnes]
+            plume.write_batch(pa.record_batch(ecrites, schema=SCHEMA))
+    return ExtraitsLus(sortie, lecteur.rendu, tuple(lecteur.apercus))
 
 
 def _ignore(_nom: str, _lignes: int) -> None:
@@ -150,10 +124,10 @@ def _ignore(_nom: str, _lignes: int) -> None:
 
 class _LectureEnCours:
     def __init__(self, reglages: ReglagesExtraits, suivi: Suivi) -> None:
-        self.reglages = reglages
+        self._reglages = reglages
+        self._suivi = suivi
         self.rendu = CompteRendu()
         self.apercus: list[TableTrouvee] = []
-        self._suivi = suivi
 
     def read(self, extraits: list[Extrait]) -> Iterator[LigneExtrait]:
         for extrait in extraits:
@@ -163,26 +137,20 @@ class _LectureEnCours:
                 raise ErreurDepenses(f"{extrait.nom} : {cause}") from cause
 
     def _read(self, extrait: Extrait) -> Iterator[LigneExtrait]:
-        trouvees = 0
+        trouvee = False
         for feuille in read_feuilles(extrait.chemin):
-            table = find_connue(feuille, ChampExtrait, MONTANTS, self.reglages.memoire)
+            table = find_connue(feuille, ChampExtrait, MONTANTS, self._reglages.memoire)
             if table is None:
                 self.rendu.feuilles_ignorees.append(feuille.nom or extrait.nom)
                 continue
-            trouvees += 1
+            trouvee = True
             yield from self._read_table(extrait.nom, table)
-        if not trouvees:
-            if self.reglages.demander and (table := _guess(extrait)):
-                raise ColonnesIncertaines(_show(table, propose_colonnes_extrait(table.titres)))
-            raise _no_table(extrait.nom)
+        if not trouvee:
+            raise self._refuse(extrait)
 
     def _read_table(self, fichier: str, table: Table) -> Iterator[LigneExtrait]:
-        correspondance = self._choose(table)
         typeur = TypeurExtrait(
-            correspondance,
-            (fichier, table.feuille),
-            self.rendu,
-            self.reglages.annee_seule,
+            table, self._choose(table), fichier, self.rendu, self._reglages.annee_seule
         )
         for rang, (numero, cellules) in enumerate(table.list_utiles()):
             yield typeur.read(numero, cellules)
@@ -191,22 +159,29 @@ class _LectureEnCours:
 
     def _choose(self, table: Table) -> CorrespondanceExtrait:
         """Take the remembered mapping, else find one; what was said for this import wins."""
-        r = self.reglages
+        r = self._reglages
         connue = r.memoire.find(table.titres)
         choisie = connue or propose_colonnes_extrait(table.titres)
         dits = {"acheteur": r.acheteur, "annee": r.annee, "montant_est": r.montant_est}
         choisie = msgspec.structs.replace(choisie, **{c: v for c, v in dits.items() if v})
-        if r.demander and connue is None and find_doutes(choisie):
+        if r.demander and connue is None and choisie.list_doutes():
             raise ColonnesIncertaines(_show(table, choisie))
         choisie.check()
         if all(apercu.correspondance != choisie for apercu in self.apercus):
             self.apercus.append(_show(table, choisie))
         return choisie
 
-
-def _guess(extrait: Extrait) -> Table | None:
-    """Return the first thing that looks like a table, for somebody to say what its columns are."""
-    return next(filter(None, map(guess_table, read_feuilles(extrait.chemin))), None)
+    def _refuse(self, extrait: Extrait) -> ErreurDepenses:
+        """Ask what the columns of the first thing that looks like a table are, or say why not."""
+        if self._reglages.demander:
+            tables = map(guess_table, read_feuilles(extrait.chemin))
+            if table := next(filter(None, tables), None):
+                return ColonnesIncertaines(_show(table, propose_colonnes_extrait(table.titres)))
+        return ErreurDepenses(
+            f"{extrait.nom} : aucun tableau de dépenses n’a été reconnu.",
+            "Il faut une ligne de titres, dont un titre de montant (HT, TTC ou montant) et un "
+            "autre : date, exercice, fournisseur, compte… dans les 40 premières lignes.",
+        )
 
 
 def _show(table: Table, correspondance: CorrespondanceExtrait) -> TableTrouvee:
@@ -214,22 +189,6 @@ def _show(table: Table, correspondance: CorrespondanceExtrait) -> TableTrouvee:
         feuille=table.feuille,
         ecrits=table.ecrits,
         correspondance=correspondance,
-        doutes=find_doutes(correspondance),
+        doutes=correspondance.list_doutes(),
         exemples=table.list_exemples(),
     )
-
-
-def _no_table(nom: str) -> ErreurDepenses:
-    return ErreurDepenses(
-        f"{nom} : aucun tableau de dépenses n’a été reconnu.",
-        "Il faut une ligne de titres, dont un titre de montant (HT, TTC ou montant) et un autre : "
-        "date, exercice, fournisseur, compte… dans les 40 premières lignes.",
-    )
-
-
-def _to_batch(lot: tuple[LigneExtrait, ...]) -> pa.RecordBatch:
-    colonnes = [
-        pa.array(valeurs, champ.type)
-        for valeurs, champ in zip(zip(*lot, strict=True), SCHEMA, strict=True)
-    ]
-    return pa.record_batch(colonnes, schema=SCHEMA)

@@ -15,6 +15,10 @@ class ErreurDepenses(ErreurSpaser):
     """An extract that cannot be read; told in French with the fix."""
 
 
+def to_euros(centimes: int | None) -> Decimal:
+    return Decimal(centimes or 0) / 100
+
+
 class EtatLigne(StrEnum):
     COMPTEE = "comptee"
     A_VERIFIER = "a_verifier"  # a purchase perhaps: in the high bound only
@@ -69,13 +73,13 @@ class Somme:
     lignes: int = 0
     centimes: int = 0
 
-    def add(self, centimes: int) -> None:
-        self.lignes += 1
+    def add(self, centimes: int, lignes: int = 1) -> None:
+        self.lignes += lignes
         self.centimes += centimes
 
     @property
     def euros(self) -> Decimal:
-        return Decimal(self.centimes) / 100
+        return to_euros(self.centimes)
 
 
 @dataclass(slots=True)
@@ -96,16 +100,12 @@ class CompteRendu:
     feuilles_ignorees: list[str] = field(default_factory=list)
 
     def settle(self, etat: EtatLigne, motif: str | None, nombre: int, centimes: int) -> None:
-        sommes = [self.par_etat[etat]]
+        self.par_etat[etat].add(centimes, nombre)
         if motif is not None:
-            sommes.append(self.par_motif.setdefault(motif, Somme()))
-        for somme in sommes:
-            somme.lignes += nombre
-            somme.centimes += centimes
+            self.par_motif.setdefault(motif, Somme()).add(centimes, nombre)
 
     def merge(self, autre: CompteRendu) -> None:
-        self.lues.lignes += autre.lues.lignes
-        self.lues.centimes += autre.lues.centimes
+        self.lues.add(autre.lues.centimes, autre.lues.lignes)
         for motif, nombre in autre.alertes.items():
             self.alert(motif, nombre)
         for remarque in autre.remarques:

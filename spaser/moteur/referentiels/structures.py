@@ -22,8 +22,7 @@ from spaser.moteur.referentiels.modele import (
     RapportReferentiel,
 )
 from spaser.moteur.tables.cellules import is_blank, read_date_cellule
-from spaser.moteur.tables.correspondance import find_titre
-from spaser.moteur.tables.entete import Table, find_table
+from spaser.moteur.tables.correspondance import Table, find_table, find_titre
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, Cellules, Feuille, Remarque
 

@@ -17,25 +17,35 @@ _SERIE_EXCEL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _FRANCAISE: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})(?:[T ].*)?")
 _COMPACTE: Final = re.compile(r"(19|20)(\d{2})(\d{2})(\d{2})")
+_TOTAL: Final = re.compile(
+    r"(sous )?tota(l|ux)( (?!energies\b).*)?|(montant )?cumul( .*)?|sommes?( .*)?|report|a reporter"
+)
 _EN_LETTRES: Final = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
 
 
 def is_blank(valeur: object) -> bool:
-    return valeur is None or not str(valeur).strip()
+    return valeur is None or (isinstance(valeur, str) and not valeur.strip())
+
+
+def read_texte(valeur: object) -> str:
+    """Return a cell on one line; a whole number loses the « .0 » of a spreadsheet."""
+    if isinstance(valeur, float) and valeur.is_integer():
+        valeur = int(valeur)
+    return " ".join(str(valeur).split())
+
+
+def is_total(debut: object) -> bool:
+    """Tell a line of total by the cell that it begins with."""
+    return _TOTAL.fullmatch(fold_mots(debut)) is not None
 
 
 def read_date_cellule(valeur: object) -> date | None:
     """Read a day from a cell: a real date, a spreadsheet number or a text. None: unreadable."""
-    jour = _read(valeur)
-    return jour if jour is not None and jour.year in ANNEES else None
-
-
-def _read(valeur: object) -> date | None:
     if isinstance(valeur, datetime):
-        return valeur.date()
-    if isinstance(valeur, date):
-        return valeur
-    return _read_jour(str(valeur).strip())
+        jour: date | None = valeur.date()
+    else:
+        jour = valeur if isinstance(valeur, date) else _read_jour(str(valeur).strip())
+    return jour if jour is not None and jour.year in ANNEES else None
 
 
 def _read_jour(texte: str) -> date | None:

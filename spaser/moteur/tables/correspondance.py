@@ -1,21 +1,137 @@
-"""Which column says what: proposed by the words of the titles, confirmed, remembered.
+"""Where the table of a sheet starts, which column says what, and what a row then says.
 
 A mapping names columns by their title, not by their rank: it still holds when columns are moved
-or added. It is recognised again for a file that bears the same titles.
+or added. It is proposed by the words of the titles, confirmed, and recognised again for a file that
+bears the same titles.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice, zip_longest
 from typing import Any, Final, Self
 
 import msgspec
 
 from spaser.elements import fold_mots
-from spaser.moteur.tables.entete import Table, find_table
-from spaser.moteur.tables.modele import Feuille
+from spaser.moteur.tables.cellules import is_blank, read_texte
+from spaser.moteur.tables.modele import CelluleIllisible, Cellules, Feuille, Remarque
+
+ENTETE_DANS: Final = 40  # a header stands within the first rows
+_COLONNES_MIN: Final = 3
+_MONTREES: Final = 20
+_EXEMPLES: Final = 3
+_LARGEUR: Final = 60
+VALEUR_MAX: Final = 80  # signs of a cell that a remark shows
+
+type Lignes = Iterator[tuple[int, Cellules]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a sheet under its titles, folded, and as they are written."""
+
+    feuille: str | None
+    titres: tuple[str, ...]
+    ecrits: tuple[str, ...]
+    ligne: int  # of the last header row
+    debut: tuple[Cellules, ...]  # a few rows under the titles, to show
+    lignes: Lignes
+    avant: tuple[Cellules, ...] = ()  # what stands above the last header row
+    hauteur: int = 1  # how many header rows
+
+    def list_utiles(self) -> Lignes:
+        """Yield the rows that hold something and do not repeat the titles, as printed lists do."""
+        rang = next((rang for rang, titre in enumerate(self.titres) if titre), 0)
+        premier = self.titres[rang] if self.titres else ""
+        for ligne, cellules in self.lignes:
+            if all(map(is_blank, cellules)):
+                continue
+            if (
+                rang < len(cellules)
+                and fold_mots(cellules[rang]) == premier
+                and tuple(map(fold_mots, cellules))[: len(self.titres)] == self.titres
+            ):
+                continue
+            yield ligne, cellules
+
+    def list_exemples(self) -> tuple[tuple[str, ...], ...]:
+        exemples = []
+        for rang in range(len(self.ecrits)):
+            valeurs = (c[rang] for c in self.debut if rang < len(c) and not is_blank(c[rang]))
+            textes = (" ".join(str(v).split())[:_LARGEUR] for v in valeurs)
+            exemples.append(tuple(islice(textes, _EXEMPLES)))
+        return tuple(exemples)
+
+
+def find_table(
+    feuille: Feuille, score: Callable[[tuple[str, ...]], int], hauteur_max: int = 2
+) -> Table | None:
+    """Find the titles that score best, the first of equals; none that scores, no table."""
+    debut = feuille.look(ENTETE_DANS)
+    meilleure, suite, hauteur, ecrits = 0, 0, 0, tuple[str, ...]()
+    for fin, nombre, lus in _list_candidats(debut):
+        # Two rows only if they tell more.
+        note = 2 * score(fold_titres(lus)) - nombre + 1 if nombre <= hauteur_max else 0
+        if note > meilleure:
+            meilleure, suite, hauteur, ecrits = note, fin, nombre, lus
+    if not meilleure:
+        return None
+    return Table(
+        feuille=feuille.nom,
+        titres=fold_titres(ecrits),
+        ecrits=ecrits,
+        ligne=debut[suite - 1][0],
+        debut=tuple(cellules for _, cellules in debut[suite : suite + _MONTREES]),
+        lignes=islice(feuille.lignes, suite, None),
+        avant=tuple(cellules for _, cellules in debut[: suite - 1]),
+        hauteur=hauteur,
+    )
+
+
+def guess_table(feuille: Feuille) -> Table | None:
+    """Take the first row of a few texts as titles: no word is known, somebody will map them."""
+    return find_table(feuille, lambda titres: sum(map(bool, titres)) >= _COLONNES_MIN, 1)
+
+
+def _list_candidats(
+    debut: list[tuple[int, Cellules]],
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield each row as titles, alone then above the next: where they end, how many, titles."""
+    lues = [_read_titres(cellules) for _, cellules in debut]
+    for fin, (haut, bas) in enumerate(zip_longest(lues, lues[1:], fillvalue=()), start=1):
+        yield fin, 1, haut
+        # A lone cell is a title of the page.
+        if fin < len(lues) and sum(map(bool, haut)) > 1 and not any(map(str.isdigit, "".join(bas))):
+            yield fin + 1, 2, _stack(haut, bas)
+
+
+def _read_titres(cellules: Cellules) -> tuple[str, ...]:
+    titres = [" ".join(c.split()) if isinstance(c, str) and fold_mots(c) else "" for c in cellules]
+    while titres and not titres[-1]:
+        titres.pop()
+    return tuple(titres)
+
+
+def _stack(haut: tuple[str, ...], bas: tuple[str, ...]) -> tuple[str, ...]:
+    """Join two header rows; a merged cell of the upper one stands over the cells on its right."""
+    titres = []
+    courant = ""
+    for dessus, dessous in zip_longest(haut, bas, fillvalue=""):
+        courant = dessus or (courant if dessous else "")
+        titres.append(f"{courant} {dessous}".strip())
+    return tuple(titres)
+
+
+def fold_titres(ecrits: Sequence[str]) -> tuple[str, ...]:
+    """Fold titles, and add a number to those that come back: each then names one column."""
+    vus: dict[str, int] = {}
+    uniques = []
+    for titre in map(fold_mots, ecrits):
+        vus[titre] = vus.get(titre, 0) + 1
+        uniques.append(f"{titre} {vus[titre]}" if titre and vus[titre] > 1 else titre)
+    return tuple(uniques)
 
 
 class ChampCherche(StrEnum):
@@ -125,21 +241,81 @@ def find_connue[C: ChampCherche](
     feuille: Feuille,
     champs: type[C],
     necessaires: Collection[C],
-    memoire: Memoire[Any],
+    memoire: Memoire[Any] | None = None,
 ) -> Table | None:
-    score = partial(_score, champs, necessaires, memoire)
+    """Find the titles that somebody mapped, else those that name most of these columns."""
+
+    def score(titres: tuple[str, ...]) -> int:
+        if memoire and (connue := memoire.find(titres)):
+            return _CONNUE + len(connue.colonnes)
+        proposees = assign_titres(champs, titres)
+        suffit = len(proposees) >= _CHAMPS_MIN and set(necessaires) & proposees.keys()
+        return len(proposees) if suffit else 0
+
     return find_table(feuille, score)
 
 
-def _score[C: ChampCherche](
-    champs: type[C],
-    necessaires: Collection[C],
-    memoire: Memoire[Any],
-    titres: tuple[str, ...],
-) -> int:
-    if connue := memoire.find(titres):
-        return _CONNUE + len(connue.colonnes)
-    proposees = assign_titres(champs, titres)
-    if len(proposees) < _CHAMPS_MIN or not set(necessaires) & proposees.keys():
-        return 0
-    return len(proposees)
+def _drop(_remarque: Remarque) -> None:
+    """Nobody reads cells by `take`."""
+
+
+class LecteurLigne[C: ChampCherche]:
+    """What a row says under a mapping, one row at a time; blank cells say nothing."""
+
+    def __init__(
+        self,
+        table: Table,
+        colonnes: Mapping[C, str],
+        tell: Callable[[Remarque], None] = _drop,
+        fichier: str = "",
+    ) -> None:
+        self.table = table
+        self.tell = tell
+        self.rangs = {champ: table.titres.index(titre) for champ, titre in colonnes.items()}
+        self.fichier = fichier
+        self.ligne = 0
+        self.dits: dict[C, Any] = {}
+
+    def turn_to(self, ligne: int, cellules: Cellules) -> None:
+        largeur = len(cellules)
+        self.ligne = ligne
+        self.dits = {
+            champ: valeur
+            for champ, rang in self.rangs.items()
+            if rang < largeur  # a call a cell would be felt
+            and (valeur := cellules[rang]) is not None
+            and not (isinstance(valeur, str) and not valeur.strip())
+        }
+
+    def list_colonnes(self) -> dict[str, str]:
+        """Return what each column was taken for, beside its title."""
+        return {champ.libelle: self.table.ecrits[rang] for champ, rang in self.rangs.items()}
+
+    def read_mots(self, champ: C, maximum: int | None = None) -> str | None:
+        valeur = self.dits.get(champ)
+        return None if valeur is None else read_texte(valeur)[:maximum]
+
+    def take[V](self, champ: C, lecture: Callable[[Any], V]) -> V | None:
+        """Read a cell; a fault is told, and the row goes on without that value."""
+        valeur = self.dits.get(champ)
+        try:
+            return None if valeur is None else lecture(valeur)
+        except CelluleIllisible as faute:
+            self.tell(self.locate(champ, probleme=str(faute), remede=faute.remede))
+            return None
+
+    def locate(self, champ: C | None, **reste: Any) -> Remarque:
+        """Return what is said of a cell, or of the row, with its place and what is written."""
+        return Remarque(
+            fichier=self.fichier,
+            feuille=self.table.feuille,
+            ligne=self.ligne,
+            colonne=self.name(champ) if champ else "",
+            valeur=(self.read_mots(champ, VALEUR_MAX) or "") if champ else "",
+            **reste,
+        )
+
+    def name(self, champ: C) -> str:
+        """Return the title of a column as it is written, else what it is for us."""
+        rang = self.rangs.get(champ)
+        return champ.libelle if rang is None else self.table.ecrits[rang]

@@ -14,8 +14,7 @@ from typing import Final
 
 from spaser.elements import name_colonne
 from spaser.moteur.tables import modele
-from spaser.moteur.tables.ods import read_ods
-from spaser.moteur.tables.xlsx import read_xlsx
+from spaser.moteur.tables.classeurs import read_ods, read_xlsx
 
 SEPARATEURS: Final = ";,\t|"
 _BLOC: Final = 1 << 20

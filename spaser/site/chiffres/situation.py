@@ -28,7 +28,7 @@ from spaser.documents.francais import capitalize, enumerate_mots, format_date, t
 from spaser.documents.onglets import Cellule
 from spaser.moteur import valeurs
 from spaser.moteur.depenses.achats import read_provenance
-from spaser.moteur.depenses.resultats.valeurs import ValeurDepense, VarianteDepense
+from spaser.moteur.depenses.resultats.taux import ValeurDepense, VarianteDepense
 from spaser.moteur.entrepot.chaud import EntrepotChaud
 from spaser.regles.comparaison import Assise, CouvertureAnnee, judge_annee
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur

@@ -16,7 +16,7 @@ from spaser.documents.schema.cadre import (
     write_perimetre,
     write_qui,
 )
-from spaser.moteur.depenses.resultats.valeurs import TotalAnnee
+from spaser.moteur.depenses.resultats.totaux import TotalAnnee
 from spaser.moteur.portrait import Volume
 from spaser.regles.indicateurs import Concessions, Organisme, Perimetre, ReponsePerimetre
 

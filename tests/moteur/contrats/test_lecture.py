@@ -167,6 +167,14 @@ def test_a_fault_names_the_line_the_column_and_the_fix(lit, ligne, place, mot, r
     assert (marches == []) == ecartee == (rendu.ecartees == 1)
 
 
+def test_a_supplier_named_like_a_total_is_a_contract(lit):
+    titres = ("Titulaire", "Objet", "Montant HT")
+    marches, rendu = lit(("TotalEnergies", "Gaz", "5"), ("Total", "", "5"), titres=titres)
+
+    assert [m["objet"] for m in marches] == ["Gaz"]
+    assert rendu.ecartees == 1
+
+
 def test_a_line_of_another_buyer_is_set_aside(lit):
     titres = (*TITRES, "SIRET acheteur")
     marches, rendu = lit(

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from spaser.moteur.depenses.decisions import (
+from spaser.moteur.depenses.base import (
     ChoixTiers,
     DecisionsDepenses,
     TableChoix,

@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaser.moteur.depenses.base import open_lignes
-from spaser.moteur.depenses.decisions import ChoixTiers, DecisionsDepenses, Reclassement, TableChoix
-from spaser.moteur.depenses.lecture import Extrait, ReglagesExtraits, read_brut, settle_depenses
+from spaser.moteur.depenses.base import (
+    ChoixTiers,
+    DecisionsDepenses,
+    Reclassement,
+    TableChoix,
+    open_lignes,
+    settle_depenses,
+)
+from spaser.moteur.depenses.lecture import Extrait, ReglagesExtraits, read_brut
 from spaser.moteur.depenses.modele import EtatLigne
 from tests.moteur.depenses.fabrique import lire, siret, write_csv
 

@@ -132,7 +132,7 @@ def test_quarantine_names_the_line_the_column_and_the_fix(tmp_path):
         if r.motif == "montant_illisible"
     ]
 
-    assert (remarque.ligne, remarque.colonne, remarque.valeur) == (4, "montant ht", "abc")
+    assert (remarque.ligne, remarque.colonne, remarque.valeur) == (4, "Montant HT", "abc")
     assert "1 234,50" in remarque.remede
 
 

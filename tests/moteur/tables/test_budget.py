@@ -20,7 +20,7 @@ REFUS = re.compile("colonne|cellules|feuilles|même contenu|ligne démesurée")
 MESURE = """
 import json, resource, sys
 from pathlib import Path
-import spaser.moteur.tables.xlsx
+import spaser.moteur.tables.classeurs
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, ErreurTable
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.moteur.tables.cellules import ANNEES, read_date_cellule
+from spaser.moteur.tables.cellules import ANNEES, is_total, read_date_cellule
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,25 @@ def test_usual_writings_of_a_day_agree(jour):
     ecrits = (jour, jour.isoformat(), f"{jour:%d/%m/%Y}", (jour - date(1899, 12, 30)).days)
 
     assert {read_date_cellule(ecrit) for ecrit in ecrits} == {jour}
+
+
+@pytest.mark.parametrize(
+    ("debut", "attendu"),
+    [
+        ("Total", True),
+        ("TOTAL GÉNÉRAL", True),
+        ("Sous-total 2025", True),
+        ("Totaux", True),
+        ("Montant cumulé", False),
+        ("Cumul", True),
+        ("Somme", True),
+        ("À reporter", True),
+        ("Total Énergies gaz", False),
+        ("TotalEnergies", False),
+        ("Totalement neuf", False),
+        (12, False),
+        (None, False),
+    ],
+)
+def test_a_line_of_total_is_known_by_the_cell_that_it_begins_with(debut, attendu):
+    assert is_total(debut) is attendu

@@ -11,8 +11,9 @@ from spaser.moteur.tables.correspondance import (
     Memoire,
     assign_titres,
     find_connue,
+    find_table,
+    guess_table,
 )
-from spaser.moteur.tables.entete import find_table, guess_table
 from spaser.moteur.tables.modele import Feuille
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from spaser.moteur.tables.jours_xlsx import (
+from spaser.moteur.tables.classeurs import (
     DEPUIS_1900,
     DEPUIS_1904,
     STYLES_DE_JOUR,

@@ -1,20 +1,60 @@
 """Lines to look at: suppliers without a number, credit notes with their invoice, look-alikes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
-import duckdb
-
 from spaser.elements import fold_mots
-from spaser.moteur.depenses.resultats.valeurs import (
-    Avoirs,
-    Candidat,
-    FournisseurInconnu,
-    Paire,
-    to_euros,
-)
+from spaser.moteur.depenses.base import Connexion, list_rows, list_tables_vues
+from spaser.moteur.depenses.modele import to_euros
 from spaser.moteur.sql import litteral
+
+
+@dataclass(frozen=True, slots=True)
+class Candidat:
+    """Who it may be: never applied without somebody's word."""
+
+    siren: str
+    siret: str | None
+    nom: str
+    raison: str
+    ressemblance: float
+
+
+@dataclass(frozen=True, slots=True)
+class FournisseurInconnu:
+    """A supplier without a usable SIREN, and what it weighs."""
+
+    nom: str
+    nom_plie: str
+    code_postal: str | None
+    montant: Decimal
+    lignes: int
+    candidats: tuple[Candidat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paire:
+    """Two lines that go together: a credit note and its invoice, or two look-alikes."""
+
+    fichier: str
+    ligne: int
+    autre_fichier: str
+    autre_ligne: int
+    tiers: str | None
+    montant: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Avoirs:
+    """The negative lines that are counted."""
+
+    lignes: int
+    montant: Decimal
+    rapproches: tuple[Paire, ...]
+    nb_rapproches: int
+
 
 LIMITE: Final = 100
 _CANDIDATS_MAX: Final = 3
@@ -64,15 +104,9 @@ WHERE list_contains(?, e.siren)
 """
 
 
-def list_inconnus(
-    connexion: duckdb.DuckDBPyConnection, limite: int = LIMITE
-) -> list[FournisseurInconnu]:
+def list_inconnus(connexion: Connexion, limite: int = LIMITE) -> list[FournisseurInconnu]:
     """Return the heaviest suppliers without a SIREN, each with at most three candidates."""
-    lignes = connexion.execute(_INCONNUS, [limite]).fetchall()
-    inconnus = [
-        FournisseurInconnu(nom, plie, postal, to_euros(lu), n)
-        for nom, plie, postal, lu, n in lignes
-    ]
+    inconnus = list_rows(connexion, FournisseurInconnu, _INCONNUS, [limite])
     candidats = _find_candidats(connexion, {i.nom_plie for i in inconnus})
     lieux = _find_lieux(connexion, candidats.values())
     return [
@@ -81,41 +115,32 @@ def list_inconnus(
     ]
 
 
+def sum_inconnus(connexion: Connexion) -> Decimal:
+    """Return what every supplier without a SIREN weighs, listed or not."""
+    [(centimes,)] = connexion.execute(
+        "SELECT sum(lu) FROM depenses WHERE etat IN ('comptee', 'a_verifier') AND siren IS NULL"
+    ).fetchall()
+    return to_euros(centimes)
+
+
 def core(nom: str) -> str:
     """Return the words of a name that tell it from another, without its legal form."""
     mots = fold_mots(nom).split()
     return " ".join([m for m in mots if m not in _FORMES] or mots)
 
 
-def _find_candidats(
-    connexion: duckdb.DuckDBPyConnection, noms: Iterable[str]
-) -> dict[str, list[Candidat]]:
+def _find_candidats(connexion: Connexion, noms: Iterable[str]) -> dict[str, list[Candidat]]:
+    """Compare names with the known ones that begin with the same letters."""
     cherches = sorted({core(nom) for nom in noms} - {""})
     if not cherches:
         return {}
-    _make_tables(connexion, cherches)
-    trouves = connexion.execute(_CHERCHE).fetchall()
-    par_nom: dict[str, list[Candidat]] = {}
-    for plie, siren, siret, nom, note in trouves:
-        raison = "même nom" if note == _EXACT else "nom ressemblant"
-        par_nom.setdefault(plie, []).append(Candidat(siren, siret, nom, raison, round(note, 3)))
-    return par_nom
-
-
-def _make_tables(connexion: duckdb.DuckDBPyConnection, cherches: Sequence[str]) -> None:
-    """Put what is looked for beside the known names that begin with the same letters."""
+    presentes = list_tables_vues(connexion)
+    connus = " UNION ALL ".join(sql for nom, sql in _SOURCES.items() if nom in presentes)
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE depenses_cherches AS "
         "SELECT unnest(?::VARCHAR[]) AS plie, left(plie, 3) AS tete",
-        [list(cherches)],
+        [cherches],
     )
-    presentes = {
-        nom
-        for (nom,) in connexion.execute(
-            "SELECT view_name FROM duckdb_views() UNION SELECT table_name FROM duckdb_tables()"
-        ).fetchall()
-    }
-    connus = " UNION ALL ".join(sql for nom, sql in _SOURCES.items() if nom in presentes)
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE depenses_noms AS "
         "SELECT siren, siret, nom, plie, left(plie, 3) AS tete FROM ("
@@ -123,16 +148,16 @@ def _make_tables(connexion: duckdb.DuckDBPyConnection, cherches: Sequence[str]) 
         "WHERE nom IS NOT NULL AND siren IS NOT NULL) "
         "WHERE left(plie, 3) IN (SELECT tete FROM depenses_cherches)"
     )
+    par_nom: dict[str, list[Candidat]] = {}
+    for plie, siren, siret, nom, note in connexion.execute(_CHERCHE).fetchall():
+        raison = "même nom" if note == _EXACT else "nom ressemblant"
+        par_nom.setdefault(plie, []).append(Candidat(siren, siret, nom, raison, round(note, 3)))
+    return par_nom
 
 
-def _find_lieux(
-    connexion: duckdb.DuckDBPyConnection, candidats: Iterable[list[Candidat]]
-) -> set[tuple[str, str]]:
+def _find_lieux(connexion: Connexion, candidats: Iterable[list[Candidat]]) -> set[tuple[str, str]]:
     sirens = sorted({c.siren for liste in candidats for c in liste})
-    present = connexion.execute(
-        "SELECT 1 FROM duckdb_views() WHERE view_name = 'ref_sirene_etablissements'"
-    ).fetchone()
-    if not sirens or present is None:
+    if not sirens or "ref_sirene_etablissements" not in list_tables_vues(connexion):
         return set()
     return set(connexion.execute(_LIEUX, [sirens]).fetchall())
 
@@ -181,22 +206,17 @@ ORDER BY lu DESC, fichier, ligne
 """
 
 
-def list_avoirs(connexion: duckdb.DuckDBPyConnection, limite: int = LIMITE_PAIRES) -> Avoirs:
+def list_avoirs(connexion: Connexion, limite: int = LIMITE_PAIRES) -> Avoirs:
     """Return the credit notes, and those whose invoice is plain."""
-    lignes, centimes = connexion.execute(
+    [(lignes, centimes)] = connexion.execute(
         "SELECT count(*), sum(lu) FROM depenses WHERE etat = 'comptee' AND lu < 0"
-    ).fetchall()[0]
-    trouves = connexion.execute(_AVOIRS).fetchall()
-    return Avoirs(lignes, to_euros(centimes), tuple(map(_make, trouves[:limite])), len(trouves))
+    ).fetchall()
+    trouves = list_rows(connexion, Paire, _AVOIRS)
+    return Avoirs(lignes, to_euros(centimes), tuple(trouves[:limite]), len(trouves))
 
 
 def list_semblables(
-    connexion: duckdb.DuckDBPyConnection, limite: int = LIMITE_PAIRES
+    connexion: Connexion, limite: int = LIMITE_PAIRES
 ) -> tuple[int, tuple[Paire, ...]]:
-    trouvees = connexion.execute(_SEMBLABLES).fetchall()
-    return len(trouvees), tuple(map(_make, trouvees[:limite]))
-
-
-def _make(ligne: tuple[str, int, str, int, str | None, int]) -> Paire:
-    fichier, numero, autre, autre_numero, tiers, lu = ligne
-    return Paire(fichier, numero, autre, autre_numero, tiers, to_euros(lu))
+    trouvees = list_rows(connexion, Paire, _SEMBLABLES)
+    return len(trouvees), tuple(trouvees[:limite])

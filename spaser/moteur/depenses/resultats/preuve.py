@@ -7,15 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
-
 from spaser.elements import fold_mots
-from spaser.moteur.depenses.achats import ANNEE_M57, M57, RegleCompte, find_regle
-from spaser.moteur.depenses.base import open_lignes
+from spaser.moteur.depenses.achats import RegleCompte, find_regle
+from spaser.moteur.depenses.base import Connexion, copy_lignes, list_rows, open_lignes
+from spaser.moteur.depenses.modele import to_euros
 from spaser.moteur.depenses.resultats.taux import list_reponses
 from spaser.moteur.depenses.resultats.totaux import COUVERTURE, FAMILLE, SEGMENTS
-from spaser.moteur.depenses.resultats.valeurs import to_euros
-from spaser.moteur.sql import litteral
 
 REPONSES: Final[dict[str, str]] = {"oui": "= true", "non": "= false", "inconnu": "IS NULL"}
 _TEXTE: Final = "contains(strip_accents(lower(concat_ws(' ', tiers, objet, piece, siren))), ?)"
@@ -86,54 +83,49 @@ class CompteLu:
 
 
 def write_preuve(
-    connexion: duckdb.DuckDBPyConnection,
-    sortie: Path,
-    absentes: frozenset[str],
-    departements: Sequence[str],
+    connexion: Connexion, sortie: Path, absentes: frozenset[str], departements: Sequence[str]
 ) -> None:
     reponses = ", ".join(
         f"({expression}) AS {_column(code)}"
         for code, expression in list_reponses(absentes, departements).items()
     )
-    connexion.execute(
-        f"COPY (SELECT depenses.* REPLACE ({FAMILLE} AS famille), {COUVERTURE} AS couverture, "
+    copy_lignes(
+        connexion,
+        f"SELECT depenses.* REPLACE ({FAMILLE} AS famille), {COUVERTURE} AS couverture, "
         f"r.* EXCLUDE (fichier, feuille, ligne) FROM depenses {SEGMENTS} "
         f"LEFT JOIN (SELECT fichier, feuille, ligne, {reponses} FROM depenses_faits) r "
         "ON r.fichier = depenses.fichier AND r.ligne = depenses.ligne "
         "AND r.feuille IS NOT DISTINCT FROM depenses.feuille "
-        "ORDER BY depenses.annee, abs(depenses.lu) DESC, depenses.fichier, depenses.ligne) "
-        f"TO {litteral(str(sortie))} (FORMAT parquet, COMPRESSION zstd)"
+        "ORDER BY depenses.annee, abs(depenses.lu) DESC, depenses.fichier, depenses.ligne",
+        sortie,
     )
 
 
 def read_tranche(chemin: Path, filtre: Filtre, debut: int = 0, nombre: int | None = 50) -> Tranche:
     """Return the lines that a filter keeps, the largest first in each year."""
     condition, parametres = _write_condition(filtre)
-    reponse = _column(filtre.indicateur) if filtre.indicateur else "NULL::BOOLEAN"
-    colonnes = [c.name for c in fields(LigneDepense) if c.name != "reponse"]
     limite = "" if nombre is None else f"LIMIT {int(nombre)} OFFSET {int(debut)}"
     with open_lignes(chemin) as connexion:
         [(total, lu, ht)] = connexion.execute(
             f"SELECT count(*), sum(lu)::BIGINT, sum(ht)::BIGINT FROM depenses WHERE {condition}",
             parametres,
         ).fetchall()
-        lignes = connexion.execute(
-            f"SELECT {', '.join(colonnes)}, {reponse} FROM depenses WHERE {condition} {limite}",
-            parametres,
-        ).fetchall()
-    return Tranche(total, to_euros(lu), to_euros(ht), tuple(_make(colonnes, v) for v in lignes))
+        requete = f"{_select(filtre.indicateur)} WHERE {condition} {limite}"
+        lignes = list_rows(connexion, LigneDepense, requete, parametres)
+    return Tranche(total, to_euros(lu), to_euros(ht), tuple(lignes))
 
 
 def find_ligne(chemin: Path, empreinte: int) -> LigneDepense | None:
     """Return the first line that has this hash."""
-    colonnes = [c.name for c in fields(LigneDepense) if c.name != "reponse"]
     with open_lignes(chemin) as connexion:
-        lignes = connexion.execute(
-            f"SELECT {', '.join(colonnes)}, NULL::BOOLEAN FROM depenses "
-            "WHERE empreinte = ? LIMIT 1",
-            [empreinte],
-        ).fetchall()
-    return _make(colonnes, lignes[0]) if lignes else None
+        requete = f"{_select()} WHERE empreinte = ? LIMIT 1"
+        return next(iter(list_rows(connexion, LigneDepense, requete, [empreinte])), None)
+
+
+def _select(indicateur: str = "") -> str:
+    colonnes = ", ".join(champ.name for champ in fields(LigneDepense)[:-1])
+    reponse = _column(indicateur) if indicateur else "NULL::BOOLEAN"
+    return f"SELECT {colonnes}, {reponse} FROM depenses"
 
 
 def list_comptes(chemin: Path) -> list[CompteLu]:
@@ -150,7 +142,7 @@ def list_comptes(chemin: Path) -> list[CompteLu]:
 
 
 def _find(compte: str, annee: int | None) -> RegleCompte | None:
-    regle = find_regle(compte, M57 if (annee or 0) >= ANNEE_M57 else None) if compte else None
+    regle = find_regle(compte, annee=annee) if compte else None
     return regle if regle and regle.libelle else None
 
 
@@ -190,10 +182,3 @@ def _write_condition(filtre: Filtre) -> tuple[str, list[Any]]:
         conditions.append(_TEXTE)
         parametres.append(texte)
     return " AND ".join(conditions), parametres
-
-
-def _make(colonnes: list[str], valeurs: tuple[Any, ...]) -> LigneDepense:
-    champs = dict(zip(colonnes, valeurs, strict=False))
-    champs["lu"] = to_euros(champs["lu"])
-    champs["ht"] = None if champs["ht"] is None else to_euros(champs["ht"])
-    return LigneDepense(**champs, reponse=valeurs[-1])

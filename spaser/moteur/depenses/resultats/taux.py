@@ -7,11 +7,9 @@ stand side by side and are never added.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
-import duckdb
-
-from spaser.moteur.depenses.resultats.valeurs import ValeurDepense, to_euros
+from spaser.moteur.depenses.base import Connexion, list_tables_vues
 from spaser.moteur.referentiels.depot import COLONNES
 from spaser.moteur.referentiels.modele import list_types
 from spaser.moteur.sql import litteral, select_vide
@@ -64,15 +62,13 @@ WHERE d.etat IN ('comptee', 'a_verifier')
 """
 
 
-def make_faits(connexion: duckdb.DuckDBPyConnection) -> frozenset[str]:
+def make_faits(connexion: Connexion) -> frozenset[str]:
     """Make the table `depenses_faits`; return the lists that are missing.
 
     A missing list is stood for by an empty one for the time of the query, so that it compiles:
     the figures that need it are refused by whoever reads the returned names.
     """
-    connues = connexion.execute("SELECT view_name FROM duckdb_views()").fetchall()
-    tables = connexion.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    absentes = frozenset(f"ref_{nom}" for nom in COLONNES) - {nom for (nom,) in [*connues, *tables]}
+    absentes = {f"ref_{nom}" for nom in COLONNES} - list_tables_vues(connexion)
     for nom in sorted(absentes):
         vide = select_vide(COLONNES[nom.removeprefix("ref_")])
         connexion.execute(f"CREATE TEMP TABLE {nom} AS {vide}")
@@ -84,30 +80,51 @@ def make_faits(connexion: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return absentes
 
 
-_SANS_TERRITOIRE: Final = "le territoire de l’acheteur n’est pas connu"
-_SANS_FOURNISSEUR: Final = "aucun fournisseur de l’année n’est identifié"
-_SANS_MONTANT: Final = "le total payé de l’année, avoirs déduits, n’est pas positif"
-INCLUSIF: Final = "siae OR handicap"
-_INCONNU: Final = "CAST(NULL AS BOOLEAN)"
+type VarianteDepense = Literal["montant", "nombre", "total"]
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionTaux:
-    """What is asked of each line: true, false, or NULL when the supplier does not tell."""
+class ValeurDepense:
+    """One rate of one year, in paid euros before tax or in suppliers.
 
-    code: str
-    reponse: str
-    listes: tuple[str, ...]
+    `denominateur` is what is known: yes + no. Unknowns all no give `bas`, all yes `haut`. Without
+    anything known, `valeur` is None and `absence` says why, in French.
+    """
+
+    annee: int
+    indicateur: str
+    variante: VarianteDepense
+    numerateur: Decimal
+    denominateur: Decimal
+    inconnu: Decimal
+    n: int  # lines, or suppliers
+    inconnus: int
+    ecartes: int  # lines whose HT is unknown
+    valeur: float | None
+    bas: float | None
+    haut: float | None
+    absence: str | None = None
 
 
-QUESTIONS: Final = (
-    QuestionTaux("SOC-13", "esus", ("ref_esus",)),
-    QuestionTaux("SOC-14", "siae", ("ref_inclusion",)),
-    QuestionTaux("SOC-15", "handicap", ("ref_inclusion",)),
-    QuestionTaux("SOC-IN", INCLUSIF, ("ref_inclusion",)),
-    QuestionTaux("SOC-17", "ess AND NOT esus", ("ref_sirene_unites", "ref_esus")),
-)
+_SANS_TERRITOIRE: Final = "le territoire de l’acheteur n’est pas connu"
+_SANS_FOURNISSEUR: Final = "aucun fournisseur de l’année n’est identifié"
+_SANS_MONTANT: Final = "le total payé de l’année, avoirs déduits, n’est pas positif"
+_INCLUSIF: Final = "siae OR handicap"
+_INCONNU: Final = "CAST(NULL AS BOOLEAN)"
+_LOCAL: Final = "ECO-03"
 
+# What is asked of each line, and the lists that it needs: true, false, or NULL when the supplier
+# does not tell.
+_QUESTIONS: Final = {
+    "SOC-13": ("esus", ("ref_esus",)),
+    "SOC-14": ("siae", ("ref_inclusion",)),
+    "SOC-15": ("handicap", ("ref_inclusion",)),
+    "SOC-IN": (_INCLUSIF, ("ref_inclusion",)),
+    "SOC-17": ("ess AND NOT esus", ("ref_sirene_unites", "ref_esus")),
+}
+
+# In cents, then in suppliers: the year; lines or suppliers, those left out for want of an amount;
+# yes, no, unknown; the least and the most that unknowns add; how many they are.
 _MONTANTS: Final = """
 SELECT annee, count(*) FILTER (ht IS NOT NULL), count(*) FILTER (ht IS NULL),
     sum(ht) FILTER (({reponse}) = true), sum(ht) FILTER (({reponse}) = false),
@@ -117,62 +134,61 @@ SELECT annee, count(*) FILTER (ht IS NOT NULL), count(*) FILTER (ht IS NULL),
     count(*) FILTER (ht IS NOT NULL AND ({reponse}) IS NULL)
 FROM depenses_faits WHERE etat = 'comptee' GROUP BY annee ORDER BY annee
 """
-_INCLUSIFS: Final = f"""
-SELECT annee, count(DISTINCT siret) FILTER ({INCLUSIF}), count(DISTINCT siret),
-    count(DISTINCT cle_tiers) FILTER ((siae OR handicap) IS NULL), count(DISTINCT cle_tiers)
-FROM depenses_faits WHERE etat = 'comptee' GROUP BY annee ORDER BY annee
-"""
 _SUPPLIERS: Final = """
 WITH tiers AS (
     SELECT annee, cle_tiers, bool_or({reponse}) AS oui
     FROM depenses_faits WHERE etat = 'comptee' AND cle_tiers IS NOT NULL GROUP BY ALL)
-SELECT annee, count(*), count(*) FILTER (oui), count(*) FILTER (oui = false),
-    count(*) FILTER (oui IS NULL)
+SELECT annee, count(*), 0, count(*) FILTER (oui), count(*) FILTER (oui = false),
+    count(*) FILTER (oui IS NULL) AS inconnus, 0, inconnus, inconnus
 FROM tiers GROUP BY annee ORDER BY annee
+"""
+_INCLUSIFS: Final = f"""
+SELECT annee, count(DISTINCT siret) FILTER ({_INCLUSIF}), count(DISTINCT siret),
+    count(DISTINCT cle_tiers) FILTER (({_INCLUSIF}) IS NULL), count(DISTINCT cle_tiers)
+FROM depenses_faits WHERE etat = 'comptee' GROUP BY annee ORDER BY annee
 """
 
 
 def compute_taux(
-    connexion: duckdb.DuckDBPyConnection,
-    absentes: frozenset[str],
-    departements: Sequence[str] = (),
+    connexion: Connexion, absentes: frozenset[str], departements: Sequence[str] = ()
 ) -> list[ValeurDepense]:
     """Return the rates of each year, from the table of facts; `departements` are the buyer's."""
-    valeurs = []
-    for question in QUESTIONS:
-        manquante = LISTE_ABSENTE if absentes.intersection(question.listes) else None
-        valeurs += _list_montants(connexion, question.code, question.reponse, manquante)
-    valeurs += _count_inclusifs(connexion, absentes)
-    local = _local(departements)
-    absence = None if departements else _SANS_TERRITOIRE
-    valeurs += _list_montants(connexion, "ECO-03", local, absence)
-    valeurs += _list_nombres(connexion, local, absence)
+    valeurs = _count_inclusifs(connexion, absentes)
+    demandes: list[tuple[str, VarianteDepense, str, int]] = [
+        *((code, "montant", _MONTANTS, 100) for code in (*_QUESTIONS, _LOCAL)),
+        (_LOCAL, "nombre", _SUPPLIERS, 1),
+    ]
+    reponses = list_reponses(absentes, departements)
+    for code, variante, requete, unite in demandes:
+        absence = _explain_absence(code, absentes, departements)
+        for ligne in connexion.execute(requete.format(reponse=reponses[code])).fetchall():
+            nombres = [x or 0 for x in ligne]
+            valeurs.append(_conclude_taux(code, variante, nombres, absence, unite))
     return sorted(valeurs, key=lambda v: (v.annee, v.indicateur, v.variante))
 
 
 def list_reponses(absentes: frozenset[str], departements: Sequence[str]) -> dict[str, str]:
     """Return, for each indicator, what a line answers; unknown when a list is missing."""
     reponses = {
-        q.code: _INCONNU if absentes.intersection(q.listes) else q.reponse for q in QUESTIONS
+        code: _INCONNU if absentes.intersection(listes) else reponse
+        for code, (reponse, listes) in _QUESTIONS.items()
     }
-    return reponses | {"ECO-03": _local(departements)}
+    places = ", ".join(map(litteral, departements))
+    return reponses | {_LOCAL: f"departement IN ({places})" if departements else _INCONNU}
 
 
-def _local(departements: Sequence[str]) -> str:
-    if not departements:
-        return _INCONNU
-    return f"departement IN ({', '.join(map(litteral, departements))})"
+def _explain_absence(
+    code: str, absentes: frozenset[str], departements: Sequence[str]
+) -> str | None:
+    if code == _LOCAL:
+        return None if departements else _SANS_TERRITOIRE
+    return LISTE_ABSENTE if absentes.intersection(_QUESTIONS[code][1]) else None
 
 
-def _list_montants(
-    connexion: duckdb.DuckDBPyConnection, code: str, reponse: str, absence: str | None
-) -> list[ValeurDepense]:
-    lignes = connexion.execute(_MONTANTS.format(reponse=reponse)).fetchall()
-    return [_make_montant(code, [x or 0 for x in ligne], absence) for ligne in lignes]
-
-
-def _make_montant(code: str, ligne: list[int], absence: str | None) -> ValeurDepense:
-    annee, n, ecartes, oui, non, inconnu, inconnu_bas, inconnu_haut, inconnus = ligne
+def _conclude_taux(
+    code: str, variante: VarianteDepense, ligne: list[int], absence: str | None, unite: int
+) -> ValeurDepense:
+    annee, n, ecartes, oui, non, inconnu, moins, plus, inconnus = ligne
     connu, total = oui + non, oui + non + inconnu
     if absence is None and n and inconnus == n:
         absence = _SANS_FOURNISSEUR
@@ -182,23 +198,21 @@ def _make_montant(code: str, ligne: list[int], absence: str | None) -> ValeurDep
     return ValeurDepense(
         annee=annee,
         indicateur=code,
-        variante="montant",
-        numerateur=to_euros(0 if tue else oui),
-        denominateur=to_euros(0 if tue else connu),
-        inconnu=to_euros(total if tue else inconnu),
+        variante=variante,
+        numerateur=Decimal(0 if tue else oui) / unite,
+        denominateur=Decimal(0 if tue else connu) / unite,
+        inconnu=Decimal(total if tue else inconnu) / unite,
         n=n,
         inconnus=n if tue else inconnus,
         ecartes=ecartes,
         valeur=None if tue else oui / connu,
-        bas=None if tue else (oui + inconnu_bas) / total,
-        haut=None if tue else (oui + inconnu_haut) / total,
+        bas=None if tue else (oui + moins) / total,
+        haut=None if tue else (oui + plus) / total,
         absence=absence,
     )
 
 
-def _count_inclusifs(
-    connexion: duckdb.DuckDBPyConnection, absentes: frozenset[str]
-) -> list[ValeurDepense]:
+def _count_inclusifs(connexion: Connexion, absentes: frozenset[str]) -> list[ValeurDepense]:
     absence = LISTE_ABSENTE if "ref_inclusion" in absentes else None
     return [
         ValeurDepense(
@@ -218,31 +232,3 @@ def _count_inclusifs(
         )
         for annee, oui, connus, inconnus, n in connexion.execute(_INCLUSIFS).fetchall()
     ]
-
-
-def _list_nombres(
-    connexion: duckdb.DuckDBPyConnection, reponse: str, absence: str | None
-) -> list[ValeurDepense]:
-    requete = _SUPPLIERS.format(reponse=reponse)
-    valeurs = []
-    for annee, n, oui, non, inconnus in connexion.execute(requete).fetchall():
-        connus = oui + non
-        manque = absence or (None if connus else _SANS_FOURNISSEUR)
-        valeurs.append(
-            ValeurDepense(
-                annee=annee,
-                indicateur="ECO-03",
-                variante="nombre",
-                numerateur=Decimal(oui),
-                denominateur=Decimal(connus),
-                inconnu=Decimal(inconnus),
-                n=n,
-                inconnus=inconnus,
-                ecartes=0,
-                valeur=None if manque else oui / connus,
-                bas=None if manque else oui / n,
-                haut=None if manque else (oui + inconnus) / n,
-                absence=manque,
-            )
-        )
-    return valeurs

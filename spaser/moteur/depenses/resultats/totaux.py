@@ -1,10 +1,43 @@
 """The total of a civil year, and how it splits."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
-import duckdb
+from spaser.moteur.depenses.base import Connexion, list_rows, list_tables_vues
 
-from spaser.moteur.depenses.resultats.valeurs import PartDepense, TotalAnnee, to_euros
+
+@dataclass(frozen=True, slots=True)
+class TotalAnnee:
+    """The purchases of a civil year before tax: between `bas` and `haut`, equal when all is known.
+
+    `bas` leaves out what may not be a purchase; `haut` takes it, and takes amounts whose tax is
+    unknown as if they had none.
+    """
+
+    annee: int
+    bas: Decimal
+    haut: Decimal
+    ht_connu: Decimal  # sum of the purchases whose HT is known
+    lignes: int
+    lignes_sans_ht: int
+    a_verifier: Decimal  # as written, HT or TTC
+    lignes_a_verifier: int
+    premier_jour: date | None
+    dernier_jour: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartDepense:
+    """A share of the spend of a year: a family, or what known contracts cover."""
+
+    annee: int
+    libelle: str
+    montant: Decimal
+    lignes: int
+    part: float | None
+
 
 CE_QUI_COMPTE: Final = (
     "Le total compare au seuil ce qui a été payé sur des marchés pendant une année civile, hors "
@@ -52,51 +85,21 @@ CASE WHEN marche IS NULL THEN '{SANS_NUMERO}'
 """
 
 
-def compute_totaux(connexion: duckdb.DuckDBPyConnection) -> list[TotalAnnee]:
-    return [
-        TotalAnnee(
-            annee=annee,
-            bas=to_euros(bas),
-            haut=to_euros(haut),
-            ht_connu=to_euros(connu),
-            lignes=lignes,
-            lignes_sans_ht=sans_ht,
-            a_verifier=to_euros(a_verifier),
-            lignes_a_verifier=nb_a_verifier,
-            premier_jour=premier,
-            dernier_jour=dernier,
-        )
-        for (
-            annee, bas, haut, connu, lignes, sans_ht, a_verifier, nb_a_verifier, premier, dernier,
-        ) in connexion.execute(_TOTAUX).fetchall()
-    ]  # fmt: skip
+def compute_totaux(connexion: Connexion) -> list[TotalAnnee]:
+    return list_rows(connexion, TotalAnnee, _TOTAUX)
 
 
-def compute_familles(connexion: duckdb.DuckDBPyConnection) -> list[PartDepense]:
+def compute_familles(connexion: Connexion) -> list[PartDepense]:
     """Return the spend of each family: that of the extract, of the account, else of the CPV."""
-    return _list_parts(connexion, _PARTS.format(libelle=FAMILLE, jointure=SEGMENTS))
+    return list_rows(connexion, PartDepense, _PARTS.format(libelle=FAMILLE, jointure=SEGMENTS))
 
 
-def compute_couverture(
-    connexion: duckdb.DuckDBPyConnection, siren: str | None
-) -> list[PartDepense]:
+def compute_couverture(connexion: Connexion, siren: str | None) -> list[PartDepense]:
     connexion.execute("CREATE OR REPLACE TEMP TABLE depenses_marches (cle VARCHAR)")
-    if siren is not None and _has_marches(connexion):
+    if siren is not None and "marches" in list_tables_vues(connexion):
         connexion.execute(
             f"INSERT INTO depenses_marches SELECT DISTINCT {_MARCHE_CLE.format(colonne='id')} "
             "FROM marches WHERE acheteur_siren = ? AND id IS NOT NULL",
             [siren],
         )
-    return _list_parts(connexion, _PARTS.format(libelle=COUVERTURE, jointure=""))
-
-
-def _has_marches(connexion: duckdb.DuckDBPyConnection) -> bool:
-    trouvee = connexion.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'marches'")
-    return trouvee.fetchone() is not None
-
-
-def _list_parts(connexion: duckdb.DuckDBPyConnection, requete: str) -> list[PartDepense]:
-    return [
-        PartDepense(annee, libelle, to_euros(montant), lignes, part)
-        for annee, libelle, montant, lignes, part in connexion.execute(requete).fetchall()
-    ]
+    return list_rows(connexion, PartDepense, _PARTS.format(libelle=COUVERTURE, jointure=""))

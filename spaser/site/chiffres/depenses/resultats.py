@@ -22,8 +22,8 @@ from spaser.documents.onglets import Cellule, Euros, Onglet, as_euros, as_part
 from spaser.moteur.depenses.achats import read_provenance
 from spaser.moteur.depenses.modele import MOTIFS, EtatLigne
 from spaser.moteur.depenses.resultats.preuve import REPONSES, Filtre, LigneDepense
+from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE
-from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
 from spaser.moteur.indicateurs import fiches
 from spaser.moteur.tables.modele import Remarque
 from spaser.moteur.valeurs import LISTE_ABSENTE

@@ -24,12 +24,12 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.moteur.depenses import colonnes, decisions, modele
+from spaser.moteur.depenses import base, colonnes, modele
 from spaser.moteur.depenses.achats import find_regle, read_provenance
 from spaser.moteur.depenses.resultats import preuve
+from spaser.moteur.depenses.resultats.attentions import FournisseurInconnu
 from spaser.moteur.depenses.resultats.synthese import BilanDepenses, read_bilan
-from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE
-from spaser.moteur.depenses.resultats.valeurs import FournisseurInconnu, TotalAnnee
+from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE, TotalAnnee
 from spaser.moteur.tables.modele import Remarque
 from spaser.regles.droits import Operation
 from spaser.site.chiffres import models
@@ -56,19 +56,19 @@ def load_memoire(espace: Espace) -> colonnes.Memoire:
     )
 
 
-def load_decisions(espace: Espace) -> decisions.DecisionsDepenses:
+def load_decisions(espace: Espace) -> base.DecisionsDepenses:
     choix = [
-        decisions.ChoixTiers(
+        base.ChoixTiers(
             nom=c.nom_plie,
             code_postal=c.code_postal or None,
-            decision=cast("decisions.Decision", c.decision),  # one of its choices
+            decision=cast("base.Decision", c.decision),  # one of its choices
             identifiant=c.identifiant or None,
         )
         for c in models.ChoixGarde.objects.filter(espace=espace)
     ]
     reclasses = models.ReclassementGarde.objects.filter(espace=espace)
-    return decisions.DecisionsDepenses(
-        choix=decisions.TableChoix(choix=tuple(choix)),
+    return base.DecisionsDepenses(
+        choix=base.TableChoix(choix=tuple(choix)),
         comptes=tuple(_read(r) for r in reclasses if r.portee == "compte"),
         lignes=tuple(_read(r) for r in reclasses if r.portee == "ligne"),
     )
@@ -87,8 +87,8 @@ def read_compte_rendu(brut: Any) -> modele.CompteRendu:  # noqa: ANN401 - JSON
     return msgspec.convert(brut, modele.CompteRendu)
 
 
-def _read(garde: models.ReclassementGarde) -> decisions.Reclassement:
-    return decisions.Reclassement(garde.cle, modele.EtatLigne(garde.sens))
+def _read(garde: models.ReclassementGarde) -> base.Reclassement:
+    return base.Reclassement(garde.cle, modele.EtatLigne(garde.sens))
 
 
 # --- Where the lines of spend of a space are kept: files that no address serves ---

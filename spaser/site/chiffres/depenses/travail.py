@@ -26,12 +26,13 @@ from spaser.elements import ErreurSpaser, digits_of, is_siren, is_siret
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import A_PART, ErreurBoite
 from spaser.moteur.depense_payee import open_depense_payee
+from spaser.moteur.depenses.base import settle_depenses
 from spaser.moteur.depenses.colonnes import ColonnesIncertaines
 from spaser.moteur.depenses.lecture import Extrait as Fichier
-from spaser.moteur.depenses.lecture import ExtraitsLus, ReglagesExtraits, settle_depenses
+from spaser.moteur.depenses.lecture import ExtraitsLus, ReglagesExtraits
 from spaser.moteur.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.moteur.depenses.resultats import synthese
-from spaser.moteur.depenses.resultats.valeurs import FournisseurInconnu
+from spaser.moteur.depenses.resultats.attentions import FournisseurInconnu
 from spaser.moteur.envois.lecture import read_extrait as extract_lignes
 from spaser.regles.droits import Operation
 from spaser.site.chiffres import models

@@ -8,10 +8,9 @@ from typing import Final
 
 from spaser.documents.onglets import LIRE
 from spaser.moteur.tables import modele
-from spaser.moteur.tables.colonnes import find_rangs
-from spaser.moteur.tables.entete import ENTETE_DANS, find_table
+from spaser.moteur.tables.colonnes import IndicesDecalage, find_rangs, find_tableau, spread_fusions
+from spaser.moteur.tables.correspondance import ENTETE_DANS, find_table
 from spaser.moteur.tables.lecture import read_feuilles
-from spaser.moteur.tables.rangees import IndicesDecalage, find_tableau, spread_fusions
 from spaser.regles import acteurs_importes
 from spaser.regles.acteurs import COLONNES, REUNIES, load_catalogue
 

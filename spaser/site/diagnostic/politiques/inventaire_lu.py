@@ -6,9 +6,8 @@ from typing import Final
 
 from spaser.elements import fold_mots
 from spaser.moteur.tables import modele
-from spaser.moteur.tables.colonnes import Nature, Rangee, colonne, list_colonnes
+from spaser.moteur.tables.colonnes import Nature, Rangee, colonne, find_tableau, list_colonnes
 from spaser.moteur.tables.lecture import read_feuilles
-from spaser.moteur.tables.rangees import find_tableau
 from spaser.regles import politiques
 
 LIGNES_MAX: Final = 500

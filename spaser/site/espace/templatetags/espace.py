@@ -20,7 +20,7 @@ from spaser.documents.bilan.vue import (
     format_bornes,
     tell_fichiers,
 )
-from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
+from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.indicateurs.catalogue import PAR_CODE
 from spaser.moteur.indicateurs.definition import tell_absentes

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
+from spaser.moteur.tables.colonnes import find_tableau
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, ErreurTable
-from spaser.moteur.tables.rangees import find_tableau
 from spaser.regles import trajectoires
 
 _MEGA: Final = 1024 * 1024

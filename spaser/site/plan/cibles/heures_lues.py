@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from spaser.elements import fold_mots, name_colonne
-from spaser.moteur.tables import correspondance, modele
+from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import is_blank, write_texte
-from spaser.moteur.tables.entete import Table
+from spaser.moteur.tables.correspondance import (
+    ChampCherche,
+    LecteurLigne,
+    Table,
+    assign_titres,
+    find_connue,
+)
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.regles.trajectoires import NombreIllisible, read_nombre
 
@@ -35,7 +41,7 @@ _NUMERO: Final = (
 )
 
 
-class ChampHeures(correspondance.ChampCherche):
+class ChampHeures(ChampCherche):
     HEURES = "heures", "Heures réalisées", _HEURES, "prevues prevu theoriques engagees"
     NUMERO = "numero", "Numéro du marché", _NUMERO
     OPERATION = (
@@ -76,8 +82,7 @@ def read_releve_heures(chemin: Path) -> ReleveLu:
     """Read the first sheet that holds hours; ErreurTable says why there is none."""
     budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
     for feuille in read_feuilles(chemin, budget):
-        memoire: correspondance.Memoire[Any] = correspondance.Memoire()
-        table = correspondance.find_connue(feuille, ChampHeures, (ChampHeures.HEURES,), memoire)
+        table = find_connue(feuille, ChampHeures, (ChampHeures.HEURES,))
         if table is not None:
             return _read_table(table)
     raise modele.ErreurTable(
@@ -87,33 +92,32 @@ def read_releve_heures(chemin: Path) -> ReleveLu:
 
 
 def _read_table(table: Table) -> ReleveLu:
-    colonnes = correspondance.assign_titres(ChampHeures, table.titres)
-    rangs = correspondance.Correspondance(titres=table.titres, colonnes=colonnes).ranks()
-    lu = ReleveLu(colonnes={c.libelle: table.ecrits[rang] for c, rang in rangs.items()})
+    lu = ReleveLu()
+    colonnes = assign_titres(ChampHeures, table.titres)
+    lecteur = LecteurLigne(table, colonnes)
+    lu.colonnes = lecteur.list_colonnes()
     for numero, cellules in table.list_utiles():
         if len(lu.lignes) == LIGNES_MAX:
             raise modele.ErreurTable(
                 f"Le relevé compte plus de {LIGNES_MAX} opérations : découpez-le, ou gardez-en le "
                 "total."
             )
-        _read_ligne(lu, numero, cellules, rangs)
+        lecteur.turn_to(numero, cellules)
+        if ChampHeures.HEURES in lecteur.dits:
+            _read_ligne(lu, lecteur, cellules)
     _check_total(lu)
     return lu
 
 
 def _read_ligne(
-    lu: ReleveLu, numero: int, cellules: modele.Cellules, rangs: dict[ChampHeures, int]
+    lu: ReleveLu, lecteur: LecteurLigne[ChampHeures], cellules: modele.Cellules
 ) -> None:
-    rang = rangs[ChampHeures.HEURES]
-    ecrites = cellules[rang] if rang < len(cellules) else None
-    dits = {
-        champ: " ".join(write_texte(cellules[place]).split())[:TEXTE_MAX]
-        for champ, place in rangs.items()
-        if champ is not ChampHeures.HEURES and place < len(cellules)
-    }
-    operation, du_marche = dits.get(ChampHeures.OPERATION, ""), dits.get(ChampHeures.NUMERO, "")
-    if is_blank(ecrites):
-        return
+    numero, rang = lecteur.ligne, lecteur.rangs[ChampHeures.HEURES]
+    ecrites = lecteur.dits[ChampHeures.HEURES]
+    operation, du_marche = (
+        " ".join(write_texte(lecteur.dits.get(champ)).split())[:TEXTE_MAX]
+        for champ in (ChampHeures.OPERATION, ChampHeures.NUMERO)
+    )
     try:
         heures = read_nombre(write_texte(ecrites), HEURES).valeur
     except NombreIllisible as faute:

@@ -19,10 +19,16 @@ from spaser.elements import name_colonne
 from spaser.moteur.envois import parties as mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
-from spaser.moteur.tables.correspondance import Memoire, assign_titres, find_connue
-from spaser.moteur.tables.entete import Table, fold_titres, guess_table
+from spaser.moteur.tables.colonnes import spread_fusions
+from spaser.moteur.tables.correspondance import (
+    Memoire,
+    Table,
+    assign_titres,
+    find_connue,
+    fold_titres,
+    guess_table,
+)
 from spaser.moteur.tables.lecture import find_encodage, find_separateur, read_feuilles
-from spaser.moteur.tables.rangees import spread_fusions
 from spaser.regles.plan_importe.lignes import TITRES_SUIVI, Constat, announces_axe
 from spaser.site.plan.importation.champs_plan import NECESSAIRES, ChampPlan
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from spaser.moteur.tables import correspondance
 from spaser.moteur.tables.cellules import is_blank, write_texte
-from spaser.moteur.tables.entete import Table, fold_titres
+from spaser.moteur.tables.correspondance import Table, fold_titres
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, Cellules, ErreurTable
 from spaser.regles import agenda
@@ -77,8 +78,7 @@ def read_releve_presences(chemin: Path) -> PresencesLues:
     """Read the first table that names people; ErreurTable says why there is none."""
     budget = Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure="Le fichier est trop gros.")
     for feuille in read_feuilles(chemin, budget):
-        memoire: correspondance.Memoire[Any] = correspondance.Memoire()
-        table = correspondance.find_connue(feuille, ChampReleve, NOMMENT, memoire)
+        table = correspondance.find_connue(feuille, ChampReleve, NOMMENT)
         if table is not None:
             return _read_table(table)
     raise ErreurTable(
@@ -89,9 +89,10 @@ def read_releve_presences(chemin: Path) -> PresencesLues:
 
 
 def _read_table(table: Table) -> PresencesLues:
+    lu = PresencesLues()
     colonnes = correspondance.assign_titres(ChampReleve, table.titres)
-    rangs = correspondance.Correspondance(titres=table.titres, colonnes=colonnes).ranks()
-    lu = PresencesLues(colonnes={c.libelle: table.ecrits[rang] for c, rang in rangs.items()})
+    lecteur = correspondance.LecteurLigne(table, colonnes)
+    lu.colonnes = lecteur.list_colonnes()
     utiles = table.list_utiles()
     for numero, cellules in utiles:
         if _is_other(cellules):
@@ -99,7 +100,8 @@ def _read_table(table: Table) -> PresencesLues:
             break
         if len(lu.lignes) == LIGNES_MAX:
             raise ErreurTable(f"Le fichier compte plus de {LIGNES_MAX} lignes\u00a0: découpez-le.")
-        _read_ligne(lu, numero, _make_reader(cellules, rangs))
+        lecteur.turn_to(numero, cellules)
+        _read_ligne(lu, numero, partial(_read, lecteur.dits))
     return lu
 
 
@@ -114,16 +116,10 @@ def _is_other(cellules: Cellules) -> bool:
     return len(trouvees) >= _TITRES_MIN and bool(set(NOMMENT) & trouvees.keys())
 
 
-def _make_reader(cellules: Cellules, rangs: dict[ChampReleve, int]) -> Callable[[ChampReleve], str]:
-    def read(champ: ChampReleve) -> str:
-        rang = rangs.get(champ)
-        if rang is None or rang >= len(cellules) or is_blank(cellules[rang]):
-            return ""
-        cellule = cellules[rang]
-        heure = champ in (ChampReleve.ARRIVEE, ChampReleve.DEPART)
-        return str(cellule) if heure else " ".join(write_texte(cellule).split())[:_TEXTE_MAX]
-
-    return read
+def _read(dits: dict[ChampReleve, Any], champ: ChampReleve) -> str:
+    if champ in (ChampReleve.ARRIVEE, ChampReleve.DEPART):
+        return str(dits.get(champ, ""))
+    return " ".join(write_texte(dits.get(champ)).split())[:_TEXTE_MAX]
 
 
 def _read_ligne(lu: PresencesLues, numero: int, read: Callable[[ChampReleve], str]) -> None:

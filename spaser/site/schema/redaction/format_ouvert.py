@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.documents.document import Section
 from spaser.documents.francais import typographie
 from spaser.documents.schema.seance import export_sections
-from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
+from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.envois.formats import ErreurFichier
 from spaser.moteur.valeurs import Valeur
 from spaser.regles import fiche, format_spaser, nomenclatures

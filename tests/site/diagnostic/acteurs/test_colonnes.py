@@ -13,10 +13,9 @@ from lxml import html
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.elements import fold_mots
-from spaser.moteur.tables.colonnes import Nature, colonne, find_colonne, list_colonnes
+from spaser.moteur.tables.colonnes import Nature, colonne, find_colonne, find_tableau, list_colonnes
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.moteur.tables.rangees import find_tableau
 from spaser.regles import acteurs
 from spaser.regles.acteurs import COLONNES, PAR_NOM, REUNIES, FormeSollicitation, RoleActeur
 from spaser.regles.acteurs_importes import BANDEAU, ECRITES, TITRES
