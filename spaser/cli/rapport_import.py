@@ -109,17 +109,21 @@ _EDITIONS: Final[dict[str, str]] = {
     ),
     "glissante": "il commence plus tard que l’édition lue {le} : les deux comptent.",
     "autre": "il n’a presque rien du fichier du même nom lu {le} : les deux comptent.",
+    "semblable": "il dit presque la même chose que le fichier lu {le} : les deux comptent.",
 }
 
 
 def _tell_edition(edition: EditionLue) -> str:
-    """Tell what became of a file that bears a known name, and the gesture that changes it."""
+    """Tell what became of a file that says what another did, and the gesture that changes it."""
     nombres = {nom: format_nombre(getattr(edition, nom)) for nom in ("perdus", "tenus")}
-    dit = _EDITIONS[edition.sort].format(
-        le=f"le {format_date(date.fromisoformat(edition.lue_le))}", **nombres
-    )
+    le = f"le {format_date(date.fromisoformat(edition.lue_le))}"
+    if edition.nom_avant:
+        le += f" sous le nom « {edition.nom_avant} »"
+    dit = _EDITIONS[edition.sort].format(le=le, **nombres)
     if edition.sort == "remplace" and edition.perdus:
         dit += f" Ses {nombres['perdus']} contrats que le fichier n’a plus ne comptent plus."
+    if edition.sort == "semblable":
+        dit += f" Pour ne compter que lui : spaser editions {edition.cle}"
     geste = edition.cle if edition.sort in {"ancienne", "moitie"} else edition.avant
     if edition.sort in {"remplace", "ancienne", "moitie"}:
         dit += f" Pour compter l’autre : spaser editions {geste}"

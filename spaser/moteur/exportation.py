@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import msgspec
@@ -46,20 +46,55 @@ _OPTIONS: Final = {"csv": "FORMAT csv, HEADER", "ndjson": "FORMAT json"}
 _ERREURS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EACCES)
 
 
-def check_export(entrepot: Entrepot) -> None:
+class ContratsVoulus(NamedTuple):
+    """The contracts to write, and the figures of the same buyers and years; empty: all of them."""
+
+    sirens: tuple[str, ...] = ()
+    annees: tuple[int, ...] = ()
+
+    @property
+    def parametres(self) -> dict[str, list[Any]]:
+        return {nom: list(valeurs) for nom, valeurs in self._asdict().items() if valeurs}
+
+    def where(self, table: str) -> str:
+        """Return the SQL that keeps of `t` what was chosen; values are `parametres`."""
+        siren = "siren" if table == "valeurs" else "acheteur_siren"
+        colonnes = {"sirens": f"m.{siren}", "annees": "m.annee"}
+        tests = [f"list_contains(${nom}, {colonnes[nom]})" for nom in self.parametres]
+        if not tests:
+            return ""
+        choisis = " AND ".join(tests)
+        if table in {"marches", "valeurs"}:
+            return f"WHERE {choisis.replace('m.', 't.')}"
+        return f"WHERE t.cle IN (SELECT cle FROM marches m WHERE {choisis})"
+
+
+TOUT: Final = ContratsVoulus()
+
+
+def check_export(entrepot: Entrepot, choix: ContratsVoulus = TOUT) -> None:
     """Refuse to write empty tables.
 
     Raises:
-        ErreurSpaser: the store holds no contract.
+        ErreurSpaser: the store holds no contract, or none of those chosen.
     """
-    if entrepot.connexion.execute("SELECT 1 FROM marches LIMIT 1").fetchone() is None:
+    marches = f"SELECT 1 FROM marches t {choix.where('marches')} LIMIT 1"
+    if entrepot.connexion.execute(marches, choix.parametres).fetchone() is not None:
+        return
+    if not any(choix):
         raise ErreurSpaser(
             "Cet entrepôt ne contient aucun contrat : il n’y a rien à exporter.",
             "Lisez d’abord des marchés : spaser importer FICHIER…",
         )
+    raise ErreurSpaser(
+        "Aucun contrat lu n’est à la fois de ces acheteurs et de ces années.",
+        "spaser acheteurs SIREN dit les années lues d’un acheteur.",
+    )
 
 
-def export_table(entrepot: Entrepot, table: str, forme: str, chemin: Path) -> int:
+def export_table(
+    entrepot: Entrepot, table: str, forme: str, chemin: Path, choix: ContratsVoulus = TOUT
+) -> int:
     """Write a table as `parquet`, `csv` or `ndjson`, to a file or a pipe; return its rows.
 
     Raises:
@@ -67,13 +102,14 @@ def export_table(entrepot: Entrepot, table: str, forme: str, chemin: Path) -> in
     """
     connexion, cible = entrepot.connexion, litteral(str(chemin))
     options = _OPTIONS.get(forme) or _tell_parquet(entrepot, table)
-    copie = (
-        f"COPY ({_select(table, plat=forme == 'csv')}) TO {cible} ({options}, USE_TMP_FILE false)"
-    )
+    choisies = _select(table, choix, plat=forme == "csv")
+    copie = f"COPY ({choisies}) TO {cible} ({options}, USE_TMP_FILE false)"
     with tempfile.TemporaryDirectory(prefix="spaser-") as brouillon:
         connexion.execute(f"SET temp_directory = {litteral(brouillon)}")
         try:
-            ecrites = run_interruptible([connexion], lambda: connexion.execute(copie).fetchone())
+            ecrites = run_interruptible(
+                [connexion], lambda: connexion.execute(copie, choix.parametres).fetchone()
+            )
         except duckdb.IOException as erreur:
             code = next((c for c in _ERREURS if os.strerror(c) in str(erreur)), errno.EIO)
             raise OSError(code, os.strerror(code), str(chemin)) from erreur
@@ -96,16 +132,18 @@ def _tell_parquet(entrepot: Entrepot, table: str) -> str:
     return f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720, KV_METADATA {{{couples}}}"
 
 
-def list_rangees(entrepot: Entrepot, table: str) -> Iterator[tuple[Any, ...]]:
+def list_rangees(
+    entrepot: Entrepot, table: str, choix: ContratsVoulus = TOUT
+) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a table, under the columns of `EXPORTEES`; a cell is no list."""
-    curseur = entrepot.connexion.execute(_select(table, plat=True))
+    curseur = entrepot.connexion.execute(_select(table, choix, plat=True), choix.parametres)
     while rangees := curseur.fetchmany(2000):
         yield from rangees
 
 
-def _select(table: str, *, plat: bool) -> str:
+def _select(table: str, choix: ContratsVoulus, *, plat: bool) -> str:
     choisies = ", ".join(f"{_read(c, plat=plat)} AS {c.nom}" for c in EXPORTEES[table])
-    return f"SELECT {choisies} FROM {_LECTURES[table]}"
+    return f"SELECT {choisies} FROM {_LECTURES[table]} {choix.where(table)}"
 
 
 def _read(colonne: ColonneDite, *, plat: bool) -> str:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from uuid import uuid4
 
 import duckdb
 
@@ -77,8 +78,21 @@ def _hold_flux(entrees: Sequence[str | Path], dossier: Path) -> Iterator[dict[st
         yield {}
         return
     dossier.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="entrees-", dir=dossier) as travail:
-        yield read_flux(entrees, Path(travail))
+    travail = dossier / f"entrees-{uuid4().hex}"  # named before it is made: always removed
+    try:
+        travail.mkdir(mode=0o700)
+        yield read_flux(entrees, travail)
+    finally:
+        _remove(travail)
+
+
+def _remove(dossier: Path) -> None:
+    """Remove a folder, even when somebody loses patience meanwhile."""
+    try:
+        rmtree(dossier, ignore_errors=True)
+    except KeyboardInterrupt:
+        rmtree(dossier, ignore_errors=True)
+        raise
 
 
 class FichierChange(ErreurSpaser):
@@ -209,14 +223,15 @@ def _is_liste(piece: Piece) -> bool:
 
 
 def _as_copies(source: FichierLu, nom: str) -> FichierLu:
-    """Return the account of a file whose contents are known: every usable record is a copy."""
+    """Return the account of a file whose contents are known: every record is a copy."""
     return replace(
         source,
         nom=nom,
         contrats=0,
         concessions=0,
         versions=0,
-        copies=source.lus - source.quarantaine,
+        copies=source.lus,
+        quarantaine=0,
         champs_inconnus={},
     )
 
@@ -267,7 +282,9 @@ def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote, choix: ChoixEditions)
     return RapportImport(
         fichiers=[*sources, *tri.list_doubles(sources), *tri.connus],
         ignores=tri.ignores,
-        anomalies=compte.count_anomalies(chantier.connexion, cles) if cles else {},
+        anomalies=compte.count_lignes(chantier.connexion, "anomalies", "code", cles)
+        if cles
+        else {},
         entrepot=chantier.manifeste.totaux,
         durees=chantier.manifeste.durees,
         fusions=fusions,
@@ -277,11 +294,8 @@ def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote, choix: ChoixEditions)
 
 
 def _close(chantier: Chantier, sources: Sequence[FichierLu], empreintes: dict[str, str]) -> None:
-    quarantaine = (
-        compte.count_quarantaine(chantier.connexion, [s.cle for s in sources])
-        if chantier.manifeste.parts and sources
-        else {}
-    )
+    cles = [s.cle for s in sources]
+    quarantaine = compte.count_lignes(chantier.connexion, "quarantaine", "source", cles)
     for source in sources:
         source.sha256 = empreintes[source.cle]
         source.quarantaine = quarantaine.get(source.cle, 0)

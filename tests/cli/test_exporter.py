@@ -20,6 +20,7 @@ from spaser.moteur.exportation import export_table
 from spaser.moteur.tables.cellules import free_texte
 from tests.moteur.fabrique_decp import (
     ACHETEUR,
+    AUTRE_ACHETEUR,
     AUTRE_TITULAIRE,
     concession,
     marche,
@@ -456,3 +457,88 @@ def test_the_holder_of_a_modification_is_the_one_in_place(base):
         "SELECT siren, modification FROM titulaires JOIN marches USING (cle) "
         "WHERE id = '2024-001' AND courant"
     ).fetchall() == [(AUTRE_TITULAIRE[:9], 1)]
+
+
+@pytest.fixture(scope="module")
+def plusieurs(tmp_path_factory, lancer):
+    """A store of three buyers and two years; a contract has no day, hence no year."""
+    dossier = tmp_path_factory.mktemp("plusieurs")
+    modifie = marche(
+        id="a23", dateNotification="2023-03-01", modifications=[modification(id=1, montant=9)]
+    )
+    autres = [
+        marche(id=f"{nom}{jour[2:4]}", acheteur={"id": acheteur}, dateNotification=jour)
+        for nom, acheteur, jour in (
+            ("a", ACHETEUR, "2024-03-01"),
+            ("b", AUTRE_ACHETEUR, "2024-03-01"),
+            ("b", AUTRE_ACHETEUR, ""),
+            ("c", siret(31), "2023-03-01"),
+        )
+    ]
+    write_v2(dossier / "decp.json", [modifie, *autres])
+    lu = lancer("importer", dossier / "decp.json", "--entrepot", dossier / "e")
+    assert lu.code == 0, lu.erreurs
+    return dossier / "e"
+
+
+CHOIX = {
+    "one buyer": (["--acheteur", ACHETEUR], ["a23", "a24"], [(ACHETEUR, 2023), (ACHETEUR, 2024)]),
+    "one year": (
+        ["--annee", "2024"], ["a24", "b24"], [(ACHETEUR, 2024), (AUTRE_ACHETEUR, 2024)],
+    ),
+    "two buyers, two years": (
+        ["--acheteur", ACHETEUR, "--acheteur", siret(31)[:9], "--annee", "2022-2023"],
+        ["a23", "c23"],
+        [(ACHETEUR, 2023), (siret(31), 2023)],
+    ),
+    "years said apart": (
+        ["--acheteur", AUTRE_ACHETEUR, "--annee", "2023", "--annee", "2024"],
+        ["b24"],
+        [(AUTRE_ACHETEUR, 2024)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "ids", "chiffres"), CHOIX.values(), ids=CHOIX)
+def test_tables_keep_the_contracts_chosen_and_the_figures_of_the_same_buyers_and_years(
+    plusieurs, lancer, tmp_path, options, ids, chiffres
+):
+    fini = lancer("exporter", *options, "--sortie", tmp_path / "x", "--entrepot", plusieurs)
+    assert fini.code == 0, fini.erreurs
+
+    marches = f"FROM '{tmp_path}/x/marches.parquet'"
+    assert _read(f"SELECT id {marches}") == [(nom,) for nom in ids]
+    for table, lignes in (("titulaires", 1), ("considerations", 7), ("modifications", 1)):
+        lus = (
+            f"SELECT id, count(*) FROM '{tmp_path}/x/{table}.parquet' JOIN ({marches}) USING (cle)"
+        )
+        attendus = ["a23"] if table == "modifications" else ids
+        lus = _read(f"{lus} GROUP BY id")
+        assert lus == [(nom, lignes) for nom in attendus if nom in ids], table
+        assert len(_read(f"FROM '{tmp_path}/x/{table}.parquet'")) == lignes * len(lus)
+    valeurs = f"SELECT DISTINCT siren, annee FROM '{tmp_path}/x/valeurs.parquet'"
+    assert _read(valeurs) == sorted((acheteur[:9], annee) for acheteur, annee in chiffres)
+
+
+def test_the_table_for_spreadsheets_follows_the_choice_too(plusieurs, lancer):
+    options = ["--acheteur", AUTRE_ACHETEUR, "--annee", "2024", "--format", "excel"]
+    fini = lancer("exporter", *options, "--entrepot", plusieurs)
+    assert [ligne.split(";")[3] for ligne in fini.sortie.splitlines()[1:]] == ["b24"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "message"),
+    [
+        (["--acheteur", "552100554"], 1, "Aucun marché de l’acheteur 552 100 554 n’a été lu."),
+        (["--acheteur", ACHETEUR, "--annee", "2015"], 1, "à la fois de ces acheteurs et de ces"),
+        (["--annee", "24"], 2, "« 24 » n’est pas une année"),
+        (["--annee", "2024", "--format", "sql"], 2, "ni acheteur, ni année"),
+    ],
+)
+def test_a_choice_that_keeps_nothing_writes_nothing(
+    plusieurs, lancer, tmp_path, options, code, message
+):
+    sortie = tmp_path / "x.parquet"
+    fini = lancer("exporter", *options, "--sortie", sortie, "--entrepot", plusieurs)
+    assert (fini.code, message in fini.erreurs) == (code, True)
+    assert not sortie.exists()

@@ -51,10 +51,15 @@ def test_a_wrong_sum_is_not_hidden():
         ("moitie", ["n’a plus 3 des 7 contrats", "les deux comptent", "editions 000002"]),
         ("glissante", ["commence plus tard", "les deux comptent"]),
         ("autre", ["presque rien du fichier du même nom", "les deux comptent"]),
+        (
+            "semblable",
+            ["fichier lu le 30 novembre 2026 sous le nom", "profil.json", "editions 000002"],
+        ),
     ],
 )
 def test_what_became_of_an_edition_is_told_with_the_gesture(sort, dits):
-    vue = EditionLue(SortEdition(sort), "decp.json", "000002", "000001", "2026-11-30", 3, 7)
+    autre = "profil.json" if sort == "semblable" else ""
+    vue = EditionLue(SortEdition(sort), "decp.json", "000002", "000001", "2026-11-30", 3, 7, autre)
 
     texte = imprimer(RapportImport([A], [], {}, {}, editions=[vue])).replace("\n", " ")
 

@@ -5,12 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 PROGRAMME = [sys.executable, "-m", "spaser.cli"]
 SIREN = "001010016"
+PLUS_QU_UN_TUBE = 1 << 20  # bytes: Linux keeps 65 536 of a pipe that nobody reads
 
 
 def executer(*arguments, **options):
@@ -107,7 +107,8 @@ def test_an_interruption_leaves_at_once_and_no_store(ctrl_c, tmp_path, numero):
         text=True,
     ) as travail:
         assert travail.stderr.readline() == "lecture…\n"
-        time.sleep(0.2)
+        travail.stdin.write(" " * PLUS_QU_UN_TUBE)  # ends once some of it was read
+        travail.stdin.flush()
         travail.send_signal(numero)
         reste = travail.communicate(timeout=20)[1]
     assert (travail.returncode, reste.strip()) == (130, "Interrompu.")

@@ -3,6 +3,7 @@
 import functools
 import io
 import json
+import os
 import sys
 
 import pytest
@@ -194,6 +195,27 @@ def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
 
     assert sorts(rapport) == {"lus": 2, "contrats": 2}
     assert [f.nom for f in rapport.fichiers] == ["entrée standard"]
+
+
+@pytest.mark.parametrize("quand", ["mkdir", "rmdir"])
+def test_nothing_is_left_of_a_pipe_whenever_the_user_stops(tmp_path, monkeypatch, quand):
+    """Even as its folder has just been made, or while it is removed."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"[]")))
+    reelle = getattr(os, quand)
+
+    def interrupt(chemin, *args, **options):
+        if "entrees-" not in str(chemin):
+            return reelle(chemin, *args, **options)
+        if quand == "mkdir":
+            reelle(chemin, *args, **options)
+        monkeypatch.setattr(os, quand, reelle)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, quand, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        import_fichiers(["-"], tmp_path / "e")
+
+    assert not list((tmp_path / "e").glob("entrees-*"))
 
 
 @pytest.mark.longue

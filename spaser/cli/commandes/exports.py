@@ -20,6 +20,7 @@ from spaser.moteur.entrepot.colonnes import EXPORTEES, describe_colonnes
 
 if TYPE_CHECKING:
     from spaser.moteur.entrepot.lecture import Entrepot
+    from spaser.moteur.exportation import ContratsVoulus
 
 FORMES: Final = ("parquet", "csv", "excel", "ndjson", "sql")
 _LIGNES_EXCEL: Final = 1_048_575  # under the line of titles
@@ -29,6 +30,7 @@ Exemples :
   spaser exporter dossier/ --sortie marches.parquet
   spaser exporter --sortie export
   spaser exporter --table titulaires --format csv > titulaires.csv
+  spaser exporter --acheteur 001010016 --annee 2024-2025 --sortie val-fictif
 """
 
 
@@ -44,13 +46,19 @@ Exemples :
 )  # fmt: skip
 @click.option("--format", "forme", type=click.Choice(FORMES),
     help="Forme du résultat ; sinon, celle que dit le nom de la sortie.")  # fmt: skip
+@click.option("--acheteur", "acheteurs", multiple=True, metavar="SIREN",
+    help="Les contrats et les chiffres de cet acheteur seul ; peut se répéter.")  # fmt: skip
+@click.option("--annee", "annees", multiple=True, type=saisies.ANNEES,
+    help="Ceux de cette année seule : 2024, 2024,2025 ou 2022-2025.")  # fmt: skip
 @click.option("--colonnes", is_flag=True, help="Explique les tables et leurs colonnes, sans lire.")
 @saisies.option_entrepot
-def exporter(
+def exporter(  # noqa: PLR0913, PLR0917 - one parameter an option
     fichiers: tuple[str, ...],
     table: str | None,
     sortie: Path | None,
     forme: str | None,
+    acheteurs: tuple[str, ...],
+    annees: tuple[tuple[int, ...], ...],
     colonnes: bool,  # noqa: FBT001 - a flag of the command line
     entrepot: Path,
 ) -> None:
@@ -77,20 +85,27 @@ def exporter(
         )
     if forme == "parquet" and sortie is None and sys.stdout.isatty():
         raise click.UsageError("Parquet ne se lit pas à l’écran : ajoutez --sortie marches.parquet")
-    if forme == "sql" and (fichiers or en_dossier or table):
-        raise click.UsageError("Les vues SQL ouvrent tout un entrepôt : ni fichier, ni table.")
+    if forme == "sql" and (fichiers or en_dossier or table or acheteurs or annees):
+        raise click.UsageError(
+            "Les vues SQL ouvrent tout un entrepôt : ni fichier, ni table, ni acheteur, ni année."
+        )
+    for saisie in acheteurs:
+        saisies.check_saisie(saisie)
     with _open(fichiers, entrepot) as ouvert:
-        from spaser.moteur.exportation import check_export, write_vues
+        from spaser.moteur.exportation import ContratsVoulus, check_export, write_vues
 
-        check_export(ouvert)
+        choix = ContratsVoulus(
+            tuple(saisies.choose_acheteur(ouvert, saisie).siren for saisie in acheteurs),
+            tuple(sorted({annee for lues in annees for annee in lues})),
+        )
+        check_export(ouvert, choix)
         if forme == "sql":
             deliver(write_vues(ouvert), sortie)
             return
         suffixe = "csv" if forme == "excel" else forme
         for une in (table,) if table else EXPORTEES if en_dossier else ("marches",):
-            _write(
-                ouvert, une, forme, sortie / f"{une}.{suffixe}" if sortie and en_dossier else sortie
-            )
+            cible = sortie / f"{une}.{suffixe}" if sortie and en_dossier else sortie
+            _write(ouvert, une, forme, cible, choix)
 
 
 @contextmanager
@@ -116,17 +131,19 @@ def _open(fichiers: Sequence[str], entrepot: Path) -> Iterator[Entrepot]:
             yield ouvert
 
 
-def _write(entrepot: Entrepot, table: str, forme: str, sortie: Path | None) -> None:
+def _write(
+    entrepot: Entrepot, table: str, forme: str, sortie: Path | None, choix: ContratsVoulus
+) -> None:
     from spaser.moteur.exportation import export_table, list_rangees
 
     with open_tube() if sortie is None else open_brouillon(sortie) as chemin:
         if forme == "excel":
-            rangees = list_rangees(entrepot, table)
+            rangees = list_rangees(entrepot, table, choix)
             titres = [colonne.nom for colonne in EXPORTEES[table]]
             with chemin.open("w", encoding="utf-8", newline="") as fichier:
                 nombre = sum(map(bool, map(fichier.write, list_lignes_csv(titres, rangees)))) - 1
         else:
-            nombre = export_table(entrepot, table, forme, chemin)
+            nombre = export_table(entrepot, table, forme, chemin, choix)
     if sortie is not None:
         tell(typographie(f"Écrit : {sortie} ({pluriel(nombre, 'ligne')})"))
     if forme == "excel" and nombre > _LIGNES_EXCEL:

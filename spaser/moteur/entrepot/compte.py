@@ -8,7 +8,8 @@ from typing import Final
 
 import duckdb
 
-from spaser.moteur.sql import litteral
+from spaser.moteur.entrepot.parts import replace_table
+from spaser.moteur.entrepot.schema import VALEURS_ECRITES
 
 _SORTS: Final = """
     SELECT source,
@@ -21,6 +22,8 @@ _SORTS: Final = """
     WHERE m.ligne >= $1 GROUP BY ALL
     UNION ALL
     SELECT source, 'copies', sum(nombre)::BIGINT FROM vues GROUP BY ALL
+    UNION ALL
+    SELECT source, 'copies', count(*) FROM rebuts_connus GROUP BY ALL
 """
 
 
@@ -37,19 +40,10 @@ def count_sorts(
     return sorts
 
 
-def count_anomalies(connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> dict[str, int]:
-    return _count(connexion, "anomalies", "code", sources)
-
-
-def count_quarantaine(
-    connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]
-) -> dict[str, int]:
-    return _count(connexion, "quarantaine", "source", sources)
-
-
-def _count(
+def count_lignes(
     connexion: duckdb.DuckDBPyConnection, table: str, colonne: str, sources: Sequence[str]
 ) -> dict[str, int]:
+    """Count the rows of these sources, by a column."""
     requete = (
         f"SELECT {colonne}, count(*) FROM {table} WHERE list_contains($1, source) "
         "GROUP BY ALL ORDER BY ALL"
@@ -73,7 +67,7 @@ def latest_publication(connexion: duckdb.DuckDBPyConnection, au_plus: date) -> s
     return ligne[0].isoformat() if ligne and ligne[0] else None
 
 
-def acheteurs_sql(part: int, sirens: str) -> str:
+def acheteurs_sql(part: int, sirens: str, marches: str = "marches") -> str:
     """Return the SQL of the rows of `acheteurs` of the SIREN given by another query."""
     return f"""
         SELECT acheteur_siren AS siren, any_value(noms.nom) AS nom,
@@ -84,7 +78,7 @@ def acheteurs_sql(part: int, sirens: str) -> str:
                list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
                list_sort(list(DISTINCT marches.source)) AS sources,
                CAST({part} AS INTEGER) AS part
-        FROM marches SEMI JOIN ({sirens}) AS choisis ON acheteur_siren = choisis.siren
+        FROM {marches} marches SEMI JOIN ({sirens}) AS choisis ON acheteur_siren = choisis.siren
         LEFT JOIN noms ON noms.siren = acheteur_siren
         GROUP BY acheteur_siren
     """
@@ -125,31 +119,32 @@ def write_noms(connexion: duckdb.DuckDBPyConnection, version: Path, premiere_lig
     connexion.execute(
         f"CREATE OR REPLACE TEMP TABLE donnes AS FROM ({_NOMMES}) SEMI JOIN nommes USING (siren)"
     )
-    _replace(
+    replace_table(
         connexion,
         version / "noms.parquet",
         f"SELECT c.siren, c.nom, m.source, m.rang FROM ({_CHOISIS}) c JOIN records m USING (ligne) "
-        "UNION ALL BY NAME SELECT n.* FROM noms n ANTI JOIN nommes USING (siren)",
+        "UNION ALL BY NAME SELECT n.* FROM noms n ANTI JOIN nommes USING (siren) ORDER BY siren",
     )
 
 
 def write_acheteurs(connexion: duckdb.DuckDBPyConnection, version: Path, part: int) -> None:
-    """Write `acheteurs.parquet`; only the buyers of the table `touches` are made again."""
+    """Write `acheteurs.parquet`; only the buyers of the table `touches` are made again.
+
+    Leaves in `valeurs_gardees` their figures of the years in which nothing changed.
+    """
+    connexion.execute(
+        f"CREATE OR REPLACE TEMP TABLE valeurs_gardees AS SELECT {', '.join(VALEURS_ECRITES)} "
+        "FROM valeurs v SEMI JOIN touches USING (siren) ANTI JOIN annees_touchees a "
+        "ON a.siren = v.siren AND a.annee IS NOT DISTINCT FROM v.annee"
+    )
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE nouveaux_acheteurs AS "
-        + acheteurs_sql(part, "SELECT siren FROM touches")
+        + acheteurs_sql(part, "FROM touches", "marches_touches")
     )
     connexion.execute(
         "INSERT INTO nouveaux_acheteurs BY NAME "
         "SELECT a.* FROM acheteurs a ANTI JOIN touches USING (siren)"
     )
-    _replace(connexion, version / "acheteurs.parquet", "FROM nouveaux_acheteurs")
-
-
-def _replace(connexion: duckdb.DuckDBPyConnection, fichier: Path, requete: str) -> None:
-    """Write a table by SIREN in the place of one that the query may read."""
-    provisoire = fichier.with_suffix(".nouveau.parquet")
-    connexion.execute(
-        f"COPY ({requete} ORDER BY siren) TO {litteral(str(provisoire))} (FORMAT parquet)"
+    replace_table(
+        connexion, version / "acheteurs.parquet", "FROM nouveaux_acheteurs ORDER BY siren"
     )
-    provisoire.replace(fichier)

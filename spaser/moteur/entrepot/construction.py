@@ -29,12 +29,12 @@ from spaser.moteur.boite.memoire import fit_moteur, read_disponible
 from spaser.moteur.boite.modele import MEGA
 from spaser.moteur.decp import listes_imbriquees
 from spaser.moteur.decp.paquets import EnLecture, Paquets
-from spaser.moteur.decp.tables import ANOMALIES
+from spaser.moteur.decp.tables import ANOMALIES, QUARANTAINE
 from spaser.moteur.decp.typage import Dictionnaires
 from spaser.moteur.entrepot import compte, dossier, editions, rapprochement
 from spaser.moteur.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.moteur.entrepot.pannes import stop_queries
-from spaser.moteur.entrepot.parts import first_ligne, write_part
+from spaser.moteur.entrepot.parts import first_ligne, replace_table, write_part
 from spaser.moteur.entrepot.vues import (
     IDS_PARTAGES,
     RETIRES,
@@ -43,8 +43,10 @@ from spaser.moteur.entrepot.vues import (
     read_parts,
     read_table,
     read_valeurs,
+    table_cotitulaires,
+    vue_marches,
 )
-from spaser.moteur.sql import litteral
+from spaser.moteur.sql import litteral, select_donnees, transpose
 from spaser.moteur.valeurs import Lecture, Rebut, Suivi
 
 
@@ -149,6 +151,7 @@ class Chantier:
     debut: float = field(default_factory=time.perf_counter)
     octets: int = 0  # read and written so far
     scellee: bool = False  # complete and checked
+    vues: set[str] = field(default_factory=set)  # statements of the views made so far
 
     @contextmanager
     def chronometre(self, etape: str) -> Iterator[None]:
@@ -262,8 +265,9 @@ def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
             tour.close()
             stop_queries(curseurs, travaux)
             raise
-    connus.take_restes(connexion)
-    _write_part(chantier, connexion, dictionnaires, _next_part(chantier))
+    with connexion.cursor() as mienne:  # its own tables would hide the views of what is written
+        connus.take_restes(mienne)
+        _write_part(chantier, mienne, dictionnaires, _next_part(chantier))
 
 
 def _write_part(
@@ -298,21 +302,11 @@ def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> Non
         return
     cible = find_part(chantier.version, _next_part(chantier))
     cible.mkdir()
-    colonnes = [
-        [source for source, _ in rebuts],
-        [r.rang for _, r in rebuts],
-        [r.code for _, r in rebuts],
-        [r.detail for _, r in rebuts],
-        [r.texte for _, r in rebuts],
-    ]
+    lignes = [(source, r.rang, r.code, r.detail, r.texte) for source, r in rebuts]
     chantier.connexion.execute(
-        "CREATE OR REPLACE TEMP TABLE rebuts AS SELECT unnest($1) AS source, "
-        "CAST(unnest($2) AS INTEGER) AS rang, unnest($3) AS code, unnest($4) AS detail, "
-        "unnest($5) AS texte",
-        colonnes,
-    )
-    chantier.connexion.execute(
-        f"COPY rebuts TO {litteral(str(cible / 'quarantaine.parquet'))} (FORMAT parquet)"
+        f"COPY ({select_donnees(QUARANTAINE)}) "
+        f"TO {litteral(str(cible / 'quarantaine.parquet'))} (FORMAT parquet)",
+        transpose(lignes, QUARANTAINE),
     )
 
 
@@ -345,58 +339,57 @@ def finish_records(
     """Tell which files are in force, and reconcile what came or went with all the others.
 
     Returns the editions met, and how many links of each kind were made; says in `nouveaux` what
-    became of their records. A store built by another rule is compared whole.
+    became of their records. Where nothing came nor went, nothing is compared nor counted again; a
+    store built by another rule is compared whole.
     """
     connexion, manifeste = chantier.connexion, chantier.manifeste
     connexion.execute(f"SET threads = {OUVRIERS}")
     connexion.execute(f"SET memory_limit = '{size_moteur(MEMOIRE_FINALE)}B'")
     premiere = first_ligne(chantier.premiere_part)
     revues = editions.write_presences(connexion, chantier.derniere_part)
+    editions.leave_new_rebuts(connexion, chantier.version, manifeste.parts, chantier.premiere_part)
     remplacees = manifeste.remplacees
-    _declare_vues(chantier)
+    fusions: dict[str, int] = {}
+    declare_vues(chantier)
     with chantier.chronometre("rapprochement"):
         vues = editions.settle_editions(connexion, manifeste, [*nouveaux, *revenues])
         editions.restore_editions(manifeste, choix.en_vigueur)
         changent = revues or remplacees != manifeste.remplacees
         editions.settle_retires(connexion, manifeste, premiere, changent=changent)
         autre_regle = manifeste.identite != rapprochement.REGLE
-        fusions = rapprochement.reconcile(
-            connexion, premiere, manifeste.remplacees, tout=autre_regle
-        )
+        bougent = rapprochement.find_touches(connexion, premiere, tout=autre_regle)
+        if bougent:
+            fusions = rapprochement.reconcile(connexion, premiere, manifeste.remplacees)
         manifeste.identite = rapprochement.REGLE
         if choix.oublier:
             editions.forget_editions(connexion, chantier.version, manifeste)
-        for nom, requete in (
-            ("retouches", "FROM retouches"),
-            ("fusions", "FROM fusions"),
-            (RETIRES, "FROM retires ORDER BY ligne"),
-        ):
-            _save(chantier, nom, requete)
-        _declare_vues(chantier)
-        anciens = read_table(chantier.version, IDS_PARTAGES, ANOMALIES)
-        for nom, requete in (
-            ("doublons", rapprochement.DOUBLONS),
-            (IDS_PARTAGES, rapprochement.partages_sql(anciens)),
-        ):
-            _save(chantier, nom, requete)
+        _save(chantier, RETIRES, "FROM retires ORDER BY ligne")
+        declare_vues(chantier)
+        connexion.execute(table_cotitulaires("main"))
+        connexion.execute(vue_marches("main", "marches_touches", "records_touches"))
+        if bougent:
+            anciens = read_table(chantier.version, IDS_PARTAGES, ANOMALIES)
+            _save(chantier, "retouches", "FROM retouches")
+            _save(chantier, "fusions", "FROM fusions")
+            _save(chantier, "doublons", rapprochement.DOUBLONS)
+            _save(chantier, IDS_PARTAGES, rapprochement.partages_sql(anciens))
     _count_sorts(chantier, nouveaux, premiere)
-    with chantier.chronometre("acheteurs"):
-        depuis = 0 if autre_regle else premiere
-        nommee = (chantier.version / "noms.parquet").exists()  # not by an earlier release
-        compte.write_noms(connexion, chantier.version, depuis if nommee else 0)
-        _declare_vues(chantier)
-        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1])
-    _declare_vues(chantier)
+    nommee = (chantier.version / "noms.parquet").exists()  # not by an earlier release
+    if bougent or not nommee:
+        with chantier.chronometre("acheteurs"):
+            depuis = premiere if nommee and not autre_regle else 0
+            compte.write_noms(connexion, chantier.version, depuis)
+            declare_vues(chantier)
+            compte.write_acheteurs(connexion, chantier.version, manifeste.parts[-1])
+    declare_vues(chantier)
     _declare_controle(chantier)
+    if choix.oublier:
+        _save(chantier, RETIRES, "FROM retires LIMIT 0")
     return vues, fusions
 
 
 def _save(chantier: Chantier, nom: str, requete: str) -> None:
-    """Write a table of the version in the place of the one that the query may read."""
-    fichier = chantier.version / f"{nom}.parquet"
-    provisoire = fichier.with_suffix(".nouveau.parquet")
-    chantier.connexion.execute(f"COPY ({requete}) TO {litteral(str(provisoire))} (FORMAT parquet)")
-    provisoire.replace(fichier)
+    replace_table(chantier.connexion, chantier.version / f"{nom}.parquet", requete)
 
 
 def _count_sorts(chantier: Chantier, nouveaux: Sequence[FichierLu], premiere: int) -> None:
@@ -406,10 +399,15 @@ def _count_sorts(chantier: Chantier, nouveaux: Sequence[FichierLu], premiere: in
             setattr(fichier, sort, nombre)
 
 
-def _declare_vues(chantier: Chantier) -> None:
-    """Create the views over the files that the version has so far."""
+def declare_vues(chantier: Chantier) -> None:
+    """Create the views over the files that the version has so far; those that stand are left.
+
+    DuckDB binds a view to its file when it is asked: only another text makes another view.
+    """
     for vue in list_vues(chantier.version, chantier.manifeste):
-        chantier.connexion.execute(vue)
+        if vue not in chantier.vues:
+            chantier.connexion.execute(vue)
+            chantier.vues.add(vue)
 
 
 def _declare_controle(chantier: Chantier) -> None:
@@ -417,8 +415,8 @@ def _declare_controle(chantier: Chantier) -> None:
     nouveaux = f"WHERE ligne >= {first_ligne(chantier.premiere_part)}"
     for requete in (
         "CREATE SCHEMA controle",
-        f"CREATE VIEW controle.marches AS FROM main.marches {nouveaux}",
-        f"CREATE VIEW controle.records AS FROM main.records {nouveaux}",
+        f"CREATE VIEW controle.marches AS FROM main.marches_touches {nouveaux}",
+        f"CREATE VIEW controle.records AS FROM main.records_touches {nouveaux}",
         f"CREATE VIEW controle.cles AS {rapprochement.CLES}",
     ):
         chantier.connexion.execute(requete)

@@ -2,9 +2,10 @@
 
 A copy is found by its group and its fingerprint before anything is made of it; where it was seen
 is kept (`presences`), a row for each run of records. A record is in force as long as a file in
-force holds it. A file that bears the name of another, and holds most of what it held, is an edition
-of the same resource: the one that was published last is in force in the place of the other, whose
-records stay in their parts: it may be put in force again.
+force holds it. A file that bears the name of another, but for its date, and holds most of what it
+held, is an edition of the same resource: the one that was published last is in force in the place
+of the other, whose records stay in their parts: it may be put in force again. Under another name,
+the same contents are told, and both count: an aggregator holds what publishers do.
 """
 
 import threading
@@ -22,7 +23,7 @@ from spaser.moteur.decp.conversion.regles import REGLES
 from spaser.moteur.decp.paquets import CREATE_LU
 from spaser.moteur.decp.tables import PRESENCES, TABLES_PART
 from spaser.moteur.decp.typage import RANG, REPERES, Dictionnaires
-from spaser.moteur.entrepot.manifeste import FichierLu, Manifeste
+from spaser.moteur.entrepot.manifeste import FichierLu, Manifeste, name_serie
 from spaser.moteur.entrepot.parts import copy_if_any
 from spaser.moteur.entrepot.vues import find_part, read_parts
 from spaser.moteur.sql import litteral, select_vide
@@ -40,6 +41,7 @@ class SortEdition(StrEnum):
     MOITIE = "moitie"  # it lacks half of it: both count until somebody looks
     GLISSANTE = "glissante"  # it only lacks what was published before it begins: both count
     AUTRE = "autre"  # they have little in common: both count
+    SEMBLABLE = "semblable"  # under another name, it has nearly the same records: both count
 
 
 class EditionInconnue(ErreurSpaser):
@@ -58,7 +60,7 @@ AUCUN_CHOIX: Final = ChoixEditions()
 
 @dataclass(frozen=True, slots=True)
 class EditionLue:
-    """A file that bears the name of another, and what became of both."""
+    """A file that bears the name of another, or says the same, and what became of both."""
 
     sort: SortEdition
     nom: str
@@ -67,6 +69,7 @@ class EditionLue:
     lue_le: str  # the day the other was read
     perdus: int = 0  # records of the other of whose contract this one says nothing
     tenus: int = 0  # records of the other
+    nom_avant: str = ""  # of the other, if it has another name
 
 
 class RecordsConnus:
@@ -171,6 +174,26 @@ def write_presences(connexion: duckdb.DuckDBPyConnection, part: Path) -> bool:
     return vues is not None
 
 
+def leave_new_rebuts(
+    connexion: duckdb.DuckDBPyConnection, version: Path, parts: Sequence[int], premiere: int
+) -> None:
+    """Keep, of what was put aside from this part on, what the former ones did not hold.
+
+    What they held was told then: it is left in `rebuts_connus`, and counts as copies.
+    """
+    nouvelles = [part for part in parts if part >= premiere]
+    anciennes = [part for part in parts if part < premiere]
+    connus = f"SELECT code, texte FROM ({read_parts(version, anciennes, 'quarantaine')})"
+    lus = read_parts(version, nouvelles, "quarantaine")
+    connexion.execute(
+        f"CREATE OR REPLACE TEMP TABLE rebuts_connus AS FROM ({lus}) q "
+        f"SEMI JOIN ({connus}) c USING (code, texte)"
+    )
+    for part in nouvelles:
+        fichier = find_part(version, part) / "quarantaine.parquet"
+        _keep(connexion, fichier, "ANTI JOIN rebuts_connus USING (source, rang)")
+
+
 # --- Which edition is in force ---
 
 
@@ -187,8 +210,13 @@ def settle_editions(
     anciens = [s for s in manifeste.sources if s.cle not in cles and not s.remplacee_par]
     editions = []
     for fichier in nouveaux:
-        for ancien in (s for s in anciens if s.nom == fichier.nom and not s.remplacee_par):
+        memes = [s for s in anciens if s.nom == fichier.nom]
+        for ancien in memes or _find_semblables(connexion, fichier, anciens):
+            if ancien.remplacee_par:
+                continue
             edition = _compare(connexion, ancien, fichier, manifeste.cree_le)
+            if not (memes or edition.sort in _SUIVIS):
+                continue
             editions.append(edition)
             if edition.sort is SortEdition.AUTRE:
                 continue
@@ -199,6 +227,33 @@ def settle_editions(
                 fichier.remplacee_par = ancien.cle
                 break
     return editions
+
+
+# What is told of two files that do not bear the same name.
+_SUIVIS: Final = (SortEdition.REMPLACE, SortEdition.ANCIENNE, SortEdition.SEMBLABLE)
+
+
+def _find_semblables(
+    connexion: duckdb.DuckDBPyConnection, nouveau: FichierLu, anciens: Sequence[FichierLu]
+) -> list[FichierLu]:
+    """Return the files of which this one holds enough word for word to be compared with them.
+
+    Half of one that bears its name but for dates and ranks; else nine tenths, and both ways.
+    """
+    if not anciens:
+        return []
+    communs = dict(connexion.execute(_COMMUNS, [nouveau.cle]).fetchall())
+    serie = name_serie(nouveau.nom)
+    return [
+        ancien
+        for ancien in anciens
+        if (commun := communs.get(ancien.cle, 0))
+        and (
+            2 * commun >= ancien.lus
+            if name_serie(ancien.nom) == serie
+            else 10 * commun >= 9 * max(ancien.lus, nouveau.lus)
+        )
+    ]
 
 
 def _compare(
@@ -222,9 +277,11 @@ def _compare(
         sort = SortEdition.MOITIE
     elif 2 * avant.anciens > avant.perdus and GLISSEMENT * avant.anciens >= avant.tenus:
         sort = SortEdition.GLISSANTE
+    if name_serie(nouveau.nom) != name_serie(ancien.nom):
+        sort = SortEdition.SEMBLABLE
     return EditionLue(
         *(sort, nouveau.nom, nouveau.cle, ancien.cle, ancien.date_import),
-        *(avant.perdus, avant.tenus),
+        *(avant.perdus, avant.tenus, "" if nouveau.nom == ancien.nom else ancien.nom),
     )
 
 
@@ -240,6 +297,15 @@ class _Mesure(NamedTuple):
 _TENUS: Final = """
     SELECT ligne FROM lus WHERE source = $1
     UNION ALL SELECT unnest(range(ligne, ligne + nombre)) FROM presences WHERE source = $1
+"""
+_COMMUNS: Final = f"""
+    WITH tiens AS MATERIALIZED ({_TENUS})
+    SELECT source, count(DISTINCT ligne) FROM (
+        SELECT source, ligne FROM lus SEMI JOIN tiens USING (ligne)
+        UNION ALL
+        SELECT source, t.ligne FROM tiens t
+        JOIN presences p ON t.ligne >= p.ligne AND t.ligne < p.ligne + p.nombre
+    ) WHERE source <> $1 GROUP BY source
 """
 _MESURES: Final = """
     WITH quittes AS MATERIALIZED (
@@ -330,7 +396,6 @@ def forget_editions(
             else:
                 garde = f"WHERE source NOT IN ({remplacees})"
             _keep(connexion, find_part(version, part) / f"{table}.parquet", garde)
-    connexion.execute("DELETE FROM retires")
     for source in manifeste.sources:
         source.oubliee = source.oubliee or bool(source.remplacee_par)
 

@@ -1,5 +1,6 @@
 """What a version of the store holds and where it comes from, in one readable JSON file."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +9,16 @@ import msgspec
 
 from spaser.moteur.entrepot.dossier import MANIFESTE, EntrepotAbime
 
+_DATES_ET_RANGS: Final = re.compile(r"(?<!\d)\d{1,8}(?!\d)")
 FORMAT: Final = 2  # of this file and of the folder around it; 1 knew no edition
+
+
+def name_serie(nom: str) -> str:
+    """Return the name of a file without its dates and ranks: files of one publisher share it.
+
+    A SIREN or a SIRET is kept: it is somebody's.
+    """
+    return _DATES_ET_RANGS.sub("#", nom)
 
 
 @dataclass(slots=True)

@@ -141,3 +141,10 @@ def copy_if_any(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Pat
     """Keep a file only when the query has rows: most parts have no concession, for example."""
     if not _copy(connexion, requete, fichier):
         fichier.unlink()
+
+
+def replace_table(connexion: duckdb.DuckDBPyConnection, fichier: Path, requete: str) -> None:
+    """Write a table of a version in the place of the one that the query may read."""
+    provisoire = fichier.with_suffix(".nouveau.parquet")
+    connexion.execute(f"COPY ({requete}) TO {litteral(str(provisoire))} (FORMAT parquet)")
+    provisoire.replace(fichier)

@@ -7,7 +7,7 @@ has none. A record that nothing may be linked to needs nothing.
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Final
 
 import duckdb
 
@@ -19,33 +19,53 @@ from spaser.moteur.entrepot.membres import (
     share_membres,
     titulaires_sql,
 )
+from spaser.moteur.entrepot.parts import first_ligne
 from spaser.moteur.entrepot.schema import FUSIONS, RETOUCHES
 from spaser.moteur.entrepot.simples import settle_simples
 from spaser.moteur.sql import select_donnees, transpose
+
+GARDES_MAX: Final = 400_000  # records of the buyers met that memory may hold at once
 
 REGLE: Final = "preuves-2"  # of what makes a contract: another one compares a store whole
 ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
 
 
-def reconcile(
-    connexion: duckdb.DuckDBPyConnection,
-    premiere_ligne: int,
-    remplacees: Sequence[str] = (),
-    *,
-    tout: bool = False,
-) -> dict[str, int]:
-    """Recompute the tables `retouches` and `fusions` after records were added or withdrawn.
+def find_touches(
+    connexion: duckdb.DuckDBPyConnection, premiere_ligne: int, *, tout: bool = False
+) -> bool:
+    """Tell whether anything came or went; leave its buyers, `touches`, and all theirs, `voisins`.
 
-    Expects the views `lus`, `presences` and `titulaires_lus_parts` on all parts, the tables
-    `retouches` and `fusions` of the former version, `quittes` and `revenus`. Records are new from
-    `premiere_ligne` on; `remplacees` are the files that are no longer in force; `tout` compares the
-    former records again too.
-
-    Returns the links of the new records, by reason, `douteux` among them. Leaves `touches`, the
-    buyers of what came or went, and `gagnants`, the new records that a known contract now shows.
+    Records are new from `premiere_ligne` on; `tout` takes the former ones for new too. Expects the
+    views `lus` and `acheteurs`, the tables `quittes` and `revenus`. All that is asked next of these
+    records is asked of `voisins`: when they are few of the store, they are read from the disk once.
     """
     connexion.execute(f"SET VARIABLE premiere = {premiere_ligne}")
     connexion.execute(f"SET VARIABLE depuis = {0 if tout else premiere_ligne}")
+    connexion.execute(_TOUCHES)
+    nombre, lus, tous = connexion.execute(_NOMBRES).fetchone() or (0, 0, 0)
+    genre = "TABLE" if lus <= min(GARDES_MAX, tous // 2) else "VIEW"
+    connexion.execute(f"CREATE OR REPLACE {genre} voisins AS {_VOISINS}")
+    connexion.execute(_EN_VIGUEUR)
+    connexion.execute(_BLOCS)
+    connexion.execute("CREATE OR REPLACE TEMP TABLE gagnants (ligne BIGINT)")
+    connexion.execute("CREATE OR REPLACE TABLE annees_touchees (siren VARCHAR, annee SMALLINT)")
+    return bool(nombre)
+
+
+def reconcile(
+    connexion: duckdb.DuckDBPyConnection, premiere_ligne: int, remplacees: Sequence[str] = ()
+) -> dict[str, int]:
+    """Recompute the tables `retouches` and `fusions` after records were added or withdrawn.
+
+    Expects what `find_touches` leaves, the views `presences` and `titulaires_lus_parts` on all
+    parts, the tables `retouches` and `fusions` of the former version; `remplacees` are the files
+    that are no longer in force.
+
+    Returns the links of the new records, by reason, `douteux` among them. Leaves `gagnants`, the
+    new records that a known contract now shows, and `annees_touchees`, the buyers and years of all
+    that changed.
+    """
+    connexion.execute("CREATE OR REPLACE TEMP TABLE anciennes AS FROM retouches")
     connexion.execute("SET VARIABLE remplacees = $1::VARCHAR[]", [list(remplacees)])
     for requete in (*_DE_PROCHE_EN_PROCHE, _PLACES, _CANDIDATS, _MEMBRES):
         connexion.execute(requete)
@@ -58,8 +78,10 @@ def reconcile(
         retouches = share_membres(membres, premiere_ligne, quittes=quittes)
     for requete in _OUBLIS:
         connexion.execute(requete)
-    write_retouches(connexion, retouches, _DES_TOUCHES)
+    write_retouches(connexion, retouches, "records_touches", _GARDES)
     connexion.execute(_GAGNANTS, [retouches.gagnants_connus])
+    if premiere_ligne > first_ligne(1):  # a first import computes all figures
+        connexion.execute(_ANNEES)
     return dict(connexion.execute(_LIENS).fetchall())
 
 
@@ -75,23 +97,19 @@ def _pause_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Portee(NamedTuple):
-    """Among which records subsequent contracts are looked for again, and what is kept as is."""
-
-    records: str = "records"
-    gardes: str = "false"
-
-
-_TOUS: Final = _Portee()
-_DES_TOUCHES: Final = _Portee(
-    "(FROM blocs ANTI JOIN retires USING (ligne))",
-    "r.double_compte AND r.ligne NOT IN (SELECT ligne FROM blocs)",
-)
+_GARDES: Final = "r.double_compte AND r.ligne NOT IN (SELECT ligne FROM blocs)"
 
 
 def write_retouches(
-    connexion: duckdb.DuckDBPyConnection, retouches: Retouches, portee: _Portee = _TOUS
+    connexion: duckdb.DuckDBPyConnection,
+    retouches: Retouches,
+    records: str = "records",
+    gardes: str = "false",
 ) -> None:
+    """Write what became of compared records; look among `records` for contracts counted twice.
+
+    `gardes` is the SQL of a condition: by which others stay so.
+    """
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE compares AS SELECT unnest($1::BIGINT[]) AS ligne",
         [[ligne for ligne, *_ in retouches.lignes]],
@@ -105,7 +123,7 @@ def write_retouches(
             f"UNION ALL FROM {table} ANTI JOIN compares USING (ligne)",
             transpose(lignes, colonnes),
         )
-    connexion.execute(_DOUBLES_COMPTES.format(**portee._asdict()))
+    connexion.execute(_DOUBLES_COMPTES.format(records=records, gardes=gardes))
 
 
 _TOUCHES: Final = """
@@ -115,24 +133,35 @@ _TOUCHES: Final = """
     SELECT acheteur_siren FROM lus
     SEMI JOIN (FROM quittes UNION ALL FROM revenus) bouges USING (ligne)
 """
+_NOMBRES: Final = """
+    SELECT (SELECT count(*) FROM touches),
+           (SELECT coalesce(sum(nb_marches + nb_concessions), 0)
+            FROM acheteurs SEMI JOIN touches USING (siren))
+           + (SELECT count(*) FROM lus WHERE ligne >= getvariable('depuis')),
+           (SELECT count(*) FROM lus)
+"""
+# All but what no step asks of a record, once it is written.
+_VOISINS: Final = """
+    SELECT COLUMNS(lambda nom: nom NOT IN (
+        'acheteur_nom', 'cpv_division', 'procedure', 'techniques', 'modalites_execution',
+        'marche_subsequent', 'ccag', 'forme_prix', 'types_prix', 'groupement', 'lieu_code',
+        'lieu_type', 'lieu_departement', 'date_debut_execution', 'duree_mois_initiale',
+        'duree_mois', 'increment_suspect', 'subvention_publique', 'taux_avance'))
+    FROM lus SEMI JOIN touches ON acheteur_siren = touches.siren
+"""
+_EN_VIGUEUR: Final = (
+    "CREATE OR REPLACE VIEW records_touches AS FROM voisins ANTI JOIN retires USING (ligne)"
+)
 
-# The records of the buyers of those that came or went, what their id is compared by, the root of v1
-# ids, and what tells frameworks.
+# What the id of each record is compared by, and the root of v1 ids.
 _BLOCS: Final = f"""
     CREATE OR REPLACE TABLE blocs AS
-    WITH net AS (
-        SELECT ligne, groupe, acheteur_siren, accord_cadre, id_accord_cadre, id,
-               {id_compare_sql("id")} AS id_net,
-               {radical_court_sql("acheteur_siren", "id", "date_notification")} AS radical, format
-        FROM lus SEMI JOIN touches ON acheteur_siren = touches.siren
-    )
-    SELECT ligne, groupe, acheteur_siren, accord_cadre, id_accord_cadre,
-           CASE WHEN accord_cadre OR id_accord_cadre IS NOT NULL THEN id END AS id,
-           id_net = '' AS sans_id, hash(acheteur_siren, id_net) AS bloc,
-           CASE WHEN format = 'v1' THEN radical END AS pont,
+    SELECT ligne, groupe, id_net = '' AS sans_id, hash(acheteur_siren, id_net) AS bloc,
+           CASE WHEN format = 'v1' THEN
+               {radical_court_sql("acheteur_siren", "id", "date_notification")} END AS pont,
            ligne >= getvariable('depuis') OR ligne IN (FROM quittes)
            OR ligne IN (FROM revenus) AS change
-    FROM net
+    FROM (SELECT *, {id_compare_sql("id")} AS id_net FROM voisins)
 """
 
 # What may link records of different ids: the root of v1 ids; a day, when one of them has no id.
@@ -140,12 +169,12 @@ _PONTS: Final = """
     CREATE OR REPLACE TEMP TABLE ponts AS
     WITH sans_id AS (
         SELECT DISTINCT acheteur_siren, date_notification
-        FROM lus SEMI JOIN (SELECT ligne FROM blocs WHERE sans_id) s USING (ligne)
+        FROM voisins SEMI JOIN (SELECT ligne FROM blocs WHERE sans_id) s USING (ligne)
     ), possibles AS (
         SELECT pont, bloc FROM blocs WHERE pont IS NOT NULL
         UNION ALL
         SELECT hash(acheteur_siren, date_notification), bloc
-        FROM lus JOIN (SELECT ligne, bloc FROM blocs) b USING (ligne)
+        FROM voisins JOIN (SELECT ligne, bloc FROM blocs) b USING (ligne)
         SEMI JOIN sans_id USING (acheteur_siren, date_notification)
     )
     SELECT DISTINCT pont, bloc
@@ -178,14 +207,14 @@ _CHOISIS: Final = """
     ) multiples USING (bloc)
 """
 
-_DE_PROCHE_EN_PROCHE: Final = (_TOUCHES, _BLOCS, _PONTS, _PROCHES, _CHOISIS)
+_DE_PROCHE_EN_PROCHE: Final = (_PONTS, _PROCHES, _CHOISIS)
 
 # A record takes part once for each file in force that holds it: what a file says twice is told so.
 # Those withdrawn now are there to leave their key. (A table, so that the engine knows that it is
 # small: it would gather all the records otherwise.)
 _PLACES: Final = """
     CREATE OR REPLACE TEMP TABLE places AS
-    SELECT ligne, source, rang FROM choisis JOIN lus USING (ligne)
+    SELECT ligne, source, rang FROM choisis JOIN voisins USING (ligne)
     WHERE NOT list_contains(getvariable('remplacees'), source) OR ligne IN (FROM quittes)
     UNION ALL
     SELECT c.ligne, p.source, p.rang + (c.ligne - p.ligne) FROM choisis c JOIN presences p
@@ -204,7 +233,7 @@ _CANDIDATS: Final = f"""
                                  AND ligne NOT IN (FROM revenus) THEN groupe END) AS cle,
            coalesce(r.statut, 'retenu') = 'retenu' AS montre, rang, {TRACE}
     FROM choisis JOIN places USING (ligne)
-    JOIN (SELECT * EXCLUDE (source, rang) FROM lus) USING (ligne)
+    JOIN (SELECT * EXCLUDE (source, rang) FROM voisins) USING (ligne)
     LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)
 """
 
@@ -236,6 +265,16 @@ _GAGNANTS: Final = """
     SELECT ligne FROM blocs ANTI JOIN choisis USING (ligne)
     SEMI JOIN (SELECT bloc FROM blocs SEMI JOIN quittes USING (ligne)) q USING (bloc)
     WHERE ligne >= getvariable('premiere')
+"""
+
+_ANNEES: Final = """
+    INSERT INTO annees_touchees
+    SELECT DISTINCT acheteur_siren, annee FROM voisins SEMI JOIN (
+        SELECT ligne FROM voisins WHERE ligne >= getvariable('depuis')
+        UNION ALL FROM quittes UNION ALL FROM revenus
+        UNION ALL SELECT ligne FROM (FROM retouches EXCEPT FROM anciennes)
+        UNION ALL SELECT ligne FROM (FROM anciennes EXCEPT FROM retouches)
+    ) USING (ligne)
 """
 
 # The links of the new records, counted by reason; those in doubt too.
@@ -281,14 +320,14 @@ CLES: Final = """
 DOUBLONS: Final = """
     WITH dates AS MATERIALIZED (
         SELECT ligne, hash(acheteur_siren, date_notification, montant_initial) AS reste
-        FROM marches SEMI JOIN touches ON acheteur_siren = touches.siren
+        FROM marches_touches
         WHERE montant_initial > 1 AND date_notification IS NOT NULL
     )
     SELECT unnest(cles[2:]) AS cle, cles[1] AS cle_semblable,
            'meme_objet_montant_date' AS raison
     FROM (
         SELECT list(cle ORDER BY cle) AS cles
-        FROM marches SEMI JOIN (
+        FROM marches_touches SEMI JOIN (
             FROM dates SEMI JOIN (
                 SELECT reste FROM dates GROUP BY reste HAVING count(*) > 1
             ) repetes USING (reste)
@@ -322,9 +361,9 @@ def partages_sql(anciens: str) -> str:
             ) repetes USING (acheteur_siren, cote)
         )
         SELECT source, rang, '{ID_PARTAGE}' AS code, 'id' AS champ, id AS valeur
-        FROM lus SEMI JOIN partages USING (ligne)
+        FROM voisins SEMI JOIN partages USING (ligne)
         UNION ALL
         FROM ({anciens}) ANTI JOIN (
-            SELECT source, rang FROM lus SEMI JOIN choisis USING (ligne)
+            SELECT source, rang FROM voisins SEMI JOIN choisis USING (ligne)
         ) compares USING (source, rang)
     """

@@ -1,10 +1,8 @@
-"""What years the files of a store hold, whoever bought: from the days kept, no file is read again.
+"""What years the files of a store hold, whoever bought: from the days kept, none is read again.
 
-Files of one publisher bear one name but for dates and ranks: they make a series. A SIREN or a
-SIRET in a name is kept: it is somebody's.
+Files of one publisher bear one name but for dates and ranks: they make a series.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -16,12 +14,12 @@ import duckdb
 
 from spaser.moteur.boite.memoire import fit_moteur
 from spaser.moteur.entrepot.lecture import Entrepot
+from spaser.moteur.entrepot.manifeste import name_serie
 from spaser.moteur.entrepot.superposition import PREFIXE
 from spaser.moteur.entrepot.vues import RETIRES, read_parts
 from spaser.moteur.sql import litteral
 from spaser.moteur.valeurs import AnneeVue, SerieLue, SourceLue
 
-_DATES_ET_RANGS: Final = re.compile(r"(?<!\d)\d{1,8}(?!\d)")
 _BORD: Final = 0.01
 
 _VUES: Final = f"""
@@ -44,11 +42,6 @@ def list_series(entrepot: Entrepot, siren: str) -> tuple[SerieLue, ...]:
     series = dict(_read_version(entrepot.version, parts, entrepot.manifeste.cree_le, sources))
     publiques = [series[nom] for nom in sorted(siennes) if nom in series]
     return (*publiques, *_read_privees(entrepot, siren))
-
-
-def name_serie(nom: str) -> str:
-    """Return the name of a file without its dates and ranks."""
-    return _DATES_ET_RANGS.sub("#", nom)
 
 
 @lru_cache(maxsize=4)

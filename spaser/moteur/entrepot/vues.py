@@ -133,16 +133,16 @@ def _vue_titulaires_recus(schema: str) -> str:
     """
 
 
-def vue_marches(schema: str) -> str:
+def vue_marches(schema: str, nom: str = "marches", records: str = "records") -> str:
     return f"""
-        CREATE OR REPLACE VIEW {schema}.marches AS
+        CREATE OR REPLACE VIEW {schema}.{nom} AS
         SELECT m.* REPLACE (m.nb_titulaires + coalesce(c.autres, 0) AS nb_titulaires),
                coalesce(r.cle, m.groupe) AS cle,
                coalesce(r.nb_versions, 1) AS nb_versions,
                coalesce(r.double_compte, false) AS double_compte,
                CASE WHEN m.montant_suspicion IS NULL AND NOT coalesce(r.double_compte, false)
                     THEN m.montant_initial END AS montant_utile
-        FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
+        FROM {schema}.{records} m LEFT JOIN {schema}.retouches r USING (ligne)
         LEFT JOIN (
             SELECT retenue, CAST(sum(nb_titulaires) AS INTEGER) AS autres
             FROM {schema}.cotitulaires GROUP BY retenue

@@ -9,10 +9,11 @@ from typing import Final, get_args
 
 import duckdb
 
-from spaser.moteur.entrepot.construction import Chantier
+from spaser.moteur.entrepot.construction import Chantier, declare_vues
 from spaser.moteur.entrepot.dossier import REFERENTIELS
+from spaser.moteur.entrepot.parts import replace_table
 from spaser.moteur.entrepot.schema import VALEURS_ECRITES
-from spaser.moteur.entrepot.vues import list_vues
+from spaser.moteur.entrepot.vues import vue_marches
 from spaser.moteur.indicateurs.catalogue import INDICATEURS
 from spaser.moteur.indicateurs.colonnes import AGREGATS, LUES
 from spaser.moteur.indicateurs.requetes import compose_requetes, write_requetes
@@ -40,25 +41,24 @@ def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
         _assign_all(chantier, manifeste.parts[-1])
     requetes = compose_requetes(absents)
     write_requetes(chantier.version, requetes)
-    _narrow(connexion, tout=tout)
-    _keep_agregats(connexion, requetes.agregats)
-    _write(connexion, requetes.valeurs, chantier.derniere_part / "valeurs.parquet")
-    connexion.execute("SET schema = 'main'")
-    connexion.execute("DROP SCHEMA calcul CASCADE")
+    if tout or connexion.execute("SELECT 1 FROM touches LIMIT 1").fetchone():
+        _narrow(connexion, tout=tout)
+        _keep_agregats(connexion, requetes.agregats)
+        fichier = chantier.derniere_part / "valeurs.parquet"
+        _write(connexion, requetes.valeurs, fichier, tout=tout)
+        connexion.execute("SET schema = 'main'")
+        connexion.execute("DROP SCHEMA calcul CASCADE")
     manifeste.methode = methode
     manifeste.referentiels = datees
-    for vue in list_vues(chantier.version, manifeste):
-        connexion.execute(vue)
+    declare_vues(chantier)
 
 
 def _assign_all(chantier: Chantier, part: int) -> None:
-    fichier = chantier.version / "acheteurs.parquet"
-    provisoire = chantier.version / "acheteurs.nouveau.parquet"
-    chantier.connexion.execute(
-        f"COPY (SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs) "
-        f"TO {litteral(str(provisoire))} (FORMAT parquet)"
+    replace_table(
+        chantier.connexion,
+        chantier.version / "acheteurs.parquet",
+        f"SELECT * REPLACE (CAST({part} AS INTEGER) AS part) FROM acheteurs",
     )
-    provisoire.replace(fichier)
 
 
 # Millions of rows say few words: as an ENUM they are written twice as quick, and read as before.
@@ -84,9 +84,14 @@ def _keep_agregats(connexion: duckdb.DuckDBPyConnection, requete: str) -> None:
     )
 
 
-def _write(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
+def _write(
+    connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path, *, tout: bool
+) -> None:
     """Write the long table; each row group holds buyers that follow one another."""
     colonnes = ", ".join(_ECRITURES.get(nom, nom) for nom in VALEURS_ECRITES)
+    if not tout:
+        ecrites = ", ".join(VALEURS_ECRITES)
+        requete = f"SELECT {ecrites} FROM ({requete}) UNION ALL FROM valeurs_gardees"
     connexion.execute("SET preserve_insertion_order = false")  # both cores write
     connexion.execute(
         f"COPY (SELECT {colonnes} FROM ({requete})) "
@@ -95,12 +100,19 @@ def _write(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) ->
     connexion.execute("RESET preserve_insertion_order")
 
 
+_DES_ANNEES: Final = """
+    CREATE OR REPLACE VIEW records_annees AS FROM records_touches m SEMI JOIN annees_touchees a
+    ON a.siren = m.acheteur_siren AND a.annee IS NOT DISTINCT FROM m.annee
+"""
+
+
 def _narrow(connexion: duckdb.DuckDBPyConnection, *, tout: bool) -> None:
-    """Show the query the columns that it reads, of all the contracts or of the touched buyers'."""
-    touches = "" if tout else "SEMI JOIN touches ON acheteur_siren = touches.siren"
+    """Show the query the columns that it reads, of all contracts or of the touched years alone."""
+    connexion.execute(_DES_ANNEES)
+    connexion.execute(vue_marches("main", "marches_annees", "records_annees"))
     connexion.execute("CREATE SCHEMA calcul")
     for table, colonnes, lignes in (
-        ("marches", "ligne, ", f"main.marches {touches}"),
+        ("marches", "ligne, ", "main.marches" if tout else "main.marches_annees"),
         ("titulaires", "", "main.titulaires_recus JOIN calcul.marches USING (ligne)"),
         ("sous_traitances", "", "main.sous_traitances SEMI JOIN calcul.marches USING (cle)"),
     ):

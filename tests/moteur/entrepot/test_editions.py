@@ -12,7 +12,9 @@ from spaser.moteur.entrepot import construction
 from spaser.moteur.entrepot.dossier import find_version
 from spaser.moteur.entrepot.editions import ChoixEditions, EditionInconnue, SortEdition
 from spaser.moteur.entrepot.lecture import open_entrepot
+from spaser.moteur.entrepot.manifeste import read_manifeste
 from spaser.moteur.importation import FichierChange, import_fichiers
+from spaser.moteur.indicateurs import ecriture
 from spaser.moteur.valeurs import SansSuivi
 from tests.bench.generateur import Demande, generer
 from tests.moteur.fabrique_decp import (
@@ -104,6 +106,58 @@ def test_what_a_newer_edition_no_longer_holds_counts_no_more(dossier):
     assert sorted(list_montants(dossier)) == ["m0", "m1", "m2", "m3", "m4", "neuf"]
     assert count_lignes(dossier) == 7
     assert ask(dossier / "e", "SELECT nb_marches FROM acheteurs") == [(6,)]
+
+
+def test_what_was_put_aside_is_kept_and_told_once(tmp_path):
+    """Wherever it is in the file, and whoever publishes it again."""
+    sans_acheteur, illisible = {"id": "m9"}, "rien"
+    read(tmp_path, *ANCIENS, sans_acheteur, illisible)
+
+    suite = read(tmp_path, illisible, marche(id="neuf", **RECENT), sans_acheteur, *ANCIENS)
+    autre = read(tmp_path, sans_acheteur, {"id": "m8"}, marche(id="z"), nom="autre.json")
+    encore = import_fichiers([tmp_path / "autre.json"], tmp_path / "e")
+
+    assert sorts(suite) == {"lus": 9, "contrats": 1, "copies": 8}
+    assert sorts(autre) == {"lus": 3, "contrats": 1, "copies": 1, "quarantaine": 1}
+    assert sorts(encore) == {"lus": 3, "copies": 3}
+    assert ask(tmp_path / "e", "SELECT source, rang FROM quarantaine ORDER BY ALL") == [
+        ("000001", 7), ("000001", 8), ("000003", 2),
+    ]  # fmt: skip
+
+
+def test_nothing_is_compared_when_a_file_holds_only_known_records(dossier, monkeypatch):
+    avant = ask(dossier / "e", "SELECT * FROM valeurs ORDER BY ALL")
+    monkeypatch.setattr(construction.rapprochement, "reconcile", None)
+    monkeypatch.setattr(construction.compte, "write_acheteurs", None)
+
+    rapport = read(dossier, *ANCIENS[:5], nom="copies.json")
+
+    assert sorts(rapport) == {"lus": 5, "copies": 5}
+    assert ask(dossier / "e", "SELECT * FROM valeurs ORDER BY ALL") == avant
+    assert not (find_version(dossier / "e") / "parts/000002/valeurs.parquet").exists()
+
+
+def test_figures_of_the_years_that_changed_alone_are_computed_again(tmp_path, monkeypatch):
+    """The others are those of the version before; all are those of one import."""
+    jours = {"m1": "2023-03-01", "m2": "2024-03-01", "m3": "2025-03-01"}
+    anciens = [marche(id=nom, dateNotification=jour) for nom, jour in jours.items()]
+    neuf = marche(id="neuf", dateNotification="2024-06-01", **RECENT)
+    read(tmp_path, *anciens)
+    lues = []
+    vraie = ecriture._keep_agregats
+
+    def keep(connexion, requete):
+        lues.extend(connexion.execute("SELECT cle FROM marches").fetchall())
+        vraie(connexion, requete)
+
+    monkeypatch.setattr(ecriture, "_keep_agregats", keep)
+    read(tmp_path, *anciens, neuf)
+    monkeypatch.undo()
+    import_fichiers([tmp_path / "decp.json"], tmp_path / "seul", aujourdhui=JOUR)
+
+    assert len(lues) == 2
+    requete = "SELECT * FROM valeurs ORDER BY ALL"
+    assert ask(tmp_path / "e", requete) == ask(tmp_path / "seul", requete)
 
 
 @pytest.mark.longue
@@ -275,6 +329,53 @@ def test_files_of_other_names_never_replace_one_another(dossier):
     assert count_lignes(dossier) == 6
 
 
+NEUF = marche(id="neuf", **RECENT)
+NOMS = {
+    "of another day, one more": ("d-2024-12-01.json", "d-2024-12-02.json", [*ANCIENS, NEUF], 7),
+    "of another day, one gone": ("d-2024-12-01.json", "d-2024-12-02.json", ANCIENS[1:], 5),
+    "of another day, most gone": ("d-2024-12-01.json", "d-2024-12-02.json", ANCIENS[:2], 6),
+    "of each day, its own": ("d-2024-12-01.json", "d-2024-12-02.json", [NEUF], 7),
+    "parts of one": ("export-1.json", "export-2.json", [NEUF, *ANCIENS[:1]], 7),
+    "elsewhere, six of seven": ("profil.json", "plateforme.json", [*ANCIENS, NEUF], 7),
+    "elsewhere, five of six": ("profil.json", "plateforme.json", ANCIENS[1:], 6),
+    "elsewhere, an aggregate": ("profil.json", "tous.json", [*ANCIENS, NEUF, marche()], 8),
+    "of another buyer": (f"{ACHETEUR}.json", f"{AUTRE_ACHETEUR}.json", ANCIENS[:3], 6),
+}
+SUITES = {
+    "of another day, one more": [(SortEdition.REMPLACE, 0)],
+    "of another day, one gone": [(SortEdition.REMPLACE, 1)],
+}
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize("cas", NOMS)
+def test_under_another_name_contents_alone_never_replace(tmp_path, cas):
+    """A date in a name says nothing; another name says another publisher, perhaps."""
+    avant, apres, records, contrats = NOMS[cas]
+    read(tmp_path, *ANCIENS, nom=avant)
+
+    rapport = read(tmp_path, *records, nom=apres)
+
+    assert [(e.sort, e.perdus) for e in rapport.editions] == SUITES.get(cas, [])
+    assert all(e.nom_avant == avant for e in rapport.editions)
+    assert len(list_montants(tmp_path)) == contrats
+
+
+@pytest.mark.longue
+def test_nearly_the_same_records_under_another_name_are_told_and_followed_when_asked(tmp_path):
+    dix = [marche(id=f"m{n}", objet=f"Voirie {n}", montant=50_000 + n) for n in range(10)]
+    read(tmp_path, *dix, nom="profil.json")
+
+    rapport = read(tmp_path, *dix[1:], nom="plateforme.json")
+    ensemble = len(list_montants(tmp_path))
+    import_fichiers([], tmp_path / "e", choix=ChoixEditions(["000002"]))
+
+    assert [(e.sort, e.nom_avant, e.perdus) for e in rapport.editions] == [
+        (SortEdition.SEMBLABLE, "profil.json", 1)
+    ]
+    assert (ensemble, len(list_montants(tmp_path))) == (10, 9)
+
+
 @pytest.mark.longue
 def test_former_editions_are_forgotten_when_asked(dossier):
     read(dossier, *ANCIENS[:1], CORRIGE, *ANCIENS[2:5])
@@ -343,6 +444,25 @@ def test_a_store_of_a_former_release_is_read_as_it_is(dossier, monkeypatch):
     assert list_sorts(rapport) == [SortEdition.REMPLACE, SortEdition.REMPLACE]
     assert sorted(list_montants(dossier)) == ["m0", "m1", "m2", "m3", "m4", "neuf"]
     assert count_lignes(dossier) == 13
+
+
+@pytest.mark.longue
+def test_a_manifest_that_knew_no_edition_is_read_then_written_as_of_today(dossier):
+    chemin = find_version(dossier / "e") / "manifeste.json"
+    avant = ask(dossier / "e", "SELECT * FROM marches ORDER BY ALL")
+    manifeste = msgspec.json.decode(chemin.read_bytes())
+    for source in manifeste["sources"]:
+        for nom in ("ressource", "remplacee_par", "oubliee"):
+            del source[nom]
+    chemin.write_bytes(msgspec.json.encode(manifeste | {"format": 1}))
+    chemin.with_name("retires.parquet").unlink()
+    assert ask(dossier / "e", "SELECT * FROM marches ORDER BY ALL") == avant
+
+    rapport = read(dossier, *ANCIENS[1:], marche(id="neuf", **RECENT))
+
+    assert list_sorts(rapport) == [SortEdition.REMPLACE]
+    assert sorted(list_montants(dossier)) == ["m1", "m2", "m3", "m4", "m5", "neuf"]
+    assert read_manifeste(find_version(dossier / "e")).format == 2
 
 
 DITS = {

@@ -6,7 +6,8 @@ import pytest
 
 from spaser.moteur.corrige.lecture import open_corrige
 from spaser.moteur.entrepot.lecture import open_entrepot
-from spaser.moteur.entrepot.series import list_series, name_serie
+from spaser.moteur.entrepot.manifeste import name_serie
+from spaser.moteur.entrepot.series import list_series
 from spaser.moteur.importation import import_fichiers
 from tests.moteur.fabrique_decp import ACHETEUR, AUTRE_ACHETEUR, marche, write_v2
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from spaser.moteur.decp.identite import groupe_sql
 from spaser.moteur.decp.tables import MARCHES, PRESENCES, TITULAIRES
 from spaser.moteur.entrepot.membres import read_membre, share_membres
-from spaser.moteur.entrepot.rapprochement import reconcile
-from spaser.moteur.entrepot.schema import FUSIONS, LIGNES, RETOUCHES
+from spaser.moteur.entrepot.rapprochement import find_touches, reconcile
+from spaser.moteur.entrepot.schema import ACHETEURS, FUSIONS, LIGNES, RETOUCHES
 from spaser.moteur.sql import select_donnees, select_vide, transpose
 
 JOUR, PLUS_TARD = date(2024, 3, 1), date(2025, 3, 1)
@@ -54,6 +54,7 @@ def open_store():
         ("titulaires_lus_parts", TITULAIRES),
         ("presences", PRESENCES),
         ("retires", LIGNES),
+        ("acheteurs", ACHETEURS),
         ("quittes", LIGNES),
         ("revenus", LIGNES),
         ("retouches", RETOUCHES),
@@ -77,6 +78,7 @@ def add(connexion, premiere, records):
         f"INSERT INTO titulaires_lus_parts BY NAME {select_donnees(TITULAIRE)}",
         transpose(tenus, TITULAIRE),
     )
+    find_touches(connexion, premiere)
     return reconcile(connexion, premiere)
 
 

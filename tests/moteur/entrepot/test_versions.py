@@ -104,7 +104,7 @@ def test_a_file_given_twice_in_one_import_counts_once(tmp_path):
 
     rapport = import_fichiers([fichier, tmp_path / "g.json", fichier], tmp_path / "e")
 
-    assert sorts(rapport) == {"lus": 12, "contrats": 3, "copies": 6, "quarantaine": 3}
+    assert sorts(rapport) == {"lus": 12, "contrats": 3, "copies": 8, "quarantaine": 1}
     assert ask_one(tmp_path / "e", "SELECT count(*) FROM records") == (3,)
 
 

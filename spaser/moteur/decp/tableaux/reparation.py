@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from spaser.moteur.decp.octets import decode_prudent, restore
+from spaser.moteur.decp.octets import TROP_LONG, decode_prudent, restore
 from spaser.moteur.valeurs import Rebut
 
 TEXTE_MAX: Final = 20_000  # characters of a bad line that are kept
 LIGNES_MAX: Final = 200  # physical lines that a quoted value may span
-OCTETS_MAX: Final = 16 << 20  # a longer physical line is cut, hence refused
+OCTETS_MAX: Final = 16 << 20  # of a longer physical line, the end is not even looked at
 RECORD_MAX: Final = 500_000  # characters: DuckDB takes lines of at most 2 MB
+_MEGA: Final = 1 << 20
 GUILLEMET: Final = '"'
 RANG_SOURCE: Final = "_rang_source"
 
@@ -37,6 +38,7 @@ class Reparation:
 class _LigneTexte(NamedTuple):
     numero: int
     texte: str
+    taille: int  # in the file, of the whole line
 
 
 def read_entete(chemin: Path) -> tuple[list[str], str]:
@@ -52,6 +54,7 @@ def read_entete(chemin: Path) -> tuple[list[str], str]:
 def repair_csv(chemin: Path, separateur: str, largeur: int, sortie: Path) -> Reparation:
     """Rewrite the sound records of `chemin` as plain UTF-8 CSV, each after its rank."""
     bilan = Reparation()
+    csv.field_size_limit(2 * RECORD_MAX)  # by itself, it takes a long value for a quote left open
     lignes = _LignesTexte(_texts(chemin, bilan))
     lignes.take(lignes.read(separateur, None)[1])
     with sortie.open("w", encoding="utf-8", newline="") as fichier:
@@ -60,10 +63,11 @@ def repair_csv(chemin: Path, separateur: str, largeur: int, sortie: Path) -> Rep
             bilan.lignes += 1
             champs, nombre = lignes.read(separateur, largeur)
             if champs is None:
-                detail = _explain(ligne, separateur, largeur)
-                texte = lignes.take(lignes.count_bad(separateur, largeur))
+                perdues = lignes.take(lignes.count_bad(separateur, largeur))
+                code, detail = _explain(perdues, separateur, largeur)
+                texte = "".join(perdue.texte for perdue in perdues)[:TEXTE_MAX]
                 bilan.rebuts.append(
-                    Rebut(bilan.lignes, "ligne_illisible", detail, texte[:TEXTE_MAX])
+                    Rebut(bilan.lignes, code, f"ligne {ligne.numero} : {detail}", texte)
                 )
                 continue
             lignes.take(nombre)
@@ -77,7 +81,8 @@ def _texts(chemin: Path, bilan: Reparation) -> Iterator[_LigneTexte]:
         if fichier.read(2) in _BOM_UTF16:
             bilan.encodage_suppose = True
             with chemin.open(encoding="utf-16", errors="replace", newline="") as seize:
-                yield from (_LigneTexte(n, texte) for n, texte in enumerate(seize, 1))
+                for numero, texte in enumerate(seize, 1):
+                    yield _LigneTexte(numero, texte, 2 * len(texte))
             return
         fichier.seek(0)
         numero = 0
@@ -85,14 +90,26 @@ def _texts(chemin: Path, bilan: Reparation) -> Iterator[_LigneTexte]:
             numero += 1
             texte, change = restore(decode_prudent(octets))
             bilan.encodage_suppose |= change is not None
-            yield _LigneTexte(numero, texte.removeprefix(_BOM) if numero == 1 else texte)
+            taille = len(octets)
+            while not octets.endswith(b"\n") and (octets := fichier.readline(OCTETS_MAX)):
+                taille += len(octets)
+            yield _LigneTexte(numero, texte.removeprefix(_BOM) if numero == 1 else texte, taille)
 
 
-def _explain(ligne: _LigneTexte, separateur: str, largeur: int) -> str:
-    champs = _parse(ligne.texte, separateur)
+def _explain(perdues: list[_LigneTexte], separateur: str, largeur: int) -> tuple[str, str]:
+    """Return the code and the words of what is wrong with a record, of the lines that it spoils."""
+    taille = sum(ligne.taille for ligne in perdues)
+    if perdues[0].taille > RECORD_MAX or (taille > RECORD_MAX and _are_closed(perdues)):
+        tailles = (f"{octets / _MEGA:.1f} Mo".replace(".", ",") for octets in (taille, RECORD_MAX))
+        return TROP_LONG, "{} ; au-delà de {}, aucune n’est lue".format(*tailles)
+    champs = _parse(perdues[0].texte, separateur)
     if champs is None:
-        return f"ligne {ligne.numero} : guillemets mal fermés ou mal échappés"
-    return f"ligne {ligne.numero} : {len(champs)} valeurs au lieu de {largeur}"
+        return "ligne_illisible", "guillemets mal fermés ou mal échappés"
+    return "ligne_illisible", f"{len(champs)} valeurs au lieu de {largeur}"
+
+
+def _are_closed(lignes: list[_LigneTexte]) -> bool:
+    return sum(ligne.texte.count(GUILLEMET) for ligne in lignes) % 2 == 0
 
 
 def _parse(texte: str, separateur: str) -> list[str] | None:
@@ -155,10 +172,8 @@ class _LignesTexte:
                 return rang
         return 1
 
-    def take(self, nombre: int) -> str:
-        return "".join(
-            self._attente.popleft().texte for _ in range(min(nombre, len(self._attente)))
-        )
+    def take(self, nombre: int) -> list[_LigneTexte]:
+        return [self._attente.popleft() for _ in range(min(nombre, len(self._attente)))]
 
     def _at(self, rang: int) -> _LigneTexte | None:
         while len(self._attente) <= rang:

@@ -110,6 +110,32 @@ def test_an_endless_line_does_not_lose_the_file(tmp_path, relire, monkeypatch):
     assert [len(r.texte) for r in lu.lecture.rebuts] == [50]
 
 
+def test_a_line_beyond_the_bound_is_told_as_such_with_its_size(tmp_path, relire, monkeypatch):
+    monkeypatch.setattr(reparation, "OCTETS_MAX", 1_000_000)
+    chemin = tmp_path / "t.csv"
+    longue, etendue = "x" * (3 << 20), ("y" * 9_999 + "\n") * 60
+    chemin.write_text(f'{ENTETE}u1,a,1\nu2,{longue},2\nu3,"{etendue}",3\nu4,b,4\nu5,"c,5\nu6,d,6\n')
+
+    lu = relire(decpinfo.load, chemin)
+
+    assert [r["uid"] for r in lu.records] == ["u1", "u4", "u6"]
+    assert [(r.rang, r.code, r.detail) for r in lu.lecture.rebuts] == [
+        (2, "trop_long", "ligne 3 : 3,0 Mo ; au-delà de 0,5 Mo, aucune n’est lue"),
+        (3, "trop_long", "ligne 4 : 0,6 Mo ; au-delà de 0,5 Mo, aucune n’est lue"),
+        (5, "ligne_illisible", "ligne 66 : guillemets mal fermés ou mal échappés"),
+    ]
+
+
+def test_a_long_value_that_the_quick_path_would_take_is_taken(tmp_path, relire):
+    chemin = tmp_path / "t.csv"
+    chemin.write_text(ENTETE + "u1," + "x" * 200_000 + ",1\nbad\n")
+
+    lu = relire(decpinfo.load, chemin)
+
+    assert [len(r["objet"]) for r in lu.records] == [200_000]
+    assert [r.detail for r in lu.lecture.rebuts] == ["ligne 3 : 1 valeurs au lieu de 3"]
+
+
 HOSTILES = (
     'x"; DROP TABLE brut; --',
     "x'), (SELECT 1)) --",
