@@ -8,8 +8,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from spaser.regles.nomenclatures import PARIS
-
 INSECABLE: Final = "\u00a0"
 FINE: Final = "\u202f"  # narrow no-break space: thousands, and before ; ! ? %
 
@@ -123,7 +121,11 @@ def _s(nombre: float) -> str:
 
 def _as_jour(jour: date) -> date:
     """Return the day in Paris of a moment, which passes for a date."""
-    return jour.astimezone(PARIS) if isinstance(jour, datetime) and jour.tzinfo else jour
+    if not (isinstance(jour, datetime) and jour.tzinfo):
+        return jour
+    from spaser.regles.nomenclatures import PARIS  # noqa: PLC0415 - commands need no fact of law
+
+    return jour.astimezone(PARIS)
 
 
 def format_date(jour: date) -> str:

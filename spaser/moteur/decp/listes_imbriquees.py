@@ -15,6 +15,8 @@ from spaser.moteur.decp.plausibilite import (
     FACTICE_MAX,
     RATIO_INCREMENT,
 )
+from spaser.moteur.decp.tables import SOUS_TRAITANCES
+from spaser.moteur.sql import select_vide
 
 
 def _forme(*listes: str, anciens: tuple[str, ...] = ()) -> str:
@@ -55,19 +57,22 @@ _TARIFS: Final = (
 
 
 def _chiffre_cle(rang: int) -> str:
-    """Return the SQL of a digit's share in the Luhn sum, counted from the right from 0."""
-    chiffre = f"((n // {10**rang}) % 10)"
+    """Return the SQL of a digit's share in the Luhn sum, counted from the right from 0.
+
+    The sum is read modulo ten, so what stands on the left of the digit may stay. Doubled, a digit
+    gives one more from 5 on: read off the two last digits at once, divisions being slow.
+    """
+    chiffre = f"n // {10**rang}"
     if rang % 2 == 0:
-        return chiffre
-    # Doubled, less 9 from 5 on: read off the two last digits at once, divisions being slow.
-    return f"(2 * {chiffre} - 9 * ((n // {5 * 10**rang}) % 2))"
+        return f"({chiffre})"
+    return f"2 * ({chiffre}) + (n // {5 * 10**rang}) % 2"
 
 
 def _luhn(longueur: int) -> str:
     return "(" + " + ".join(_chiffre_cle(r) for r in range(longueur)) + ") % 10 = 0"
 
 
-_SOMME_POSTE: Final = " + ".join(f"((n // {10**r}) % 10)" for r in range(14))
+_SOMME_POSTE: Final = " + ".join(f"(n // {10**r})" for r in range(14))  # read modulo five
 
 MACROS: Final[tuple[str, ...]] = (
     f"CREATE OR REPLACE MACRO cle_siren(n) AS n > 0 AND {_luhn(9)}",
@@ -218,21 +223,25 @@ def _titulaires(source: str) -> str:
     """
 
 
-def create_titulaires(ligne: str) -> list[str]:
+# The lists of holders that modifications give.
+REMPLACEMENTS: Final = (
+    "SELECT ligne, ordre AS modification, titulaires AS liste "
+    "FROM mods WHERE starts_with(titulaires, '[{')"
+)
+
+
+def create_titulaires(ligne: str, *, remplaces: bool) -> list[str]:
     """Return the queries that make `titulaires_lus`, `titulaires_repetes`, `titulaires_resume`.
 
+    `remplaces` tells whether `REMPLACEMENTS` has a row: without any, its holders need no planning.
     A modification that gives holders replaces the whole list: the list in force is the last one.
     A holder given twice in a list is kept once: same SIRET and no other name, or else the same in
     everything. Two names under one SIRET are two holders, one of them badly told.
     """
     attribution = f"(SELECT 0 AS modification, * FROM {_source(TITULAIRES_BRUTS, ligne)})"
-    remplacement = (
-        "(SELECT ligne, ordre AS modification, titulaires AS liste "
-        "FROM mods WHERE starts_with(titulaires, '[{'))"
-    )
     return [
         f"CREATE OR REPLACE TEMP TABLE titulaires_lus AS {_titulaires(attribution)}",
-        f"INSERT INTO titulaires_lus {_titulaires(remplacement)}",
+        *([f"INSERT INTO titulaires_lus {_titulaires(f'({REMPLACEMENTS})')}"] if remplaces else []),
         # Deleted afterwards: as a condition, DuckDB would trim each text twice, still in its list.
         "DELETE FROM titulaires_lus WHERE coalesce(identifiant, nom) IS NULL",
         """
@@ -288,9 +297,38 @@ def create_actes_lus(ligne: str) -> str:
     return f"CREATE OR REPLACE TEMP TABLE actes_lus AS {actes} UNION ALL {modifications}"
 
 
-def create_actes() -> list[str]:
-    return [
-        """
+# What the batches hold whose records have none of these lists: to plan their queries takes longer.
+_VIDES: Final = {
+    "actes_lus": {
+        "ligne": "BIGINT",
+        "genre": "VARCHAR",
+        "ordre": "INTEGER",
+        **dict.fromkeys(
+            (
+                *("id_acte", "type_identifiant", "identifiant", "net", "duree_mois"),
+                *("date_notification", "date_publication", "montant", "variation_prix"),
+            ),
+            "VARCHAR",
+        ),
+    },
+    "actes": SOUS_TRAITANCES,
+    "executions_lues": {
+        "ligne": "BIGINT",
+        "ordre": "INTEGER",
+        **dict.fromkeys(
+            ("date_publication", "depenses_investissement", "intitule_tarif", "tarif"), "VARCHAR"
+        ),
+    },
+}
+
+
+def create_vide(table: str) -> str:
+    """Return the query that makes an empty `actes_lus`, `actes` or `executions_lues`."""
+    return f"CREATE OR REPLACE TEMP TABLE {table} AS {select_vide(_VIDES[table])}"
+
+
+def create_actes() -> str:
+    return """
         CREATE OR REPLACE TEMP TABLE actes AS
         SELECT ligne, genre, ordre, id_acte, type_identifiant, identifiant, siret,
                siren_de(siret, net) AS siren, TRY_CAST(duree_mois AS DOUBLE) AS duree_mois,
@@ -301,12 +339,13 @@ def create_actes() -> list[str]:
             SELECT *, siret_de(net, n) AS siret
             FROM (SELECT *, TRY_CAST(net AS BIGINT) AS n FROM actes_lus)
         )
-        """,
-        (
-            "CREATE OR REPLACE TEMP TABLE actes_resume AS "
-            "SELECT ligne, max(date_publication) AS publication FROM actes GROUP BY ligne"
-        ),
-    ]
+    """
+
+
+ACTES_RESUME: Final = (
+    "CREATE OR REPLACE TEMP TABLE actes_resume AS "
+    "SELECT ligne, max(date_publication) AS publication FROM actes GROUP BY ligne"
+)
 
 
 def _actes(champ: str, genre: str, enveloppes: tuple[str, ...], ligne: str) -> str:

@@ -5,7 +5,9 @@ A batch is what one worker casts at once. Small files are put together, a large 
 and settled in order: the rank of a record in its file is known when those before it are counted.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,13 +16,14 @@ import duckdb
 
 from spaser.moteur.decp.brut import CHAMPS_CONNUS, COLONNES
 from spaser.moteur.decp.json import tolerant
-from spaser.moteur.decp.json.rapide import Fenetre, FenetresFS, list_fenetres
+from spaser.moteur.decp.json.rapide import Fenetre, list_fenetres
 from spaser.moteur.decp.octets import LIGNE_MAX, OCTETS_MAX, TEXTE_MAX
 from spaser.moteur.decp.reconnaissance import Disposition
 from spaser.moteur.decp.tableaux import decpinfo, ministere
 from spaser.moteur.sql import select_donnees, select_vide, transpose
 from spaser.moteur.valeurs import Lecture, Piece
 
+FENETRE_ECRITE: Final = 1 << 20  # bytes: a smaller window is written to a file of its own
 TAILLE_PAQUET: Final = 150 << 20  # bytes of JSON at most: bounds memory
 PAQUET_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what it casts
 # Smaller for XML: a batch is cast while the next one is converted, whatever the size of the file.
@@ -69,9 +72,11 @@ class Morceau:
 class Chargement:
     """A batch in `lu`: the windows read, those that DuckDB refused, the unknown fields seen.
 
-    `comptes` gives the number of records of each window, and its first row in `lu`.
+    `noms` are those of all its windows, in the order of the files; `comptes` gives the number of
+    records of each window, and its first row in `lu`.
     """
 
+    noms: list[str] = field(default_factory=list)
     lues: dict[str, Morceau] = field(default_factory=dict)
     comptes: dict[str, tuple[int, int]] = field(default_factory=dict)
     refusees: dict[str, Morceau] = field(default_factory=dict)
@@ -85,10 +90,10 @@ class Paquets:
         """Prepare the reading of `fichiers`; temporary files go to `travail`."""
         self._connexion = connexion
         self._travail = travail
-        self._systeme = FenetresFS()
-        connexion.register_filesystem(self._systeme)
+        self._montre: Callable[[Fenetre], str] | None = None  # adds to the file system of windows
+        self._verrou = threading.Lock()
         self._morceaux = (m for f in fichiers for m in self._list_morceaux(f))
-        self._rang_temporaire = 0
+        self._rangs = itertools.count(1)
         self._cible = TAILLE_PAQUET
 
     def __iter__(self) -> Iterator[list[Morceau]]:
@@ -112,8 +117,7 @@ class Paquets:
         self._morceaux.close()
 
     def _temporaire(self, suffixe: str) -> Path:
-        self._rang_temporaire += 1
-        return self._travail / f"{self._rang_temporaire:06d}{suffixe}"
+        return self._travail / f"{next(self._rangs):06d}{suffixe}"
 
     def _list_morceaux(self, fichier: EnLecture) -> Iterator[Morceau]:
         chemin = Path(fichier.piece.chemin)
@@ -165,7 +169,8 @@ class Paquets:
         connexion.execute(CREATE_LU)
         connexion.execute(f"CREATE OR REPLACE TEMP TABLE reperage AS {select_vide(_REPERAGE)}")
         chargement = Chargement()
-        fenetres = {self._systeme.add(m.fenetre): m for m in paquet if m.fenetre}
+        fenetres = {self._serve(m.fenetre): m for m in paquet if m.fenetre}
+        chargement.noms = list(fenetres)
         # No cut was found in these: a record may be longer than any that is read.
         longues = {nom: m for nom, m in fenetres.items() if m.octets > OCTETS_MAX}
         chargement.refusees |= longues
@@ -178,6 +183,26 @@ class Paquets:
                 _load_lignes(connexion, morceau)
         return chargement
 
+    def _serve(self, fenetre: Fenetre) -> str:
+        """Return the name under which DuckDB reads a window, brackets added."""
+        if fenetre.fin - fenetre.debut > FENETRE_ECRITE:
+            return self._show(fenetre)
+        chemin = self._temporaire(".json")
+        with Path(fenetre.chemin).open("rb") as lu:
+            lu.seek(fenetre.debut)
+            chemin.write_bytes(b"[" + lu.read(fenetre.fin - fenetre.debut) + b"]")
+        return str(chemin)
+
+    def _show(self, fenetre: Fenetre) -> str:
+        from spaser.moteur.decp.json.fenetres import FenetresFS  # fsspec: for who has much to read
+
+        with self._verrou:
+            if self._montre is None:
+                systeme = FenetresFS()
+                self._connexion.register_filesystem(systeme)
+                self._montre = systeme.add
+        return self._montre(fenetre)
+
     def settle(self, connexion: duckdb.DuckDBPyConnection, chargement: Chargement) -> None:
         """Fill `reperage`: which record of which file each row of `lu` is.
 
@@ -185,7 +210,7 @@ class Paquets:
         """
         morceaux = chargement.lues | chargement.refusees
         reperes = []
-        for nom in sorted(morceaux):  # in the order of the files
+        for nom in chargement.noms:
             if nom in chargement.lues:
                 reperes.append(_locate(nom, morceaux[nom], *chargement.comptes.get(nom, (0, 0))))
             else:
@@ -281,7 +306,7 @@ def _keep_bruts(connexion: duckdb.DuckDBPyConnection) -> None:
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE bruts AS SELECT rowid AS rang_lu, filename, "
         f"CAST(NULL AS VARCHAR) AS texte FROM lu WHERE coalesce({_LISTE}) IS NULL "
-        f"AND starts_with(filename, '{FenetresFS.protocol}')"
+        "AND ends_with(filename, '.json')"  # windows alone
     )
     noms = connexion.execute("SELECT list(DISTINCT filename) FROM bruts").fetchone()
     if not noms or not noms[0]:

@@ -1,6 +1,7 @@
 """Writing a part: one batch of records, cast and laid down as Parquet files."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ LIGNES_GROUPE: Final = 30_720  # rows of a Parquet row group: a buyer is found b
 VALEURS_LISTEES: Final = 1000
 
 _ACHETEUR: Final = REGLES[0]
+_ACTES: Final = frozenset({"actesSousTraitance", "modificationsActesSousTraitance"})
+_EXECUTIONS: Final = "donneesExecution"
 _SANS_CONTENU: Final = (
     'coalesce("id", "objet", "montant", "valeurGlobale", '
     "nullif(\"titulaires\", '[]'), nullif(\"concessionnaires\", '[]')) IS NULL"
@@ -51,19 +54,8 @@ def write_part(
     dictionnaires.learn(connexion, presentes)
     _set_aside(connexion)
     _create_temp(connexion, "anomalies", ANOMALIES)
-    for requete in (
-        listes_imbriquees.create_mods_lues(ligne),
-        listes_imbriquees.create_actes_lus(ligne),
-        listes_imbriquees.create_executions_lues(ligne),
-    ):
-        connexion.execute(requete)
-    restes.mend(connexion, dictionnaires, ligne)
-    for requete in (
-        *listes_imbriquees.create_mods(),
-        *listes_imbriquees.create_titulaires(ligne),
-        *listes_imbriquees.create_actes(),
-    ):
-        connexion.execute(requete)
+    lues = {regle.champ for regle in presentes}
+    _create_listes(connexion, dictionnaires, ligne, lues)
     # As a number, the SIREN sorts the same, and quicker.
     mots = typage.list_mots(connexion, presentes)
     marches = typage.select_marches(ligne, presentes, mots)
@@ -82,6 +74,35 @@ def write_part(
         dossier,
     )
     copy_if_any(connexion, "FROM quarantaine", dossier / "quarantaine.parquet")
+
+
+def _create_listes(
+    connexion: duckdb.DuckDBPyConnection,
+    dictionnaires: typage.Dictionnaires,
+    ligne: str,
+    lues: AbstractSet[str],
+) -> None:
+    """Make the tables of the lists of `lu`; `lues` are the fields that are given."""
+    avec_actes = not lues.isdisjoint(_ACTES)
+    vide = listes_imbriquees.create_vide
+    for requete in (
+        listes_imbriquees.create_mods_lues(ligne),
+        listes_imbriquees.create_actes_lus(ligne) if avec_actes else vide("actes_lus"),
+        listes_imbriquees.create_executions_lues(ligne)
+        if _EXECUTIONS in lues
+        else vide("executions_lues"),
+    ):
+        connexion.execute(requete)
+    restes.mend(connexion, dictionnaires, ligne)
+    for requete in listes_imbriquees.create_mods():
+        connexion.execute(requete)
+    remplaces = connexion.execute(f"{listes_imbriquees.REMPLACEMENTS} LIMIT 1").fetchone()
+    for requete in (
+        *listes_imbriquees.create_titulaires(ligne, remplaces=remplaces is not None),
+        listes_imbriquees.create_actes() if avec_actes else vide("actes"),
+        listes_imbriquees.ACTES_RESUME,
+    ):
+        connexion.execute(requete)
 
 
 def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:

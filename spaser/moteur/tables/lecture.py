@@ -14,7 +14,6 @@ from typing import Final
 
 from spaser.elements import name_colonne
 from spaser.moteur.tables import modele
-from spaser.moteur.tables.classeurs import read_ods, read_xlsx
 
 SEPARATEURS: Final = ";,\t|"
 _BLOC: Final = 1 << 20
@@ -130,6 +129,7 @@ def _read_classeur(chemin: Path, budget: modele.Budget) -> Iterator[modele.Feuil
     except (*modele.ILLISIBLES, ValueError, IndexError) as cause:
         raise modele.ErreurTable("Le classeur est abîmé : enregistrez-le à nouveau.") from cause
     budget.take(octets=sum(membre.file_size for membre in membres))
-    if any(membre.filename == "content.xml" for membre in membres):
-        return read_ods(chemin, budget)
-    return read_xlsx(chemin, budget)
+    from spaser.moteur.tables.classeurs import read_ods, read_xlsx  # lxml: for who needs it
+
+    ods = any(membre.filename == "content.xml" for membre in membres)
+    return read_ods(chemin, budget) if ods else read_xlsx(chemin, budget)

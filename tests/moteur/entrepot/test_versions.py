@@ -319,11 +319,11 @@ BRIS = {
     "bornes_encadrent_la_valeur": ("valeurs", {"bas": "valeur + 1"}),
     "cle_unique": ("cles", {"cle": "CAST(7 AS UBIGINT)"}),
     "effectifs_coherents": ("valeurs", {"inconnus": "n + 1"}),
-    "environnement_est_la_reunion": ("marches", {"environnement": "NOT environnement"}),
+    "environnement_est_la_reunion": ("records", {"environnement": "NOT environnement"}),
     "montant_utile_positif": ("marches", {"montant_utile": "0"}),
     "rang_a_partir_de_un": ("records", {"rang": "0"}),
-    "siren_de_neuf_chiffres": ("marches", {"acheteur_siren": "'12'"}),
-    "social_est_la_reunion": ("marches", {"social": "NOT social"}),
+    "siren_de_neuf_chiffres": ("records", {"acheteur_siren": "'12'"}),
+    "social_est_la_reunion": ("records", {"social": "NOT social"}),
     "tout_acheteur_est_liste": ("acheteurs", {"siren": "'12'"}),
 }
 

@@ -13,7 +13,7 @@ from spaser.moteur.corrige.lecture import open_corrige
 from spaser.moteur.entrepot.dossier import EntrepotAbime, find_version
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
-from spaser.moteur.indicateurs import calcul
+from spaser.moteur.indicateurs import calcul, ecriture
 from spaser.moteur.indicateurs.calcul import list_calculables
 from spaser.moteur.indicateurs.catalogue import DEFINITIONS, RUBRIQUES
 from spaser.moteur.indicateurs.colonnes import LUES
@@ -31,6 +31,42 @@ SOCIALES = (["Clause sociale"], ["Marché réservé"], ["Critère social"], ["Pa
 COMBINAISONS = list(
     chain.from_iterable(combinations(depot.COLONNES, n) for n in range(1 + len(depot.COLONNES)))
 )
+
+
+@pytest.mark.parametrize("contrats_max", [1, 3, 1000])
+def test_figures_do_not_depend_on_how_buyers_share_their_sums(tmp_path, monkeypatch, contrats_max):
+    """Ranges of buyers follow one another: one of two contracts, then two of one."""
+    acheteurs = ("213502388", "243500139", "217500016")
+    marches = [
+        marche(
+            id=f"M{rang}{n}",
+            acheteur={"id": f"{acheteur}00019"},
+            montant=10_000 * n,
+            titulaires=[titulaire_v2(siret(10 + n)), titulaire_v2(siret(10 + rang))],
+        )
+        for rang, acheteur in enumerate(acheteurs)
+        for n in range(1, 3 - (rang > 0))
+    ]
+    monkeypatch.setattr(ecriture, "CONTRATS_MAX", contrats_max)
+    import_fichiers([write_v2(tmp_path / "contrats.json", marches)], tmp_path / "e")
+
+    with open_entrepot(tmp_path / "e") as entrepot:
+        lues = entrepot.connexion.execute(
+            "SELECT siren, indicateur, variante, numerateur, n FROM valeurs "
+            "WHERE indicateur IN ('VOL-01', 'VOL-02', 'VOL-06') ORDER BY siren, indicateur"
+        ).fetchall()
+
+    assert lues == [
+        ("213502388", "VOL-01", "total", 2.0, 2),
+        ("213502388", "VOL-02", "total", 30_000.0, 2),
+        ("213502388", "VOL-06", "total", 3.0, 2),
+        ("217500016", "VOL-01", "total", 1.0, 1),
+        ("217500016", "VOL-02", "total", 10_000.0, 1),
+        ("217500016", "VOL-06", "total", 2.0, 1),
+        ("243500139", "VOL-01", "total", 1.0, 1),
+        ("243500139", "VOL-02", "total", 10_000.0, 1),
+        ("243500139", "VOL-06", "total", 1.0, 1),
+    ]
 
 
 def _write_contrats(dossier):

@@ -1,23 +1,20 @@
 """Fast reading of JSON: DuckDB reads byte windows of the file, several at a time.
 
 A DECP file is one array of records inside a wrapper. A window is a run of whole records of that
-array; a small file system shows it to DuckDB as an array of its own. Nothing is copied, both cores
-work, and when DuckDB refuses a window only that one is read again record by record.
+array; a small file system (`fenetres`) shows it to DuckDB as an array of its own. Nothing is
+copied, both cores work, and when DuckDB refuses a window only that one is read again record by
+record.
 
 The cuts are guesses (`},{` followed by something that reads as a record), but a wrong guess cannot
 go unseen: DuckDB refuses what is not a well-formed array.
 """
 
-import itertools
 import json
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-
-from fsspec import AbstractFileSystem
-from fsspec.spec import AbstractBufferedFile
+from typing import Final
 
 TAILLE_FENETRE: Final = 16 << 20
 BORD: Final = 1 << 18  # bytes read at each end to understand the wrapper
@@ -139,59 +136,3 @@ def _find_coupe_here(descripteur: int, vers: int, fin: int) -> tuple[int, int] |
         if not _CLES_RECORD.isdisjoint(record):
             return vers + entre.start() + 1, vers + entre.end()
     return None
-
-
-class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no types
-    """Shows each window to DuckDB as the file `fenetre://<number>.json`, brackets added."""
-
-    protocol = "fenetre"
-
-    def __init__(self) -> None:
-        """Serve no window yet."""
-        super().__init__(skip_instance_cache=True)
-        self._fenetres: dict[str, Fenetre] = {}
-        self._numeros = itertools.count()  # windows are added by several workers
-
-    def add(self, fenetre: Fenetre) -> str:
-        """Serve one more window; return the name under which DuckDB reads it."""
-        nom = f"{self.protocol}://{next(self._numeros):06d}.json"
-        self._fenetres[nom] = fenetre
-        return nom
-
-    def _window(self, path: str) -> Fenetre:
-        return self._fenetres[f"{self.protocol}://{path.rsplit('://', maxsplit=1)[-1]}"]
-
-    def _open(self, path: str, **_: object) -> "_LecteurFenetre":
-        return _LecteurFenetre(self, path, self._window(path))
-
-    def info(self, path: str, **_: object) -> dict[str, Any]:
-        """Return the size that DuckDB asks for."""
-        fenetre = self._window(path)
-        return {"name": path, "size": fenetre.fin - fenetre.debut + 2, "type": "file"}
-
-    def glob(self, path: str, **_: object) -> list[str]:
-        """Return `path` alone: names hold no pattern."""
-        return [path]
-
-    def exists(self, path: str, **_: object) -> bool:
-        return path in self._fenetres
-
-
-class _LecteurFenetre(AbstractBufferedFile):  # type: ignore[misc]  # fsspec has no types
-    """The bytes of a window between `[` and `]`, each of which is served by its own read."""
-
-    def __init__(self, systeme: FenetresFS, path: str, fenetre: Fenetre) -> None:
-        taille = fenetre.fin - fenetre.debut + 2
-        super().__init__(systeme, path, cache_type="none", size=taille)
-        self._fichier = Path(fenetre.chemin).open("rb", buffering=0)  # noqa: SIM115 - closed below
-        self._debut = fenetre.debut
-
-    def close(self) -> None:
-        self._fichier.close()
-        super().close()
-
-    def _fetch_range(self, start: int, end: int) -> bytes:
-        dernier = self.size - 1
-        if start in {0, dernier}:
-            return b"]" if start else b"["
-        return os.pread(self._fichier.fileno(), min(end, dernier) - start, self._debut + start - 1)

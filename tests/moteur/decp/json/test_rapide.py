@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spaser.moteur.decp import paquets
 from spaser.moteur.decp.json import rapide
-from spaser.moteur.decp.json.rapide import FenetresFS, list_fenetres
+from spaser.moteur.decp.json.fenetres import FenetresFS
+from spaser.moteur.decp.json.rapide import list_fenetres
 from spaser.moteur.decp.paquets import EnLecture, Paquets
 from spaser.moteur.decp.reconnaissance import Disposition
 from spaser.moteur.valeurs import Piece
@@ -205,6 +207,27 @@ def test_a_record_as_long_as_its_window_is_read_with_the_others(tmp_path):
         lus = connexion.execute("SELECT count(*), max(length(objet)) FROM lu").fetchall()
 
     assert (lus, chargement.refusees) == ([(42, 300_000)], {})
+
+
+@pytest.mark.parametrize("ecrite", [0, 1 << 20])
+def test_windows_keep_their_rank_whether_written_or_shown(tmp_path, monkeypatch, ecrite):
+    monkeypatch.setattr(paquets, "FENETRE_ECRITE", ecrite)
+    fichiers = []
+    for rang, nombre in enumerate((3, 40)):
+        chemin = _write(tmp_path / f"{rang}.json", json.dumps({"marches": _records(nombre)}))
+        piece = Piece(chemin.name, str(chemin), chemin.stat().st_size)
+        fichiers.append(EnLecture(str(rang), piece, Disposition.JSON_MARCHES))
+
+    with duckdb.connect() as connexion:
+        lecteur = Paquets(connexion, fichiers, tmp_path)
+        lecteur.settle(connexion, lecteur.load(connexion, next(iter(lecteur))))
+        lus = connexion.execute(
+            "SELECT source, lu.rowid + decalage, id FROM lu JOIN reperage USING (filename)"
+        ).fetchall()
+
+    attendus = [("0", rang + 1, f"{rang:03d}") for rang in range(3)]
+    attendus += [("1", rang + 1, f"{rang:03d}") for rang in range(40)]
+    assert (lus, len(list(tmp_path.glob("0*.json")))) == (attendus, 3 if ecrite else 1)
 
 
 def test_the_window_file_is_its_bytes_between_brackets(tmp_path):

@@ -1,1 +1,1 @@
-SELECT cle FROM marches WHERE environnement <> (clause_environnementale OR critere_environnemental) LIMIT 1
+SELECT ligne FROM records WHERE environnement <> (clause_environnementale OR critere_environnemental) LIMIT 1

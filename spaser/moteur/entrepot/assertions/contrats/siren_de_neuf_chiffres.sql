@@ -1,1 +1,1 @@
-SELECT acheteur_siren FROM marches WHERE acheteur_siren IS NULL OR length(acheteur_siren) <> 9 LIMIT 1
+SELECT acheteur_siren FROM records WHERE acheteur_siren IS NULL OR length(acheteur_siren) <> 9 LIMIT 1

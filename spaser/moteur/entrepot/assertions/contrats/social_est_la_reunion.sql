@@ -1,1 +1,1 @@
-SELECT cle FROM marches WHERE social <> (clause_sociale OR critere_social OR reserve) LIMIT 1
+SELECT ligne FROM records WHERE social <> (clause_sociale OR critere_social OR reserve) LIMIT 1
