@@ -142,6 +142,17 @@ def read_identifiant(valeur: object) -> Identifiant | None:
     return None
 
 
+# --- Numbers of contracts as sources compare them: decp.info turns these signs into `_` ---
+
+
+SIGNES_NUMERO: Final = dict.fromkeys(" ,\\./", "_")
+_SIGNES: Final = str.maketrans(SIGNES_NUMERO)
+
+
+def net_numero(identifiant: str) -> str:
+    return identifiant.translate(_SIGNES).upper()
+
+
 # --- Letters as they are compared: no case, accent or ligature; slips mended; names of columns
 # ---
 

@@ -10,19 +10,14 @@ from typing import Final
 
 import msgspec
 
+from spaser.moteur.decp.champs import ENVIRONNEMENTAUX, SOCIAUX
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.sql import select_donnees, transpose
 
 MINIMUM: Final = 5
 EXEMPLES_MAX: Final = 3
 
-COLONNES: Final = (
-    "clause_environnementale",
-    "critere_environnemental",
-    "clause_sociale",
-    "critere_social",
-    "reserve",
-)
+COLONNES: Final = (*ENVIRONNEMENTAUX[1:], *SOCIAUX[1:])
 """What a contract may declare, as the store names it."""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from spaser.moteur.entrepot.familles import INCONNUE
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.noms import join_noms, name
 
@@ -50,7 +51,7 @@ gagnes AS (
       AND (m.acheteur_siren = $siren
            OR m.lieu_departement IN (SELECT lieu_departement FROM miens))
 )
-SELECT g.siren, max(g.nom), min(g.type), coalesce(s.famille_libelle, 'Famille non connue'),
+SELECT g.siren, max(g.nom), min(g.type), coalesce(s.famille_libelle, '{INCONNUE}'),
        CAST(count(*) AS INTEGER), CAST(count(*) FILTER (g.chez_vous) AS INTEGER)
 FROM gagnes g LEFT JOIN ref_segments s ON s.prefixe = prefixe_cpv(g.cpv)
 GROUP BY g.siren, 4

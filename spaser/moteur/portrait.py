@@ -123,9 +123,8 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
         ((sans_echeance, premieres, *concentration),) = _read(
             lecteur, _TITULAIRES, nombre=TITULAIRES_MAX
         )
-        echeances = _read(
-            lecteur, _ECHEANCES, jour=aujourdhui, mois=MOIS_A_VENIR, nombre=ECHEANCES_MAX
-        )
+        toutes = _FINS.format(par="''")
+        echeances = _read(lecteur, toutes, jour=aujourdhui, mois=MOIS_A_VENIR, nombre=ECHEANCES_MAX)
         return Portrait(
             annees=volumes["annee"],
             familles=volumes["famille"],
@@ -133,8 +132,8 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
             concentration=_make_concentration(*concentration),
             lieux_titulaires=_list_lieux(lecteur),
             lieux_execution=volumes["lieu"],
-            echeances=tuple(FinDeContrat(*ligne[1:]) for ligne in echeances),
-            nb_echeances=echeances[0][0] if echeances else 0,
+            echeances=tuple(FinDeContrat(*ligne[2:]) for ligne in echeances),
+            nb_echeances=echeances[0][1] if echeances else 0,
             sans_echeance=sans_echeance,
         )
 
@@ -149,7 +148,11 @@ def list_familles(
         comptes: dict[str, int] = {}
         fins: dict[str, list[FinDeContrat]] = {}
         for nom, nombre, *fin in _read(
-            lecteur, _FINS, jour=aujourdhui, mois=MOIS_PAR_FAMILLE, nombre=FINS_PAR_FAMILLE
+            lecteur,
+            _FINS.format(par="nom"),
+            jour=aujourdhui,
+            mois=MOIS_PAR_FAMILLE,
+            nombre=FINS_PAR_FAMILLE,
         ):
             comptes[nom] = nombre
             fins.setdefault(nom, []).append(FinDeContrat(*fin))
@@ -290,14 +293,6 @@ WITH communes AS (
 SELECT lieu, {_VOLUME} FROM lieux GROUP BY lieu ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
 """
 
-_ECHEANCES: Final = """
-SELECT count(*) OVER (), id, objet, fin, CAST(montant_utile AS DOUBLE)
-FROM choisis
-WHERE fin BETWEEN CAST($jour AS DATE)
-      AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
-ORDER BY montant_utile DESC NULLS LAST, fin, id LIMIT $nombre
-"""
-
 _ANNEE: Final = "CREATE OR REPLACE TEMP TABLE annees AS FROM choisis WHERE annee = $annee"
 _ACHETEES: Final = f"""
 WITH detenus AS ({{detenus}}), tenus AS (
@@ -313,11 +308,11 @@ GROUP BY nom ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
 """
 
 _FINS: Final = """
-SELECT nom, count(*) OVER (PARTITION BY nom), id, objet, fin, CAST(montant_utile AS DOUBLE)
-FROM choisis
+SELECT par, count(*) OVER (PARTITION BY par), id, objet, fin, CAST(montant_utile AS DOUBLE)
+FROM (SELECT *, {par} AS par FROM choisis)
 WHERE fin BETWEEN CAST($jour AS DATE)
       AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
-QUALIFY row_number() OVER (PARTITION BY nom ORDER BY montant_utile DESC NULLS LAST, fin, id)
+QUALIFY row_number() OVER (PARTITION BY par ORDER BY montant_utile DESC NULLS LAST, fin, id)
         <= $nombre
-ORDER BY nom, montant_utile DESC NULLS LAST, fin, id
+ORDER BY par, montant_utile DESC NULLS LAST, fin, id
 """

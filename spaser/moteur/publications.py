@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from spaser.moteur.decp.identite import Decisions, Paire
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.membres import titulaires_sql
-from spaser.moteur.entrepot.noms import join_noms, name
-from spaser.moteur.entrepot.superposition import NATIONAL, PREFIXE, PRIVE
+from spaser.moteur.entrepot.noms import titulaires_nommes
+from spaser.moteur.entrepot.schema import PREFIXE
 from spaser.moteur.indicateurs.requetes import read_sql_valeurs
 from spaser.moteur.valeurs import Variante
 
@@ -48,47 +48,23 @@ class Doute:
 
 
 def list_publications(entrepot: Entrepot) -> list[PublicationMarche]:
-    if entrepot.figures_publiees:
-        schemas = {"main": ("coalesce(r.cle, m.groupe)", "")}
-    else:
-        schemas = {
-            NATIONAL: (
-                "coalesce(v.montree, r.cle, m.groupe)",
-                "LEFT JOIN remplacees v ON v.cle = coalesce(r.cle, m.groupe)",
-            ),
-            PRIVE: (
-                "coalesce(v.cle, r.cle, m.groupe)",
-                "LEFT JOIN cles_privees v ON v.prive = coalesce(r.cle, m.groupe)",
-            ),
-        }
-    requete = " UNION ALL ".join(
-        _select(schema, cle, suite) for schema, (cle, suite) in schemas.items()
-    )
-    lignes = entrepot.connexion.execute(f"{requete} ORDER BY cle, ligne").fetchall()
+    lignes = entrepot.connexion.execute(f"{_select(entrepot)} ORDER BY cle, ligne").fetchall()
     return [PublicationMarche(*ligne) for ligne in lignes]
 
 
-def _select(schema: str, cle: str, suite: str) -> str:
+def _select(entrepot: Entrepot) -> str:
     # A private store that is alone bears the prefix too: its files are in `main`.
-    source = f"s.cle IN (m.source, '{PREFIXE}' || m.source)"
-    if schema != "main":
-        source = f"s.cle = '{PREFIXE if schema == PRIVE else ''}' || m.source"
+    prefixe = PREFIXE if entrepot.figures_publiees else ""
+    siens = "(FROM main.titulaires_lus_parts SEMI JOIN main.records USING (ligne))"
     return f"""
-        SELECT {cle} AS cle, m.ligne, coalesce(m.id, ''), coalesce(m.objet, ''),
+        SELECT coalesce(r.cle, m.groupe) AS cle, ligne, coalesce(m.id, ''), coalesce(m.objet, ''),
                coalesce(t.sirens, ''), coalesce(n.noms, ''),
                CAST(m.montant_initial AS DOUBLE), m.date_notification, m.date_version,
                coalesce(s.nom, ''), starts_with(coalesce(s.cle, ''), '{PREFIXE}')
-        FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne) {suite}
-        LEFT JOIN ({titulaires_sql(f"{schema}.titulaires_lus_parts", f"{schema}.records")}) t
-        USING (ligne)
-        LEFT JOIN (
-            SELECT ligne, string_agg(coalesce(d.nom, {name("NULL")}, siret, identifiant), ', '
-                                     ORDER BY ordre) AS noms
-            FROM {schema}.titulaires_lus_parts d SEMI JOIN {schema}.records USING (ligne)
-            {join_noms("d")}
-            WHERE modification = 0 GROUP BY ligne
-        ) n USING (ligne)
-        LEFT JOIN main.sources s ON {source}
+        FROM main.records m LEFT JOIN main.retouches r USING (ligne)
+        LEFT JOIN ({titulaires_sql("main.titulaires_lus_parts", "main.records")}) t USING (ligne)
+        LEFT JOIN ({titulaires_nommes(siens, "ligne")}) n USING (ligne)
+        LEFT JOIN main.sources s ON s.cle IN (m.source, '{prefixe}' || m.source)
     """
 
 
@@ -100,19 +76,15 @@ def has_doutes(entrepot: Entrepot) -> bool:
 def list_doutes(entrepot: Entrepot) -> list[Doute]:
     """Return the doubtful links that the buyer was not asked about, or has not answered."""
     liens = entrepot.connexion.execute(
-        "SELECT cle, paire, accords, prive, premiere, seconde FROM doutes ORDER BY cle, paire"
+        "SELECT cle, paire, accords, premiere, seconde FROM doutes ORDER BY cle, paire"
     ).fetchall()
-    lues: dict[tuple[bool, int], PublicationMarche] = {}
-    for prive in {lien[3] for lien in liens}:
-        schema = "main" if entrepot.figures_publiees else PRIVE if prive else NATIONAL
-        voulues = [ligne for *_, sien, un, autre in liens if sien == prive for ligne in (un, autre)]
-        requete = _select(schema, "0", "") + " WHERE list_contains($1, m.ligne)"
-        for ligne in entrepot.connexion.execute(requete, [voulues]).fetchall():
-            publication = PublicationMarche(*ligne)
-            lues[prive, publication.ligne] = publication
+    requete = f"{_select(entrepot)} WHERE list_contains($1, ligne)"
+    voulues = [ligne for *_, un, autre in liens for ligne in (un, autre)]
+    lignes = entrepot.connexion.execute(requete, [voulues]).fetchall() if liens else ()
+    lues = {p.ligne: p for p in (PublicationMarche(*ligne) for ligne in lignes)}
     return [
-        Doute(cle, _cut(paire), tuple(accords), lues[prive, premiere], lues[prive, seconde])
-        for cle, paire, accords, prive, premiere, seconde in liens
+        Doute(cle, _cut(paire), tuple(accords), lues[premiere], lues[seconde])
+        for cle, paire, accords, premiere, seconde in liens
     ]
 
 
@@ -174,7 +146,7 @@ def compute_effets(
     for ensemble in rangs.values():
         coupes = decisions._replace(separees=decisions.separees | {d.paire for d in ensemble})
         with ouvre(coupes) as entrepot:
-            lignes = {(p.prive, p.ligne): d.cle for d in ensemble for p in (d.premiere, d.seconde)}
+            lignes = {p.ligne: d.cle for d in ensemble for p in (d.premiere, d.seconde)}
             deux = _sum_parts(entrepot, _find_cles(entrepot, lignes), voulus)
         for doute in ensemble:
             un = unis.get(doute.cle, {})
@@ -194,13 +166,10 @@ def _compare(tous: Comptes, un: Comptes, deux: Comptes) -> list[Effet]:
     return effets
 
 
-def _find_cles(entrepot: Entrepot, lignes: dict[tuple[bool, int], int]) -> dict[int, int]:
-    """Return the keys of the contracts that show some records, with what each record stands for.
-
-    A record is told by its physical key in one of the stores.
-    """
+def _find_cles(entrepot: Entrepot, lignes: dict[int, int]) -> dict[int, int]:
+    """Return the keys of the contracts that show some records, with what each record stands for."""
     publications = list_publications(entrepot)
-    return {p.cle: cle for p in publications if (cle := lignes.get((p.prive, p.ligne))) is not None}
+    return {p.cle: cle for p in publications if (cle := lignes.get(p.ligne)) is not None}
 
 
 def _sum_all(entrepot: Entrepot, codes: tuple[str, ...]) -> Comptes:

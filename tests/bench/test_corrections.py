@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from spaser.moteur.bilan import compute_bilan
-from spaser.moteur.corrige.lecture import list_contrats, open_corrige
+from spaser.moteur.corrige.lecture import list_contrats
 from spaser.moteur.entrepot.corrections import COLONNES as COLONNES_CORRIGEES
 from spaser.moteur.entrepot.corrections import Correction as Retouche
 from spaser.moteur.entrepot.lecture import open_entrepot
@@ -24,6 +24,7 @@ from spaser.site.chiffres.marches.entrepot import close_corriges, list_en_vigueu
 from spaser.site.chiffres.marches.services import list_marches
 from spaser.site.espace.bilans import close_entrepots
 from tests.bench.generateur import write_seul
+from tests.outils.corriges import open_entier
 from tests.site.chiffres.marches.fabrique import correct
 from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
 
@@ -133,7 +134,7 @@ def _read_as_before(grand, espace):
         for ligne in list_en_vigueur(espace)
         if ligne.champ in COLONNES_CORRIGEES
     ]
-    with open_corrige(grand, SIREN, None, retouches) as ouvert:
+    with open_entier(grand, SIREN, None, retouches) as ouvert:
         list_contrats(ouvert)
         compute_bilan(ouvert, SIREN, None, AUJOURDHUI)
         compute_portrait(ouvert, SIREN, AUJOURDHUI)

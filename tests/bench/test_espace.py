@@ -11,7 +11,7 @@ import pytest
 
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
-from spaser.moteur.reparation.examen import read_contrats
+from spaser.moteur.reparation.examen import examine_acheteur
 from spaser.site.espace.bilans import close_entrepots
 from tests.bench.generateur import Demande, generer, write_seul
 from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
@@ -80,8 +80,8 @@ def test_the_space_of_the_largest_buyer_opens_at_once(grand, settings):
 def test_two_thousand_contracts_are_examined_in_two_seconds(seul):
     with open_entrepot(seul) as ouvert:
         siren = ouvert.list_acheteurs(1)[0].siren
-        duree = clock(lambda: read_contrats(ouvert, siren, AUJOURDHUI))
-        nombre = len(read_contrats(ouvert, siren, AUJOURDHUI))
+        duree = clock(lambda: examine_acheteur(ouvert, siren, AUJOURDHUI))
+        nombre = len(examine_acheteur(ouvert, siren, AUJOURDHUI))
 
     print(f"{nombre} contracts: {duree * 1000:.0f} ms")  # noqa: T201 - same
     assert nombre >= CONTRATS

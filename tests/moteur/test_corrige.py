@@ -20,6 +20,7 @@ from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
 from spaser.moteur.portrait import compute_portrait
 from tests.moteur.fabrique_decp import marche, write_v2
+from tests.outils.corriges import open_entier
 from tests.outils.territoire import find_territoire
 
 METROPOLE, DEPARTEMENT = "001010016", "001010024"
@@ -70,7 +71,7 @@ def test_each_state_can_be_given(publie, valeur, lue):
     donnees = dict(zip(ETATS, cles[3:], strict=False))
     corrections = [Correction(cle, colonne, valeur) for colonne, cle in donnees.items()]
     ecarts = []
-    with open_corrige(publie, METROPOLE, None, corrections) as sien:
+    with open_entier(publie, METROPOLE, None, corrections) as sien:
         for colonne, cle in donnees.items():
             lues = _select(sien, f"SELECT {colonne} FROM marches WHERE cle = $1", cle)
             autres = (
@@ -94,7 +95,7 @@ def test_an_amount_given_is_trusted_and_a_later_modification_still_holds(publie)
             avant, "SELECT cle, montant FROM marches WHERE nb_modifications > 0 LIMIT 1"
         )
     retouches = [Correction(cle, "montant", "1234.50") for cle in (simple, modifie)]
-    with open_corrige(publie, METROPOLE, None, retouches) as sien:
+    with open_entier(publie, METROPOLE, None, retouches) as sien:
         requete = (
             "SELECT montant_initial, montant, montant_utile, montant_suspicion "
             "FROM marches WHERE cle = $1"
@@ -106,7 +107,7 @@ def test_an_amount_given_is_trusted_and_a_later_modification_still_holds(publie)
 
 def test_a_correction_of_a_contract_that_is_not_there_changes_nothing(publie):
     retouches = [Correction(12, colonne, "oui") for colonne in COLONNES if colonne != "montant"]
-    with open_corrige(publie, METROPOLE, None, retouches) as sien:
+    with open_entier(publie, METROPOLE, None, retouches) as sien:
         assert _select(sien, "SELECT count(*) FROM marches WHERE cle = 12") == [(0,)]
 
 
@@ -122,7 +123,7 @@ def test_contracts_that_are_no_longer_as_published_are_counted_by_year_and_theme
         Correction(cibles[1].cle, "montant", "12345.00"),
         Correction(contrats[-1].cle, "social", "oui" if contrats[-1].social else "non"),
     ]
-    with open_corrige(publie, METROPOLE, None, retouches) as sien:
+    with open_entier(publie, METROPOLE, None, retouches) as sien:
         (annee,) = [une for une in count_corrigees(sien) if une.social]
 
     assert {(u.social, u.environnement, u.montant) for u in intactes} == {(0, 0, 0)}
@@ -175,7 +176,13 @@ def test_a_record_of_a_published_contract_leads_to_its_key(publie, tmp_path):
     with open_corrige(publie, METROPOLE) as avant:
         connu = next(c for c in list_contrats(avant) if c.id and c.montant)
         siret = dict(list_sirets(avant, METROPOLE))[connu.id]
-    repris = marche(id=connu.id, objet=connu.objet, acheteur={"id": siret}, montant=connu.montant)
+    repris = marche(
+        id=connu.id,
+        objet=connu.objet,
+        acheteur={"id": siret},
+        montant=connu.montant,
+        dateNotification=connu.date_notification.isoformat(),
+    )
     prive, somme = _store(tmp_path, "prive", [_mine(id="Z", objet="Autre", montant=7), repris])
 
     with open_corrige(publie, METROPOLE, prive) as sien:

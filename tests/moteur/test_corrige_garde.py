@@ -16,6 +16,7 @@ from spaser.moteur.corrige.lecture import list_contrats, list_origines, open_cor
 from spaser.moteur.decp.identite import Decisions
 from spaser.moteur.entrepot.corrections import ETATS, Correction
 from spaser.moteur.indicateurs import requetes
+from tests.outils.corriges import open_entier
 from tests.outils.territoire import find_territoire
 
 SIREN = "001010016"
@@ -59,7 +60,7 @@ def _read_garde(lu, demande, corrections):
 
 
 def _read_entier(demande, corrections=()):
-    with open_corrige(
+    with open_entier(
         demande.entrepot, SIREN, demande.prive, corrections, demande.decisions
     ) as corrige:
         return _read(corrige)

@@ -41,7 +41,7 @@ def ouvre(tmp_path_factory):
     dossier = tmp_path_factory.mktemp("publications")
     for rang, records in enumerate((PREMIERS, SECONDS, TROISIEMES)):
         import_fichiers([write_v2(dossier / f"{rang}.json", records)], dossier / "e")
-    return partial(open_corrige, dossier / "e", SIREN, None, ())
+    return partial(open_corrige, dossier / "e", SIREN, None)
 
 
 def read_taux(entrepot):
@@ -128,7 +128,7 @@ def ouvre_prives(request, tmp_path_factory):
     siens = [marche(id="c", objet="Gaz", **SANS), *PREMIERS[:2]], [SECONDS[1], *avec]
     for rang, records in enumerate(siens):
         import_fichiers([write_v2(dossier / f"{rang}.json", records)], dossier / "prive")
-    return partial(open_corrige, dossier / "e", SIREN, dossier / "prive", ())
+    return partial(open_corrige, dossier / "e", SIREN, dossier / "prive")
 
 
 @pytest.mark.longue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from spaser.elements import net_numero
 from spaser.moteur.tables import correspondance
 from spaser.moteur.tables.correspondance import ChampCherche, assign_titres
 from spaser.moteur.tables.modele import REMARQUES_MAX, ErreurTable, Remarque
@@ -198,11 +199,6 @@ def propose_colonnes_marches(titres: Sequence[str]) -> CorrespondanceMarches:
 
 
 _SIRET: Final = 14
-_SIGNES: Final = str.maketrans(" ,\\./", "_____")  # as `identite.id_net_sql` compares numbers
-
-
-def simplify_id(identifiant: str) -> str:
-    return identifiant.strip().translate(_SIGNES).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +220,4 @@ class EtablissementsAcheteur:
         """Return the number under which a contract is published, or would be."""
         if ecrit is not None and len(ecrit) == _SIRET:
             return ecrit
-        return self.sirets.get(simplify_id(identifiant)) or self.siret or self.siren
+        return self.sirets.get(net_numero(identifiant.strip())) or self.siret or self.siren

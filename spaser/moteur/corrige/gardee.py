@@ -39,7 +39,7 @@ from spaser.moteur.indicateurs.requetes import Ensemble, list_ensembles, read_sq
 from spaser.moteur.referentiels.depot import MANIFESTE as MANIFESTE_LISTES
 from spaser.moteur.sql import litteral, select_donnees, transpose
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 ASSISE: Final = ".assise"
 CHIFFRES: Final = ".chiffres"
 _VERROU: Final = "verrou"
@@ -167,7 +167,7 @@ def _beside(chemin: Path) -> Path:
 def _open_entier(demande: LectureDemandee) -> AbstractContextManager[Entrepot]:
     d = demande
     siens = d.prive is not None or d.decisions != SANS_DECISION  # else the published figures hold
-    return open_corrige(d.entrepot, d.siren, d.prive, (), d.decisions, chiffres=siens)
+    return open_corrige(d.entrepot, d.siren, d.prive, d.decisions, chiffres=siens)
 
 
 def _write_assise(demande: LectureDemandee, chemin: Path) -> None:

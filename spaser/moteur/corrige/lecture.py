@@ -15,13 +15,14 @@ import msgspec
 
 from spaser.moteur.decp.identite import SANS_DECISION, Decisions, Paire, cote_sql
 from spaser.moteur.entrepot.compte import acheteurs_sql
-from spaser.moteur.entrepot.corrections import ETATS, Correction, apply_corrections
+from spaser.moteur.entrepot.corrections import ETATS
 from spaser.moteur.entrepot.decisions import list_fusions_douteuses
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
 from spaser.moteur.entrepot.lecture import Entrepot, open_entrepot
-from spaser.moteur.entrepot.noms import join_noms, name
-from spaser.moteur.entrepot.schema import TABLES
-from spaser.moteur.entrepot.superposition import NATIONAL, ORIGINES, PREFIXE, PRIVE
+from spaser.moteur.entrepot.membres import titulaires_sql
+from spaser.moteur.entrepot.noms import titulaires_nommes
+from spaser.moteur.entrepot.schema import APRES, PREFIXE, TABLES
+from spaser.moteur.entrepot.vues import IMBRIQUEES
 from spaser.moteur.indicateurs.colonnes import TOUCHEES, Touche
 from spaser.moteur.indicateurs.requetes import read_sql_valeurs
 from spaser.moteur.sql import litteral, select_donnees, transpose
@@ -85,7 +86,6 @@ def open_corrige(
     dossier: Path,
     siren: str,
     prive: Path | None = None,
-    corrections: Iterable[Correction] = (),
     decisions: Decisions = SANS_DECISION,
     *,
     chiffres: bool = True,
@@ -106,7 +106,7 @@ def open_corrige(
     with ExitStack() as pile:
         try:
             entrepot = pile.enter_context(open_entrepot(dossier, prive, siren, decisions))
-            apply_corrections(entrepot.connexion, corrections)
+            _hold_marches(entrepot.connexion)
             if seul:
                 _mark_prives(entrepot)
             _keep_origines(entrepot)
@@ -137,10 +137,21 @@ def is_lisible(dossier: Path) -> bool:
     return True
 
 
+def _hold_marches(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Hold the contracts, which figures read again and again; `publies` is what was published."""
+    for table in ("marches", *IMBRIQUEES):
+        _hold(connexion, table, f"FROM main.{table}")
+    connexion.execute("CREATE TABLE main.publies AS FROM main.marches")
+
+
 def _keep_origines(entrepot: Entrepot) -> None:
     """Hold where each contract was read, in both stores when there are two."""
-    lues = "SELECT cle, cle AS lue, source, rang, date_version FROM main.publies"
-    requete = lues if entrepot.figures_publiees else ORIGINES
+    requete = "SELECT cle, cle AS lue, source, rang, date_version FROM main.publies"
+    if not entrepot.figures_publiees:
+        requete = (
+            "SELECT r.cle, r.lue, source, rang, date_version FROM main.records "
+            "JOIN main.retouches r USING (ligne) WHERE r.statut = 'retenu'"
+        )
     entrepot.connexion.execute(f"CREATE TABLE main.origines AS {requete}")
 
 
@@ -150,39 +161,25 @@ _DOUTES: Final = {
     "premiere": "BIGINT",
     "seconde": "BIGINT",
     "accords": "VARCHAR[]",
-    "prive": "BOOLEAN",  # of two of her own files
 }
 
 
 def _keep_doutes(entrepot: Entrepot, decisions: Decisions, *, seul: bool) -> None:
-    """Hold the doubtful links that the buyer has not said to be right, in each of the stores.
+    """Hold the doubtful links that the buyer has not said to be right.
 
     In her own files, which name few holders, one number and one object leave no doubt. What they
     repeat of what is published is asked once.
     """
-    connexion, un_seul = entrepot.connexion, entrepot.figures_publiees
     lignes: dict[Paire, tuple[object, ...]] = {}
-    for schema in ("main",) if un_seul else (NATIONAL, PRIVE):
-        for doute in list_fusions_douteuses(connexion, schema):
-            sien = seul or schema == PRIVE
-            if doute.paire in decisions.unies or (sien and "objet" in doute.accords):
-                continue
-            autres = (doute.premiere, doute.seconde, doute.accords, schema == PRIVE)
-            lignes.setdefault(doute.paire, (doute.cle, "-".join(doute.paire), *autres))
-    connexion.execute(
+    for doute in list_fusions_douteuses(entrepot.connexion):
+        sien = seul or doute.premiere >= APRES
+        if doute.paire not in decisions.unies and not (sien and "objet" in doute.accords):
+            paire = "-".join(doute.paire)
+            lignes.setdefault(doute.paire, (doute.cle, paire, *doute[2:]))
+    entrepot.connexion.execute(
         f"CREATE TABLE main.doutes AS {select_donnees(_DOUTES)}",
         transpose(lignes.values(), _DOUTES),
     )
-    if not un_seul:
-        connexion.execute(_SHOW_CLES)
-
-
-# The key that each contract is shown under.
-_SHOW_CLES: Final = """
-UPDATE main.doutes SET cle = coalesce(
-    CASE WHEN doutes.prive THEN (SELECT c.cle FROM cles_privees c WHERE c.prive = doutes.cle)
-         ELSE (SELECT r.montree FROM remplacees r WHERE r.cle = doutes.cle) END, doutes.cle)
-"""
 
 
 def _keep_acheteur(entrepot: Entrepot, siren: str, decisions: Decisions) -> None:
@@ -238,16 +235,10 @@ def find_cles(entrepot: Entrepot, empreinte: str) -> dict[int, int]:
     to the same contract; one that was put in quarantine leads to none. Asks for the connection
     that `open_corrige` gives: the keys shown are in a table of its own.
     """
-    seul = entrepot.figures_publiees
-    prefixe = "" if seul else PREFIXE
+    prefixe = "" if entrepot.figures_publiees else PREFIXE
     sources = (s.cle for s in entrepot.sources() if s.sha256 == empreinte)
     source = next((cle for cle in sources if cle.startswith(prefixe)), None)
-    if source is None:
-        return {}
-    lignes = entrepot.connexion.execute(
-        _CLES_SEULES if seul else _CLES_SUPERPOSEES, [source.removeprefix(prefixe)]
-    ).fetchall()
-    return dict(lignes)
+    return dict(entrepot.connexion.execute(_CLES, [source]).fetchall())
 
 
 def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
@@ -287,20 +278,14 @@ WHERE acheteur_siren = $siren AND acheteur_siret IS NOT NULL AND id IS NOT NULL
 ORDER BY count(*) OVER (PARTITION BY acheteur_siret) DESC, acheteur_siret, id
 """
 
-_CLES_SEULES: Final = """
+_CLES: Final = """
 SELECT rang, coalesce(r.cle, m.groupe) AS cle
 FROM main.records m LEFT JOIN main.retouches r USING (ligne) WHERE m.source = $1
 """
 
-_CLES_SUPERPOSEES: Final = f"""
-SELECT rang, coalesce(c.cle, r.cle, m.groupe) AS cle
-FROM {PRIVE}.records m LEFT JOIN {PRIVE}.retouches r USING (ligne)
-LEFT JOIN cles_privees c ON c.prive = coalesce(r.cle, m.groupe) WHERE m.source = $1
-"""
-
 _LUS: Final = f"""
 SELECT m.cle, m.id, m.objet, m.famille, m.annee, m.date_notification,
-       CAST(m.montant_initial AS DOUBLE) AS montant, coalesce(t.noms, '') AS titulaires,
+       CAST(m.montant_initial AS DOUBLE) AS montant, coalesce(n.noms, '') AS titulaires,
        coalesce(o.publie, false) AS publie, o.depose, {", ".join(f"m.{nom}" for nom in ETATS)},
        fs.famille AS famille_achat, coalesce(t.sirens, '') AS sirens,
        coalesce(d.paires, '') AS doutes
@@ -311,13 +296,8 @@ LEFT JOIN (
            min(coalesce(s.nom, '')) FILTER (starts_with(source, '{PREFIXE}')) AS depose
     FROM origines o LEFT JOIN sources s ON s.cle = o.source GROUP BY o.cle
 ) o ON o.cle = m.cle
-LEFT JOIN (
-    SELECT cle, string_agg(coalesce(d.nom, {name("NULL")}, siret, identifiant), ', '
-                           ORDER BY ordre) AS noms,
-           string_agg(DISTINCT coalesce(d.siren, identifiant, d.nom), '+'
-                      ORDER BY coalesce(d.siren, identifiant, d.nom)) AS sirens
-    FROM titulaires d {join_noms("d")} WHERE modification = 0 GROUP BY cle
-) t ON t.cle = m.cle
+LEFT JOIN ({titulaires_nommes("titulaires", "cle")}) n ON n.cle = m.cle
+LEFT JOIN ({titulaires_sql("titulaires", "publies", "cle")}) t ON t.cle = m.cle
 LEFT JOIN (
     SELECT cle, string_agg(paire, ' ' ORDER BY paire) AS paires FROM doutes GROUP BY cle
 ) d ON d.cle = m.cle

@@ -64,6 +64,7 @@ class Champ:
     """One field. `champs` are those of an object, or of each element of a list.
 
     `enveloppe` is the key that wraps a list of labels, or each element of a list of objects.
+    `colonnes` are those of the store that it fills, in the order in which a value is read.
     `valeurs` are the labels allowed in v2; `orthographes` maps folded spellings to labels, some
     of which v2 does not allow any more.
     """
@@ -79,6 +80,7 @@ class Champ:
     valeurs: tuple[str, ...] = ()
     orthographes: Mapping[str, str] = field(default_factory=dict)
     enveloppe: str | None = None
+    colonnes: tuple[str, ...] = ()
     champs: tuple["Champ", ...] = ()
     vide_permis: bool = False  # an empty list says something
     repetable: bool = False  # a list may hold the same element twice
@@ -139,6 +141,7 @@ def _read_champs(famille: str) -> tuple[Champ, ...]:
         champ: dict[str, Any] = {cle: valeur for cle, valeur in ligne.items() if valeur}
         champ |= dict.fromkeys(ligne["particularite"].split(), True)
         champ |= libelles[nom]._asdict() if nom in libelles else {}
+        champ["colonnes"] = ligne["colonnes"].split()
         return champ | {"nom": nom, "champs": under(ligne["champ"])}
 
     def under(parent: str) -> list[dict[str, Any]]:
@@ -171,6 +174,12 @@ _CHEMINS: Final = {
 def find_champ(chemin: str | None) -> Champ | None:
     """Return the field of a path: « modifications.montant »; of a contract rather than another."""
     return _CHEMINS.get(chemin or "")
+
+
+# Whether a contract has considerations, then of what kinds, as the store names it.
+SOCIAUX, ENVIRONNEMENTAUX = (
+    _CHEMINS[nom].colonnes for nom in ("considerationsSociales", "considerationsEnvironnementales")
+)
 
 
 def _list_enveloppes(genre: GenreChamp) -> dict[str, str]:

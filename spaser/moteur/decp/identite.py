@@ -39,6 +39,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
+from spaser.elements import SIGNES_NUMERO
+
 _LOT: Final = (
     r"(?i)\blots?\s*(?:n\s*[°ºo\x{FFFD}]*\s*\.?|num[eé]ro|#)?\s*[:\-]?\s*"
     r"0*(\d{1,3}(?:[.]\d{1,2})?[a-z]?)\b"
@@ -101,10 +103,12 @@ def groupe_sql(acheteur: str, identifiant: str) -> str:
 
 
 def id_net_sql(identifiant: str) -> str:
-    """Return the SQL of an id as sources compare it: decp.info turns these signs into `_`."""
+    """Return the SQL of `net_numero`; '' if none."""
+    signes, nets = "".join(SIGNES_NUMERO), "".join(SIGNES_NUMERO.values())
+    motif = signes.replace("\\", "\\\\")
     return (
-        f"upper(CASE WHEN regexp_matches({identifiant}, '[ ,\\\\./]') "
-        f"THEN translate({identifiant}, ' ,\\./', '_____') ELSE coalesce({identifiant}, '') END)"
+        f"upper(CASE WHEN regexp_matches({identifiant}, '[{motif}]') "
+        f"THEN translate({identifiant}, '{signes}', '{nets}') ELSE coalesce({identifiant}, '') END)"
     )
 
 
@@ -437,13 +441,9 @@ class _Contrats:
 
     def _is_contradicted(self, racines: Iterable[int]) -> bool:
         """Tell whether some of these contracts say that they are two; the buyer spoke last."""
-        dits: Dits = defaultdict(set)
-        for racine in racines:
-            membres = list(self._walk(racine))
-            if self._decides.isdisjoint(membres):
-                for rang in membres:
-                    _add_dits(dits, self._traces[rang])
-        return any(len(dit) > 1 and _CONTREDITS[champ](dit) for (champ, *_), dit in dits.items())
+        contrats = (list(self._walk(racine)) for racine in racines)
+        libres = (membres for membres in contrats if self._decides.isdisjoint(membres))
+        return _are_contradicted(self._traces[rang] for membres in libres for rang in membres)
 
     def _walk(self, racine: int) -> Iterator[int]:
         yield racine
@@ -582,6 +582,20 @@ def _cut_temps(traces: Sequence[Trace], rangs: list[int]) -> Iterable[list[int]]
             temps.append([])
         temps[-1] += par_jour[jour]
     return [rangs] if len(temps) <= 1 else [*temps, sans_jour]
+
+
+def may_share_id(un: Trace, autre: Trace) -> bool:
+    """Tell whether the id of two records may be that of one contract, failing any agreement."""
+    traces = (un, autre)
+    ensembles = _cut_compatible(traces, [0, 1])
+    return not _are_contradicted(traces) and any({0, 1} <= set(rangs) for rangs in ensembles)
+
+
+def _are_contradicted(traces: Iterable[Trace]) -> bool:
+    dits: Dits = defaultdict(set)
+    for trace in traces:
+        _add_dits(dits, trace)
+    return any(len(dit) > 1 and _CONTREDITS[champ](dit) for (champ, *_), dit in dits.items())
 
 
 def _add_dits(dits: Dits, trace: Trace) -> None:

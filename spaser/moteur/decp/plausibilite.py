@@ -20,6 +20,14 @@ DUREE_LONGUE_MOIS: Final = 180
 OFFRES_MAX: Final = 100_000
 RATIO_INCREMENT: Final = 0.5  # under this share of the first amount, an increase is suspected
 
+DIVISIONS_CPV: Final = {
+    **dict.fromkeys([f"{d:02d}" for d in range(3, 45)], "fournitures"),
+    **dict.fromkeys([f"{d:02d}" for d in range(45, 99)], "services"),
+    "45": "travaux",
+    "48": "fournitures",
+}
+"""The category of purchase of each CPV division."""
+
 FACTICE_MAX: Final = 1  # euros: 0 and 1 are placeholders
 CONCESSION_MIN: Final = 1000  # euros: under it, a unit price, or thousands of euros, was typed
 ABERRANT_MARCHE: Final = 3_000_000_000  # above, the ministry's consolidation rejects a contract

@@ -1,7 +1,6 @@
 """What a buyer says of her own contracts, put over what is published, which stays beside.
 
-A correction names a contract by its key and a column by its name. The corrected table takes the
-name `marches`; the contracts as published are then in `publies`.
+A correction names a contract by its key and a column by its name.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,20 +8,12 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from spaser.moteur.entrepot.vues import IMBRIQUEES
+from spaser.moteur.decp.champs import ENVIRONNEMENTAUX, SOCIAUX
 from spaser.moteur.sql import litteral
 
 OUI: Final = "oui"
 NON: Final = "non"
-ETATS: Final = (
-    "social",
-    "clause_sociale",
-    "critere_social",
-    "reserve",
-    "environnement",
-    "clause_environnementale",
-    "critere_environnemental",
-)
+ETATS: Final = (*SOCIAUX, *ENVIRONNEMENTAUX)
 MONTANT: Final = "montant"
 _FAMILLE_ACHAT: Final = "famille_achat"
 COLONNES: Final = (*ETATS, MONTANT, _FAMILLE_ACHAT)
@@ -36,28 +27,14 @@ class Correction(NamedTuple):
     valeur: str
 
 
-def apply_corrections(
+def lay_corrections(
     connexion: duckdb.DuckDBPyConnection, corrections: Iterable[Correction]
 ) -> None:
-    """Show the corrected contracts of a store opened for one buyer.
+    """Make the tables that `CORRIGES` reads; contracts as published are in `publies`.
 
     An amount that the buyer gives is no longer suspect; one that a modification changed since
     stays what the modification says.
     """
-    connexion.execute("CREATE TABLE main.publies AS SELECT * FROM main.marches")
-    for table in IMBRIQUEES:  # read by the figures: in memory, for the time of an opening
-        connexion.execute(f"CREATE TABLE main.{table}_lus AS SELECT * FROM main.{table}")
-        connexion.execute(f"DROP VIEW main.{table}")
-        connexion.execute(f"ALTER TABLE main.{table}_lus RENAME TO {table}")
-    connexion.execute("DROP VIEW main.marches")
-    connexion.execute("DROP TABLE main.familles_corrigees")
-    lay_corrections(connexion, corrections)
-    connexion.execute(f"CREATE TABLE main.marches AS {CORRIGES}")
-
-
-def lay_corrections(
-    connexion: duckdb.DuckDBPyConnection, corrections: Iterable[Correction]
-) -> None:
     _load(connexion, list(corrections))
     connexion.execute(
         f"CREATE TABLE familles_corrigees AS SELECT cle, {_FAMILLE_ACHAT} AS famille FROM corriges "

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import duckdb
 
 from spaser.moteur.decp.identite import Decisions, Paire, make_paire, mark_trace
-from spaser.moteur.entrepot.membres import TRACE, Membre, read_membre, share_membres, titulaires_sql
+from spaser.moteur.entrepot.membres import Membre, read_membres, share_membres
 from spaser.moteur.entrepot.rapprochement import write_retouches
 from spaser.moteur.entrepot.vues import table_cotitulaires
 
@@ -32,7 +32,7 @@ def apply_decisions(
     """Make anew the contracts of a store opened for one buyer that she decided otherwise."""
     if not any(decisions):
         return
-    membres = _read_membres(connexion, schema, "true")
+    membres = read_membres(connexion, schema, "true")
     cles = _find_touchees(membres, decisions)
     if not cles:
         return
@@ -45,15 +45,15 @@ def apply_decisions(
     connexion.execute("USE main")
 
 
-def list_fusions_douteuses(connexion: duckdb.DuckDBPyConnection, schema: str) -> list[LienDouteux]:
+def list_fusions_douteuses(connexion: duckdb.DuckDBPyConnection) -> list[LienDouteux]:
     liens = connexion.execute(
-        f"SELECT f.ligne, f.vers, f.accords FROM {schema}.fusions f "
-        f"SEMI JOIN {schema}.records USING (ligne) WHERE f.douteux ORDER BY ALL"
+        "SELECT f.ligne, f.vers, f.accords FROM main.fusions f "
+        "SEMI JOIN main.records USING (ligne) WHERE f.douteux ORDER BY ALL"
     ).fetchall()
     if not liens:
         return []
-    choix = f"ligne IN (SELECT unnest([ligne, vers]) FROM {schema}.fusions WHERE douteux)"
-    membres = {m.ligne: m for m in _read_membres(connexion, schema, choix)}
+    choix = "ligne IN (SELECT unnest([ligne, vers]) FROM main.fusions WHERE douteux)"
+    membres = {m.ligne: m for m in read_membres(connexion, "main", choix)}
     return [_make_doute(membres[ligne], membres[vers], accords) for ligne, vers, accords in liens]
 
 
@@ -75,22 +75,3 @@ def _find_touchees(membres: Iterable[Membre], decisions: Decisions) -> set[int]:
     for une, autre in decisions.separees:
         touchees |= cles[une] & cles[autre]
     return touchees
-
-
-def _read_membres(
-    connexion: duckdb.DuckDBPyConnection, schema: str, condition: str
-) -> list[Membre]:
-    requete = f"""
-        WITH choisis AS (
-            SELECT m.* REPLACE (l.source AS source, l.rang AS rang),
-                   coalesce(r.cle, m.groupe) AS cle,
-                   coalesce(r.statut, 'retenu') = 'retenu' AS montre
-            FROM {schema}.records m JOIN {schema}.lieux l USING (ligne)
-            LEFT JOIN {schema}.retouches r USING (ligne) WHERE {condition}
-        ), noms AS (
-            {titulaires_sql(f"{schema}.titulaires_lus_parts", "choisis")}
-        )
-        SELECT groupe, ligne, date_version, nb_modifications, cle, montre, rang, {TRACE}
-        FROM choisis LEFT JOIN noms USING (ligne) ORDER BY ligne
-    """
-    return [read_membre(ligne) for ligne in connexion.execute(requete).fetchall()]

@@ -19,7 +19,8 @@ from spaser.moteur.entrepot.decisions import apply_decisions
 from spaser.moteur.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.moteur.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
 from spaser.moteur.entrepot.noms import OFFICIELS, SANS_OFFICIELS, join_noms, name
-from spaser.moteur.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
+from spaser.moteur.entrepot.schema import NATIONAL, PREFIXE, PRIVE
+from spaser.moteur.entrepot.superposition import superpose
 from spaser.moteur.entrepot.vues import list_vues
 from spaser.moteur.referentiels import depot, embarques
 from spaser.moteur.sql import select_donnees, transpose

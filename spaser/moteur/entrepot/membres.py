@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+import duckdb
+
 from spaser.moteur.decp.identite import (
     SANS_DECISION,
     Decisions,
@@ -225,20 +227,21 @@ def hash_cle(texte: str, prises: AbstractSet[int]) -> int:
     return cle
 
 
-def titulaires_sql(table: str, records: str) -> str:
+def titulaires_sql(table: str, records: str, cle: str = "ligne") -> str:
+    """Return the SQL of the first holders of some records, or contracts, as they are compared."""
     return f"""
-        SELECT ligne, array_to_string(list_sort(list(siret)), '+') AS sirets,
+        SELECT {cle}, array_to_string(list_sort(list(siret)), '+') AS sirets,
                array_to_string(list_sort(list_distinct(list(siren))), '+') AS sirens
         FROM (
-            SELECT ligne, coalesce(siret, identifiant, nom) AS siret,
+            SELECT {cle}, coalesce(siret, identifiant, nom) AS siret,
                    coalesce(siren, identifiant, nom) AS siren
-            FROM {table} SEMI JOIN {records} USING (ligne) WHERE modification = 0
-        ) GROUP BY ligne
+            FROM {table} SEMI JOIN {records} USING ({cle}) WHERE modification = 0
+        ) GROUP BY {cle}
     """
 
 
 # The last fields of a `Membre`, of `records` and of its holders.
-TRACE: Final = f"""
+_TRACE: Final = f"""
     coalesce(sirets, '') AS sirets,
     source, empreinte, acheteur_siren, {id_marque_sql("id")} AS id_net,
     coalesce({lot_sql("objet")}, '') AS lot,
@@ -251,3 +254,37 @@ TRACE: Final = f"""
     {lettre_sql("objet")} AS lettre, coalesce(cpv, '') AS cpv,
     coalesce(accord_cadre, false) AS cadre
 """
+
+
+def select_membres(
+    depuis: str, choisis: str, cle: str, montre: str, *, schema: str = "main", autres: str = ""
+) -> str:
+    """Return the SQL of records as compared, of those of `depuis` joined to where each was read.
+
+    `choisis` is the table that has a row a record; `cle` and `montre` are SQL, `autres` the columns
+    that are put before.
+    """
+    return f"""
+        WITH noms AS ({titulaires_sql(f"{schema}.titulaires_lus_parts", choisis)})
+        SELECT {autres} groupe, ligne, date_version, nb_modifications, {cle} AS cle,
+               {montre} AS montre, rang, {_TRACE}
+        FROM {depuis} LEFT JOIN noms USING (ligne)
+    """
+
+
+def read_membres(connexion: duckdb.DuckDBPyConnection, schema: str, condition: str) -> list[Membre]:
+    """Return the records of a schema, once for each file in force, with the key of their contract.
+
+    `condition` is SQL on `records` (m).
+    """
+    choisis = f"""
+        SELECT m.* REPLACE (l.source AS source, l.rang AS rang), coalesce(r.cle, m.groupe) AS cle,
+               coalesce(r.statut, 'retenu') = 'retenu' AS montre
+        FROM {schema}.records m JOIN {schema}.lieux l USING (ligne)
+        LEFT JOIN {schema}.retouches r USING (ligne) WHERE {condition}
+    """
+    requete = select_membres("choisis", "choisis", "cle", "montre", schema=schema)
+    lignes = connexion.execute(
+        f"WITH choisis AS ({choisis}) FROM ({requete}) ORDER BY ligne"
+    ).fetchall()
+    return [read_membre(ligne) for ligne in lignes]

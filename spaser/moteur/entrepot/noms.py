@@ -30,3 +30,12 @@ def name(ecrit: str) -> str:
         f"CASE WHEN noms_officiels.personne THEN {ecrit} "
         f"ELSE coalesce(noms_officiels.nom, noms.nom, {ecrit}) END"
     )
+
+
+def titulaires_nommes(table: str, cle: str) -> str:
+    """Return the SQL of the names of the first holders by record, or contract, in their order."""
+    return f"""
+        SELECT {cle}, string_agg(coalesce(d.nom, {name("NULL")}, siret, identifiant), ', '
+                                 ORDER BY ordre) AS noms
+        FROM {table} d {join_noms("d")} WHERE modification = 0 GROUP BY {cle}
+    """

@@ -13,11 +13,10 @@ import duckdb
 
 from spaser.moteur.decp.identite import cote_sql, id_compare_sql, id_net_sql, radical_court_sql
 from spaser.moteur.entrepot.membres import (
-    TRACE,
     Retouches,
     read_membre,
+    select_membres,
     share_membres,
-    titulaires_sql,
 )
 from spaser.moteur.entrepot.parts import first_ligne
 from spaser.moteur.entrepot.schema import FUSIONS, RETOUCHES
@@ -222,20 +221,16 @@ _PLACES: Final = """
     WHERE NOT list_contains(getvariable('remplacees'), p.source)
 """
 
-_CANDIDATS: Final = f"""
-    CREATE OR REPLACE TEMP TABLE candidats AS
-    WITH noms AS (
-        {titulaires_sql("titulaires_lus_parts", "choisis")}
-    )
-    SELECT bloc, sans_id, ligne IN (FROM quittes) AS quitte,
-           groupe, ligne, date_version, nb_modifications,
-           coalesce(r.cle, CASE WHEN ligne < getvariable('premiere')
-                                 AND ligne NOT IN (FROM revenus) THEN groupe END) AS cle,
-           coalesce(r.statut, 'retenu') = 'retenu' AS montre, rang, {TRACE}
-    FROM choisis JOIN places USING (ligne)
+_CANDIDATS: Final = "CREATE OR REPLACE TEMP TABLE candidats AS" + select_membres(
+    """choisis JOIN places USING (ligne)
     JOIN (SELECT * EXCLUDE (source, rang) FROM voisins) USING (ligne)
-    LEFT JOIN noms USING (ligne) LEFT JOIN retouches r USING (ligne)
-"""
+    LEFT JOIN retouches r USING (ligne)""",
+    "choisis",
+    cle="coalesce(r.cle, CASE WHEN ligne < getvariable('premiere') "
+    "AND ligne NOT IN (FROM revenus) THEN groupe END)",
+    montre="coalesce(r.statut, 'retenu') = 'retenu'",
+    autres="bloc, sans_id, ligne IN (FROM quittes) AS quitte,",
+)
 
 _MEMBRES: Final = """
     CREATE OR REPLACE TEMP VIEW membres AS SELECT * EXCLUDE (quitte) FROM candidats WHERE NOT quitte

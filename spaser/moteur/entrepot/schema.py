@@ -14,6 +14,13 @@ RETOUCHES: Final[dict[str, str]] = {
     "double_compte": "BOOLEAN",  # subsequent contract whose framework is in the store
 }
 
+# Where the two stores of an overlay are, and what tells the records of the private one, which come
+# after all the others: its sources bear a prefix, its physical keys are raised.
+NATIONAL: Final = "national"
+PRIVE: Final = "prive"
+PREFIXE: Final = "prive-"
+APRES: Final = 1 << 60
+
 COTITULAIRE: Final = "cotitulaire"  # published beside the record shown, for another holder
 
 LIGNES: Final = {"ligne": "BIGINT"}  # records, by their physical key

@@ -15,7 +15,7 @@ import duckdb
 from spaser.moteur.boite.memoire import fit_moteur
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.manifeste import name_serie
-from spaser.moteur.entrepot.superposition import PREFIXE
+from spaser.moteur.entrepot.schema import PREFIXE
 from spaser.moteur.entrepot.vues import RETIRES, read_parts
 from spaser.moteur.sql import litteral
 from spaser.moteur.valeurs import AnneeVue, SerieLue, SourceLue

@@ -4,7 +4,7 @@ The key of a contract may depend on the order in which a store met its records, 
 compared: the records of both stores are, group by group, as a build that held them all would do.
 A private record then takes the key of the national contract that it supersedes; so does one that
 nothing links (an id and an answer, a buyer's own words), when one contract alone has its id and lot
-and its day does not tell another time. What it does not say (a spreadsheet has few columns) stays
+and nothing says that it is another. What it does not say (a spreadsheet has few columns) stays
 what is published. It gives way to a published version that says that it is later; both are then
 origins of the contract all the same.
 """
@@ -17,23 +17,11 @@ from typing import Final
 
 import duckdb
 
-from spaser.moteur.decp.identite import SANS_DECISION, Decisions, Trace, link_traces
+from spaser.moteur.decp.identite import SANS_DECISION, Decisions, link_traces, may_share_id
 from spaser.moteur.entrepot.compte import acheteurs_sql
-from spaser.moteur.entrepot.membres import (
-    TRACE,
-    Membre,
-    derive_cle,
-    group_linked,
-    read_membre,
-    titulaires_sql,
-)
-from spaser.moteur.entrepot.schema import TABLES
+from spaser.moteur.entrepot.membres import Membre, derive_cle, group_linked, read_membres
+from spaser.moteur.entrepot.schema import APRES, NATIONAL, PRIVE, TABLES
 from spaser.moteur.sql import select_donnees, transpose
-
-NATIONAL: Final = "national"
-PRIVE: Final = "prive"
-PREFIXE: Final = "prive-"  # of the keys of private sources
-_APRES: Final = 1 << 60  # added to the physical keys of private records: they come last
 
 # What a private record says of itself, and amounts, which go together or not at all.
 _PROPRES: Final = frozenset(
@@ -51,11 +39,18 @@ _CLES_PRIVEES: Final = {"prive": "UBIGINT", "cle": "UBIGINT", "depassee": "BOOLE
 def superpose(connexion: duckdb.DuckDBPyConnection, decisions: Decisions = SANS_DECISION) -> None:
     """Create the views of `schema.TABLES` that show private records in place of national ones.
 
-    Expects the views of each store in its schema.
+    And, beside them, of what both stores read, under the keys that are shown. Expects the views of
+    each store in its schema.
     """
     _match(connexion, decisions)
     for table, colonnes in TABLES.items():
         connexion.execute(f"CREATE VIEW main.{table} AS {_union(table, colonnes)}")
+    for table in ("records", "lieux", "titulaires_lus_parts", "fusions"):
+        connexion.execute(
+            f"CREATE VIEW main.{table} AS FROM {NATIONAL}.{table} "
+            f"UNION ALL BY NAME FROM {PRIVE}.{table}"
+        )
+    connexion.execute(f"CREATE VIEW main.retouches AS {_RETOUCHES}")
 
 
 @dataclass(slots=True)
@@ -70,11 +65,10 @@ class Recouvrement:
 def _match(connexion: duckdb.DuckDBPyConnection, decisions: Decisions) -> None:
     """Make `remplacees` and `cles_privees`: a key that was read, and the key shown."""
     membres: dict[int, list[Membre]] = defaultdict(list)
-    for schema, decalage, prefixe in ((NATIONAL, 0, ""), (PRIVE, _APRES, PREFIXE)):
-        requete = _select_membres(schema)
-        for ligne in connexion.execute(requete, [decalage, prefixe]).fetchall():
-            membre = read_membre(ligne)
-            membres[membre.groupe].append(membre)
+    for schema in (NATIONAL, PRIVE):
+        for membre in read_membres(connexion, schema, _PARTAGES):
+            retenu = membre if membre.montre else membre._replace(cle_ancienne=None)
+            membres[membre.groupe].append(retenu)
     vu = Recouvrement()
     for ensemble in membres.values():
         _match_groupe(ensemble, vu, decisions)
@@ -95,11 +89,11 @@ def _match(connexion: duckdb.DuckDBPyConnection, decisions: Decisions) -> None:
 def _match_groupe(
     membres: list[Membre], vu: Recouvrement, decisions: Decisions = SANS_DECISION
 ) -> None:
-    prises = set(_list_cles(m for m in membres if m.ligne < _APRES))
+    prises = set(_list_cles(m for m in membres if m.ligne < APRES))
     for contrat in group_contrats(membres, decisions):
         tenus = [(m, m.cle_ancienne) for m in contrat if m.cle_ancienne is not None]
-        publies = [(m, cle) for m, cle in tenus if m.ligne < _APRES]
-        prives = [(m, cle) for m, cle in tenus if m.ligne >= _APRES]
+        publies = [(m, cle) for m, cle in tenus if m.ligne < APRES]
+        prives = [(m, cle) for m, cle in tenus if m.ligne >= APRES]
         if publies and prives and _is_later([m for m, _ in publies], [m for m, _ in prives]):
             vu.cles |= {cle: publies[0][1] for _, cle in prives}
             vu.depassees |= {cle for _, cle in prives}
@@ -121,22 +115,13 @@ def group_contrats(
     """Share the records of both stores between contracts; each sorted by arrival."""
     ordonnes = sorted(membres, key=lambda m: m.ligne)
     contrats = group_linked(ordonnes, link_traces([m.trace for m in ordonnes], decisions))
-    publies = [c for c in contrats if c[0].ligne < _APRES]
-    for seul in [c for c in contrats if c[0].ligne >= _APRES]:
+    publies = [c for c in contrats if c[0].ligne < APRES]
+    for seul in [c for c in contrats if c[0].ligne >= APRES]:
         memes = [c for c in publies if c[0].trace.lot_dit == seul[0].trace.lot_dit]
-        if len(memes) == 1 and not _is_another_time(memes[0][-1].trace, seul[0].trace):
+        if len(memes) == 1 and may_share_id(memes[0][-1].trace, seul[0].trace):
             contrats.remove(seul)
             memes[0].extend(seul)
     return contrats
-
-
-def _is_another_time(un: Trace, autre: Trace) -> bool:
-    """Tell whether an id was given again: another day, and another amount or object."""
-
-    def differ(champ: str) -> bool:
-        return len({getattr(un, champ), getattr(autre, champ)} - {"", None}) > 1
-
-    return differ("jour") and (differ("montant") or differ("objet"))
 
 
 def _is_later(publies: Iterable[Membre], prives: Iterable[Membre]) -> bool:
@@ -154,28 +139,10 @@ def _list_cles(membres: Iterable[Membre]) -> list[int]:
     return [m.cle_ancienne for m in membres if m.cle_ancienne is not None]
 
 
-def _select_membres(schema: str) -> str:
-    """Return the SQL of the records of a store whose group is in both.
-
-    Only retained ones have a key. Parameters: what to add to physical keys, what to put before
-    the keys of sources.
-    """
-    return f"""
-        WITH partages AS (
-            SELECT groupe FROM {PRIVE}.records INTERSECT SELECT groupe FROM {NATIONAL}.records
-        ), choisis AS (
-            SELECT m.* REPLACE ($2 || l.source AS source),
-                   CASE WHEN coalesce(r.statut, 'retenu') = 'retenu'
-                             THEN coalesce(r.cle, m.groupe) END AS cle
-            FROM {schema}.records m JOIN {schema}.lieux l USING (ligne)
-            SEMI JOIN partages USING (groupe)
-            LEFT JOIN {schema}.retouches r USING (ligne)
-        ), noms AS (
-            {titulaires_sql(f"{schema}.titulaires_lus_parts", "choisis")}
-        )
-        SELECT groupe, ligne + $1, date_version, nb_modifications, cle, true, rang, {TRACE}
-        FROM choisis LEFT JOIN noms USING (ligne)
-    """
+_PARTAGES: Final = (
+    f"groupe IN (SELECT groupe FROM {PRIVE}.records "
+    f"INTERSECT SELECT groupe FROM {NATIONAL}.records)"
+)
 
 
 def _union(table: str, colonnes: dict[str, str]) -> str:
@@ -183,8 +150,8 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
         return f"FROM {NATIONAL}.valeurs"
     if table == "noms":
         return (
-            f"SELECT * REPLACE ('{PREFIXE}' || source AS source) FROM {PRIVE}.noms p "
-            f"ANTI JOIN {NATIONAL}.noms n USING (siren) UNION ALL FROM {NATIONAL}.noms"
+            f"FROM {PRIVE}.noms ANTI JOIN {NATIONAL}.noms USING (siren) "
+            f"UNION ALL FROM {NATIONAL}.noms"
         )
     if table == "acheteurs":
         return (
@@ -193,7 +160,8 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
         )
     remplacements = _remplacements(colonnes) | _completes(table, colonnes)
     choix = ", ".join(f"{expression} AS {nom}" for nom, expression in remplacements.items())
-    privee, suite = f"SELECT p.* REPLACE ({choix}) FROM {PRIVE}.{table} p", ""
+    choix = f" REPLACE ({choix})" if choix else ""
+    privee, suite = f"SELECT p.*{choix} FROM {PRIVE}.{table} p", ""
     nationale = f"SELECT n.* FROM {NATIONAL}.{table} n"
     if "cle" in colonnes:
         privee += " LEFT JOIN cles_privees c ON c.prive = p.cle"
@@ -210,13 +178,16 @@ def _union(table: str, colonnes: dict[str, str]) -> str:
 
 _DOUBLE_COMPTE: Final = "p.double_compte OR coalesce(c.double_compte, false)"
 
-# Each record that a contract shown was read from, whichever is shown; `lue` is its national key.
-ORIGINES: Final = f"""
-SELECT coalesce(r.montree, n.cle) AS cle, n.cle AS lue, n.source, n.rang, n.date_version
-FROM {NATIONAL}.marches n LEFT JOIN remplacees r USING (cle)
+# Each record, its fate in its store, and the key shown; `lue` is the national one.
+_RETOUCHES: Final = f"""
+SELECT ligne, coalesce(v.montree, r.cle, m.groupe) AS cle, coalesce(r.statut, 'retenu') AS statut,
+       coalesce(r.cle, m.groupe) AS lue
+FROM {NATIONAL}.records m LEFT JOIN {NATIONAL}.retouches r USING (ligne)
+LEFT JOIN remplacees v ON v.cle = coalesce(r.cle, m.groupe)
 UNION ALL
-SELECT coalesce(c.cle, p.cle), NULL, '{PREFIXE}' || p.source, p.rang, p.date_version
-FROM {PRIVE}.marches p LEFT JOIN cles_privees c ON c.prive = p.cle
+SELECT ligne, coalesce(v.cle, r.cle, m.groupe), coalesce(r.statut, 'retenu'), NULL
+FROM {PRIVE}.records m LEFT JOIN {PRIVE}.retouches r USING (ligne)
+LEFT JOIN cles_privees v ON v.prive = coalesce(r.cle, m.groupe)
 """
 
 # The keys whose national rows give way; holders stay where the private record names none.
@@ -248,7 +219,6 @@ def _completes(table: str, colonnes: dict[str, str]) -> dict[str, str]:
 def _remplacements(colonnes: dict[str, str]) -> dict[str, str]:
     """Return the SQL of the columns that a private record does not give as they are."""
     remplacements = {
-        "source": f"'{PREFIXE}' || p.source",
         "cle": "coalesce(c.cle, p.cle)",
         "cle_semblable": "coalesce(s.cle, p.cle_semblable)",
         "double_compte": _DOUBLE_COMPTE,

@@ -4,6 +4,7 @@ Every name comes from the code or from a folder number: no user's text enters th
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +13,14 @@ from spaser.moteur.entrepot.dossier import PARTS
 from spaser.moteur.entrepot.manifeste import Manifeste
 from spaser.moteur.entrepot.schema import (
     ACHETEURS,
+    APRES,
     COTITULAIRE,
     DOUBLONS,
     FUSIONS,
     LIGNES,
     NOMS,
+    PREFIXE,
+    PRIVE,
     RETOUCHES,
     VALEURS,
 )
@@ -25,6 +29,11 @@ from spaser.moteur.sql import litteral, select_vide
 IMBRIQUEES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 RECUS: Final = ("titulaires", "sous_traitances")  # also shown by the line of their record alone
 JOURNAUX: Final = ("anomalies", "quarantaine")
+_LUES: Final = {
+    "presences": "presences",
+    "titulaires_lus_parts": "titulaires",
+    "sous_traitances_recus": "sous_traitances",
+}
 RETIRES: Final = "retires"  # records that no file in force holds any more
 MEMOIRE: Final = {RETIRES: LIGNES, "retouches": RETOUCHES, "fusions": FUSIONS}  # small: read whole
 IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
@@ -36,40 +45,44 @@ def list_vues(
     """Return the statements that create the views of a version in a DuckDB schema.
 
     With a SIREN, contracts are those of this buyer alone: parts are sorted by buyer, so that
-    nearly nothing else is read.
+    nearly nothing else is read. Those of the private schema are raised to come after the national.
     """
-    parts = manifeste.parts
-    records = read_parts(version, parts, "marches")
+    read = partial(read_parts, version, manifeste.parts, schema=schema)
+    records = read("marches")
     if siren is not None:
         records += f" WHERE acheteur_siren = {litteral(siren)}"
     lus = records
     if (version / f"{RETIRES}.parquet").exists():
         records = f"FROM ({lus}) ANTI JOIN {schema}.{RETIRES} USING (ligne)"
-    journaux = {table: read_parts(version, parts, table) for table in JOURNAUX}
-    journaux["anomalies"] += f" UNION ALL {read_table(version, IDS_PARTAGES, ANOMALIES)}"
+    journaux = {table: read(table) for table in JOURNAUX}
+    recus = {table: f"FROM {schema}.{table}_recus" for table in RECUS}
+    journaux["anomalies"] += f" UNION ALL {read_table(version, IDS_PARTAGES, ANOMALIES, schema)}"
     return [
         *(
-            f"CREATE OR REPLACE TABLE {schema}.{table} AS {read_table(version, table, colonnes)}"
+            f"CREATE OR REPLACE TABLE {schema}.{table} AS "
+            + read_table(version, table, colonnes, schema)
             for table, colonnes in MEMOIRE.items()
         ),
         f"CREATE OR REPLACE VIEW {schema}.lus AS {lus}",
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
-        f"CREATE OR REPLACE VIEW {schema}.presences AS {read_parts(version, parts, 'presences')}",
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{vue} AS {read(table)}"
+            for vue, table in _LUES.items()
+        ),
         f"CREATE OR REPLACE VIEW {schema}.lieux AS {_select_lieux(manifeste.remplacees, schema)}",
-        f"CREATE OR REPLACE VIEW {schema}.titulaires_lus_parts AS "
-        + read_parts(version, parts, "titulaires"),
         table_cotitulaires(schema),
         _vue_titulaires_recus(schema),
-        f"CREATE OR REPLACE VIEW {schema}.sous_traitances_recus AS "
-        + read_parts(version, parts, "sous_traitances"),
-        f"CREATE OR REPLACE VIEW {schema}.doublons AS {read_table(version, 'doublons', DOUBLONS)}",
-        f"CREATE OR REPLACE VIEW {schema}.noms AS {read_table(version, 'noms', NOMS)}",
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table} AS "
+            + read_table(version, table, colonnes, schema)
+            for table, colonnes in (("doublons", DOUBLONS), ("noms", NOMS))
+        ),
         _vue_acheteurs(version, schema),
         vue_marches(schema),
         *(
             f"CREATE OR REPLACE VIEW {schema}.{table} AS "
             f"SELECT coalesce(r.cle, m.groupe) AS cle, t.* "
-            f"FROM ({_read_imbriquee(version, parts, table, schema)}) t "
+            f"FROM ({recus.get(table) or read(table)}) t "
             f"JOIN {schema}.records m USING (ligne) LEFT JOIN {schema}.retouches r USING (ligne) "
             f"WHERE coalesce(r.statut, 'retenu') = 'retenu'"
             for table in IMBRIQUEES
@@ -78,13 +91,15 @@ def list_vues(
             f"CREATE OR REPLACE VIEW {schema}.{table} AS {journal}"
             for table, journal in journaux.items()
         ),
-        f"CREATE OR REPLACE VIEW {schema}.valeurs AS {read_valeurs(version, parts, schema)}",
+        f"CREATE OR REPLACE VIEW {schema}.valeurs AS "
+        + read_valeurs(version, manifeste.parts, schema),
     ]
 
 
 def _select_lieux(remplacees: Sequence[str], schema: str) -> str:
     """Return the SQL of the files in force that hold each record in force: a row for each."""
-    exclues = ", ".join(["''", *map(litteral, remplacees)])
+    prefixe = PREFIXE if schema == PRIVE else ""
+    exclues = ", ".join(["''", *(litteral(prefixe + cle) for cle in remplacees)])
     return (
         f"SELECT ligne, source, rang FROM {schema}.records WHERE source NOT IN ({exclues}) "
         f"UNION ALL SELECT m.ligne, p.source, p.rang + (m.ligne - p.ligne) AS rang "
@@ -155,30 +170,34 @@ def find_part(version: Path, part: int) -> Path:
     return version / PARTS / f"{part:06d}"
 
 
-def read_parts(version: Path, parts: Sequence[int], table: str) -> str:
+def read_parts(version: Path, parts: Sequence[int], table: str, schema: str = "main") -> str:
     fichiers = [
         fichier
         for part in parts
         if (fichier := find_part(version, part) / f"{table}.parquet").exists()
     ]
-    return _read_files(fichiers, TABLES_PART[table])
+    return _read_files(fichiers, TABLES_PART[table], schema)
 
 
-def _read_imbriquee(version: Path, parts: Sequence[int], table: str, schema: str) -> str:
-    recus = f"FROM {schema}.{table}_recus"
-    return recus if table in RECUS else read_parts(version, parts, table)
-
-
-def read_table(version: Path, table: str, colonnes: dict[str, str]) -> str:
+def read_table(version: Path, table: str, colonnes: dict[str, str], schema: str = "main") -> str:
     fichier = version / f"{table}.parquet"
-    return _read_files([fichier] if fichier.exists() else [], colonnes)
+    return _read_files([fichier] if fichier.exists() else [], colonnes, schema)
 
 
-def _read_files(fichiers: Sequence[Path], colonnes: dict[str, str]) -> str:
+_LEVEES: Final = {
+    "ligne": f"ligne + {APRES}",
+    "vers": f"vers + {APRES}",
+    "source": f"'{PREFIXE}' || source",
+}
+
+
+def _read_files(fichiers: Sequence[Path], colonnes: dict[str, str], schema: str) -> str:
     if not fichiers:
         return select_vide(colonnes)
     noms = ", ".join(litteral(str(f)) for f in fichiers)
-    return f"SELECT * FROM read_parquet([{noms}])"
+    dites = [f"{sql} AS {nom}" for nom, sql in _LEVEES.items() if nom in colonnes]
+    levees = f" REPLACE ({', '.join(dites)})" if schema == PRIVE and dites else ""
+    return f"SELECT *{levees} FROM read_parquet([{noms}])"
 
 
 def read_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:

@@ -72,7 +72,7 @@ def write_filles(entrepot: Entrepot, requete: str) -> list[str]:
 def join_fille(entrepot: Entrepot, fille: str, contrats: str) -> str:
     """Return rows `t` of a table joined to their contracts `m`.
 
-    A private store numbers its own lines, and is that of one buyer: there, keys join.
+    A private record that names no holder has those of the published one: there, keys join.
     """
     if entrepot.figures_publiees:
         return f"{fille}_recus t JOIN {contrats} m USING (ligne)"

@@ -9,11 +9,12 @@ large buyer is made aside: it is put down, and taken up again.
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -28,9 +29,6 @@ from spaser.moteur.reparation.lecture import Anomalie, Objet, Publie, list_publi
 
 NOUVEAU_FORMAT: Final = date(2024, 1, 1)
 """Contracts notified from that day on are published in the present format."""
-
-type Fusion = Callable[[int, Objet], Objet]
-"""Takes the key of a contract and its record; returns the record with its buyer's corrections."""
 
 type Suivre = Callable[[int], object]
 """Receives how many contracts are done."""
@@ -59,23 +57,6 @@ _MONTANT_GARDE: Final = re.compile(r"[0-9]{1,15}\.[0-9]{2}")  # as the store wri
 _ABSENCES: Final = frozenset({"champ_absent", "non_renseigne"})
 
 
-class Examine(NamedTuple):
-    """A contract, what is wrong with it, and its record once repaired (None: not certain)."""
-
-    publie: Publie
-    problemes: tuple[Probleme, ...]
-    repare: Objet | None
-
-    @property
-    def hors_format(self) -> bool:
-        """Tell that nothing is due in the present format: an old contract, published as then."""
-        return is_hors_format(self.publie)
-
-    def without_record(self) -> "ContratExamine":
-        publie = replace(self.publie, enregistrement={})
-        return ContratExamine(publie, self.problemes, self.repare is not None)
-
-
 @dataclass(frozen=True, slots=True)
 class ContratExamine:
     """A contract examined, without its record: what a page shows."""
@@ -99,46 +80,35 @@ def is_hors_format(publie: Publie) -> bool:
     return publie.ancien and (jour is None or jour < NOUVEAU_FORMAT)
 
 
-def keep_published(_cle: int, enregistrement: Objet) -> Objet:
-    """Return the record as it was published: the merger of who has no correction."""
-    return enregistrement
-
-
 def examine_acheteur(
     ouvert: Entrepot,
     siren: str,
     aujourdhui: date,
-    *,
-    fusionner: Fusion = keep_published,
+    sortie: Path | None = None,
     suivre: Suivre | None = None,
-) -> Iterator[Examine]:
-    """Yield every contract of a buyer with what is wrong in it.
-
-    `fusionner` puts the buyer's corrections in a record before it is examined and written.
-    """
-    vus: set[tuple[str | None, str]] = set()
-    for fait, publie in enumerate(list_publies(ouvert, siren), start=1):
-        examine = examine_publie(publie, aujourdhui, fusionner)
-        yield _note_repetition(examine, vus)
-        if suivre is not None and fait % PAS == 0:
-            suivre(fait)
-
-
-def read_contrats(
-    ouvert: Entrepot, siren: str, aujourdhui: date, suivre: Suivre | None = None
 ) -> tuple[ContratExamine, ...]:
-    """Return every contract of a buyer examined, without the records."""
-    return tuple(
-        examine.without_record()
-        for examine in examine_acheteur(ouvert, siren, aujourdhui, suivre=suivre)
-    )
+    """Examine every contract of a buyer; write at `sortie` the repaired file, all at once."""
+    vus: set[tuple[str | None, str]] = set()
+    contrats = []
+    with open_repare(sortie) if sortie else nullcontext() as fichier:
+        for fait, publie in enumerate(list_publies(ouvert, siren), start=1):
+            problemes, repare = _examine(publie, aujourdhui, vus)
+            if fichier is not None and repare is not None:
+                fichier.write(publie.famille, repare)
+            sans = replace(publie, enregistrement={})
+            contrats.append(ContratExamine(sans, tuple(problemes), repare is not None))
+            if suivre is not None and fait % PAS == 0:
+                suivre(fait)
+    return tuple(contrats)
 
 
-def examine_publie(publie: Publie, aujourdhui: date, fusionner: Fusion = keep_published) -> Examine:
+def _examine(
+    publie: Publie, aujourdhui: date, vus: set[tuple[str | None, str]]
+) -> tuple[list[Probleme], Objet | None]:
+    """Return what is wrong with a contract, and its record once repaired: None if not certain."""
     if is_hors_format(publie):
-        return Examine(publie, (), None)
+        return [], None
     enregistrement, propres = put_back(publie)
-    enregistrement = fusionner(publie.cle, enregistrement)
     verdict = examine_record(publie.famille, enregistrement, aujourdhui, xml=True)
     dits = {probleme.champ for probleme in propres}
     problemes = [
@@ -148,7 +118,13 @@ def examine_publie(publie: Publie, aujourdhui: date, fusionner: Fusion = keep_pu
     ]
     problemes += propres
     bloque = any(probleme.sort is Sort.ACHETEUR for probleme in problemes)
-    return Examine(publie, tuple(problemes), None if bloque else verdict.repare)
+    if publie.id and (publie.siret, publie.id) in vus:
+        message = "un autre contrat de cet acheteur porte déjà ce numéro"
+        repete = Probleme("id_repete", "id", publie.id, message, Sort.REMARQUE, schema=False)
+        problemes.append(repete)
+    elif publie.id:
+        vus.add((publie.siret, publie.id))
+    return problemes, None if bloque else verdict.repare
 
 
 def put_back(publie: Publie) -> tuple[Objet, list[Probleme]]:
@@ -201,69 +177,11 @@ def _decode(texte: str) -> object:
         return texte
 
 
-def _note_repetition(examine: Examine, vus: set[tuple[str | None, str]]) -> Examine:
-    publie = examine.publie
-    if not publie.id or examine.hors_format:
-        return examine
-    cle = (publie.siret, publie.id)
-    if cle in vus:
-        message = "un autre contrat de cet acheteur porte déjà ce numéro"
-        repetition = Probleme("id_repete", "id", publie.id, message, Sort.REMARQUE, schema=False)
-        return examine._replace(problemes=(*examine.problemes, repetition))
-    vus.add(cle)
-    return examine
-
-
 _SIMPLES: Final = {
     famille: frozenset(champ.nom for champ in champs if champ.genre is not GenreChamp.LISTE)
     for famille, champs in FAMILLES.items()
 }
 """The fields that one value fills: all but the lists of objects."""
-
-
-@dataclass(slots=True)
-class Ecriture:
-    """What went in the repaired file: lus = ecrits + laisses + anciens."""
-
-    lus: int = 0
-    ecrits: int = 0
-    laisses: int = 0  # only the buyer can mend them
-    anciens: int = 0  # nothing is due in the present format
-
-
-def write_repare(
-    ouvert: Entrepot,
-    siren: str,
-    aujourdhui: date,
-    sortie: Path,
-    *,
-    fusionner: Fusion = keep_published,
-) -> Ecriture:
-    compte = Ecriture()
-    with open_repare(sortie) as fichier:
-        for examine in examine_acheteur(ouvert, siren, aujourdhui, fusionner=fusionner):
-            compte.lus += 1
-            if examine.repare is not None:
-                fichier.write(examine.publie.famille, examine.repare)
-                compte.ecrits += 1
-            elif examine.hors_format:
-                compte.anciens += 1
-            else:
-                compte.laisses += 1
-    return compte
-
-
-def write_examen(
-    ouvert: Entrepot, siren: str, aujourdhui: date, sortie: Path, suivre: Suivre | None = None
-) -> tuple[ContratExamine, ...]:
-    """Examine a buyer's contracts and write at `sortie` the repaired file, all at once."""
-    contrats = []
-    with open_repare(sortie) as fichier:
-        for examine in examine_acheteur(ouvert, siren, aujourdhui, suivre=suivre):
-            if examine.repare is not None:
-                fichier.write(examine.publie.famille, examine.repare)
-            contrats.append(examine.without_record())
-    return tuple(contrats)
 
 
 def pack_contrats(contrats: tuple[ContratExamine, ...]) -> bytes:

@@ -12,92 +12,46 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from spaser.moteur.decp.champs import (
-    CLAUSE_SOCIALE,
-    CRITERE_SOCIAL,
     FAMILLES,
-    RESERVES,
-    SANS_ENVIRONNEMENT,
     SANS_OBJET,
-    SANS_SOCIAL,
     Champ,
     GenreChamp,
 )
 from spaser.moteur.decp.controle.modele import simplify
-from spaser.moteur.decp.conversion.regles import REGLES
 from spaser.moteur.entrepot.lecture import Entrepot
 
 type Objet = dict[str, Any]
 type Ligne = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Lignes:
-    titulaires: Sequence[Ligne] = ()
-    modifications: Sequence[Ligne] = ()
-    sous_traitances: Sequence[Ligne] = ()
-    executions: Sequence[Ligne] = ()
-
-
-# The columns of official fields: those that a rule of reading fills, and the others.
-_COLONNES: Final = {regle.champ: regle.colonnes[0] for regle in REGLES} | {
-    "id": "id",
-    "objet": "objet",
-    "idAccordCadre": "id_accord_cadre",
-    "dateNotification": "date_notification",
-    "dateSignature": "date_notification",
-    "montant": "montant_initial",
-    "valeurGlobale": "montant_initial",
-}
-_PERSONNE: Final = {"typeIdentifiant": "type_identifiant", "id": "identifiant"}
-_SUITE: Final = {  # of acts and of modifications
-    "dateNotification": "date_notification",
-    "dateNotificationModification": "date_notification",
-    "dateNotificationModificationSousTraitance": "date_notification",
-    "dateSignatureModification": "date_notification",
-    "datePublicationDonnees": "date_publication",
-    "datePublicationDonneesModification": "date_publication",
-    "dureeMois": "duree_mois",
-    "montant": "montant",
-    "valeurGlobale": "montant",
-    "variationPrix": "variation_prix",
-}
-_ACTE: Final = _SUITE | {"id": "id_acte"}
-_MODIFICATION: Final = _SUITE | {"id": "id_modification"}
-_EXECUTION: Final = {
-    "datePublicationDonneesExecution": "date_publication",
-    "depensesInvestissement": "depenses_investissement",
-    "intituleTarif": "intitule_tarif",
-    "tarif": "tarif",
-}
+type Lignes = Mapping[str, Sequence[Ligne]]  # by table
 
 
 def restore_record(marche: Ligne, lignes: Lignes) -> Objet:
     """Return a contract or a concession under the official names; what is unknown is absent."""
     champs = FAMILLES[marche["famille"]]
     acheteur = {"id": marche["acheteur_siret"] or marche["acheteur_siren"]}
-    lieu = {"code": marche["lieu_code"], "typeCode": marche["lieu_type"]}
-    dedans: Objet = {
-        "acheteur": acheteur,
-        "autoriteConcedante": acheteur,
-        "lieuExecution": _known(lieu) or None,
-        **_considerations(marche),
-    }
+    dedans: Objet = {"acheteur": acheteur, "autoriteConcedante": acheteur}
     for champ in champs:
         if champ.genre is GenreChamp.LISTE:
             dedans[champ.nom] = _LISTES[champ.nom](champ, lignes) or None
-    return _restore(champs, marche, _COLONNES, dedans)
+    return _restore(champs, marche, dedans)
 
 
-def _restore(
-    champs: Iterable[Champ], ligne: Ligne, colonnes: Mapping[str, str], dedans: Ligne
-) -> Objet:
+def _restore(champs: Iterable[Champ], ligne: Ligne, dedans: Ligne) -> Objet:
     """Return the fields of an object; `dedans` gives those that no column holds."""
-    return _known(
-        {
-            c.nom: _write(c, dedans[c.nom] if c.nom in dedans else ligne[colonnes[c.nom]])
-            for c in champs
-        }
-    )
+    ecrits = {c.nom: dedans[c.nom] if c.nom in dedans else _read(c, ligne) for c in champs}
+    return {nom: valeur for nom, valeur in ecrits.items() if valeur is not None}
+
+
+def _read(champ: Champ, ligne: Ligne) -> object:
+    if champ.genre is GenreChamp.OBJET:
+        return _restore(champ.champs, ligne, {}) or None
+    premiere, *suite = champ.colonnes
+    valeur = ligne[premiere]
+    if suite and champ.genre is GenreChamp.LIBELLES and valeur is not None:  # yes or no, then what
+        *labels, rien = champ.valeurs
+        dits = [label for label, nom in zip(labels, suite, strict=True) if ligne[nom]]
+        valeur = dits if valeur else [rien]
+    return _write(champ, valeur)
 
 
 def _write(champ: Champ, valeur: object) -> object:
@@ -116,8 +70,8 @@ def _write(champ: Champ, valeur: object) -> object:
 
 def _list_personnes(champ: Champ, lignes: Lignes, modification: int = 0) -> list[Objet]:
     return [
-        {champ.enveloppe or "": _restore(champ.champs, t, _PERSONNE, {})}
-        for t in lignes.titulaires
+        {champ.enveloppe or "": _restore(champ.champs, t, {})}
+        for t in lignes["titulaires"]
         if t["modification"] == modification
     ]
 
@@ -125,39 +79,33 @@ def _list_personnes(champ: Champ, lignes: Lignes, modification: int = 0) -> list
 def _list_modifications(champ: Champ, lignes: Lignes) -> list[Objet]:
     titulaires = next((c for c in champ.champs if c.nom == "titulaires"), None)
     ecrites = []
-    for ligne in lignes.modifications:
+    for ligne in lignes["modifications"]:
         nouveaux = titulaires and _list_personnes(titulaires, lignes, ligne["ordre"])
         dedans = {"titulaires": nouveaux or None}
-        ecrites.append(
-            {champ.enveloppe or "": _restore(champ.champs, ligne, _MODIFICATION, dedans)}
-        )
+        ecrites.append({champ.enveloppe or "": _restore(champ.champs, ligne, dedans)})
     return ecrites
 
 
 def _list_actes(champ: Champ, lignes: Lignes) -> list[Objet]:
     genre = "acte" if champ.nom == "actesSousTraitance" else "modification"
-    ecrits = []
-    for ligne in lignes.sous_traitances:
-        if ligne["genre"] == genre:
-            qui = {nom: ligne[colonne] for nom, colonne in _PERSONNE.items()}
-            dedans = {"sousTraitant": _known(qui) or None}
-            ecrits.append({champ.enveloppe or "": _restore(champ.champs, ligne, _ACTE, dedans)})
-    return ecrits
+    return [
+        {champ.enveloppe or "": _restore(champ.champs, ligne, {})}
+        for ligne in lignes["sous_traitances"]
+        if ligne["genre"] == genre
+    ]
 
 
 def _list_executions(champ: Champ, lignes: Lignes) -> list[Objet]:
     """Gather the tariffs of a year: the table has a row a tariff."""
     annees: dict[int, list[Ligne]] = defaultdict(list)
-    for ligne in lignes.executions:
+    for ligne in lignes["executions"]:
         annees[ligne["ordre"]].append(ligne)
     (tarif,) = (c for c in champ.champs if c.nom == "tarifs")
     ecrites = []
     for rangees in annees.values():
-        lus = (_restore(tarif.champs, ligne, _EXECUTION, {}) for ligne in rangees)
+        lus = (_restore(tarif.champs, ligne, {}) for ligne in rangees)
         dedans = {"tarifs": [{tarif.enveloppe or "": lu} for lu in lus if lu] or None}
-        ecrites.append(
-            {champ.enveloppe or "": _restore(champ.champs, rangees[0], _EXECUTION, dedans)}
-        )
+        ecrites.append({champ.enveloppe or "": _restore(champ.champs, rangees[0], dedans)})
     return ecrites
 
 
@@ -170,42 +118,6 @@ _LISTES: Final[Mapping[str, Callable[[Champ, Lignes], list[Objet]]]] = {
     "donneesExecution": _list_executions,
 }
 
-
-def _considerations(m: Ligne) -> dict[str, list[str] | None]:
-    sociales = [
-        label
-        for label, oui in (
-            (CLAUSE_SOCIALE, m["clause_sociale"]),
-            (CRITERE_SOCIAL, m["critere_social"]),
-            (RESERVES[m["famille"]], m["reserve"]),
-        )
-        if oui
-    ]
-    autres = [
-        label
-        for label, oui in (
-            ("Clause environnementale", m["clause_environnementale"]),
-            ("Critère environnemental", m["critere_environnemental"]),
-        )
-        if oui
-    ]
-    return {
-        "considerationsSociales": _told(m["social"], sociales, SANS_SOCIAL),
-        "considerationsEnvironnementales": _told(m["environnement"], autres, SANS_ENVIRONNEMENT),
-    }
-
-
-def _told(reponse: bool | None, oui: list[str], non: str) -> list[str] | None:  # noqa: FBT001 - three states
-    if reponse is None:
-        return None
-    return oui if reponse else [non]
-
-
-def _known(champs: Objet) -> Objet:
-    return {nom: valeur for nom, valeur in champs.items() if valeur is not None}
-
-
-_FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 
 # Tables of this connection alone: they go with the cursor. The tables of lists are sorted as the
 # contracts are: the range of lines spares reading the rest of a large store.
@@ -227,6 +139,7 @@ _ORDRES: Final = {
     "sous_traitances": "genre, ordre",
     "executions": "ordre",
 }
+_FILLES: Final = tuple(_ORDRES)
 _ANOMALIES: Final = """
 SELECT c.cle, a.code, a.champ, a.valeur
 FROM anomalies a JOIN a_reparer c ON c.source = a.source AND c.rang = a.rang
@@ -282,7 +195,7 @@ def _read_publies(
         filles = {table: _group(lecteur, table) for table in _FILLES}
         anomalies = _group_anomalies(lecteur)
     for m in marches:
-        lignes = Lignes(*(filles[table].get(m["cle"], ()) for table in _FILLES))
+        lignes = {table: filles[table].get(m["cle"], ()) for table in _FILLES}
         yield Publie(
             cle=m["cle"],
             famille=m["famille"],

@@ -27,11 +27,9 @@ from spaser.moteur.indicateurs.catalogue import PAR_CODE
 from spaser.moteur.indicateurs.preuve import list_preuve
 from spaser.moteur.reparation.examen import (
     ContratExamine,
+    examine_acheteur,
     pack_contrats,
-    read_contrats,
     unpack_contrats,
-    write_examen,
-    write_repare,
 )
 from spaser.moteur.reparation.lecture import count_publies
 from spaser.moteur.valeurs import LISTE_ABSENTE, LignePreuve, Valeur
@@ -259,7 +257,7 @@ def read_fiche(siren: str) -> FicheReparation:
             return _read_grand(siren, etat)
         return bilans.entrepot().recall(
             ("reparation", siren, aujourdhui, read_faits()),
-            lambda ouvert: _build_reparation(ouvert, read_contrats(ouvert, siren, aujourdhui)),
+            lambda ouvert: _build_reparation(ouvert, examine_acheteur(ouvert, siren, aujourdhui)),
         )
     except (EntrepotAbsent, EntrepotAbime):
         return FicheReparation(absence=bilans.SANS_ENTREPOT)
@@ -284,7 +282,7 @@ def _write(siren: str) -> bytes:
         bilans.entrepot().read() as ouvert,
     ):
         sortie = Path(dossier) / "repare.json"
-        write_repare(ouvert, siren, timezone.localdate(), sortie)
+        examine_acheteur(ouvert, siren, timezone.localdate(), sortie)
         return sortie.read_bytes()
 
 
@@ -414,7 +412,7 @@ def examine_grand_acheteur(numero: int) -> None:
             tempfile.TemporaryDirectory(prefix="spaser-") as dossier,
         ):
             sortie = Path(dossier) / "repare.json"
-            contrats = write_examen(
+            contrats = examine_acheteur(
                 ouvert,
                 examen.siren,
                 timezone.localdate(),

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaser.elements import net_numero
 from spaser.moteur.decp.identite import (
     cote_sql,
     groupe_sql,
     id_compare_sql,
     id_marque_sql,
+    id_net_sql,
     lettre_sql,
     lot_sql,
     radical_court_sql,
@@ -106,6 +108,14 @@ def test_ids_that_sources_write_differently_are_one_group(un, autre):
     groupe = groupe_sql("'1'", "$1::VARCHAR")
 
     assert _sql(groupe, un) == _sql(groupe, autre)
+
+
+@pytest.mark.parametrize(
+    ("numero", "net"),
+    [("2024/01", "2024_01"), ("a, b", "A__B"), ("é.1\\2", "É_1_2"), ("x-1", "X-1"), ("", "")],
+)
+def test_a_number_is_written_as_the_key_of_its_group_reads_it(numero, net):
+    assert net_numero(numero) == _sql(id_net_sql("$1::VARCHAR"), numero) == net
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The columns that exports promise, and those that readers of the store are told."""
 
+import csv
+from pathlib import Path
+
 from spaser.moteur.decp.champs import find_champ
 from spaser.moteur.entrepot import colonnes
 from spaser.moteur.entrepot.colonnes import DOCUMENTEES, EXPORTEES, VERSION_COLONNES
@@ -46,6 +49,11 @@ VERSION_1 = {
 }
 
 
+def list_colonnes():
+    with Path(colonnes.__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as fichier:
+        return list(csv.DictReader(fichier))
+
+
 def test_a_promised_column_stays_with_its_place_and_type():
     promises = {table: " ".join(dites.split()).split(", ") for table, dites in VERSION_1.items()}
     assert {
@@ -82,6 +90,18 @@ def test_what_a_field_means_is_told_by_its_own_table():
     (cpv,) = [c for c in EXPORTEES["marches"] if c.nom == "cpv"]
     assert cpv.sens == find_champ("codeCPV").sens
     assert cpv.sens == "La catégorie européenne de ce qui est acheté, 8 chiffres."
+
+
+def test_a_column_explained_by_a_field_is_one_that_the_field_fills():
+    """Both tables name columns of fields; the buyer's SIRET is read with her SIREN and her name."""
+    dites = {
+        (colonne["champ"], colonne["colonne"]) for colonne in list_colonnes() if colonne["champ"]
+    }
+
+    assert {(c, n) for c, n in dites if n not in find_champ(c).colonnes} == {
+        ("acheteur.id", "acheteur_siret")
+    }
+    assert len(dites) > 40
 
 
 def test_a_key_is_a_text_that_no_reader_rounds():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from spaser.moteur.decp.identite import Trace
 from spaser.moteur.entrepot.membres import Membre, share_membres
-from spaser.moteur.entrepot.superposition import _APRES, Recouvrement, _match_groupe, group_contrats
+from spaser.moteur.entrepot.schema import APRES
+from spaser.moteur.entrepot.superposition import Recouvrement, _match_groupe, group_contrats
 
 G = 77
 CONTENUS = st.tuples(st.sampled_from(["f1", "f2"]), st.integers(0, 7))
@@ -51,7 +52,7 @@ def _keys(membres):
 
 @given(st.lists(CONTENUS, max_size=6), st.lists(CONTENUS, min_size=1, max_size=5))
 def test_every_contract_is_shown_once_under_a_key_of_its_own(publies, prives):
-    national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
+    national, prive = _build(publies, 0, ""), _build(prives, APRES, "prive-")
     vu = Recouvrement()
 
     _match_groupe([*national, *prive], vu)
@@ -63,14 +64,14 @@ def test_every_contract_is_shown_once_under_a_key_of_its_own(publies, prives):
 
 @given(st.lists(CONTENUS, max_size=6), st.lists(CONTENUS, min_size=1, max_size=5))
 def test_what_one_build_would_unite_is_never_shown_twice(publies, prives):
-    national, prive = _build(publies, 0, ""), _build(prives, _APRES, "prive-")
+    national, prive = _build(publies, 0, ""), _build(prives, APRES, "prive-")
     vu = Recouvrement()
 
     _match_groupe([*national, *prive], vu)
 
     for contrat in group_contrats([*national, *prive]):
-        publiees = _keys(m for m in contrat if m.ligne < _APRES)
-        a_moi = _keys(m for m in contrat if m.ligne >= _APRES)
+        publiees = _keys(m for m in contrat if m.ligne < APRES)
+        a_moi = _keys(m for m in contrat if m.ligne >= APRES)
         assert (
             set(publiees) <= set(vu.remplacees) if a_moi else not set(publiees) & set(vu.remplacees)
         )
@@ -80,7 +81,7 @@ def test_what_one_build_would_unite_is_never_shown_twice(publies, prives):
 
 @given(st.lists(CONTENUS, min_size=1, max_size=6))
 def test_a_private_copy_of_what_is_published_replaces_it_all(publies):
-    national, prive = _build(publies, 0, ""), _build(publies, _APRES, "prive-")
+    national, prive = _build(publies, 0, ""), _build(publies, APRES, "prive-")
     vu = Recouvrement()
 
     _match_groupe([*national, *prive], vu)
@@ -89,6 +90,7 @@ def test_a_private_copy_of_what_is_published_replaces_it_all(publies):
 
 
 PLUS_TARD = date(2025, 3, 1)
+CORRIGE = date(2024, 3, 8)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,10 @@ PLUS_TARD = date(2025, 3, 1)
         ([{}], {"objet": "ses mots", "titulaires": "nom", "montant": Decimal(9)}, 1),
         ([{}], {"objet": "ses mots", "titulaires": "nom", "jour": PLUS_TARD}, 2),
         ([{}], {"titulaires": "nom", "montant": Decimal(9), "jour": PLUS_TARD}, 2),
+        ([{}], {"titulaires": "nom", "montant": None, "jour": PLUS_TARD}, 2),
+        ([{}], {"objet": "ses mots", "titulaires": "nom", "jour": CORRIGE}, 1),
+        ([{}], {"objet": "ses mots", "titulaires": "nom", "montant": None, "jour": CORRIGE}, 1),
+        ([{}], {"titulaires": "nom", "montant": Decimal(9), "jour": CORRIGE}, 2),
         ([{}], {"lot": "2", "objet": "ses mots", "titulaires": "nom", "montant": Decimal(9)}, 2),
         (
             [{}, {"objet": "b", "titulaires": "t2", "montant": Decimal(5)}],
@@ -115,6 +121,6 @@ def test_what_a_buyer_says_of_an_id_is_of_the_one_contract_that_has_it(publies, 
         return modele._replace(ligne=ligne, trace=trace)
 
     membres = [membre(rang, "f1", champs) for rang, champs in enumerate(publies, start=1)]
-    membres.append(membre(_APRES + 1, "prive-f1", dit))
+    membres.append(membre(APRES + 1, "prive-f1", dit))
 
     assert len(group_contrats(membres)) == contrats

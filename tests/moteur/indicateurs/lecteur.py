@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from spaser.moteur.bilan import compute_bilan
-from spaser.moteur.corrige.lecture import open_corrige
 from spaser.moteur.entrepot.corrections import Correction
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.indicateurs.croisement import count_familles, sum_segments
 from spaser.moteur.indicateurs.preuve import list_preuve
+from tests.outils.corriges import open_entier
 
 JOUR = date(2026, 11, 26)
 
@@ -56,7 +56,7 @@ def read_store(dossier, siren, pas):
     """Return the published figures of a buyer, then the corrected ones."""
     with open_entrepot(dossier) as entrepot:
         publies = read_figures(entrepot, siren, pas)
-    with open_corrige(dossier, siren, None, correct(dossier, siren)) as entrepot:
+    with open_entier(dossier, siren, None, correct(dossier, siren)) as entrepot:
         return {"publies": publies, "corriges": read_figures(entrepot, siren, pas)}
 
 

@@ -29,6 +29,7 @@ from tests.moteur.indicateurs import reference_demande as reference
 from tests.moteur.indicateurs.hasard import ACHETEURS, make_hasard
 from tests.moteur.indicateurs.magasin import ANNEE, SIREN, open_exemple, open_magasin
 from tests.moteur.indicateurs.reference import Monde, list_moyennes
+from tests.outils.corriges import open_entier
 
 TAUX = {i.code for i in (*INDICATEURS, *DEMANDES) if gives_taux(i)}
 NOMS = {
@@ -209,7 +210,7 @@ def test_a_family_follows_the_code_or_the_word_of_the_buyer(tmp_path):
         Correction(cles["M3"], "famille_achat", "alimentation"),
         Correction(cles["M2"], "social", "non"),
     ]
-    with open_corrige(tmp_path / "e", siren, None, retouches) as entrepot:
+    with open_entier(tmp_path / "e", siren, None, retouches) as entrepot:
         corriges = read_social(entrepot, siren, annee)
 
     travaux = "Travaux et bâtiments"

@@ -24,6 +24,7 @@ from tests.moteur.fabrique_decp import marche, siren, siret, titulaire_v2, write
 from tests.moteur.indicateurs.lecteur import correct, read_store
 from tests.moteur.indicateurs.reference import compute_attendus
 from tests.moteur.referentiels.fabrique import write_etablissements, write_unites
+from tests.outils.corriges import open_entier
 
 RENNES = "213502388"
 PAS = 11  # one proof out of so many: all of them take half a minute
@@ -203,7 +204,7 @@ def _check_store(dossier, listes):
         presentes = {f"ref_{nom}" for nom in depot.COLONNES} - entrepot.listes_absentes
         assert presentes == {f"ref_{nom}" for nom in listes}
         _check(lu["publies"], entrepot)
-    with open_corrige(dossier, RENNES, None, correct(dossier, RENNES)) as entrepot:
+    with open_entier(dossier, RENNES, None, correct(dossier, RENNES)) as entrepot:
         _check(lu["corriges"], entrepot)
 
 

@@ -12,9 +12,7 @@ from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
 from spaser.moteur.reparation.examen import (
     NOUVEAU_FORMAT,
-    read_contrats,
-    write_examen,
-    write_repare,
+    examine_acheteur,
 )
 from tests.moteur.decp.controle.conftest import CONCESSION, MARCHE, encode, modify
 
@@ -84,13 +82,13 @@ def _publish(chemin, contenu):
 
 @pytest.fixture(scope="module")
 def contrats(entrepot):
-    return {c.publie.id: c for c in read_contrats(entrepot, SIREN, AUJOURDHUI)}
+    return {c.publie.id: c for c in examine_acheteur(entrepot, SIREN, AUJOURDHUI)}
 
 
 @pytest.mark.parametrize("modele", [MARCHE, CONCESSION], ids=["marche", "concession"])
 def test_a_sound_record_comes_back_as_it_was_published(entrepot, tmp_path, modele):
     sortie = tmp_path / "repare.json"
-    write_repare(entrepot, SIREN, AUJOURDHUI, sortie)
+    examine_acheteur(entrepot, SIREN, AUJOURDHUI, sortie)
     ecrits = json.loads(sortie.read_bytes())["marches"]
     cle = "contrat-concession" if modele is CONCESSION else "marche"
     (retrouve,) = [m for m in ecrits[cle] if m["id"] == modele["id"]]
@@ -154,35 +152,22 @@ def test_a_contract_older_than_the_format_has_nothing_to_mend(contrats):
     assert ancien.problemes == ()
 
 
-def test_every_contract_is_written_or_left_or_former(entrepot, tmp_path):
-    compte = write_repare(entrepot, SIREN, AUJOURDHUI, tmp_path / "repare.json")
+def test_every_contract_is_written_or_left_or_former(contrats):
+    sorts = [
+        (c.ecrit, c.hors_format, not c.hors_format and c.has(Sort.ACHETEUR))
+        for c in contrats.values()
+    ]
 
-    assert compte.lus == compte.ecrits + compte.laisses + compte.anciens == 22
-    assert (compte.ecrits, compte.anciens) == (6, 1)
-
-
-def test_the_file_made_with_the_examination_is_the_one_written_alone(entrepot, tmp_path):
-    seul, ensemble = tmp_path / "seul.json", tmp_path / "ensemble.json"
-    write_repare(entrepot, SIREN, AUJOURDHUI, seul)
-
-    contrats = write_examen(entrepot, SIREN, AUJOURDHUI, ensemble)
-
-    assert ensemble.read_bytes() == seul.read_bytes()
-    assert contrats == read_contrats(entrepot, SIREN, AUJOURDHUI)
+    assert [sum(sort) for sort in sorts] == [1] * 22
+    assert [sum(nombre) for nombre in zip(*sorts, strict=True)] == [6, 1, 15]
 
 
-def test_a_correction_merged_in_a_record_is_examined_and_written(entrepot, tmp_path):
-    def answer(cle, enregistrement):
-        sociales = {"considerationSociale": ["Clause sociale"]}
-        return {"considerationsSociales": sociales} | enregistrement
+def test_writing_the_repaired_file_changes_nothing_of_what_is_told(entrepot, tmp_path):
+    contrats = examine_acheteur(entrepot, SIREN, AUJOURDHUI, tmp_path / "repare.json")
 
-    sortie = tmp_path / "repare.json"
-    compte = write_repare(entrepot, SIREN, AUJOURDHUI, sortie, fusionner=answer)
-
-    ecrits = json.loads(sortie.read_bytes())["marches"]["marche"]
-    corrige = next(m for m in ecrits if m["id"] == "2025-101")
-    assert corrige["considerationsSociales"] == {"considerationSociale": ["Clause sociale"]}
-    assert compte.ecrits > 6
+    assert contrats == examine_acheteur(entrepot, SIREN, AUJOURDHUI)
+    ecrits = json.loads((tmp_path / "repare.json").read_bytes())["marches"]
+    assert sum(map(len, ecrits.values())) == 6
 
 
 @pytest.mark.longue
@@ -196,8 +181,8 @@ def test_the_repaired_files_of_real_buyers_pass_the_official_schema(donnees_reel
     with open_entrepot(tmp_path / "entrepot") as ouvert:
         sirens = ouvert.connexion.execute("SELECT siren FROM acheteurs").fetchall()
         for (siren,) in sirens:
-            ecrits += write_repare(ouvert, siren, AUJOURDHUI, sortie).ecrits
+            ecrits += sum(c.ecrit for c in examine_acheteur(ouvert, siren, AUJOURDHUI, sortie))
             fautes = officiel.iter_errors(json.loads(sortie.read_text(encoding="utf-8")))
             assert [faute.message for faute in fautes] == []
-        assert write_repare(ouvert, "780705703", AUJOURDHUI, sortie).ecrits == 19
+        assert sum(c.ecrit for c in examine_acheteur(ouvert, "780705703", AUJOURDHUI)) == 19
     assert ecrits > 600

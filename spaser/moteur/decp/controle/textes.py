@@ -18,7 +18,7 @@ from spaser.moteur.decp.controle.modele import (
 )
 from spaser.moteur.decp.conversion.valeurs import read_booleen
 from spaser.moteur.decp.nomenclatures import descend, find_label, fold, split_labels
-from spaser.moteur.decp.plausibilite import REMPLACEMENT
+from spaser.moteur.decp.plausibilite import DIVISIONS_CPV, REMPLACEMENT
 
 _SIREN: Final = 9
 _SIRET: Final = 14
@@ -31,7 +31,6 @@ _CPV_ORNE: Final = re.compile(
     r"(?:\s*[-–:]?\s*[^\W\d](?!.*[0-9]{7}).*)?"
 )
 _CPV_COURT: Final = re.compile(r"([0-9]{7})(?:-[0-9])?")
-_DIVISIONS: Final = frozenset(f"{d:02d}" for d in range(3, 99))
 
 # Lengths of the codes of places: a number of another length has lost its first zero.
 _LONGUEURS_LIEU: Final[dict[object, tuple[int, ...]]] = {
@@ -153,16 +152,16 @@ def make_cpv(champ: Champ, chemin: str) -> Examen:
 
 
 def _read_cpv(texte: str, chemin: str, releve: Releve) -> str:
-    if len(texte) == _CPV and texte.isascii() and texte.isdigit() and texte[:2] in _DIVISIONS:
+    if len(texte) == _CPV and texte.isascii() and texte.isdigit() and texte[:2] in DIVISIONS_CPV:
         return texte
     complet = _CPV_COMPLET.fullmatch(texte)
-    if complet and complet[1][:2] in _DIVISIONS:
+    if complet and complet[1][:2] in DIVISIONS_CPV:
         message = "la clé est tolérée, mais il est préférable de l’omettre"
         releve.remark("cpv_avec_cle", chemin, texte, message)
         return texte
     orne = _CPV_ORNE.fullmatch(texte.strip())
     net = re.sub(r"[\s.]", "", orne[1]) if orne else ""
-    if not complet and net[:2] in _DIVISIONS:
+    if not complet and net[:2] in DIVISIONS_CPV:
         releve.repair("cpv_forme", chemin, texte, f"s’écrit « {net} »")
         return net
     if court := _CPV_COURT.fullmatch(texte.strip()):
@@ -177,7 +176,7 @@ def _read_cpv(texte: str, chemin: str, releve: Releve) -> str:
 def _read_number(nombre: int, chemin: str, releve: Releve) -> object:
     """Read a code written as a number: it has 8 digits, so with 7 the first one was a zero."""
     texte = str(nombre)
-    if len(texte) in {_CPV - 1, _CPV} and texte.zfill(_CPV)[:2] in _DIVISIONS:
+    if len(texte) in {_CPV - 1, _CPV} and texte.zfill(_CPV)[:2] in DIVISIONS_CPV:
         code = texte.zfill(_CPV)
         releve.repair("texte_attendu", chemin, nombre, f"s’écrit « {code} », entre guillemets")
         return code
@@ -185,9 +184,7 @@ def _read_number(nombre: int, chemin: str, releve: Releve) -> object:
     return nombre
 
 
-_XML_BOOLEEN: Final[dict[str, bool]] = {
-    "true": True, "1": True, "oui": True, "false": False, "0": False, "non": False,
-}  # fmt: skip
+_XML_BOOLEEN: Final = frozenset("true 1 oui false 0 non".split())
 
 
 def find_official(texte: str, champ: Champ) -> str | None:
@@ -285,13 +282,12 @@ def list_libelles(brut: object) -> list[str]:
 def make_booleen(champ: Champ, chemin: str) -> Examen:
     def read(brut: str | int, releve: Releve) -> object:
         texte = str(brut)
-        if releve.xml and texte.strip() in _XML_BOOLEEN:
-            return _XML_BOOLEEN[texte.strip()]
         (lu,), _ = read_booleen(texte)
         if lu is None:
             releve.ask("booleen_illisible", chemin, brut, "n’est ni oui ni non")
             return brut
-        releve.repair("booleen_texte", chemin, brut, f"s’écrit {str(lu).lower()}")
+        if not (releve.xml and texte.strip() in _XML_BOOLEEN):
+            releve.repair("booleen_texte", chemin, brut, f"s’écrit {str(lu).lower()}")
         return lu
 
     lecteurs = {bool: lambda brut, _: brut, str: read, int: read}

@@ -5,12 +5,14 @@ Fields of the same kind share one dictionary (all dates, all booleans…). DuckD
 records with the dictionaries: Python never loops on records.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.moteur.decp import nomenclatures
+from spaser.moteur.decp.brut import COLONNES
+from spaser.moteur.decp.champs import ANCIENS_NOMS, FAMILLES, Champ, GenreChamp
 from spaser.moteur.decp.conversion import valeurs
+from spaser.moteur.decp.plausibilite import DIVISIONS_CPV
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,10 @@ class Regle:
     quand: str | None = None
 
 
+_CATEGORIE: Final = f"MAP {DIVISIONS_CPV}[left(brut, 2)]"
 _CPV_CLAIR: Final = Clair(
-    "regexp_full_match(brut, '(?:0[3-9]|[1-8][0-9]|9[0-8])[0-9]{6}(?:-[0-9])?')",
-    (
-        "left(brut, 8)",
-        "left(brut, 2)",
-        (
-            "CASE WHEN left(brut, 2) = '45' THEN 'travaux' WHEN left(brut, 2) < '45' "
-            "OR left(brut, 2) = '48' THEN 'fournitures' ELSE 'services' END"
-        ),
-    ),
+    f"regexp_full_match(brut, '[0-9]{{8}}(?:-[0-9])?') AND {_CATEGORIE} IS NOT NULL",
+    ("left(brut, 8)", "left(brut, 2)", _CATEGORIE),
 )
 # A right SIRET, and a name that begins and ends with a letter or a digit: nothing to trim.
 _LETTRE: Final = "[0-9A-Za-z]"
@@ -88,26 +84,6 @@ ACHETEUR: Final = Dictionnaire(
 )
 SOCIAL: Final = Dictionnaire("social", valeurs.read_social, ("BOOLEAN",) * 4)
 ENVIRONNEMENT: Final = Dictionnaire("environnement", valeurs.read_environnement, ("BOOLEAN",) * 3)
-NATURE: Final = Dictionnaire("nature", valeurs.label_reader(nomenclatures.NATURES), ("VARCHAR",))
-PROCEDURE: Final = Dictionnaire(
-    "procedure", valeurs.label_reader(nomenclatures.PROCEDURES), ("VARCHAR",)
-)
-CCAG: Final = Dictionnaire("ccag", valeurs.label_reader(nomenclatures.CCAG), ("VARCHAR",))
-FORME_PRIX: Final = Dictionnaire(
-    "forme_prix", valeurs.label_reader(nomenclatures.FORMES_PRIX), ("VARCHAR",)
-)
-GROUPEMENT: Final = Dictionnaire(
-    "groupement", valeurs.label_reader(nomenclatures.GROUPEMENTS), ("VARCHAR",)
-)
-TYPES_PRIX: Final = Dictionnaire(
-    "types_prix", valeurs.labels_reader(nomenclatures.TYPES_PRIX), ("VARCHAR[]",)
-)
-TECHNIQUES: Final = Dictionnaire(
-    "techniques", valeurs.labels_reader(nomenclatures.TECHNIQUES), ("VARCHAR[]",)
-)
-MODALITES: Final = Dictionnaire(
-    "modalites", valeurs.labels_reader(nomenclatures.MODALITES_EXECUTION), ("VARCHAR[]",)
-)
 LISTE: Final = Dictionnaire("liste", valeurs.flatten_liste, ("VARCHAR",))
 
 # A list of objects that DuckDB can read as it is starts so, once minified.
@@ -118,23 +94,68 @@ TITULAIRES_BRUTS: Final = 'coalesce("titulaires", "concessionnaires")'
 MONTANT_BRUT: Final = 'coalesce("montant", "valeurGlobale")'
 
 
-def _regle(
-    champ: str, dictionnaire: Dictionnaire, *colonnes: str, autres: tuple[str, ...] = ()
-) -> Regle:
-    """Return the rule of a field, or of the first of it and `autres` that is given."""
-    noms = ", ".join(f'"{nom}"' for nom in (champ, *autres))
-    return Regle(champ, f"coalesce({noms})" if autres else noms, dictionnaire, colonnes)
+_PAR_GENRE: Final = {
+    GenreChamp.DATE: DATE,
+    GenreChamp.DUREE: DUREE,
+    GenreChamp.ENTIER: ENTIER,
+    GenreChamp.TAUX: TAUX,
+    GenreChamp.BOOLEEN: BOOLEEN,
+    GenreChamp.MONTANT: MONTANT,
+    GenreChamp.CPV: CPV,
+    GenreChamp.LISTE: LISTE,
+}
+_PAR_CHAMP: Final = {
+    "lieuExecution": LIEU,
+    "considerationsSociales": SOCIAL,
+    "considerationsEnvironnementales": ENVIRONNEMENT,
+}
 
 
-def _liste(champ: str, colonne: str, brut: str | None = None) -> Regle:
+def _find_dictionnaire(champ: Champ) -> Dictionnaire | None:
+    """Return how a field of the official table is read; None when its text is kept as it is."""
+    if champ.nom in _PAR_CHAMP:
+        return _PAR_CHAMP[champ.nom]
+    if champ.genre is GenreChamp.LIBELLE:
+        return Dictionnaire(
+            champ.colonnes[0], valeurs.label_reader(champ.orthographes), ("VARCHAR",)
+        )
+    if champ.genre is GenreChamp.LIBELLES:
+        return Dictionnaire(
+            champ.colonnes[0], valeurs.labels_reader(champ.orthographes), ("VARCHAR[]",)
+        )
+    return _PAR_GENRE.get(champ.genre)
+
+
+def _list_regles() -> Iterator[Regle]:
+    """Yield the rules of the fields of both families, but those that two fields fill together."""
+    champs = {c.nom: c for tous in FAMILLES.values() for c in tous if c.nom not in _ENSEMBLE}
+    for nom, champ in champs.items():
+        dictionnaire = _find_dictionnaire(champ)
+        anciens = [ancien for ancien, nouveau in ANCIENS_NOMS.items() if nouveau == nom]
+        noms = ", ".join(f'"{n}"' for n in (nom, *anciens) if n in COLONNES)
+        brut = f"coalesce({noms})" if "," in noms else noms
+        if dictionnaire is LISTE:
+            yield _liste(nom, brut)
+        elif dictionnaire is not None:
+            yield Regle(nom, brut, dictionnaire, _JOURS.get(nom) or champ.colonnes)
+
+
+def _liste(champ: str, brut: str) -> Regle:
     """Return the rule of a list of objects: only the lists of an odd shape are looked up."""
-    brut = brut or f'"{champ}"'
     irreguliere = (
         f"({brut} IS NOT NULL AND {brut} <> '[]' "
         f"AND (NOT starts_with({brut}, '{LISTE_REGULIERE}') OR contains({brut}, '[[')))"
     )
-    return Regle(champ, brut, LISTE, (colonne,), quand=irreguliere)
+    return Regle(champ, brut, LISTE, (f"_{champ}",), quand=irreguliere)
 
+
+_ENSEMBLE: Final = frozenset(
+    "acheteur autoriteConcedante montant valeurGlobale titulaires concessionnaires".split()
+)
+_JOURS: Final = {  # which fill one column
+    "dateNotification": ("_date_notification",),
+    "dateSignature": ("_date_signature",),
+}
 
 REGLES: Final[tuple[Regle, ...]] = (
     Regle(
@@ -142,36 +163,6 @@ REGLES: Final[tuple[Regle, ...]] = (
         'coalesce("acheteur", "acheteur.id", "autoriteConcedante")',
         ACHETEUR,
         ("acheteur_siren", "acheteur_siret", "acheteur_nom"),
-    ),
-    _regle("nature", NATURE, "nature"),
-    _regle("codeCPV", CPV, "cpv", "cpv_division", "categorie"),
-    _regle("procedure", PROCEDURE, "procedure"),
-    _regle("techniques", TECHNIQUES, "techniques", autres=("technique",)),
-    _regle("modalitesExecution", MODALITES, "modalites_execution", autres=("modaliteExecution",)),
-    _regle("ccag", CCAG, "ccag"),
-    _regle("formePrix", FORME_PRIX, "forme_prix"),
-    _regle("typesPrix", TYPES_PRIX, "types_prix", autres=("typePrix",)),
-    _regle("typeGroupementOperateurs", GROUPEMENT, "groupement"),
-    _regle("lieuExecution", LIEU, "lieu_code", "lieu_type", "lieu_departement"),
-    _regle("dateNotification", DATE, "_date_notification"),
-    _regle("dateSignature", DATE, "_date_signature"),
-    _regle("datePublicationDonnees", DATE, "date_publication"),
-    _regle("dateDebutExecution", DATE, "date_debut_execution"),
-    _regle("dureeMois", DUREE, "duree_mois_initiale"),
-    _regle("attributionAvance", BOOLEEN, "avance"),
-    _regle("tauxAvance", TAUX, "taux_avance"),
-    _regle("offresRecues", ENTIER, "offres_recues"),
-    _regle("sousTraitanceDeclaree", BOOLEEN, "sous_traitance"),
-    _regle("marcheInnovant", BOOLEEN, "innovant"),
-    _regle("origineUE", TAUX, "origine_ue"),
-    _regle("origineFrance", TAUX, "origine_france"),
-    _regle(
-        "considerationsSociales", SOCIAL, "social", "clause_sociale", "critere_social", "reserve"
-    ),
-    _regle(
-        "considerationsEnvironnementales",
-        ENVIRONNEMENT,
-        *("environnement", "clause_environnementale", "critere_environnemental"),
     ),
     Regle(
         "montant",
@@ -182,10 +173,6 @@ REGLES: Final[tuple[Regle, ...]] = (
             f"({MONTANT_BRUT} IS NOT NULL AND TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)) IS NULL)"
         ),
     ),
-    _regle("montantSubventionPublique", MONTANT, "subvention_publique"),
-    _liste("titulaires", "_titulaires_lus", TITULAIRES_BRUTS),
-    _liste("modifications", "_modifications_lues"),
-    _liste("actesSousTraitance", "_actes_lus"),
-    _liste("modificationsActesSousTraitance", "_modifications_actes_lues"),
-    _liste("donneesExecution", "_executions_lues"),
+    _liste("titulaires", TITULAIRES_BRUTS),
+    *_list_regles(),
 )

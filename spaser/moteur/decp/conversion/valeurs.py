@@ -20,6 +20,7 @@ from spaser.moteur.decp.nomenclatures import LIEUX, find_label, fold, is_vide, l
 from spaser.moteur.decp.plausibilite import (
     ANNEE_MAX,
     ANNEE_MIN,
+    DIVISIONS_CPV,
     DUREE_LONGUE_MOIS,
     DUREE_MAX_MOIS,
     OFFRES_MAX,
@@ -211,18 +212,10 @@ def read_cpv(texte: str) -> Lu:
     if not chiffres.isascii() or not chiffres.isdigit() or len(chiffres) not in {7, 8}:
         return Lu((None, None, None), "cpv_illisible")
     code = chiffres.zfill(8)
-    division = int(code[:2])
-    if not 3 <= division <= 98:
+    categorie = DIVISIONS_CPV.get(code[:2])
+    if categorie is None:
         return Lu((None, None, None), "cpv_illisible")
-    return Lu(
-        (code, code[:2], category_of(division)), "cpv_zero_perdu" if len(chiffres) == 7 else None
-    )
-
-
-def category_of(division: int) -> str:
-    if division == 45:
-        return "travaux"
-    return "fournitures" if division < 45 or division == 48 else "services"
+    return Lu((code, code[:2], categorie), "cpv_zero_perdu" if len(chiffres) == 7 else None)
 
 
 def read_lieu(texte: str) -> Lu:

@@ -140,7 +140,7 @@ def read_suites(espace: Espace, fonds: models.Fonds) -> Suites | None:
     decisions = read_decisions(espace)
     try:
         with lecture.open_corrige(
-            settings.ENTREPOT, espace.siren, find_prive(fonds), (), decisions, chiffres=False
+            settings.ENTREPOT, espace.siren, find_prive(fonds), decisions, chiffres=False
         ) as entrepot:
             contrats = [(c.cle, make_trait(c)) for c in lecture.list_contrats(entrepot)]
             publications = [

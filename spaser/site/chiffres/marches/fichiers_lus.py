@@ -17,6 +17,7 @@ from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from spaser.documents.francais import format_date, typographie
+from spaser.elements import net_numero
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import A_PART, DEJA_EXAMINE
 from spaser.moteur.contrats import modele
@@ -109,7 +110,7 @@ def find_etablissements(siren: str) -> modele.EtablissementsAcheteur:
             paires = lecture.list_sirets(ouvert, siren)
     except (EntrepotAbsent, EntrepotAbime):
         paires = []
-    sirets = {modele.simplify_id(identifiant): siret for identifiant, siret in reversed(paires)}
+    sirets = {net_numero(identifiant): siret for identifiant, siret in reversed(paires)}
     return modele.EtablissementsAcheteur(siren, paires[0][1] if paires else None, sirets)
 
 
@@ -274,7 +275,7 @@ def find_complements(ligne: models.FichierMarches, prive: Path, lu: Lu) -> Trouv
         return Trouves(lu.rendu)
     decisions = read_decisions(ligne.espace)
     with lecture.open_corrige(
-        settings.ENTREPOT, ligne.siren, prive, (), decisions, chiffres=False
+        settings.ENTREPOT, ligne.siren, prive, decisions, chiffres=False
     ) as entrepot:
         cles = lecture.find_cles(entrepot, lu.empreinte)
         contrats = {contrat.cle: contrat for contrat in lecture.list_contrats(entrepot)}

@@ -412,7 +412,7 @@ def _read_effets(
 
 def _open(espace: Espace) -> publications.Ouvre:
     prive = find_prive(find_fonds(espace))
-    return lambda decisions: open_corrige(settings.ENTREPOT, espace.siren, prive, (), decisions)
+    return lambda decisions: open_corrige(settings.ENTREPOT, espace.siren, prive, decisions)
 
 
 def _ask(

@@ -25,7 +25,7 @@ from spaser.moteur.contrats.lecture import Apercu
 from spaser.moteur.corrige.lecture import OrigineMarche
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.entrepot.lecture import open_entrepot
-from spaser.moteur.entrepot.superposition import PREFIXE
+from spaser.moteur.entrepot.schema import PREFIXE
 from spaser.moteur.envois import formats
 from spaser.moteur.envois.formats import DEPLIE, MEMBRES
 from spaser.moteur.reparation.lecture import Publie, find_publie

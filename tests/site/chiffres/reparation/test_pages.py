@@ -174,7 +174,7 @@ def test_the_repaired_file_of_a_large_buyer_is_made_with_its_examination(
 ):
     assert client.get(f"{RACINE}fichier-repare.json").url == RACINE
     client.post(f"{RACINE}examiner/")
-    monkeypatch.setattr("spaser.site.chiffres.reparation.write_repare", None)
+    monkeypatch.setattr("spaser.site.chiffres.reparation.examine_acheteur", None)
 
     reponse = client.get(f"{RACINE}fichier-repare.json")
 

@@ -439,7 +439,7 @@ CAS = [
     (check_depenses, "spaser.site.chiffres.depenses.travail._compute", "après"),
     (check_depenses, "spaser.site.chiffres.depenses.services.drop_lignes", "avant"),
     (check_depenses, FIN, "avant"),
-    (check_examen, "spaser.site.chiffres.reparation.write_examen", "avant"),
+    (check_examen, "spaser.site.chiffres.reparation.examine_acheteur", "avant"),
     (check_examen, "spaser.site.chiffres.reparation.pack_contrats", "avant"),
     (check_examen, FIN, "avant"),
     (check_mise_en_ligne, "spaser.site.schema.app.probe", "après"),
