@@ -16,6 +16,7 @@ firmest first: its ends may differ. Nothing joins two contracts that say they ar
 | what they say | where |
 | --- | --- |
 | two lots, in digits, letters or roman figures | anywhere |
+| ids whose signs part the same digits elsewhere: 2024-1-11 is not 2024-11-1 | anywhere |
 | days more than six months apart: gas of 2024 is not gas of 2025 | anywhere |
 | CPV codes, neither of which is the other one less precise | one file and one day |
 | another object and another amount | one file and one day |
@@ -35,7 +36,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, compress, pairwise
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
@@ -124,6 +125,14 @@ def id_compare_sql(identifiant: str) -> str:
     )
 
 
+def id_signe_sql(identifiant: str) -> str:
+    """Return the SQL of an id with one hyphen for its signs between digits; '' if it has none."""
+    return (
+        f"CASE WHEN regexp_matches({identifiant}, '[0-9][ ,\\\\./_-]+[0-9]') "
+        f"THEN regexp_replace(upper({identifiant}), '[ ,\\\\./_-]+', '-', 'g') ELSE '' END"
+    )
+
+
 def id_marque_sql(identifiant: str) -> str:
     """Return the SQL of an id as marks of records say it, for ever: it keeps its hyphens."""
     return f"ltrim(translate(upper(coalesce({identifiant}, '')), ' ,\\./_', ''), '0')"
@@ -196,6 +205,7 @@ class Trace(NamedTuple):
     lettre: str = ""  # the lot, when a letter or a roman figure names it
     cpv: str = ""
     cadre: bool = False  # it says that it is a framework
+    id_signe: str = ""  # with a hyphen for each of its signs, when some stand between digits
 
     @property
     def cote(self) -> Cle:
@@ -267,6 +277,7 @@ UNANIMES: Final = " AND ".join(
     [
         *(f"count(nullif({c}::VARCHAR, '')) = count(*) AND min({c}) = max({c})" for c in TOUT),
         "count(nullif(cpv, '')) IN (0, count(*)) AND min(cpv) = max(cpv)",
+        "min(id_signe) = max(id_signe)",
     ]
 )
 
@@ -471,7 +482,8 @@ class _Contrats:
 
     def _share(self, key: Lecteur, cut: Coupe | None = None) -> Iterator[list[int]]:
         for rangs in self._group(key):
-            yield from cut(self._traces, rangs) if cut else (rangs,)
+            for lisibles in _cut_signes(self._traces, rangs):
+                yield from cut(self._traces, lisibles) if cut else (lisibles,)
 
     def _group(self, key: Lecteur) -> Iterator[list[int]]:
         """Yield the ranks of each key that several traces have; a false key is nobody's."""
@@ -569,6 +581,16 @@ def _cut_compatible(traces: Sequence[Trace], rangs: list[int]) -> Iterator[list[
             yield from par_valeur.values()
 
 
+def _cut_signes(traces: Sequence[Trace], rangs: list[int]) -> Iterable[list[int]]:
+    """Share ranks by the signs of their ids, where these part the same digits in two ways."""
+    if not _are_parted_otherwise({traces[rang].id_signe for rang in rangs}):
+        return [rangs]
+    par_signes: dict[str, list[int]] = defaultdict(list)
+    for rang in rangs:
+        par_signes[traces[rang].id_signe].append(rang)
+    return par_signes.values()
+
+
 def _cut_temps(traces: Sequence[Trace], rangs: list[int]) -> Iterable[list[int]]:
     """Share ranks between times far apart; those without a day go along when there is one time."""
     par_jour: dict[date, list[int]] = defaultdict(list)
@@ -602,6 +624,8 @@ def _add_dits(dits: Dits, trace: Trace) -> None:
     """Add what a record says that another of its contract may not deny."""
     if trace.lot_dit:
         dits["lot",].add(trace.lot_dit)
+    if trace.id_signe:
+        dits["signes",].add(trace.id_signe)
     if trace.jour:
         dits["jour",].add(trace.jour)
     if trace.cpv:
@@ -612,6 +636,17 @@ def _add_dits(dits: Dits, trace: Trace) -> None:
 
 def _are_far_apart(jours: set[date]) -> bool:
     return max(jours) - min(jours) > _AUTRE_TEMPS
+
+
+def _are_parted_otherwise(signes: set[str]) -> bool:
+    """Tell whether signs part the digits of one id at places of which neither holds the other."""
+    places: dict[str, set[frozenset[int]]] = defaultdict(set)
+    for signe in signes if len(signes) > 1 else ():
+        morceaux = signe.split("-")
+        fins = [len("".join(morceaux[rang:])) for rang in range(1, len(morceaux))]
+        entre = [a[-1:].isdigit() and s[:1].isdigit() for a, s in pairwise(morceaux)]
+        places["".join(morceaux).lstrip("0")].add(frozenset(compress(fins, entre)))
+    return any(not (a <= b or b <= a) for lus in places.values() for a, b in combinations(lus, 2))
 
 
 def _are_other_codes(codes: set[str]) -> bool:
@@ -626,6 +661,7 @@ def _are_other_purchases(achats: set[tuple[str, Decimal]]) -> bool:
 # Of several things that one contract would say, whether they make it two.
 _CONTREDITS: Final[dict[str, Callable[[set[Any]], bool]]] = {
     "lot": bool,
+    "signes": _are_parted_otherwise,
     "jour": _are_far_apart,
     "cpv": _are_other_codes,
     "objet et montant": _are_other_purchases,

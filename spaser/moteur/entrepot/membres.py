@@ -19,6 +19,7 @@ from spaser.moteur.decp.identite import (
     EnregistrementsLies,
     Trace,
     id_marque_sql,
+    id_signe_sql,
     lettre_sql,
     link_traces,
     lot_sql,
@@ -252,7 +253,7 @@ _TRACE: Final = f"""
          THEN {radical_court_sql("acheteur_siren", "id", "date_notification")} END AS radical,
     nb_modifications > 0 AS modifie,
     {lettre_sql("objet")} AS lettre, coalesce(cpv, '') AS cpv,
-    coalesce(accord_cadre, false) AS cadre
+    coalesce(accord_cadre, false) AS cadre, {id_signe_sql("id")} AS id_signe
 """
 
 

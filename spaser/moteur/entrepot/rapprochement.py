@@ -25,7 +25,7 @@ from spaser.moteur.sql import select_donnees, transpose
 
 GARDES_MAX: Final = 400_000  # records of the buyers met that memory may hold at once
 
-REGLE: Final = "preuves-2"  # of what makes a contract: another one compares a store whole
+REGLE: Final = "preuves-3"  # of what makes a contract: another one compares a store whole
 ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
 
 
@@ -42,8 +42,11 @@ def find_touches(
     connexion.execute(f"SET VARIABLE depuis = {0 if tout else premiere_ligne}")
     connexion.execute(_TOUCHES)
     nombre, lus, tous = connexion.execute(_NOMBRES).fetchone() or (0, 0, 0)
-    genre = "TABLE" if lus <= min(GARDES_MAX, tous // 2) else "VIEW"
-    connexion.execute(f"CREATE OR REPLACE {genre} voisins AS {_VOISINS}")
+    voisins = _VOISINS
+    if lus <= min(GARDES_MAX, tous // 2):
+        connexion.execute(f"CREATE OR REPLACE TABLE voisins_gardes AS {voisins}")
+        voisins = "FROM voisins_gardes"
+    connexion.execute(f"CREATE OR REPLACE VIEW voisins AS {voisins}")
     connexion.execute(_EN_VIGUEUR)
     connexion.execute(_BLOCS)
     connexion.execute("CREATE OR REPLACE TEMP TABLE gagnants (ligne BIGINT)")

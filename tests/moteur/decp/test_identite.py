@@ -30,6 +30,7 @@ def trace(**champs):
         "lettre": "",
         "cpv": "",
         "cadre": False,
+        "id_signe": "",
         **{nom: valeur for nom, valeur in champs.items() if nom != "source"},
     }
     dits["montant"] = None if dits["montant"] is None else Decimal(dits["montant"])

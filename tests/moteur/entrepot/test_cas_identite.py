@@ -125,6 +125,21 @@ CAS = {
         reponse="version",
         raison="two platforms write one id in their own way; all the rest agrees",
     ),
+    "2024-1-11 and 2024-11-1": Cas(
+        **deux_jours(marche(id="2024-1-11"), marche(id="2024-11-1", **PLUS_TARD)),
+        reponse="autres",
+        raison="lot 11 of one purchase, lot 1 of another: signs part the digits elsewhere",
+    ),
+    "2024-1-11, then 2024/1/11": Cas(
+        **deux_jours(marche(id="2024-1-11"), marche(id="2024/1/11", **PLUS_TARD)),
+        reponse="version",
+        raison="one writing, and all the rest agrees",
+    ),
+    "2024-1-11, then 2024111": Cas(
+        **deux_jours(marche(id="2024-1-11"), marche(id="2024111", **PLUS_TARD)),
+        reponse="version",
+        raison="a platform that drops signs parts no digit; all the rest agrees",
+    ),
     "a framework published one record a holder": Cas(
         **un_jour(marche(**CADRE, **A), marche(**CADRE, **B), marche(**CADRE, **C)),
         reponse="titulaires",

@@ -146,9 +146,9 @@ def test_figures_of_the_years_that_changed_alone_are_computed_again(tmp_path, mo
     lues = []
     vraie = ecriture._keep_agregats
 
-    def keep(connexion, requete):
+    def keep(connexion, requete, *, premiere):
         lues.extend(connexion.execute("SELECT cle FROM marches").fetchall())
-        vraie(connexion, requete)
+        vraie(connexion, requete, premiere=premiere)
 
     monkeypatch.setattr(ecriture, "_keep_agregats", keep)
     read(tmp_path, *anciens, neuf)

@@ -64,7 +64,7 @@ def repair_csv(chemin: Path, separateur: str, largeur: int, sortie: Path) -> Rep
             champs, nombre = lignes.read(separateur, largeur)
             if champs is None:
                 perdues = lignes.take(lignes.count_bad(separateur, largeur))
-                code, detail = _explain(perdues, separateur, largeur)
+                detail, code = _explain(perdues, separateur, largeur)
                 texte = "".join(perdue.texte for perdue in perdues)[:TEXTE_MAX]
                 bilan.rebuts.append(
                     Rebut(bilan.lignes, code, f"ligne {ligne.numero} : {detail}", texte)
@@ -97,15 +97,15 @@ def _texts(chemin: Path, bilan: Reparation) -> Iterator[_LigneTexte]:
 
 
 def _explain(perdues: list[_LigneTexte], separateur: str, largeur: int) -> tuple[str, str]:
-    """Return the code and the words of what is wrong with a record, of the lines that it spoils."""
+    """Return the words and the code of what is wrong with a record, of the lines that it spoils."""
     taille = sum(ligne.taille for ligne in perdues)
     if perdues[0].taille > RECORD_MAX or (taille > RECORD_MAX and _are_closed(perdues)):
         tailles = (f"{octets / _MEGA:.1f} Mo".replace(".", ",") for octets in (taille, RECORD_MAX))
-        return TROP_LONG, "{} ; au-delà de {}, aucune n’est lue".format(*tailles)
+        return "{} ; au-delà de {}, aucune n’est lue".format(*tailles), TROP_LONG
     champs = _parse(perdues[0].texte, separateur)
     if champs is None:
-        return "ligne_illisible", "guillemets mal fermés ou mal échappés"
-    return "ligne_illisible", f"{len(champs)} valeurs au lieu de {largeur}"
+        return "guillemets mal fermés ou mal échappés", "ligne_illisible"
+    return f"{len(champs)} valeurs au lieu de {largeur}", "ligne_illisible"
 
 
 def _are_closed(lignes: list[_LigneTexte]) -> bool:

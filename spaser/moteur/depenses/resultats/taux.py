@@ -68,7 +68,7 @@ def make_faits(connexion: Connexion) -> frozenset[str]:
     A missing list is stood for by an empty one for the time of the query, so that it compiles:
     the figures that need it are refused by whoever reads the returned names.
     """
-    absentes = {f"ref_{nom}" for nom in COLONNES} - list_tables_vues(connexion)
+    absentes = frozenset(f"ref_{nom}" for nom in COLONNES) - list_tables_vues(connexion)
     for nom in sorted(absentes):
         vide = select_vide(COLONNES[nom.removeprefix("ref_")])
         connexion.execute(f"CREATE TEMP TABLE {nom} AS {vide}")
