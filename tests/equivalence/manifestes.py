@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spaser.regles.droits import MATRICE
 from spaser.site.recherche.services import list_sources, list_sources_vives, read_synonymes
-from spaser.site.socle import pages
+from spaser.site.socle.declarations import list_declares
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.lignes import dump_table
 from tests.equivalence.portes import read_portes
@@ -30,7 +30,7 @@ def record_manifestes(recueil, _site=None):
 
 
 def _list_menus():
-    for entree in pages._ENTREES.values():
+    for entree in list_declares("ENTREES"):
         yield f"menu {entree.zone} {entree.ordre} {entree.libelle} {entree.vue} {entree.icone}"
 
 

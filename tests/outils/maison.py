@@ -47,7 +47,7 @@ def measure():
         instructions=sum(map(count_instructions, vrais)),
         modules=len(vrais),
         modules_hors_moteur=sum(not f.is_relative_to(MOTEUR) for f in vrais),
-        applications=sum(f.name == "apps.py" for f in vrais),
+        applications=sum(f.name == "app.py" for f in vrais),
         imports=round(100 * imports / lignes, 1),
         gabarits=sum(map(_count_lignes, sous("spaser", ".html"))),
         scripts=sum(map(_count_lignes, sous("spaser", ".js"))),

@@ -5,8 +5,6 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final, Self
 
-import filetype
-
 from spaser.elements import ErreurSpaser
 
 MEGA: Final = 1024 * 1024
@@ -64,6 +62,12 @@ _DEBUTS: Final[tuple[tuple[bytes, str], ...]] = (
     (_ZIP, "une archive ZIP ou un document bureautique"),
     (b"\xd0\xcf\x11\xe0", "un document d’une ancienne version de Word ou d’Excel"),
     (b"{\\rtf", "un document RTF"),
+    (b"\x89PNG", "un fichier PNG"),
+    (b"\xff\xd8\xff", "un fichier JPG"),
+    (b"GIF8", "un fichier GIF"),
+    (b"\x1f\x8b", "un fichier GZ"),
+    (b"Rar!", "un fichier RAR"),
+    (b"7z\xbc\xaf", "un fichier 7Z"),
 )
 _PROGRAMMES: Final = (b"MZ", b"\x7fELF", b"#!")
 _PAGE_WEB: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?php", b"<?xml")
@@ -75,8 +79,7 @@ def describe_contenu(debut: bytes) -> str:
             return sens
     if debut.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE_WEB):
         return "une page web ou un script"
-    genre = filetype.guess(debut)  # type: ignore[no-untyped-call]  # published without types
-    return f"un fichier {genre.extension.upper()}" if genre else "autre chose"
+    return "autre chose"
 
 
 def is_executable(debut: bytes) -> bool:

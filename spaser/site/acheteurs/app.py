@@ -3,6 +3,10 @@
 from functools import partial
 from typing import Any, Final
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
 from spaser.regles.droits import INCONNUE, Operation
 from spaser.site.acheteurs.elus import PARTAGE, name_vue
 from spaser.site.acheteurs.models import Remarque
@@ -10,6 +14,8 @@ from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Par
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import ReglageOutil
 from spaser.site.organisations import outils
+from spaser.site.organisations.acces import allow
+from spaser.site.socle import pages
 
 _OUTILS_ACCUEIL: Final = (
     outils.Outil(
@@ -90,3 +96,38 @@ _OUTIL_ACHETEURS: Final = outils.Outil(
 
 
 OUTILS: Final = (*_OUTILS_ACCUEIL, _OUTIL_ACHETEURS)
+
+
+# --- What it offers: menus and public pages ---
+
+
+_LIBRES: Final = ("sommaire", "acteurs", "grille", "politiques")
+
+
+def _is_entered(request: HttpRequest) -> bool:
+    """Say whether to show « Mon espace »: a visitor of the demonstration has none."""
+    return not _is_visitable(request)
+
+
+def _is_visitable(request: HttpRequest) -> bool:
+    return bool(settings.ESPACE_VISITABLE) and not request.user.is_authenticated
+
+
+ENTREES: Final = (
+    pages.Entree("Mon espace", "accueil:espaces", 60, visible=_is_entered),
+    pages.Entree("Espace de démonstration", "accueil:demonstration", 55, visible=_is_visitable),
+    pages.Entree("Outils en libre accès", "libre_acces:sommaire", 2, pages.Zone.METHODE),
+    pages.Entree("Trouver un acheteur", "acheteurs:recherche", 10),
+    pages.Entree(
+        "Remarques",
+        "acheteurs:remarques",
+        ordre=32,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-feedback-line",
+        visible=allow(Operation.MODERER_DEPOT),
+    ),
+)
+PAGES: Final = (
+    lambda: [pages.PagePubliee(reverse(f"libre_acces:{vue}")) for vue in _LIBRES],
+    lambda: [pages.PagePubliee(reverse("acheteurs:recherche"))],
+)

@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import F
+from django.urls import reverse
 
 from spaser.moteur.corrige.gardee import drop_unused
 from spaser.site.chiffres import models
-from spaser.site.chiffres.depenses import services
+from spaser.site.chiffres.depenses import extraits, services  # noqa: F401 - the first listens
 from spaser.site.chiffres.depenses.travail import compute_calcul, read_extrait
+from spaser.site.chiffres.marches import entrepot
 from spaser.site.chiffres.marches.fichiers import repair_prive, take_up_lost
 from spaser.site.chiffres.marches.liste import drop_anciens
 from spaser.site.chiffres.marches.services import read_avancement_marches
@@ -18,6 +20,7 @@ from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, M
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import ObligationGardee
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.socle import pages
 from spaser.site.socle.fichiers import delete_fichier
 from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.taches.file import ensure, list_vives
@@ -296,3 +299,15 @@ _OUTIL_REPARATION: Final = Outil(
 
 
 OUTILS: Final = (_OUTIL_CHIFFRES, _OUTIL_DEPENSES, _OUTIL_MARCHES, _OUTIL_REPARATION)
+
+
+# --- What it offers, and the files that its rows name ---
+
+
+FICHIERS_NOMMES: Final = (entrepot.list_prives_nommes, services.list_nommees)
+ENTREES: Final = (
+    pages.Entree("Méthodes de calcul", "chiffres:methodes", 20, pages.Zone.RESSOURCES),
+)
+PAGES: Final = (
+    lambda: [pages.PagePubliee(reverse(f"chiffres:{vue}")) for vue in ("methodes", "loi")],
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +23,7 @@ from spaser.moteur.valeurs import FicheMethode, LignePreuve, Variante
 from spaser.site.chiffres.models import Reference
 from spaser.site.espace.bilans import BilanAcheteur
 from spaser.site.organisations.models import Espace
+from spaser.site.socle.declarations import list_declares
 
 
 @dataclass(frozen=True)
@@ -216,18 +216,14 @@ class SuiteFamille:
     adresse: str
 
 
-_SUITES: Final[dict[str, Callable[[date], Iterator[SuiteFamille]]]] = {}
-
-
-def register_suites(nom: str, read: Callable[[date], Iterator[SuiteFamille]]) -> None:
-    """Declare what is offered, once, when the app starts."""
-    _SUITES[nom] = read
+type LectureSuites = Callable[[date], Iterator[SuiteFamille]]
 
 
 def read_suites_familles(jour: date, *noms: str) -> dict[str, list[SuiteFamille]]:
-    """Return what is offered on a day, by family; only by these apps, if some are named."""
+    """Return what is offered on a day, by family; only under these names, if some are given."""
+    lectures: dict[str, LectureSuites] = dict(list_declares("SUITES_FAMILLES"))
     suites: dict[str, list[SuiteFamille]] = {}
-    for nom in noms or _SUITES:
-        for suite in _SUITES[nom](jour):
+    for nom in noms or lectures:
+        for suite in lectures[nom](jour):
             suites.setdefault(suite.famille, []).append(suite)
     return suites

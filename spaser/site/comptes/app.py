@@ -9,8 +9,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from spaser.site.comptes import sessions
+from spaser.site.comptes import donnees_personnelles, sessions
 from spaser.site.comptes.models import ChangementAdresse, SessionOuverte, Utilisateur
+from spaser.site.socle.pages import Entree, Zone
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- Removes what has expired: sessions, lock-outs, changes of address that nobody finished ---
@@ -46,3 +47,22 @@ def describe_session(
             sessions.CLE_PREUVE: maintenant,
         }
     )
+
+
+# --- What it keeps of a person, and its link ---
+
+
+PARTS: Final = (donnees_personnelles.PART,)
+MODELES: Final = donnees_personnelles.MODELES
+REFAITS: Final = (donnees_personnelles.redo_effacements,)
+
+ENTREES: Final = (
+    Entree(
+        "Mon compte",
+        "comptes:profil",
+        ordre=90,
+        zone=Zone.OUTILS,
+        icone="fr-icon-account-circle-line",
+        visible=lambda request: request.user.is_authenticated,
+    ),
+)

@@ -15,6 +15,7 @@ from spaser.site.comptes.preuves import find_application, list_cles, remove_seco
 from spaser.site.comptes.services import tell_adieu
 from spaser.site.socle.courriels.envoi import forget_courriels
 from spaser.site.socle.courriels.natures import list_refus, name_nature, read_cadences
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.jetons import forget_jetons
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import (
@@ -121,10 +122,11 @@ class Part:
     reste: str = ""
 
 
-_PARTS: Final[dict[str, Part]] = {}
-_MODELES: Final[dict[type[Model], Modele]] = {}
-_EMPECHEMENTS: Final[list[Callable[[Utilisateur], list[str]]]] = []
-_RECHERCHES: Final[list[Callable[[Utilisateur], Callable[[], None]]]] = []
+type Empechement = Callable[[Utilisateur], list[str]]
+"""Gives the reasons to hold an erasure back, in French, or an empty list."""
+
+type Recherche = Callable[[Utilisateur], Callable[[], None]]
+"""Looks at length for somebody before her erasure; what it returns writes in it what it found."""
 
 
 class EffacementEmpeche(Exception):
@@ -135,49 +137,38 @@ class EffacementEmpeche(Exception):
         self.raisons = raisons
 
 
-def register_part(part: Part) -> None:
-    """Add an app's part; its name is the key of the export."""
-    _PARTS[part.nom] = part
-
-
-def register_modeles(*modeles: Modele) -> None:
-    _MODELES.update({modele.classe: modele for modele in modeles})
-
-
-def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) -> None:
-    """Let an app hold an erasure back: the rule returns its reasons, or an empty list."""
-    _EMPECHEMENTS.append(regle)
-
-
-def register_recherche(cherche: Callable[[Utilisateur], Callable[[], None]]) -> None:
-    """Let an app look at length for somebody before her erasure, and write in it what it found."""
-    _RECHERCHES.append(cherche)
+def list_parts() -> list[Part]:
+    """Return the parts of apps, then those of tools; the name of each is its key in the export."""
+    return list_declares("PARTS") + [p for outil in list_declares("OUTILS") for p in outil.donnees]
 
 
 def list_modeles() -> list[Modele]:
-    return list(_MODELES.values())
+    siens = [modele for outil in list_declares("OUTILS") for modele in outil.modeles]
+    return list_declares("MODELES") + siens
 
 
 def keep_effacement(ligne: Model, *empreintes: str) -> None:
     """Add an erased row, and these other hashes, to the list that keeps them erased for good."""
-    modele = _MODELES[ligne._meta.model]  # noqa: SLF001 - the type of whoever asks is a proxy’s
+    classe = ligne._meta.model  # noqa: SLF001 - the type of whoever asks is a proxy’s
+    modele = next(modele for modele in list_modeles() if modele.classe is classe)
     ne_le = getattr(ligne, modele.ne_le)
     effacements.keep(effacements.print_ligne(modele.classe, ligne.pk, ne_le), *empreintes)
 
 
 def list_obstacles(utilisateur: Utilisateur) -> list[str]:
     """Return every reason not to erase this account yet."""
-    return [raison for regle in _EMPECHEMENTS for raison in regle(utilisateur)]
+    regles: list[Empechement] = list_declares("EMPECHEMENTS")
+    return [raison for regle in regles for raison in regle(utilisateur)]
 
 
 def list_restes() -> list[str]:
-    return [part.reste for part in _PARTS.values() if part.reste]
+    return [part.reste for part in list_parts() if part.reste]
 
 
 def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
     return {
         "exporte_le": timezone.now().isoformat(),
-        **{part.nom: part.exporte(utilisateur) for part in _PARTS.values()},
+        **{part.nom: part.exporte(utilisateur) for part in list_parts()},
     }
 
 
@@ -188,7 +179,7 @@ def erase_compte(utilisateur: Utilisateur) -> None:
     at it, and it no longer says who it was.
     """
     adresse = utilisateur.courriel
-    suites = [cherche(utilisateur) for cherche in _RECHERCHES]
+    suites = _look_for(utilisateur)
     with transaction.atomic():
         if raisons := list_obstacles(utilisateur):
             raise EffacementEmpeche(raisons)
@@ -203,8 +194,13 @@ def redo_compte(utilisateur: Utilisateur) -> bool:
     if utilisateur.efface_le:
         return False
     with transaction.atomic():
-        _erase(utilisateur, [cherche(utilisateur) for cherche in _RECHERCHES])
+        _erase(utilisateur, _look_for(utilisateur))
     return True
+
+
+def _look_for(utilisateur: Utilisateur) -> list[Callable[[], None]]:
+    recherches: list[Recherche] = list_declares("RECHERCHES")
+    return [cherche(utilisateur) for cherche in recherches]
 
 
 def redo_effacements(adresses: Collection[str] = ()) -> int:
@@ -214,8 +210,8 @@ def redo_effacements(adresses: Collection[str] = ()) -> int:
     """
     lignes = effacements.read_effacements(settings.DOSSIER / effacements.FICHIER)
     empreintes = {ligne.rpartition(" ")[2] for ligne in lignes}
-    faits = sum(modele.redo(empreintes) for modele in _MODELES.values()) if empreintes else 0
-    tenues = set[str]().union(*(m.list_adresses() for m in _MODELES.values())) if adresses else ()
+    faits = sum(modele.redo(empreintes) for modele in list_modeles()) if empreintes else 0
+    tenues = set[str]().union(*(m.list_adresses() for m in list_modeles())) if adresses else ()
     revenues = [a for a in tenues if effacements.print_adresse_effacee(a) in adresses]
     libres = [a for a in revenues if not Utilisateur.objects.filter(courriel=a).exists()]
     for adresse in libres:  # no account here: make one to erase
@@ -227,10 +223,10 @@ def redo_effacements(adresses: Collection[str] = ()) -> int:
 def _erase(utilisateur: Utilisateur, suites: Collection[Callable[[], None]]) -> None:
     adresse = utilisateur.courriel
     forget_courriels(adresse)
-    for part in reversed(_PARTS.values()):
+    for part in reversed(list_parts()):
         if part.efface:
             part.efface(utilisateur)
-    for modele in _MODELES.values():
+    for modele in list_modeles():
         modele.forget(utilisateur)
     for suite in suites:
         suite()

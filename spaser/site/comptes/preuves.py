@@ -28,6 +28,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from spaser.site.comptes.models import CleAcces, Utilisateur
+from spaser.site.socle.declarations import list_declares
 
 if TYPE_CHECKING:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
@@ -45,17 +46,11 @@ NOM_PROCONNECT: Final = "ProConnect"
 _ECHECS_COMPTES: Final = 9  # the wait doubles with each wrong code: four minutes at most
 _EMPREINTE: Final = 16  # signs that the table of recovery codes has room for: 96 bits
 
-_REGLES: Final[list[Callable[[Utilisateur], bool]]] = []
-
-
-def register_second_facteur_requis(regle: Callable[[Utilisateur], bool]) -> None:
-    """Let an upper floor say who owes a second factor; called from an app's `ready`."""
-    _REGLES.append(regle)
-
 
 def second_facteur_requis(utilisateur: Utilisateur) -> bool:
     """Say whether this person may not work without a second factor."""
-    return utilisateur.is_superuser or any(regle(utilisateur) for regle in _REGLES)
+    regles: list[Callable[[Utilisateur], bool]] = list_declares("SECOND_FACTEUR")
+    return utilisateur.is_superuser or any(regle(utilisateur) for regle in regles)
 
 
 def has_second_facteur(utilisateur: Utilisateur) -> bool:

@@ -15,7 +15,7 @@ from spaser.site.diagnostic.acteurs.suivi_acteurs import keep_conservation, send
 from spaser.site.diagnostic.campagnes.services import ORIGINE, forget_nom
 from spaser.site.diagnostic.politiques.services import read_avancement_politiques
 from spaser.site.organisations.outils import Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
+from spaser.site.recherche.services import SourceTextes, TexteCherchable
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -265,14 +265,12 @@ OUTILS: Final = (_OUTIL_ACTEURS, *_OUTILS_DIAGNOSTIC, _OUTIL_POLITIQUES)
 # --- What it offers: menus, public pages, what the search finds ---
 
 
-def offer_diagnostic() -> None:
-    register_textes(SOURCE)
-    pages.register_entree(
-        pages.Entree("Autodiagnostic", "diagnostic:accueil", 6, pages.Zone.METHODE),
-        pages.Entree("Plans et schémas", "politiques:catalogue", 14, pages.Zone.METHODE),
-    )
-    pages.register_pages("diagnostic", _list_pages_diagnostic)
-    pages.register_pages("politiques", _list_pages_politiques)
+TEXTES: Final = (SOURCE,)
+
+ENTREES: Final = (
+    pages.Entree("Autodiagnostic", "diagnostic:accueil", 6, pages.Zone.METHODE),
+    pages.Entree("Plans et schémas", "politiques:catalogue", 14, pages.Zone.METHODE),
+)
 
 
 def _list_pages_diagnostic() -> Iterator[pages.PagePubliee]:
@@ -284,3 +282,6 @@ def _list_pages_politiques() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse("politiques:catalogue"))
     for plan in load_plans():
         yield pages.PagePubliee(reverse("politiques:plan", args=[plan.code]))
+
+
+PAGES: Final = (_list_pages_diagnostic, _list_pages_politiques)

@@ -13,7 +13,6 @@ from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Par
 from spaser.site.editorial import aides, genre_obligation
 from spaser.site.editorial.faits import FAITS as TEXTES_LUS
 from spaser.site.editorial.faits import SUJETS
-from spaser.site.editorial.genres import register_genre
 from spaser.site.editorial.models import Image, Texte
 from spaser.site.editorial.obligations import open_faits, read_obligations
 from spaser.site.editorial.services import export_textes, open_genres
@@ -23,10 +22,8 @@ from spaser.site.recherche.services import (
     SourceTextes,
     TexteCherchable,
     gather_textes,
-    register_textes,
 )
 from spaser.site.socle import pages
-from spaser.site.socle.traces import register_autour
 
 # --- Who helps, the words of the glossary and the news that the search finds ---
 
@@ -201,28 +198,30 @@ _AIDES: Final = (
 )
 
 
-def offer_editorial() -> None:
-    register_autour(open_genres)
-    register_autour(open_faits)
-    register_genre(genre_obligation.OBLIGATIONS, TEXTES_LUS, *aides.GENRES)
-    register_textes(OBLIGATIONS, FAITS, AIDES, TERMES, NOUVELLES)
-    pages.register_entree(
-        pages.Entree(
-            "Textes du site",
-            "editorial:accueil",
-            ordre=31,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-edit-line",
-            visible=_may_read_again,
-        ),
-        _OBLIGATIONS,
-        _SOURCES,
-        *_AIDES,
-    )
-    pages.register_pages("obligations", lambda: [pages.PagePubliee(reverse(_OBLIGATIONS.vue))])
-    pages.register_pages("sources", lambda: [pages.PagePubliee(reverse(_SOURCES.vue))])
-    pages.register_pages("appuis", lambda: [pages.PagePubliee(reverse(e.vue)) for e in _AIDES])
-
-
 def _may_read_again(request: HttpRequest) -> bool:
     return request.user.is_authenticated and peut(request, Operation.RELIRE_TEXTE)
+
+
+AUTOUR: Final = (open_genres, open_faits)
+GENRES: Final = (genre_obligation.OBLIGATIONS, TEXTES_LUS, *aides.GENRES)
+TEXTES: Final = (OBLIGATIONS, FAITS, AIDES, TERMES, NOUVELLES)
+
+ENTREES: Final = (
+    pages.Entree(
+        "Textes du site",
+        "editorial:accueil",
+        ordre=31,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-edit-line",
+        visible=_may_read_again,
+    ),
+    _OBLIGATIONS,
+    _SOURCES,
+    *_AIDES,
+)
+
+PAGES: Final = (
+    lambda: [pages.PagePubliee(reverse(_OBLIGATIONS.vue))],
+    lambda: [pages.PagePubliee(reverse(_SOURCES.vue))],
+    lambda: [pages.PagePubliee(reverse(entree.vue)) for entree in _AIDES],
+)

@@ -14,6 +14,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.editorial import Contenu, Ecriture
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.socle import formulaires
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.versions import Liste
 
 UN_PAR_LIGNE = "Un par ligne."
@@ -163,32 +164,16 @@ class Genre[C: Contenu]:
         return self.start is not None
 
 
-_GENRES: Final[dict[str, Genre[Any]]] = {}
-
-
-def register_genre(*genres: Genre[Any]) -> None:
-    """Declare kinds; called from an app's `ready`."""
-    _GENRES.update({genre.code: genre for genre in genres})
-
-
 def list_genres() -> tuple[Genre[Any], ...]:
-    return tuple(sorted(_GENRES.values(), key=lambda genre: genre.titre))
+    return tuple(sorted(list_declares("GENRES"), key=lambda genre: genre.titre))
 
 
 def find_genre(code: str) -> Genre[Any] | None:
-    return _GENRES.get(code)
-
-
-type Suite = Callable[[datetime], None]
-
-_SUITES: Final[dict[str, Suite]] = {}
-
-
-def register_suite(genre: Genre[Any], suite: Suite) -> None:
-    """Have something done each time a text of a kind is approved; called from `ready`."""
-    _SUITES[genre.code] = suite
+    return next((genre for genre in list_genres() if genre.code == code), None)
 
 
 def follow_approbation(code: str, maintenant: datetime) -> None:
-    if code in _SUITES:
-        _SUITES[code](maintenant)
+    """Do what apps do each time a text of this kind is approved."""
+    for genre, suite in list_declares("APPROBATIONS"):
+        if genre.code == code:
+            suite(maintenant)

@@ -11,7 +11,6 @@ from spaser.documents.editions import name_bilan, tell_periode
 from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.editorial.genres import register_genre
 from spaser.site.equipe import models
 from spaser.site.equipe.avancee_revue_editions import count_jalons
 from spaser.site.equipe.revue_editions import EDITIONS, read_editions
@@ -21,7 +20,6 @@ from spaser.site.recherche.services import (
     SourceTextes,
     TexteCherchable,
     gather_textes,
-    register_textes,
 )
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
@@ -158,21 +156,20 @@ OUTILS: Final = (_OUTIL_BILAN, _OUTIL_BUREAU)
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---
 
 
-def offer_equipe() -> None:
-    register_textes(SOURCE)
-    register_genre(EDITIONS)
-    pages.register_entree(
-        pages.Entree("Éditions et bilans", "bilan:liste", 30, pages.Zone.RESSOURCES),
-        pages.Entree(
-            "Tableau de bord de l’équipe",
-            "bureau:accueil",
-            ordre=29,
-            zone=pages.Zone.OUTILS,
-            icone="fr-icon-dashboard-3-line",
-            visible=allow(Operation.VOIR_PROGRAMME),
-        ),
-    )
-    pages.register_pages("bilan", _list_pages)
+TEXTES: Final = (SOURCE,)
+GENRES: Final = (EDITIONS,)
+
+ENTREES: Final = (
+    pages.Entree("Éditions et bilans", "bilan:liste", 30, pages.Zone.RESSOURCES),
+    pages.Entree(
+        "Tableau de bord de l’équipe",
+        "bureau:accueil",
+        ordre=29,
+        zone=pages.Zone.OUTILS,
+        icone="fr-icon-dashboard-3-line",
+        visible=allow(Operation.VOIR_PROGRAMME),
+    ),
+)
 
 
 def _list_pages() -> Iterator[pages.PagePubliee]:
@@ -180,3 +177,6 @@ def _list_pages() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse("bilan:acheteurs"))
     for edition in read_editions(timezone.localdate()):
         yield pages.PagePubliee(reverse("bilan:edition", args=[edition.code]))
+
+
+PAGES: Final = (_list_pages,)

@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Q
+from django.urls import reverse
 
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace import models, perimetre
 from spaser.site.espace.discussions import COMMENTAIRE, LU, write_lectures
-from spaser.site.espace.historique import erase_dues
+from spaser.site.espace.historique import erase_dues, find_citations
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.socle import pages
 from spaser.site.socle.jetons import write_passages
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -259,3 +261,11 @@ _OUTILS_ESPACE: Final = (
 
 
 OUTILS: Final = (*_OUTILS_COMMUN, *_OUTILS_ESPACE)
+
+
+# --- What it offers, and who is looked for in the journal before an erasure ---
+
+
+RECHERCHES: Final = (find_citations,)
+ENTREES: Final = (pages.Entree("Suis-je concerné ?", "espace:concerne", 5, pages.Zone.LOI),)
+PAGES: Final = (lambda: [pages.PagePubliee(reverse("espace:concerne"))],)

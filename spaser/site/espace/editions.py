@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from django.db import transaction
 
 from spaser.documents.rendus import DocumentTropLong
 from spaser.site.espace.models import EditionArretee, FichierArrete
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.taches.file import Travail, travail
 
 
@@ -24,17 +24,12 @@ class Piece:
 
 
 type ListPieces = Callable[[EditionArretee], list[Piece]]
-_LISTERS: Final[list[ListPieces]] = []
-
-
-def register_pieces(lister: ListPieces) -> None:
-    """Say which files are made of an edition: the app that writes documents knows."""
-    _LISTERS.append(lister)
 
 
 def list_manquantes(edition: EditionArretee) -> list[Piece]:
     faits = set(edition.fichiers.values_list("nom", flat=True))
-    return [p for lister in _LISTERS for p in lister(edition) if p.nom not in faits]
+    listes: dict[str, ListPieces] = dict(list_declares("PIECES"))
+    return [piece for piece in listes[edition.nature](edition) if piece.nom not in faits]
 
 
 def find_octets(edition: EditionArretee | None, nom: str) -> bytes | None:

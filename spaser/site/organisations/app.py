@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import MACHINE, Dispense, Modele, Part
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.organisations import courriels, models
+from spaser.site.organisations import courriels, models, premiers_contenus
+from spaser.site.organisations.acces import allow, owes_second_facteur
 from spaser.site.organisations.annuaire import answer_questions, forget_old, list_dues
-from spaser.site.organisations.identite import last_seen, seen_since
+from spaser.site.organisations.identite import last_seen, list_noms, seen_since
 from spaser.site.organisations.services import is_last_administration, is_last_guardian
-from spaser.site.recherche.models import Entree, Generation
+from spaser.site.recherche import models as recherche
+from spaser.site.socle.pages import Entree, Zone
 from spaser.site.socle.taches.file import ensure
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -96,15 +99,17 @@ def _write_appartenance(appartenance: models.Appartenance) -> dict[str, Any]:
     }
 
 
-PART: Final = Part(
-    "organisations",
-    exporte=export_organisations,
-    reste="Ce que vous avez remis à une organisation lui reste.",
+PARTS: Final = (
+    Part(
+        "organisations",
+        exporte=export_organisations,
+        reste="Ce que vous avez remis à une organisation lui reste.",
+    ),
 )
 _ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
 
 MODELES: Final = (
-    *(Modele(table, hors_espace=MACHINE) for table in (Entree, Generation)),
+    *(Modele(table, hors_espace=MACHINE) for table in (recherche.Entree, recherche.Generation)),
     Modele(models.DelaiEquipe, hors_espace="The programme has no space."),
     Modele(models.QuestionAnnuaire, hors_espace="It says of firms and bodies what anybody reads."),
     Modele(models.Organisation, hors_espace=_ORGANISATION),
@@ -207,3 +212,31 @@ def ask_annuaire(maintenant: datetime) -> None:
 
 def _not_since(champ: str, instant: datetime) -> Q:
     return Q(**{f"{champ}__isnull": True}) | Q(**{f"{champ}__lte": instant})
+
+
+# --- What it tells to lower floors, and its links ---
+
+
+EMPECHEMENTS: Final = (list_empechements,)
+SECOND_FACTEUR: Final = (owes_second_facteur,)
+NOMS_ESPACES: Final = (list_noms,)
+LIENS_DEMONSTRATION: Final = (premiers_contenus.make_liens,)
+
+ENTREES: Final = (
+    Entree(
+        "Mes organisations",
+        "organisations:mes_organisations",
+        ordre=80,
+        zone=Zone.OUTILS,
+        icone="fr-icon-building-line",
+        visible=lambda request: request.user.is_authenticated,
+    ),
+    Entree(
+        "Équipe du programme",
+        "organisations:programme",
+        ordre=85,
+        zone=Zone.EQUIPE,
+        icone="fr-icon-team-line",
+        visible=allow(Operation.VOIR_PROGRAMME),
+    ),
+)

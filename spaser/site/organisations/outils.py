@@ -9,23 +9,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.db.models import Count, Min, QuerySet
-from django.utils.module_loading import module_has_submodule
 
 from spaser.regles.droits import Operation
 from spaser.regles.reperes import ObjectifDeclare
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Ecartable, Espace
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.models import EtatRequete
-
-_MANIFESTE: Final = "app"
 
 type Objectifs = Mapping[str, Sequence[ObjectifDeclare]]
 
@@ -199,15 +194,9 @@ class Outil:
         return self.nomme(espace) if self.nomme else self.titre
 
 
-@cache
-def list_manifestes() -> tuple[Outil, ...]:
-    """Return all that apps declare, in the order of the apps; their models are ready by then."""
-    modules = (
-        import_module(f"{app.name}.{_MANIFESTE}")
-        for app in apps.get_app_configs()
-        if module_has_submodule(app.module, _MANIFESTE)
-    )
-    return tuple(outil for module in modules for outil in getattr(module, "OUTILS", ()))
+def list_manifestes() -> list[Outil]:
+    """Return all that apps declare, in the order of the apps."""
+    return list_declares("OUTILS")
 
 
 def list_pages_groupe(groupe: Groupe) -> list[Outil]:

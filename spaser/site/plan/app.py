@@ -21,7 +21,7 @@ from spaser.site.plan.cibles.lignes import read_objectifs
 from spaser.site.plan.grille.services import read_avancement_grille
 from spaser.site.plan.importation.ecriture import DUREE
 from spaser.site.plan.models import actions, cibles
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
+from spaser.site.recherche.services import SourceTextes, TexteCherchable
 from spaser.site.socle import pages
 from spaser.site.socle.fichiers import delete_fichier
 from spaser.site.socle.taches.travailleur import planifie
@@ -352,14 +352,12 @@ OUTILS: Final = (_OUTIL_CIBLES, *_OUTILS_GRILLE, _OUTIL_PLAN, _OUTIL_POINT_ANNUE
 # --- What it offers: menus, public pages, what the search finds ---
 
 
-def offer_plan() -> None:
-    register_textes(SOURCE_GRILLE, SOURCE_PLAN)
-    pages.register_entree(
-        pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE),
-        pages.Entree("Bibliothèque d’actions", "plan:actions", 17, pages.Zone.METHODE),
-    )
-    pages.register_pages("grille", _list_pages_grille)
-    pages.register_pages("plan", _list_pages_plan)
+TEXTES: Final = (SOURCE_GRILLE, SOURCE_PLAN)
+
+ENTREES: Final = (
+    pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE),
+    pages.Entree("Bibliothèque d’actions", "plan:actions", 17, pages.Zone.METHODE),
+)
 
 
 def _list_pages_grille() -> Iterator[pages.PagePubliee]:
@@ -372,3 +370,6 @@ def _list_pages_plan() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse("plan:actions"))
     for action in load_actions().actions:
         yield pages.PagePubliee(reverse("plan:action_type", args=[action.code]))
+
+
+PAGES: Final = (_list_pages_grille, _list_pages_plan)

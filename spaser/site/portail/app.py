@@ -15,10 +15,8 @@ from spaser.contenus.lecture import read_contenu
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.droits import Operation
 from spaser.regles.pratiques import EtatRecit
-from spaser.site.chiffres.mesures import register_suites
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.editorial.genres import register_genre, register_suite
 from spaser.site.espace.bilans import close_entrepots
 from spaser.site.organisations import outils
 from spaser.site.organisations.acces import allow
@@ -35,8 +33,6 @@ from spaser.site.recherche.services import (
     SourceTextes,
     TexteCherchable,
     gather_textes,
-    register_synonymes,
-    register_textes,
 )
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
@@ -315,10 +311,10 @@ def list_guides(_jour: date) -> Iterator[TexteCherchable]:
         )
 
 
-PAGES: Final = SourceTextes(
+SOURCE_PAGES: Final = SourceTextes(
     "pages", "Pages et outils du site", list_textes_pages, rang=30, poids=0.95
 )
-RESSOURCES: Final = SourceTextes(
+SOURCE_RESSOURCES: Final = SourceTextes(
     "ressources", "Guides et formations à lire", list_guides, rang=75, poids=0.7
 )
 
@@ -430,51 +426,46 @@ _ENTREES: Final = (
 )
 
 
-def offer_portail() -> None:
-    register_textes(
-        SOURCE_PRATIQUES, SOURCE_FAQ, SOURCE_PARCOURS, SOURCE_FICHES, SOURCE_CONSIDERATIONS,
-        aide.SOURCE, PAGES, RESSOURCES,
-    )  # fmt: skip
-    register_synonymes(accueil_site.read_synonymes_edites)
-    register_genre(
-        PRATIQUES, FAQ, faq.RESSOURCES, PARCOURS, FICHES, FAMILLES, considerations.REGLES,
-        accueil_site.SYNONYMES,
-    )  # fmt: skip
-    register_suite(FAQ, close_repondues)
-    register_suites("pratiques", pratiques.list_suites_pratiques)
-    register_suites("considerations", considerations.list_suites_considerations)
-    pages.register_entree(
-        _AIDE,
-        _CONSIDERATIONS,
-        _FAQ,
-        _FICHES,
-        _PARCOURS,
-        _PRATIQUES,
-        *_ENTREES,
-        pages.Entree(
-            "Pratiques à relire",
-            "pratiques:file",
-            ordre=33,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-chat-check-line",
-            visible=allow(Operation.RELIRE_TEXTE),
-        ),
-        pages.Entree(
-            "Questions reçues",
-            "faq:questions_recues",
-            ordre=33,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-questionnaire-line",
-            visible=allow(Operation.RELIRE_TEXTE),
-        ),
-    )
-    pages.register_pages("pratiques", _list_pages_pratiques)
-    pages.register_pages("faq", lambda: [pages.PagePubliee(reverse(_FAQ.vue))])
-    pages.register_pages("parcours", lambda: [pages.PagePubliee(reverse(_PARCOURS.vue))])
-    pages.register_pages("fiches", _list_pages_fiches)
-    pages.register_pages("considerations", _list_pages_considerations)
-    pages.register_pages("aide", _list_pages_aide)
-    pages.register_pages("portail", _list_pages_portail)
+TEXTES: Final = (
+    SOURCE_PRATIQUES, SOURCE_FAQ, SOURCE_PARCOURS, SOURCE_FICHES, SOURCE_CONSIDERATIONS,
+    aide.SOURCE, SOURCE_PAGES, SOURCE_RESSOURCES,
+)  # fmt: skip
+SYNONYMES: Final = (accueil_site.read_synonymes_edites,)
+GENRES: Final = (
+    PRATIQUES, FAQ, faq.RESSOURCES, PARCOURS, FICHES, FAMILLES, considerations.REGLES,
+    accueil_site.SYNONYMES,
+)  # fmt: skip
+APPROBATIONS: Final = ((FAQ, close_repondues),)
+SUITES_FAMILLES: Final = (
+    ("pratiques", pratiques.list_suites_pratiques),
+    ("considerations", considerations.list_suites_considerations),
+)
+
+ENTREES: Final = (
+    _AIDE,
+    _CONSIDERATIONS,
+    _FAQ,
+    _FICHES,
+    _PARCOURS,
+    _PRATIQUES,
+    *_ENTREES,
+    pages.Entree(
+        "Pratiques à relire",
+        "pratiques:file",
+        ordre=33,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-chat-check-line",
+        visible=allow(Operation.RELIRE_TEXTE),
+    ),
+    pages.Entree(
+        "Questions reçues",
+        "faq:questions_recues",
+        ordre=33,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-questionnaire-line",
+        visible=allow(Operation.RELIRE_TEXTE),
+    ),
+)
 
 
 def _list_pages_aide() -> Iterator[pages.PagePubliee]:
@@ -503,3 +494,14 @@ def _list_pages_pratiques() -> Iterator[pages.PagePubliee]:
 def _list_pages_portail() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse("portail:accueil"))
     yield from (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+
+
+PAGES: Final = (
+    _list_pages_pratiques,
+    lambda: [pages.PagePubliee(reverse(_FAQ.vue))],
+    lambda: [pages.PagePubliee(reverse(_PARCOURS.vue))],
+    _list_pages_fiches,
+    _list_pages_considerations,
+    _list_pages_aide,
+    _list_pages_portail,
+)

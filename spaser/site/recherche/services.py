@@ -1,6 +1,6 @@
 """The search of the whole site, and the texts that its box finds: each app declares its own.
 
-An app registers a `SourceTextes` in its `apps.py`: `list_textes(jour)` yields a `TexteCherchable`
+An app declares a `SourceTextes` in its `app.py`: `list_textes(jour)` yields a `TexteCherchable`
 for each answer shown on that day: a code that is its own in the source, a title, an address (with
 its anchor), and whatever else is read of it. Marks of typed texts (links, bold, citations) are
 taken out here. What the team edits names the `generations` that are bumped when it changes: the
@@ -32,6 +32,7 @@ from spaser.contenus.faits import fill_connus
 from spaser.elements import Lexique, fold_mots
 from spaser.regles.aides import Synonymes
 from spaser.site.recherche.models import Entree, Generation
+from spaser.site.socle.declarations import list_declares
 
 # --- How words are folded and stemmed, in the same way for the index and for questions ---
 
@@ -174,21 +175,13 @@ class TypeCherchable:
     nomme: bool = True
 
 
-_TYPES: Final[dict[str, TypeCherchable]] = {}
-
-
-def register_type(type_cherchable: TypeCherchable) -> None:
-    """Declare a kind of object, once, when the app starts."""
-    _TYPES[type_cherchable.nom] = type_cherchable
-
-
 def read_types() -> tuple[TypeCherchable, ...]:
-    return tuple(_TYPES.values())
+    return tuple(list_declares("CHERCHABLES"))
 
 
 def type_of(objet: Model) -> TypeCherchable:
     """Return the kind of an object; KeyError when its model was never declared."""
-    for type_cherchable in _TYPES.values():
+    for type_cherchable in read_types():
         if isinstance(objet, type_cherchable.modele):
             return type_cherchable
     raise KeyError(type(objet).__name__)
@@ -263,7 +256,7 @@ def _read(type_cherchable: TypeCherchable, objet: Model) -> Entree:
     )
 
 
-# --- The texts that the search box of the site finds: each app declares its own, in its `apps.py`
+# --- The texts that the search box of the site finds: each app declares its own, in its `app.py`
 # ---
 
 
@@ -323,42 +316,24 @@ class SourceVive:
 
 type LectureSynonymes = Callable[[date], Iterable[Synonymes]]
 
-_SYNONYMES_RECHERCHE: Final[list[LectureSynonymes]] = []
-_SOURCES: Final[dict[str, SourceTextes]] = {}
-_VIVES: Final[dict[str, SourceVive]] = {}
-
-
-def register_textes(*sources: SourceTextes) -> None:
-    """Declare texts, once, when the app starts."""
-    _SOURCES.update({source.nom: source for source in sources})
-
-
-def register_vive(source: SourceVive) -> None:
-    """Declare what finds for itself, once, when the app starts."""
-    _VIVES[source.nom] = source
-
-
-def register_synonymes(read: LectureSynonymes) -> None:
-    """Declare words that stand for one another, once, when the app starts."""
-    _SYNONYMES_RECHERCHE.append(read)
-
 
 def read_synonymes(jour: date) -> tuple[Synonymes, ...]:
     """Return the sets of words of a day, or those that are being previewed."""
-    return tuple(lu for read in _SYNONYMES_RECHERCHE for lu in read(jour))
+    lectures: list[LectureSynonymes] = list_declares("SYNONYMES")
+    return tuple(lu for read in lectures for lu in read(jour))
 
 
 def list_sources() -> tuple[SourceTextes, ...]:
-    return tuple(sorted(_SOURCES.values(), key=lambda source: (source.rang, source.nom)))
+    return tuple(sorted(list_declares("TEXTES"), key=lambda source: (source.rang, source.nom)))
 
 
 def list_sources_vives() -> tuple[SourceVive, ...]:
-    return tuple(sorted(_VIVES.values(), key=lambda source: (source.rang, source.nom)))
+    return tuple(sorted(list_declares("VIVES"), key=lambda source: (source.rang, source.nom)))
 
 
 def read_generations() -> tuple[tuple[str, str], ...]:
     """Return the tokens of all that the texts depend on, in one question to the database."""
-    noms = {nom for source in _SOURCES.values() for nom in source.generations}
+    noms = {nom for source in list_sources() for nom in source.generations}
     return tuple(sorted(Generation.objects.filter(nom__in=noms).values_list("nom", "jeton")))
 
 

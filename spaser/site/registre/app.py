@@ -12,7 +12,6 @@ from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Par
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil
-from spaser.site.recherche.services import register_type, register_vive
 from spaser.site.registre import models
 from spaser.site.registre.alertes import forget_alertes, send_alertes
 from spaser.site.registre.depot import envoi  # noqa: F401 - it listens to the files that come
@@ -213,26 +212,26 @@ _ENTREES: Final = (
 )
 
 
-def offer_registre() -> None:
-    register_type(FICHE)
-    register_type(PAGE)
-    register_vive(SCHEMAS)
-    register_vive(PASSAGES)
-    pages.register_entree(
-        *_ENTREES,
-        pages.Entree(
-            "Modération",
-            "registre:moderation",
-            ordre=30,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-todo-line",
-            visible=allow(Operation.MODERER_DEPOT),
-        ),
-    )
-    pages.register_pages("registre", _list_pages)
+CHERCHABLES: Final = (FICHE, PAGE)
+VIVES: Final = (SCHEMAS, PASSAGES)
+
+ENTREES: Final = (
+    *_ENTREES,
+    pages.Entree(
+        "Modération",
+        "registre:moderation",
+        ordre=30,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-todo-line",
+        visible=allow(Operation.MODERER_DEPOT),
+    ),
+)
 
 
 def _list_pages() -> Iterator[pages.PagePubliee]:
     yield from (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
     for fiche in models.Fiche.objects.publiees().only("slug", "mise_a_jour_le"):
         yield pages.PagePubliee(fiche.get_absolute_url(), fiche.mise_a_jour_le)
+
+
+PAGES: Final = (_list_pages,)

@@ -12,13 +12,12 @@ from spaser.moteur.reseau.sonde import EtatAdresse, probe
 from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.editorial.genres import register_genre
 from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
+from spaser.site.recherche.services import SourceTextes, TexteCherchable
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda import services
-from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE, list_publics, register_avis
+from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE, list_publics
 from spaser.site.rencontres.formation.lecons import LECONS, MODULES
 from spaser.site.rencontres.formation.services import (
     export_progressions,
@@ -317,42 +316,38 @@ _QUESTIONNAIRES: Final = pages.Entree(
 )
 
 
-def offer_rencontres() -> None:
-    register_textes(services_questionnaires.SOURCE, SOURCE, services.SOURCE)
-    register_genre(MODULES, LECONS)
-    register_avis("questionnaires", _list_avis)
-    pages.register_entree(
-        _AGENDA,
-        _QUESTIONNAIRES,
-        pages.Entree("Se former en ligne", "formation:accueil", 8, pages.Zone.METHODE),
-        pages.Entree(
-            "Événements du programme",
-            "agenda:equipe",
-            ordre=34,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-calendar-event-line",
-            visible=allow(Operation.TENIR_AGENDA),
-        ),
-        pages.Entree(
-            "Questionnaires",
-            "questionnaires:tableau",
-            ordre=36,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-survey-line",
-            visible=allow(Operation.REDIGER_TEXTE),
-        ),
-        pages.Entree(
-            "Suivi de la formation",
-            "formation:suivi",
-            ordre=36,
-            zone=pages.Zone.EQUIPE,
-            icone="fr-icon-booklet-line",
-            visible=allow(Operation.RELIRE_TEXTE),
-        ),
-    )
-    pages.register_pages("questionnaires", _list_pages_questionnaires)
-    pages.register_pages("formation", _list_pages_formation)
-    pages.register_pages("agenda", _list_pages_agenda)
+TEXTES: Final = (services_questionnaires.SOURCE, SOURCE, services.SOURCE)
+GENRES: Final = (MODULES, LECONS)
+
+ENTREES: Final = (
+    _AGENDA,
+    _QUESTIONNAIRES,
+    pages.Entree("Se former en ligne", "formation:accueil", 8, pages.Zone.METHODE),
+    pages.Entree(
+        "Événements du programme",
+        "agenda:equipe",
+        ordre=34,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-calendar-event-line",
+        visible=allow(Operation.TENIR_AGENDA),
+    ),
+    pages.Entree(
+        "Questionnaires",
+        "questionnaires:tableau",
+        ordre=36,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-survey-line",
+        visible=allow(Operation.REDIGER_TEXTE),
+    ),
+    pages.Entree(
+        "Suivi de la formation",
+        "formation:suivi",
+        ordre=36,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-booklet-line",
+        visible=allow(Operation.RELIRE_TEXTE),
+    ),
+)
 
 
 def _list_avis(evenement: models.Evenement, jour: date) -> Iterator[tuple[str, str]]:
@@ -382,3 +377,7 @@ def _list_pages_questionnaires() -> Iterator[pages.PagePubliee]:
         yield pages.PagePubliee(questionnaire.get_absolute_url())
     for questionnaire in resultats.list_resultats_publics(jour):
         yield pages.PagePubliee(reverse("questionnaires:resultats", args=[questionnaire.code]))
+
+
+AVIS: Final = (_list_avis,)
+PAGES: Final = (_list_pages_questionnaires, _list_pages_formation, _list_pages_agenda)

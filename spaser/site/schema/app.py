@@ -1,8 +1,10 @@
 """What the app `schema` declares: tools, personal data, planned work, tasks."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, probe
@@ -11,13 +13,14 @@ from spaser.regles.publication import find_rappel
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 from spaser.site.espace.models import EditionArretee, FichierArrete
 from spaser.site.organisations.outils import AttenteEquipe, Groupe, Outil, Vocabulaire
-from spaser.site.schema import models
+from spaser.site.schema import fichiers, models
 from spaser.site.schema.publication.parutions import list_publications_attendues
 from spaser.site.schema.publication.services import (
     read_a_trancher,
     remind_echeance,
     write_constat,
 )
+from spaser.site.socle import pages
 from spaser.site.socle.taches.file import Travail, travail
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -185,3 +188,17 @@ _OUTIL_REDACTION: Final = Outil(
 
 
 OUTILS: Final = (_OUTIL_PUBLICATION, _OUTIL_REDACTION)
+
+
+# --- What it offers: its link, public pages, the files of an edition ---
+
+
+def _list_pages() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("publication:liste"))
+    for une in models.Publication.objects.publiques().select_related("espace"):
+        yield pages.PagePubliee(une.get_absolute_url(), une.publiee_le)
+
+
+ENTREES: Final = (pages.Entree("Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE),)
+PAGES: Final = (_list_pages,)
+PIECES: Final = tuple(fichiers.PIECES.items())

@@ -28,4 +28,8 @@ class SocleConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
+        """Read what every app declares: the models of all of them are ready."""
+        from spaser.site.socle.declarations import load_declarations
+
+        load_declarations()
         set_partage(settings.MEMOIRE)

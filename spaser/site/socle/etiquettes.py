@@ -20,7 +20,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Manager, Model, QuerySet
 from django.urls import get_resolver
-from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.models import DBTaskResult
 
 from spaser.elements import ErreurSpaser
@@ -139,7 +138,6 @@ def _rename_modeles(modeles: Iterable[type[Model]]) -> None:
 
 def list_chemins() -> tuple[Collection[str], Collection[str]]:
     """Return the paths of works and of mails, once all that declares them is loaded."""
-    autodiscover_modules("app")
     _ = get_resolver().url_patterns
     return list_travaux(), natures.list_natures()
 

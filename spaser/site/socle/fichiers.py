@@ -125,21 +125,13 @@ def read_table[T](
         raise ErreurTable(f"{refus.message} {refus.remede}") from refus
 
 
-# The files that rows name, as paths of a backup: each app says its own, once, when it starts.
+# The files that rows name, as paths of a backup: each app declares its own.
 
 FICHIERS: Final = "fichiers"  # the trees of files, by their names in a backup
 PRIVES: Final = "marches-prives"
 
 type Lecture = Callable[[str], Iterable[tuple[Any, ...]]]  # runs a query, gives its rows
 type Nommes = Callable[[Lecture], Iterable[str]]
-
-NOMMES: Final[list[Nommes]] = []
-
-
-def register_nommes(list_nommes: Nommes) -> None:
-    """Have backups hold the files that the rows of an app name."""
-    NOMMES.append(list_nommes)
-
 
 # --- Taking a file that someone sends: every control of its content, then quarantine ---
 

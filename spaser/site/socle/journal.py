@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.models import Evenement
 
 
@@ -64,17 +65,10 @@ class LienDemonstration:
 
 type Fabrique = Callable[[], list[LienDemonstration]]
 
-_FABRIQUES: Final[list[Fabrique]] = []
-
-
-def register_liens(fabrique: Fabrique) -> Fabrique:
-    """Register a function that makes new single-use links; called from an app's `ready`."""
-    _FABRIQUES.append(fabrique)
-    return fabrique
-
 
 def list_liens() -> list[LienDemonstration]:
     """Return new links, none outside a demonstration."""
     if not settings.DEMONSTRATION:
         return []
-    return [lien for fabrique in _FABRIQUES for lien in fabrique()]
+    fabriques: list[Fabrique] = list_declares("LIENS_DEMONSTRATION")
+    return [lien for fabrique in fabriques for lien in fabrique()]

@@ -16,9 +16,11 @@ from django.template.loaders import app_directories, filesystem
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from spaser.site.socle.declarations import list_declares
+
 type Source = Callable[[], Iterable[PagePubliee]]
 
-# The site's menus: each app registers its entries, so that no floor names one above it.
+# The site's menus: each app declares its entries, so that no floor names one above it.
 
 
 class Zone(StrEnum):
@@ -80,14 +82,6 @@ class EntreeMenu:
         return any(lien.courante for lien in (*self.liens, *filter(None, [self.lien])))
 
 
-_ENTREES: Final[dict[tuple[Zone, str], Entree]] = {}
-
-
-def register_entree(*entrees: Entree) -> None:
-    """Add links to menus; called from an app's `ready`."""
-    _ENTREES.update({(entree.zone, entree.vue): entree for entree in entrees})
-
-
 def list_menu(request: HttpRequest) -> list[EntreeMenu]:
     """Return the main menu for this visitor; a title under which nothing stands is left out."""
     seules = [
@@ -110,8 +104,8 @@ def _leads(entree: EntreeMenu) -> bool:
 
 
 def _list_entrees(request: HttpRequest, zone: Zone) -> list[tuple[Entree, LienMenu]]:
-    entrees = sorted(
-        (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
+    entrees: list[Entree] = sorted(
+        (e for e in list_declares("ENTREES") if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
     )
     adresses = [
         (entree, _address(entree.vue, settings.ROOT_URLCONF))
@@ -150,7 +144,7 @@ def _tell_courante(chemin: str, adresse: str) -> str:
     return "true" if adresse != "/" and chemin.startswith(adresse) else ""
 
 
-# The site's public pages, for its plan and for search engines; each app registers its own.
+# The site's public pages, for its plan and for search engines; each app declares its own.
 
 
 @dataclass(frozen=True)
@@ -161,22 +155,16 @@ class PagePubliee:
     modifiee_le: datetime | None = None
 
 
-_SOURCES: Final[dict[str, Source]] = {}
-
-
-def register_pages(nom: str, source: Source) -> None:
-    """Add a source of pages; called from an app's `ready`, read at each request."""
-    _SOURCES[nom] = source
-
-
 def list_pages() -> list[PagePubliee]:
     """Return every page of every source, each once, in the order of the sources."""
-    pages = {page.adresse: page for source in _SOURCES.values() for page in source()}
+    sources: list[Source] = list_declares("PAGES")
+    pages = {page.adresse: page for source in sources for page in source()}
     return list(pages.values())
 
 
 def list_premieres() -> list[str]:
-    return [page.adresse for source in _SOURCES.values() for page in islice(source(), 1)]
+    sources: list[Source] = list_declares("PAGES")
+    return [page.adresse for source in sources for page in islice(source(), 1)]
 
 
 # What every page of the site is given.

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from spaser.site.socle.declarations import list_declares
+
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
@@ -179,18 +181,14 @@ def _sum(avant: list[float] | None, ajout: list[float]) -> list[float]:
 # --- Contexts that apps open around each unit of work: a request, or a task of a worker ---
 
 
-_AUTOUR: Final[list[Callable[[], AbstractContextManager[None]]]] = []
-
-
-def register_autour(make: Callable[[], AbstractContextManager[None]]) -> None:
-    """Register a context to open around each request and each task; called when an app starts."""
-    _AUTOUR.append(make)
+type Autour = Callable[[], AbstractContextManager[None]]
 
 
 @contextmanager
 def open_unite() -> Iterator[None]:
+    autour: list[Autour] = list_declares("AUTOUR")
     with ExitStack() as pile:
-        for make in _AUTOUR:
+        for make in autour:
             pile.enter_context(make())
         yield
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from spaser.site.comptes import preuves as facteur
 from spaser.site.comptes.models import CleAcces
 from tests.outils.cle_virtuelle import CleVirtuelle
+from tests.outils.declarations import declare
 from tests.site.comptes.conftest import MOT_DE_PASSE, texte
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +190,7 @@ def test_ten_keys_are_enough(connectee, personne):
 
 
 def test_the_last_means_of_who_owes_one_stays(connectee, personne, cle, monkeypatch):
-    monkeypatch.setattr(facteur, "_REGLES", [lambda _: True])
+    declare(monkeypatch, facteur, SECOND_FACTEUR=[lambda _: True])
     retirer = f"/compte/second-facteur/cles/{CleAcces.objects.get().pk}/retirer/"
     page = texte(connectee.post(retirer, follow=True))
     assert "ajoutez d’abord un autre moyen" in page

@@ -9,6 +9,7 @@ from spaser.site.comptes import preuves
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import make_lien
 from spaser.site.socle.jetons import make_jeton
+from tests.outils.declarations import declare
 from tests.site.comptes.conftest import texte
 
 
@@ -34,7 +35,7 @@ def test_a_link_serves_once(client, personne, ouverte):
 
 
 def test_a_link_stands_for_the_second_factor(client, personne, ouverte, monkeypatch):
-    monkeypatch.setattr(preuves, "_REGLES", [lambda _: True])
+    declare(monkeypatch, preuves, SECOND_FACTEUR=[lambda _: True])
     client.get(make_lien(personne))
 
     assert client.get("/compte/sessions/").status_code == 200

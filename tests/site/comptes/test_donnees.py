@@ -14,6 +14,7 @@ from spaser.site.comptes import preuves
 from spaser.site.comptes.models import SessionOuverte, Utilisateur
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Evenement
+from tests.outils.declarations import declare
 from tests.site.comptes.conftest import MOT_DE_PASSE, texte
 
 pytestmark = pytest.mark.deux_bases
@@ -65,9 +66,8 @@ def test_the_export_holds_no_secret(connectee, personne):
 
 
 def test_the_export_holds_the_part_of_each_app(connectee, monkeypatch):
-    monkeypatch.setattr(donnees, "_PARTS", dict(donnees._PARTS))
     part = donnees.Part("depots", exporte=lambda u: [u.courriel], efface=str)
-    donnees.register_part(part)
+    declare(monkeypatch, donnees, PARTS=[part])
 
     assert json.loads(connectee.get("/compte/donnees/export/").content)["depots"] == [
         "ada@exemple.fr"
@@ -141,14 +141,13 @@ def test_the_address_is_free_again(connectee):
 
 def test_each_app_erases_its_part_before_the_account(connectee, personne, monkeypatch):
     vus = []
-    monkeypatch.setattr(donnees, "_PARTS", dict(donnees._PARTS))
     part = donnees.Part(
         "depots",
         exporte=str,
         efface=lambda u: vus.append(u.courriel),
         reste="Vos dépôts publiés restent au nom de votre organisation.",
     )
-    donnees.register_part(part)
+    declare(monkeypatch, donnees, PARTS=[part])
     page = texte(connectee.get(EFFACEMENT))
     connectee.post(EFFACEMENT, {"compris": "on"})
 
@@ -158,7 +157,7 @@ def test_each_app_erases_its_part_before_the_account(connectee, personne, monkey
 
 def test_an_app_may_hold_the_erasure_back(connectee, personne, monkeypatch):
     raison = "Vous êtes la seule administratrice de Val-Fictif : nommez quelqu’un d’abord."
-    monkeypatch.setattr(donnees, "_EMPECHEMENTS", [lambda _: [raison]])
+    declare(monkeypatch, donnees, EMPECHEMENTS=[lambda _: [raison]])
     page = texte(connectee.post(EFFACEMENT, {"compris": "on"}))
     personne.refresh_from_db()
 
@@ -168,7 +167,7 @@ def test_an_app_may_hold_the_erasure_back(connectee, personne, monkeypatch):
 
 
 def test_the_service_holds_it_back_too(personne, monkeypatch):
-    monkeypatch.setattr(donnees, "_EMPECHEMENTS", [lambda _: ["Pas encore."]])
+    declare(monkeypatch, donnees, EMPECHEMENTS=[lambda _: ["Pas encore."]])
 
     with pytest.raises(donnees.EffacementEmpeche, match="Pas encore"):
         donnees.erase_compte(personne)

@@ -17,6 +17,7 @@ from spaser.site.registre.models import Alerte, Depot, EtatDepot
 from spaser.site.socle.courriels.envoi import DepotCourriels, forget_courriels
 from spaser.site.socle.models import Courriel
 from spaser.site.socle.sauvegarde import effacements
+from tests.outils.declarations import declare
 from tests.site.organisations.fabrique import make_organisation, make_personne
 from tests.transverses.site.test_manifestes import fill
 
@@ -104,7 +105,7 @@ def test_another_row_that_was_given_its_number_since_is_left(classe, lignes, cli
 def test_an_account_goes_whatever_holds_it_and_nobody_is_written_to(elle, monkeypatch, settings):
     settings.SANS_COURRIEL = False
     donnees.keep_effacement(elle)
-    monkeypatch.setattr(donnees, "_EMPECHEMENTS", [lambda _: ["La seule."]])
+    declare(monkeypatch, donnees, EMPECHEMENTS=[lambda _: ["La seule."]])
 
     assert donnees.redo_effacements() == 1
     elle.refresh_from_db()

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from spaser.site.comptes import preuves as facteur
+from tests.outils.declarations import declare
 from tests.site.comptes.conftest import MOT_DE_PASSE, texte
 
 pytestmark = pytest.mark.deux_bases
@@ -36,7 +37,7 @@ def protegee(personne):
 
 @pytest.fixture
 def requis(monkeypatch):
-    monkeypatch.setattr(facteur, "_REGLES", [lambda _: True])
+    declare(monkeypatch, facteur, SECOND_FACTEUR=[lambda _: True])
 
 
 def entrer(client):
@@ -196,7 +197,7 @@ def test_who_owes_one_is_sent_to_set_it_up(connectee, requis):
 
 def test_who_owes_none_is_asked_about_once_a_minute(connectee, monkeypatch):
     du, demandes = [], []
-    monkeypatch.setattr(facteur, "_REGLES", [lambda ada: demandes.append(ada) or bool(du)])
+    declare(monkeypatch, facteur, SECOND_FACTEUR=[lambda ada: demandes.append(ada) or bool(du)])
     connectee.get("/compte/sessions/")
     for minute in (1, 2):
         session = connectee.session

@@ -7,7 +7,8 @@ from lxml import html
 
 from spaser.site.config.settings import choose_mailers
 from spaser.site.socle import journal
-from spaser.site.socle.journal import LienDemonstration, list_liens, register_liens
+from spaser.site.socle.journal import LienDemonstration, list_liens
+from tests.outils.declarations import declare
 
 pytestmark = pytest.mark.django_db
 
@@ -106,8 +107,8 @@ def test_an_unknown_mail_is_not_found(client, boite):
 
 
 def test_sign_in_links_are_made_in_demonstration_only(settings, monkeypatch):
-    monkeypatch.setattr(journal, "_FABRIQUES", [])
-    register_liens(lambda: [LienDemonstration("Modération", "/compte/demonstration/abc/")])
+    moderation = LienDemonstration("Modération", "/compte/demonstration/abc/")
+    declare(monkeypatch, journal, LIENS_DEMONSTRATION=[lambda: [moderation]])
     settings.DEMONSTRATION = False
     assert list_liens() == []
     settings.DEMONSTRATION = True

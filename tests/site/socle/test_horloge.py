@@ -97,7 +97,6 @@ def test_a_task_to_be_tried_again_soon_does_not_wait_for_days(horloge, saut):
 def passages(monkeypatch):
     """The times at which a function of every ten minutes was run."""
     monkeypatch.setattr(travailleur, "_PLANIFIEES", {})
-    monkeypatch.setattr(travailleur, "autodiscover_modules", lambda *_: None)
     vus = []
     planifie("essai.dix", toutes_les=10 * MINUTE)(vus.append)
     return vus

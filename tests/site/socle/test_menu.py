@@ -4,29 +4,31 @@ import pytest
 from django.test import RequestFactory
 
 from spaser.site.socle import pages
-from spaser.site.socle.pages import Entree, Zone, list_liens_menu, list_menu, register_entree
+from spaser.site.socle.pages import Entree, Zone, list_liens_menu, list_menu
 
 
-@pytest.fixture(autouse=True)
-def entrees(monkeypatch):
-    monkeypatch.setattr(pages, "_ENTREES", {})
+@pytest.fixture
+def declare_entree(monkeypatch):
+    entrees = []
+    monkeypatch.setattr(pages, "list_declares", lambda _nom: entrees)
+    return entrees.append
 
 
 def _list(chemin="/", zone=Zone.PRINCIPAL):
     return list_liens_menu(RequestFactory().get(chemin), zone)
 
 
-def test_entries_stand_in_their_order_each_in_its_menu():
-    register_entree(Entree("Plan", "portail:plan", 20))
-    register_entree(Entree("Accueil", "portail:accueil", 10))
-    register_entree(Entree("Mentions", "portail:mentions", 0, Zone.LEGAL))
+def test_entries_stand_in_their_order_each_in_its_menu(declare_entree):
+    declare_entree(Entree("Plan", "portail:plan", 20))
+    declare_entree(Entree("Accueil", "portail:accueil", 10))
+    declare_entree(Entree("Mentions", "portail:mentions", 0, Zone.LEGAL))
 
     assert [lien.libelle for lien in _list()] == ["Accueil", "Plan"]
     assert [lien.adresse for lien in _list(zone=Zone.LEGAL)] == ["/mentions-legales/"]
 
 
-def test_an_entry_is_kept_from_those_who_could_not_follow_it():
-    register_entree(Entree("Plan", "portail:plan", 0, visible=lambda _request: False))
+def test_an_entry_is_kept_from_those_who_could_not_follow_it(declare_entree):
+    declare_entree(Entree("Plan", "portail:plan", 0, visible=lambda _request: False))
 
     assert _list() == []
 
@@ -39,29 +41,22 @@ def test_an_entry_is_kept_from_those_who_could_not_follow_it():
         ("/autre/", ""),
     ],
 )
-def test_the_entry_of_the_page_is_told(chemin, attendu):
-    register_entree(Entree("Plan", "portail:plan", 0))
+def test_the_entry_of_the_page_is_told(declare_entree, chemin, attendu):
+    declare_entree(Entree("Plan", "portail:plan", 0))
 
     assert [lien.courante for lien in _list(chemin)] == [attendu]
 
 
-def test_the_home_page_is_not_current_elsewhere():
-    register_entree(Entree("Accueil", "portail:accueil", 0))
+def test_the_home_page_is_not_current_elsewhere(declare_entree):
+    declare_entree(Entree("Accueil", "portail:accueil", 0))
 
     assert [lien.courante for lien in _list("/plan-du-site/")] == [""]
 
 
-def test_an_entry_registered_twice_is_shown_once():
-    register_entree(Entree("Plan", "portail:plan", 0))
-    register_entree(Entree("Le plan", "portail:plan", 0))
-
-    assert [lien.libelle for lien in _list()] == ["Le plan"]
-
-
-def test_only_the_nearest_entry_is_current():
-    register_entree(Entree("Site", "portail:plan", 0))
-    register_entree(Entree("Registre", "registre:liste", 1))
-    register_entree(Entree("Carte", "registre:carte", 2))
+def test_only_the_nearest_entry_is_current(declare_entree):
+    declare_entree(Entree("Site", "portail:plan", 0))
+    declare_entree(Entree("Registre", "registre:liste", 1))
+    declare_entree(Entree("Carte", "registre:carte", 2))
 
     assert [lien.courante for lien in _list("/registre/carte/")] == ["", "", "page"]
     assert [lien.courante for lien in _list("/registre/bretagne-1/")] == ["", "true", ""]
@@ -71,11 +66,11 @@ def _menu(chemin="/"):
     return list_menu(RequestFactory().get(chemin))
 
 
-def test_the_rest_stands_under_titles_each_at_its_place():
-    register_entree(Entree("Mon espace", "accueil:espaces", 60))
-    register_entree(Entree("Carte", "registre:carte", 20, Zone.REGISTRE))
-    register_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
-    register_entree(Entree("Plan", "portail:plan", 10))
+def test_the_rest_stands_under_titles_each_at_its_place(declare_entree):
+    declare_entree(Entree("Mon espace", "accueil:espaces", 60))
+    declare_entree(Entree("Carte", "registre:carte", 20, Zone.REGISTRE))
+    declare_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
+    declare_entree(Entree("Plan", "portail:plan", 10))
 
     assert [(e.libelle, [lien.libelle for lien in e.liens]) for e in _menu()] == [
         ("Plan", []),
@@ -84,8 +79,8 @@ def test_the_rest_stands_under_titles_each_at_its_place():
     ]
 
 
-def test_a_title_is_current_when_the_page_stands_under_it():
-    register_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
-    register_entree(Entree("Plan", "portail:plan", 10))
+def test_a_title_is_current_when_the_page_stands_under_it(declare_entree):
+    declare_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
+    declare_entree(Entree("Plan", "portail:plan", 10))
 
     assert [entree.courante for entree in _menu("/registre/bretagne-1/")] == [False, True]

@@ -20,7 +20,6 @@ UNE_HEURE = timedelta(hours=1)
 def seules(monkeypatch):
     """Only the functions of the test are planned."""
     monkeypatch.setattr(travailleur, "_PLANIFIEES", {})
-    monkeypatch.setattr(travailleur, "autodiscover_modules", lambda *_: None)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ NOTRES = [
     if app.name.startswith("spaser.site.")
     for modele in app.get_models(include_auto_created=True)
 ]
-DECLARES = donnees._MODELES
+DECLARES = {modele.classe: modele for modele in donnees.list_modeles()}
 MARQUE = "zenobie"
 # Addresses that no manifest has to forget, and why.
 ADRESSES_GARDEES = {

@@ -19,6 +19,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.editorial.services import read_titres
 from spaser.site.rencontres import models
 from spaser.site.socle.courriels.envoi import absolute_url
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.journal import list_inscriptions
 
@@ -470,13 +471,7 @@ def _make(
 type Demandes = Callable[[models.Evenement, date], Iterable[tuple[str, str]]]
 """The titles and addresses of the pages where anybody may say what she thinks of an event."""
 
-_DEMANDES: Final[dict[str, Demandes]] = {}
-
-
-def register_avis(nom: str, demandes: Demandes) -> None:
-    """Add what an app asks; called from its `ready`."""
-    _DEMANDES[nom] = demandes
-
 
 def list_avis(evenement: models.Evenement, jour: date) -> list[tuple[str, str]]:
-    return [avis for demandes in _DEMANDES.values() for avis in demandes(evenement, jour)]
+    demandes: list[Demandes] = list_declares("AVIS")
+    return [avis for demande in demandes for avis in demande(evenement, jour)]

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.site.socle import models
 from spaser.site.socle.courriels import envoi, natures
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.requetes import check_limite
 
 # --- Choosing: what somebody wants is kept, and what already waits for her follows ---
@@ -241,15 +242,6 @@ _LOT: Final = 50
 _EXTRAIT: Final = 240
 _NATURE: Final = natures.Nature("Récapitulatif", "courriels/courriels/recapitulatif")
 
-type NommeEspaces = Callable[[Iterable[int]], dict[int, str]]
-_NOMMES: Final[list[NommeEspaces]] = []
-
-
-def register_noms_espaces(nomme: NommeEspaces) -> None:
-    """Let the app of spaces, above, say what each is called."""
-    _NOMMES.append(nomme)
-
-
 # At their hour: one mail a person takes along all that waits for her.
 
 
@@ -383,4 +375,7 @@ def _tell_sujet(sujet: models.Sujet, entrees: list[EntreeRecapitulatif]) -> dict
 
 def _name_espaces(numeros: Iterable[int]) -> dict[int, str]:
     voulus = set(numeros)
-    return {n: nom for nomme in _NOMMES for n, nom in nomme(voulus).items()} if voulus else {}
+    if not voulus:
+        return {}
+    nomment: list[Callable[[set[int]], dict[int, str]]] = list_declares("NOMS_ESPACES")
+    return {n: nom for nomme in nomment for n, nom in nomme(voulus).items()}

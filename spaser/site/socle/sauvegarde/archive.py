@@ -17,7 +17,8 @@ import msgspec
 
 from spaser.elements import ErreurSpaser
 from spaser.site.socle.controles import split_cles
-from spaser.site.socle.fichiers import FICHIERS, NOMMES, Lecture
+from spaser.site.socle.declarations import list_declares
+from spaser.site.socle.fichiers import FICHIERS, Lecture, Nommes
 from spaser.site.socle.models import Fichier
 
 # --- What a backup says of itself: its day, versions, rows of each table, files and their sizes
@@ -340,4 +341,5 @@ _FICHIERS: Final = f"SELECT contenu FROM {Fichier._meta.db_table}"  # noqa: S608
 
 def list_nommes(lit: Lecture) -> list[str]:
     fichiers = {f"{FICHIERS}/{contenu}" for (contenu,) in lit(_FICHIERS) if contenu}
-    return sorted(fichiers.union(chain.from_iterable(list_siens(lit) for list_siens in NOMMES)))
+    nommes: list[Nommes] = list_declares("FICHIERS_NOMMES")
+    return sorted(fichiers.union(chain.from_iterable(list_siens(lit) for list_siens in nommes)))

@@ -19,12 +19,14 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.etiquettes import name_ancien
 from spaser.site.socle.taches.file import hurry
 
 FICHIER: Final = "effacements"
 _SEL: Final = "socle.effacements"
-_REFAITS: Final[list[Callable[[Collection[str]], int]]] = []
+type Refait = Callable[[Collection[str]], int]
+"""Erases again the rows of the list and the addresses that have these hashes; counts them."""
 _ATTENTE: Final = 200  # milliseconds: whoever erases does not wait for long readings
 
 
@@ -70,14 +72,10 @@ def merge(lignes: Iterable[str], chemin: Path) -> None:
             os.fsync(sortie.fileno())
 
 
-def register_refait(refait: Callable[[Collection[str]], int]) -> None:
-    """Register what erases again rows of the list and these hashes; called when the app starts."""
-    _REFAITS.append(refait)
-
-
 def redo(adresses: Collection[str]) -> int:
     """Erase again what a backup brought back; return how much of it was there."""
-    return sum(refait(adresses) for refait in _REFAITS)
+    refaits: list[Refait] = list_declares("REFAITS")
+    return sum(refait(adresses) for refait in refaits)
 
 
 def cut_journal() -> None:

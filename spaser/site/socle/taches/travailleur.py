@@ -29,7 +29,6 @@ from django.tasks.base import TaskContext
 from django.tasks.signals import task_finished, task_started
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from spaser.site.socle.models import Bail, Battement, Passage
@@ -146,7 +145,6 @@ def planifie(
 
 
 def list_planifiees() -> list[Planifiee]:
-    autodiscover_modules("app")
     return sorted(_PLANIFIEES.values(), key=lambda planifiee: planifiee.nom)
 
 

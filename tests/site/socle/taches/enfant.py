@@ -12,7 +12,6 @@ import django
 
 django.setup()
 
-from django.utils.module_loading import autodiscover_modules  # noqa: E402 - the apps are ready
 
 from spaser.site.socle.taches.travailleur import (  # noqa: E402 - same
     Planificateur,
@@ -37,7 +36,6 @@ def stop_at(point, moment):
     setattr(module, nom, stopped)
 
 
-autodiscover_modules("app")
 if arret:
     stop_at(*arret)
 if role == "travailleur":

@@ -361,12 +361,9 @@ def test_the_oldest_wait_is_known_and_a_try_put_off_is_not_late():
 
 
 def test_every_task_says_of_what_kind_it_is():
-    from django.utils.module_loading import autodiscover_modules  # noqa: PLC0415 - as the worker
-
     from spaser.site.chiffres import reparation  # noqa: F401, PLC0415 - it declares one
     from spaser.site.socle.taches.file import list_travaux  # noqa: PLC0415 - after them
 
-    autodiscover_modules("tasks")
     du_site = {c: t for c, t in list_travaux().items() if c.startswith("spaser.")}
     assert sorted(genre.quoi for genre in du_site.values()) == [
         "Calcul des dépenses",

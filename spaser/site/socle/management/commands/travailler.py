@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 from django.urls import get_resolver
-from django.utils.module_loading import autodiscover_modules
 
 from spaser.site.socle.taches.travailleur import FICHIERS, URGENCES, Planificateur, Travailleur
 
@@ -26,7 +25,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: str, une_fois: bool, **options: Any) -> None:
         """Work; a second signal does not hurry the task under way, whose lease outlives it."""
-        autodiscover_modules("app")
         noms = (files,) if files in _URGENTES else tuple(_URGENTES)
         travailleur = Travailleur(noms, _URGENTES.get(files))
         planificateur = Planificateur(travailleur.fin) if URGENCES in noms else None
