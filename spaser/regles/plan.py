@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from spaser.elements import fold_mots, unaccent
+from spaser.elements import fold_mots
 from spaser.regles import nomenclatures
 from spaser.regles.approches import Chapitre, load_approches
 from spaser.regles.autodiagnostic import (
@@ -16,6 +16,7 @@ from spaser.regles.autodiagnostic import (
     load_questionnaires,
     load_sujets_de_questions,
 )
+from spaser.regles.champs import write_jour_dit
 from spaser.regles.considerations import ActionType, load_actions
 from spaser.regles.droits import NatureProposition
 from spaser.regles.indicateurs import Rubrique, load_bibliotheque
@@ -81,25 +82,42 @@ _TOUT: Final = 100
 _LENDEMAIN: Final = timedelta(days=1)
 
 
+BARRE: Final = " | "
+
+
 @dataclass(frozen=True, slots=True)
 class EtapeSuivie:
-    """A step: its words, when it is due, the day it was done."""
+    """A step: its words, when it is due, the day it was done; a line of a cell, or of the base."""
 
     titre: str
     fin: nomenclatures.DatePartielle | None = None
     faite_le: date | None = None
 
+    def __str__(self) -> str:
+        """Return it as a file says it: « Écrire | 06/2027 | faite le 02/05/2027 »."""
+        faite = f"faite le {write_jour_dit(self.faite_le.isoformat())}" if self.faite_le else ""
+        fin = write_jour_dit(self.fin) if self.fin else ""
+        return BARRE.join(filter(None, [clean_titre(self.titre), fin, faite]))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionSuivie:
-    """What tells how far an action is; `saisi` is the progress that somebody typed."""
 
-    etat: EtatAction = EtatAction.A_LANCER
-    debut: nomenclatures.DatePartielle | None = None
-    fin: nomenclatures.DatePartielle | None = None
-    saisi: int | None = None
-    motif: str = ""
-    etapes: tuple[EtapeSuivie, ...] = ()
+class ActionSuivie(Protocol):
+    """What tells where an action stands: a row of the plan on a day, or one that a file gives.
+
+    `avancement` is the progress that somebody typed.
+    """
+
+    @property
+    def etat(self) -> EtatAction | None: ...
+    @property
+    def debut(self) -> nomenclatures.DatePartielle | None: ...
+    @property
+    def fin(self) -> nomenclatures.DatePartielle | None: ...
+    @property
+    def avancement(self) -> int | None: ...
+    @property
+    def motif(self) -> str: ...
+    @property
+    def etapes(self) -> Sequence[EtapeSuivie]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +153,12 @@ def compute_progres(action: ActionSuivie) -> Progres | None:
         return Progres(_TOUT * faites // len(action.etapes), faites, len(action.etapes))
     if action.etat is EtatAction.TERMINEE:
         return Progres(_TOUT)
-    return None if action.saisi is None else Progres(action.saisi)
+    return None if action.avancement is None else Progres(action.avancement)
 
 
 def find_retard(action: ActionSuivie, jour: date) -> Retard | None:
     """Say whether it is late on a day: its end, else its beginning, else its first late step."""
-    if action.etat.est_finie:
+    if action.etat and action.etat.est_finie:
         return None
     if action.fin and action.fin.fin < jour:
         return Retard("échéance dépassée", action.fin.fin + _LENDEMAIN)
@@ -340,13 +358,6 @@ def _sujets() -> dict[str, SujetDeQuestion]:
 # --- What became of actions since a day, told by what the journal noted of each change ---
 
 
-_TITRES: Final = {
-    "titre": "Titre",
-    "etat": "État",
-    "debut": "Début",
-    "fin": "Échéance",
-    "saisi": "Avancement",
-}
 _VIDE: Final = "rien"
 
 
@@ -365,6 +376,7 @@ class Change:
     """What became of an action: its name, its fields before and after, other gestures."""
 
     nom: str
+    titres: Mapping[str, str]
     ajoutee: bool = False
     ecartee: bool = False
     champs: dict[str, list[Any]] = field(default_factory=dict)
@@ -374,20 +386,21 @@ class Change:
     def ecarts(self) -> list[tuple[str, str, str]]:
         """Return each field that is no longer as it was: its title, before, after, in words."""
         return [
-            (_TITRES[nom], _tell(nom, avant), _tell(nom, apres))
+            (self.titres[nom], _tell(nom, avant), _tell(nom, apres))
             for nom, (avant, apres) in self.champs.items()
-            if avant != apres and nom in _TITRES
+            if avant != apres and nom in self.titres
         ]
 
 
-def sum_changes(notes: Iterable[GesteJournal]) -> dict[str, Change]:
+def sum_changes(notes: Iterable[GesteJournal], titres: Mapping[str, str]) -> dict[str, Change]:
     """Return what became of each action, by what names it; notes come in the order of time.
 
-    Of a field that changed twice, the first value and the last are kept.
+    `titres` are those of the fields that are told. Of one that changed twice, the first value and
+    the last are kept.
     """
     changes: dict[str, Change] = {}
     for note in notes:
-        change = changes.setdefault(note.objet, Change(note.nom))
+        change = changes.setdefault(note.objet, Change(note.nom, titres))
         change.nom = note.nom or change.nom
         change.gestes.add(note.geste)
         change.ajoutee |= note.geste == "action.ajout"
@@ -408,43 +421,13 @@ def _tell(nom: str, valeur: Any) -> str:  # noqa: ANN401 - as the journal keeps 
     return f"{valeur}\u00a0%" if nom == "saisi" else str(valeur)
 
 
-# --- The dates of a plan, known to the month or the day: typed, shown, written in a file ---
-
-
-AIDE: Final = "Un mois ou un jour : 06/2027, juin 2027 ou 15/06/2027."
-_MOIS: Final = (
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-)
-_CHIFFRES: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
-_MOTS_DATES: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
-
-
-def read_date_plan(texte: str) -> nomenclatures.DatePartielle | None:
-    """Return the month or the day that a text says, in figures or in words; None for another."""
-    net = unaccent(" ".join(texte.split()))
-    iso = net if len(net) > len("2027") else ""
-    if nomenclatures.is_date_partielle(iso):
-        return nomenclatures.DatePartielle(iso)
-    if trouve := _CHIFFRES.fullmatch(net):
-        jour, mois, annee = trouve.groups()
-        return _make(annee, int(mois), jour)
-    if (trouve := _MOTS_DATES.fullmatch(net)) and trouve[2] in _MOIS:
-        return _make(trouve[3], _MOIS.index(trouve[2]) + 1, trouve[1])
-    return None
-
-
 def read_date_partielle(texte: str | None) -> nomenclatures.DatePartielle | None:
     return nomenclatures.DatePartielle(texte) if texte else None
 
 
-def write_date_plan(jour: nomenclatures.DatePartielle | str) -> str:
-    """Return a date in figures, as it is typed: 06/2027, 15/06/2027."""
-    return "/".join(reversed(str(jour).split("-")))
-
-
-def _make(annee: str, mois: int, jour: str | None) -> nomenclatures.DatePartielle | None:
-    iso = f"{annee}-{mois:02}" + (f"-{int(jour):02}" if jour else "")
-    return nomenclatures.DatePartielle(iso) if nomenclatures.is_date_partielle(iso) else None
+def clean_titre(titre: str) -> str:
+    """Return a title on one line, without the bar that parts a step from its date."""
+    return " ".join(titre.replace("|", "/").split())
 
 
 # --- Which names surely name nobody: a service, or a function; a pilot may be either, or a person

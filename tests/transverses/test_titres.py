@@ -23,7 +23,7 @@ def list_modules(mot):
 
 
 def find_cherches():
-    for module in list_modules("ChampCherche):"):
+    for module in list_modules("Cherche"):
         yield from (
             (objet.__name__, objet)
             for objet in vars(module).values()
@@ -89,6 +89,6 @@ def test_a_declared_title_is_never_taken_for_another(nom):
 def test_every_table_that_is_read_by_its_titles_is_looked_at():
     assert {"ChampExtrait", "ChampHeures", "ChampMarche", "ChampPlan", "ChampReleve"} <= {*CHERCHES}
     assert {nom.removeprefix("spaser.") for nom in DECLAREES} >= {
-        "regles.acteurs", "regles.grille", "regles.plan_importe.lignes", "regles.trajectoires",
+        "regles.acteurs", "regles.grille", "regles.trajectoires",
         "site.diagnostic.politiques.inventaire_lu",
     }  # fmt: skip

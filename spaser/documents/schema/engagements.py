@@ -28,7 +28,10 @@ class EtapeEcrite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionEcrite:
-    """An action as a document prints it; what is unknown is empty."""
+    """An action as a document prints it; what is unknown is empty.
+
+    A text sent to the vote is frozen in these words: they do not move with a column.
+    """
 
     code: str
     titre: str
@@ -84,14 +87,17 @@ def write_axes(axes: Sequence[AxeEcrit], rubrique: str) -> tuple[document.Bloc, 
     return tuple(bloc for axe in axes for bloc in _write_axe(axe, rubrique))
 
 
-def write_fiches(actions: Sequence[ActionEcrite]) -> tuple[document.Bloc, ...]:
+def write_fiches(
+    actions: Iterable[tuple[ActionEcrite, Sequence[tuple[str, str]]]],
+) -> tuple[document.Bloc, ...]:
+    """Return a sheet an action; beside it, the texts that stand there under their titles."""
     return tuple(
         document.Fiche(
             typographie(f"{action.code} – {action.titre}"),
-            tuple(_list_champs(action)),
+            tuple(_list_champs(action, textes)),
             identifiant=f"plan_fiches_{name_code(action.code)}",
         )
-        for action in actions
+        for action, textes in actions
     )
 
 
@@ -144,12 +150,13 @@ def _write_action(action: ActionEcrite) -> tuple[document.Contenu, ...]:
     )
 
 
-def _list_champs(action: ActionEcrite) -> Iterator[tuple[str, document.Contenu]]:
+def _list_champs(
+    action: ActionEcrite, textes: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, document.Contenu]]:
     etapes = " ; ".join(_tell_etape(etape) for etape in action.etapes)
     champs = (
         ("Axe", " › ".join(filter(None, [action.axe, action.objectif]))),
-        ("Ce que l’on fait", action.description),
-        ("Pourquoi", action.resultat),
+        *textes,
         ("Pilote", action.pilote),
         ("Contributeurs", " ; ".join(action.contributeurs)),
         ("Calendrier", action.quand),

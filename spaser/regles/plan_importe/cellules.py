@@ -1,7 +1,7 @@
 """The cells of a plan that comes in: values, periods; what cannot be placed is told."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,19 +9,18 @@ from typing import Any, Final
 
 from spaser.elements import fold_mots, unaccent
 from spaser.regles import plan
+from spaser.regles.champs import ChampDit, GenreDit, change, read_jour_dit
 from spaser.regles.indicateurs import LIBELLE_MAX, recognize
 from spaser.regles.nomenclatures import DatePartielle, is_date_partielle
 from spaser.regles.plan_importe import visees
 from spaser.regles.plan_importe.lignes import (
     ETAPE_SEULE,
-    PAR_NOM,
+    ActionDite,
     Constat,
-    ContenuAction,
     LigneLue,
     LigneReconnue,
     NombreDit,
     ViseeLue,
-    clean_titre,
     parse_numero,
     read_etape,
     read_lignes,
@@ -171,7 +170,7 @@ def _clean(texte: str) -> str:
 
 
 def _read_seule(net: str) -> PeriodeLue | None:
-    if jour := plan.read_date_plan(net) or _read_courte(net):
+    if jour := read_jour_dit(net) or _read_courte(net):
         return PeriodeLue(jour, jour)
     if trouve := _PARTIE.fullmatch(net):
         return _read_partie(trouve)
@@ -194,7 +193,7 @@ def _read_courte(net: str) -> DatePartielle | None:
         annee = trouve[2] if len(trouve[2]) > 2 else f"20{trouve[2]}"  # noqa: PLR2004 - two digits
         if trouve[1] in _MOIS_COURTS:
             return _make(f"{annee}-{_MOIS_COURTS[trouve[1]]}")
-        return plan.read_date_plan(f"{trouve[1]} {annee}")
+        return read_jour_dit(f"{trouve[1]} {annee}")
     return None
 
 
@@ -243,9 +242,10 @@ def _make(iso: str) -> DatePartielle | None:
 
 type Annuaires = Mapping[str, Mapping[str, str]]  # by column, a code by its folded words or code
 
-_LONGS: Final = ("description", "resultat", "moyens")
-_COURTS: Final = {"motif": plan.TITRE_MAX, "pilote": plan.NOM_MAX, "temps": plan.NOM_MAX}
-_CODES: Final = ("familles", "indicateurs", "obligations", "politiques")
+# Read by rules of their own, several columns together; the others by their kind.
+_ENSEMBLE: Final = frozenset(
+    "code cle_import axe objectif titre etat avancement debut fin commentaire".split()
+)
 _VALEURS: Final = frozenset({"cible", "base"})
 _SANS_VISEE: Final = "Une cible demande un indicateur et une valeur par ligne."
 _EN_MOTS: Final = {
@@ -257,19 +257,22 @@ _SANS_OBJET: Final = frozenset(
 )
 _RAISON: Final = re.compile(r"\w+ ?[:,(–—-]+ ?(.+?)\)?")  # « Abandonnée : faute de crédits »
 _PUCE: Final = re.compile(r"^\s*[-–•·▪*\uf0b7]\s+")
+_PAS_UNE_DATE: Final = "Cette date n’est pas lue."
 _EXEMPLE_DATE: Final = "Écrivez par exemple 06/2027, T2 2027 ou 2026-2028."
 _GARDE: Final = "Le texte est gardé dans « Où on en est »."
 _TOUT: Final = 100
 
 
-def name_champ(nom: str) -> str:
+def name_champ(forme: type[ActionDite], nom: str) -> str:
     """Return the title of a column, of an action or of what becomes something else."""
-    return PAR_NOM[nom].titre if nom in PAR_NOM else visees.VISEES.get(nom, "Sous-action")
+    titres = {champ.nom: champ.titre for champ in forme.champs} | visees.VISEES
+    return titres.get(nom, "Sous-action")
 
 
 @dataclass(slots=True)
 class _Lecture:
     piece: LigneReconnue
+    forme: type[ActionDite]
     annuaires: Annuaires
     fraction: bool
     champs: dict[str, Any] = field(default_factory=dict)
@@ -280,40 +283,48 @@ class _Lecture:
         return self.piece.brute.textes.get(nom, "").strip()
 
     def tell(self, nom: str, probleme: str, remede: str = "") -> None:
-        lieu = f"{self.piece.brute.lieu}, « {name_champ(nom)} »"
+        lieu = f"{self.piece.brute.lieu}, « {name_champ(self.forme, nom)} »"
         self.constats.append(Constat(lieu, probleme, remede, self.get(nom)[:80]))
 
     def keep(self, nom: str, texte: str, probleme: str, remede: str = "") -> None:
         """Put a text that has no place in the notes, and say so."""
-        self.notes.append(f"{name_champ(nom)}\u00a0: {texte}")
+        self.notes.append(f"{name_champ(self.forme, nom)}\u00a0: {texte}")
         self.tell(nom, probleme, " ".join(filter(None, [remede, _GARDE])))
 
 
-def read_ligne(piece: LigneReconnue, annuaires: Annuaires, *, fraction: bool) -> LigneLue:
-    """Read an action; an indicator that is of no library is the buyer's own."""
-    lecture = _Lecture(piece, annuaires, fraction)
+def read_ligne_dite(
+    piece: LigneReconnue, forme: type[ActionDite], annuaires: Annuaires, *, fraction: bool
+) -> LigneLue:
+    """Read an action as a row of this form; an indicator of no library is the buyer's own."""
+    lecture = _Lecture(piece, forme, annuaires, fraction)
     _read_titre(lecture)
-    _read_textes(lecture)
     _read_suivi(lecture)
     _read_dates(lecture)
-    _read_budget(lecture)
-    _read_listes(lecture)
+    for champ in forme.champs:
+        if champ.nom in _ENSEMBLE:
+            continue
+        if champ.genre.est_liste:
+            lecture.champs[champ.nom] = _read_liste(lecture, champ)
+        else:
+            _read_cellule(lecture, champ)
     dites = tuple(_read_visees(lecture))
     _read_notes(lecture)
-    action = ContenuAction(**lecture.champs)
+    action = forme(**lecture.champs)
     return LigneLue(
         piece.brute.lieu, action, tuple(lecture.constats), dites, notre=piece.brute.notre
     )
 
 
-def read_etape_seule(piece: LigneReconnue) -> tuple[plan.EtapeSuivie, list[str]]:
+def read_etape_seule(
+    piece: LigneReconnue, forme: type[ActionDite]
+) -> tuple[plan.EtapeSuivie, list[str]]:
     """Return the step of a row, its title and its date, and what else the row says.
 
     A step is done on a day, which no state tells: the state is of what else is said.
     """
     textes = piece.brute.textes
     nom = ETAPE_SEULE if textes.get(ETAPE_SEULE, "").strip() else "titre"
-    titre = clean_titre(piece.titre if nom == "titre" else textes[nom])
+    titre = plan.clean_titre(piece.titre if nom == "titre" else textes[nom])
     quand = "fin" if textes.get("fin", "").strip() else "debut"
     periode = read_periode(textes.get(quand, ""))
     dits = {"code", "axe", "objectif"}
@@ -322,22 +333,21 @@ def read_etape_seule(piece: LigneReconnue) -> tuple[plan.EtapeSuivie, list[str]]
     fin = periode.fin if periode else None
     if periode and fin and not periode.entre:
         dits.add(quand)
-    return plan.EtapeSuivie(titre[: plan.TITRE_MAX].rstrip(), fin), list_autres(piece, dits)
+    etape = plan.EtapeSuivie(titre[: plan.TITRE_MAX].rstrip(), fin)
+    return etape, list_autres(piece, forme, dits)
 
 
-def list_autres(piece: LigneReconnue, sauf: Collection[str]) -> list[str]:
+def list_autres(piece: LigneReconnue, forme: type[ActionDite], sauf: Collection[str]) -> list[str]:
     """Return what a row says under other columns, with their titles: it goes to the notes."""
     dits = [
-        f"{name_champ(nom)}\u00a0: {texte.strip()}"
+        f"{name_champ(forme, nom)}\u00a0: {texte.strip()}"
         for nom, texte in piece.brute.textes.items()
         if nom not in sauf and texte.strip()
     ]
     return dits + [f"{titre}\u00a0: {texte}" for titre, texte in piece.brute.restes.items()]
 
 
-def add_notes(
-    action: ContenuAction, notes: list[str], lieu: str
-) -> tuple[ContenuAction, list[Constat]]:
+def add_notes[A: ActionDite](action: A, notes: list[str], lieu: str) -> tuple[A, list[Constat]]:
     """Add texts to the notes of an action; what would not hold is told."""
     texte = "\n".join(filter(None, [action.commentaire, *notes]))
     constats = []
@@ -346,7 +356,7 @@ def add_notes(
         constats.append(
             Constat(lieu, probleme, "Mettez ce texte ailleurs.", texte[plan.TEXTE_MAX :][:80])
         )
-    return replace(action, commentaire=texte[: plan.TEXTE_MAX].rstrip()), constats
+    return change(action, commentaire=texte[: plan.TEXTE_MAX].rstrip()), constats
 
 
 def _read_titre(lecture: _Lecture) -> None:
@@ -377,25 +387,45 @@ def _choose_repere(lecture: _Lecture, repere: str, code: str) -> str:
     return dits[0] if dits else ""
 
 
-def _read_textes(lecture: _Lecture) -> None:
-    for nom in _LONGS:
-        _cut(lecture, nom, lecture.get(nom), plan.TEXTE_MAX)
-    for nom, taille in _COURTS.items():
-        _cut(lecture, nom, " ".join(lecture.get(nom).split()), taille)
-    modele = strip_code(lecture.get("modele"))
-    if modele and modele not in lecture.annuaires.get("modele", {modele: modele}).values():
-        lecture.keep("modele", modele, "Cette action n’est pas dans la bibliothèque.")
-    elif modele:
-        lecture.champs["modele"] = modele
+def _read_cellule(lecture: _Lecture, champ: ChampDit) -> None:
+    """Read a cell by its kind alone; what is not of it goes to the notes."""
+    texte = lecture.get(champ.nom)
+    if not texte:
+        return
+    if champ.genre in _SEULES:
+        read, probleme, remede = _SEULES[champ.genre]
+        lecture.champs[champ.nom] = read(texte)
+        if lecture.champs[champ.nom] is None:
+            lecture.keep(champ.nom, texte, probleme, remede)
+    elif champ.genre is GenreDit.CODE:
+        code = strip_code(texte)
+        if code in lecture.annuaires.get(champ.nom, {code: code}).values():
+            lecture.champs[champ.nom] = code
+        else:
+            lecture.keep(champ.nom, code, "Cette action n’est pas dans la bibliothèque.")
+    else:
+        net = texte if champ.genre is GenreDit.TEXTE else " ".join(texte.split())
+        _cut(lecture, champ, net)
 
 
-def _cut(lecture: _Lecture, nom: str, texte: str, taille: int) -> None:
+def _read_fin(texte: str) -> DatePartielle | None:
+    periode = read_periode(texte)
+    return periode.fin if periode else None
+
+
+_SEULES: Final[dict[GenreDit, tuple[Callable[[str], object], str, str]]] = {
+    GenreDit.MONTANT: (read_budget, "Ce n’est pas un montant.", "Écrivez 15000, ou 15 k€."),
+    GenreDit.JOUR: (_read_fin, _PAS_UNE_DATE, _EXEMPLE_DATE),
+}
+
+
+def _cut(lecture: _Lecture, champ: ChampDit, texte: str) -> None:
+    taille = champ.maximum
     if len(texte) > taille:
         lecture.keep(
-            nom, texte[taille:], f"Plus de {taille} signes : la suite passe dans les notes."
+            champ.nom, texte[taille:], f"Plus de {taille} signes : la suite passe dans les notes."
         )
-    if texte:
-        lecture.champs[nom] = texte[:taille].rstrip()
+    lecture.champs[champ.nom] = texte[:taille].rstrip()
 
 
 def _read_suivi(lecture: _Lecture) -> None:
@@ -441,7 +471,7 @@ def _read_dates(lecture: _Lecture) -> None:
             continue
         periode = read_periode(texte)
         if periode is None:
-            lecture.keep(nom, texte, "Cette date n’est pas lue.", _EXEMPLE_DATE)
+            lecture.keep(nom, texte, _PAS_UNE_DATE, _EXEMPLE_DATE)
             continue
         autre = "fin" if nom == "debut" else "debut"
         ici, la = getattr(periode, nom), getattr(periode, autre)
@@ -451,22 +481,14 @@ def _read_dates(lecture: _Lecture) -> None:
         if not lecture.get(autre):
             lecture.champs[autre] = la
         elif not _says(lecture.get(autre), autre, la):
-            dit = f"La colonne « {PAR_NOM[autre].titre} » dit une autre date, qui est gardée."
+            titre = name_champ(lecture.forme, autre)
+            dit = f"La colonne « {titre} » dit une autre date, qui est gardée."
             lecture.keep(nom, texte, dit)
 
 
 def _says(texte: str, nom: str, date: DatePartielle) -> bool:
     periode = read_periode(texte)
     return periode is not None and getattr(periode, nom) == date
-
-
-def _read_budget(lecture: _Lecture) -> None:
-    texte = lecture.get("budget")
-    if not texte:
-        return
-    lecture.champs["budget"] = read_budget(texte)
-    if lecture.champs["budget"] is None:
-        lecture.keep("budget", texte, "Ce n’est pas un montant.", "Écrivez 15000, ou 15 k€.")
 
 
 def _split(lecture: _Lecture, nom: str) -> tuple[str, ...]:
@@ -478,35 +500,39 @@ def _split(lecture: _Lecture, nom: str) -> tuple[str, ...]:
     return lignes if lecture.piece.est_maison else tuple(_PUCE.sub("", ligne) for ligne in lignes)
 
 
-def _read_listes(lecture: _Lecture) -> None:
-    champs = lecture.champs
-    contributeurs = _split(lecture, "contributeurs")
-    champs["contributeurs"] = _unique(
-        _cut_item(lecture, "contributeurs", c, plan.NOM_MAX) for c in contributeurs
-    )
-    etapes = [*map(read_etape, _split(lecture, "etapes"))]
-    if seule := clean_titre(lecture.get(ETAPE_SEULE)):
+def _read_liste(lecture: _Lecture, champ: ChampDit) -> tuple[Any, ...]:
+    lignes = _split(lecture, champ.nom)
+    if champ.nom in lecture.annuaires or champ.genre is GenreDit.CODES:
+        return _read_codes(lecture, champ.nom, lignes)
+    match champ.genre:
+        case GenreDit.ETAPES:
+            return tuple(_read_etapes(lecture, champ, lignes))
+        case GenreDit.LIENS:
+            return tuple(map(strip_code, lignes))
+    return _unique(_cut_item(lecture, champ, ligne) for ligne in lignes)
+
+
+def _read_etapes(
+    lecture: _Lecture, champ: ChampDit, lignes: Iterable[str]
+) -> Iterator[plan.EtapeSuivie]:
+    etapes = [*map(read_etape, lignes)]
+    if seule := plan.clean_titre(lecture.get(ETAPE_SEULE)):
         etapes.append(plan.EtapeSuivie(seule))
-    champs["etapes"] = tuple(
-        replace(e, titre=_cut_item(lecture, "etapes", e.titre, plan.TITRE_MAX)) for e in etapes
-    )
-    preuves = _split(lecture, "preuves")
-    champs["preuves"] = tuple(_cut_item(lecture, "preuves", p, plan.TEXTE_MAX) for p in preuves)
-    champs["attend"] = tuple(strip_code(ligne) for ligne in _split(lecture, "attend"))
-    for nom in _CODES:
-        champs[nom] = _read_codes(lecture, nom)
+    for etape in etapes:
+        yield replace(etape, titre=_cut_item(lecture, champ, etape.titre))
 
 
-def _cut_item(lecture: _Lecture, nom: str, texte: str, taille: int) -> str:
+def _cut_item(lecture: _Lecture, champ: ChampDit, texte: str) -> str:
     """Return an item of a list as it can be kept; one that is longer is whole in the notes."""
+    taille = champ.maximum
     if len(texte) > taille:
-        lecture.keep(nom, texte, f"Plus de {taille} signes : la ligne est coupée.")
+        lecture.keep(champ.nom, texte, f"Plus de {taille} signes : la ligne est coupée.")
     return texte[:taille].rstrip()
 
 
-def _read_codes(lecture: _Lecture, nom: str) -> tuple[str, ...]:
+def _read_codes(lecture: _Lecture, nom: str, lignes: Iterable[str]) -> tuple[str, ...]:
     annuaire, lus, inconnus = lecture.annuaires.get(nom, {}), [], []
-    for item in _split(lecture, nom):
+    for item in lignes:
         code = annuaire.get(fold_mots(item)) or annuaire.get(fold_mots(strip_code(item)))
         if not code and nom == "indicateurs":
             code = _name_indicateur(item)
@@ -562,7 +588,7 @@ def _part_lignes(dits: Mapping[str, str], nombre: int) -> list[dict[str, str]]:
 def _read_notes(lecture: _Lecture) -> None:
     restes = [f"{titre}\u00a0: {texte}" for titre, texte in lecture.piece.brute.restes.items()]
     action, constats = add_notes(
-        ContenuAction(commentaire=lecture.get("commentaire")),
+        lecture.forme(commentaire=lecture.get("commentaire")),
         [*lecture.notes, *restes],
         lecture.piece.brute.lieu,
     )

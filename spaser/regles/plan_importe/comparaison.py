@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from spaser.elements import fold_mots
+from spaser.regles.champs import GenreDit, change, write_dite
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.regles.plan import (
     TITRE_MAX,
@@ -18,9 +20,8 @@ from spaser.regles.plan import (
 from spaser.regles.plan_importe import cellules
 from spaser.regles.plan_importe.lignes import (
     CODE_MAISON,
-    PAR_NOM,
+    ActionDite,
     Constat,
-    ContenuAction,
     GenreLigne,
     LigneBrute,
     LigneLue,
@@ -30,16 +31,13 @@ from spaser.regles.plan_importe.lignes import (
     clean_entete,
     is_sum,
     tell_pieces,
-    write_action,
 )
 
 # --- What importing would do of each action, beside the plan as it stands: nothing is ever erased
 # ---
 
 
-_JAMAIS: Final = ("code", "cle_import")  # what a line is called is not what it says
-_PLACE: Final = ("axe", "objectif")  # in other letters, the same
-_REPRIS: Final = ("etapes", "familles", "indicateurs", "obligations")
+_PLACE: Final = ("axe", "objectif")
 _NUMERO: Final = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._-]{0,19}|[A-Za-z]{1,4}")
 
 
@@ -60,12 +58,9 @@ class Ecart:
     """A column that changes, before and after, in words."""
 
     nom: str
+    titre: str
     avant: str
     apres: str
-
-    @property
-    def titre(self) -> str:
-        return PAR_NOM[self.nom].titre
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class PrevisionAction:
 
     ligne: LigneLue
     sort: SortAction
-    apres: ContenuAction
+    apres: ActionDite
     code: str = ""
     ecarts: tuple[Ecart, ...] = ()
     doute: str = ""
@@ -98,12 +93,10 @@ class PrevisionAction:
         return ", ".join(filter(None, (action.axe or "sans axe", action.pilote, fin, etapes)))
 
 
-def compare_plans(
-    lu: PlanImporte, presentes: Sequence[ContenuAction]
-) -> tuple[PrevisionAction, ...]:
+def compare_plans(lu: PlanImporte, presentes: Sequence[ActionDite]) -> tuple[PrevisionAction, ...]:
     """Foresee each action: its code is believed first, then its number, then its title."""
     index = _Presentes(presentes)
-    trouvees: dict[int, tuple[ContenuAction, str]] = {}
+    trouvees: dict[int, tuple[ActionDite, str]] = {}
     for find in (index.find_code, index.find_repere, index.find_titre, index.find_ailleurs):
         for rang, ligne in enumerate(lu.lignes):
             if rang not in trouvees and (trouvee := find(ligne.action)):
@@ -145,34 +138,35 @@ def give_numeros(
         if not garde and _NUMERO.fullmatch(voulu):
             probleme = f"Le numéro « {voulu} » a déjà servi ici : l’action en aura un autre."
             ligne = replace(ligne, constats=(*ligne.constats, Constat(ligne.lieu, probleme)))
-        yield replace(prevision, ligne=ligne, apres=replace(prevision.apres, code=garde))
+        yield replace(prevision, ligne=ligne, apres=change(prevision.apres, code=garde))
 
 
-def merge_actions(ici: ContenuAction, lue: ContenuAction, *, notre: bool = False) -> ContenuAction:
+def merge_actions(ici: ActionDite, lue: ActionDite, *, notre: bool = False) -> ActionDite:
     """Return an action of the plan with what a file says of it; a blank changes nothing.
 
     A file of ours says all that the plan did: what it changes is not added to what was there.
     """
     champs: dict[str, Any] = {}
-    for nom in PAR_NOM:
-        avant, apres = getattr(ici, nom), getattr(lue, nom)
-        if nom in _JAMAIS or apres in (None, "", ()):
-            continue
-        if nom in _PLACE and fold_mots(avant) == fold_mots(apres):
-            continue
-        plus_long = notre and nom in _REPRIS and len(apres) >= len(avant)
-        champs[nom] = apres if plus_long else _merge(nom, avant, apres, notre=notre)
+    for champ in ici.champs:
+        avant, apres, genre = getattr(ici, champ.nom), getattr(lue, champ.nom), champ.genre
+        if genre is GenreDit.CLE or apres in (None, "", ()):
+            continue  # what a line is called is not what it says
+        if genre is GenreDit.LIEN and fold_mots(avant) == fold_mots(apres):
+            continue  # in other letters, the same
+        repris = notre and genre in {GenreDit.ETAPES, GenreDit.CODES}
+        plus_long = repris and len(apres) >= len(avant)
+        champs[champ.nom] = apres if plus_long else _merge(genre, avant, apres, notre=notre)
     if "axe" in champs and not lue.objectif:
         champs["objectif"] = ""
-    return replace(ici, **champs)
+    return change(ici, **champs)
 
 
-def _merge(nom: str, avant: Any, apres: Any, *, notre: bool) -> Any:  # noqa: ANN401 - of any column
-    if nom == "etapes":
+def _merge(genre: GenreDit, avant: Any, apres: Any, *, notre: bool) -> Any:  # noqa: ANN401 - of any column
+    if genre is GenreDit.ETAPES:
         return _merge_etapes(avant, apres)
-    if isinstance(apres, tuple):
+    if genre.est_liste:
         return tuple(dict.fromkeys([*avant, *apres]))
-    return _merge_notes(avant, apres) if nom == "commentaire" and not notre else apres
+    return _merge_notes(avant, apres) if genre is GenreDit.NOTES and not notre else apres
 
 
 def _merge_etapes(
@@ -200,14 +194,14 @@ def _merge_notes(avant: str, apres: str) -> str:
     return "\n".join([avant, *nouvelles])
 
 
-type _Trouvee = tuple[ContenuAction, str] | None
+type _Trouvee = tuple[ActionDite, str] | None
 
 
 class _Presentes:
     """The actions of the plan, by what may name them; each is taken once."""
 
-    def __init__(self, presentes: Iterable[ContenuAction]) -> None:
-        self._libres: dict[str, ContenuAction] = {}
+    def __init__(self, presentes: Iterable[ActionDite]) -> None:
+        self._libres: dict[str, ActionDite] = {}
         self._index: dict[tuple[str, ...], list[str]] = {}
         for action in presentes:
             self._libres[action.code] = action
@@ -223,19 +217,19 @@ class _Presentes:
         if trouvee:
             del self._libres[trouvee[0].code]
 
-    def find_code(self, lue: ContenuAction) -> _Trouvee:
+    def find_code(self, lue: ActionDite) -> _Trouvee:
         return self._doubt(lue, ("code", lue.code), f"Le code {lue.code} est ici celui de")
 
-    def find_repere(self, lue: ContenuAction) -> _Trouvee:
+    def find_repere(self, lue: ActionDite) -> _Trouvee:
         """Find the action that a former file called by the same number."""
         repere = fold_mots(lue.cle_import or lue.code)
         return self._doubt(lue, ("repere", repere), "Ce numéro est déjà celui de")
 
-    def find_titre(self, lue: ContenuAction) -> _Trouvee:
+    def find_titre(self, lue: ActionDite) -> _Trouvee:
         memes = self._list(("titre", *_key(lue)))
         return (memes[0], "") if memes else None
 
-    def find_ailleurs(self, lue: ContenuAction) -> _Trouvee:
+    def find_ailleurs(self, lue: ActionDite) -> _Trouvee:
         """Find the only action that has this title, in another axis."""
         memes = self._list(("seul", fold_mots(lue.titre)))
         if len(memes) != 1:
@@ -243,10 +237,10 @@ class _Presentes:
         axe = f"dans l’axe « {memes[0].axe} »" if memes[0].axe else "sans axe"
         return memes[0], f"Une action du même titre est dans le plan, {axe}."
 
-    def _list(self, cle: tuple[str, ...]) -> list[ContenuAction]:
+    def _list(self, cle: tuple[str, ...]) -> list[ActionDite]:
         return [self._libres[code] for code in self._index.get(cle, ()) if code in self._libres]
 
-    def _doubt(self, lue: ContenuAction, cle: tuple[str, ...], debut: str) -> _Trouvee:
+    def _doubt(self, lue: ActionDite, cle: tuple[str, ...], debut: str) -> _Trouvee:
         memes = self._list(cle)
         if not memes:
             return None
@@ -254,7 +248,7 @@ class _Presentes:
         return memes[0], "" if meme else f"{debut} « {memes[0].titre} »."
 
 
-def _key(action: ContenuAction) -> tuple[str, str]:
+def _key(action: ActionDite) -> tuple[str, str]:
     return fold_mots(action.axe), fold_mots(action.titre)
 
 
@@ -268,27 +262,27 @@ def _foresee(ligne: LigneLue, trouvee: _Trouvee) -> PrevisionAction:
     )
     ligne = _place(replace(ligne, constats=(*ligne.constats, *constats)), apres)
     if not apres.axe:
-        apres = replace(apres, objectif=ici.objectif)
+        apres = change(apres, objectif=ici.objectif)
     ecarts = tuple(_list_ecarts(ici, apres))
     sort = SortAction.MODIFIEE if ecarts else SortAction.INCHANGEE
     return PrevisionAction(ligne, sort, apres, ici.code, ecarts, doute)
 
 
-def _place(ligne: LigneLue, apres: ContenuAction) -> LigneLue:
+def _place(ligne: LigneLue, apres: ActionDite) -> LigneLue:
     """Leave aside an objective that would stand under no axis, and say so."""
     if apres.axe or not ligne.action.objectif:
         return ligne
     dit = f"L’objectif « {ligne.action.objectif} » n’est sous aucun axe : il n’est pas repris."
     constat = Constat(ligne.lieu, dit, "Écrivez son axe dans la colonne « Axe ».")
-    action = replace(ligne.action, objectif="")
+    action = change(ligne.action, objectif="")
     return replace(ligne, action=action, constats=(*ligne.constats, constat))
 
 
-def _list_ecarts(ici: ContenuAction, apres: ContenuAction) -> list[Ecart]:
-    avants, apreses = (write_action(action, lambda *_: "") for action in (ici, apres))
+def _list_ecarts(ici: ActionDite, apres: ActionDite) -> list[Ecart]:
+    lignes = zip(ici.champs, write_dite(ici), write_dite(apres), strict=True)
     return [
-        Ecart(nom, _tell(avant), _tell(la))
-        for nom, avant, la in zip(PAR_NOM, avants, apreses, strict=True)
+        Ecart(champ.nom, champ.titre, _tell(avant), _tell(la))
+        for champ, avant, la in lignes
         if avant != la
     ]
 
@@ -299,8 +293,8 @@ def _tell(valeur: str | float | Decimal | None) -> str:
 
 def _link(
     lignes: Sequence[LigneLue],
-    trouvees: Mapping[int, tuple[ContenuAction, str]],
-    presentes: Collection[ContenuAction],
+    trouvees: Mapping[int, tuple[ActionDite, str]],
+    presentes: Collection[ActionDite],
 ) -> list[LigneLue]:
     """Name the actions that others wait for by what the plan or the file calls them.
 
@@ -323,7 +317,7 @@ def name_neuve(rang: int) -> str:
     return f"+{rang}"
 
 
-def _name(rang: int, trouvees: Mapping[int, tuple[ContenuAction, str]]) -> str:
+def _name(rang: int, trouvees: Mapping[int, tuple[ActionDite, str]]) -> str:
     return trouvees[rang][0].code if rang in trouvees else name_neuve(rang)
 
 
@@ -340,7 +334,7 @@ def _resolve(
             continue
         gardees.append(code)
         attentes.setdefault(nom, []).append(code)
-    action = replace(ligne.action, attend=tuple(dict.fromkeys(gardees)))
+    action = change(ligne.action, attend=tuple(dict.fromkeys(gardees)))
     return replace(ligne, action=action, constats=(*ligne.constats, *constats))
 
 
@@ -362,6 +356,7 @@ _HORS_DOUBLE: Final = frozenset({"code", "titre"})
 
 @dataclass(slots=True)
 class _Plan:
+    forme: type[ActionDite]
     lignes: list[LigneLue] = field(default_factory=list)
     axes: dict[str, str] = field(default_factory=dict)  # by their folded words
     objectifs: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
@@ -389,26 +384,29 @@ class _Plan:
         return self.name(objectif, "")
 
 
-def assemble_plan(lignes: Sequence[LigneBrute], annuaires: cellules.Annuaires) -> PlanImporte:
+def assemble_plan(
+    lignes: Sequence[LigneBrute], forme: type[ActionDite], annuaires: cellules.Annuaires
+) -> PlanImporte:
+    """Return the plan of a table, its actions as rows of this form."""
     totaux = [ligne for ligne in lignes if is_sum(ligne)]
     pieces = tell_pieces([ligne for ligne in lignes if not is_sum(ligne)])
     portes = {nom: carries(pieces, nom) for nom in ("axe", "objectif")}
     fraction = cellules.is_fraction(
         filter(None, (p.brute.textes.get("avancement", "") for p in pieces))
     )
-    plan = _Plan()
+    read = partial(cellules.read_ligne_dite, forme=forme, annuaires=annuaires, fraction=fraction)
+    plan = _Plan(forme)
     for piece in pieces:
         match piece.genre:
             case GenreLigne.AXE | GenreLigne.OBJECTIF:
                 _enter(plan, piece)
             case GenreLigne.ACTION:
-                _add(plan, piece, portes, cellules.read_ligne(piece, annuaires, fraction=fraction))
+                _add(plan, piece, portes, read(piece))
             case GenreLigne.ETAPE:
                 _add_etape(plan, piece)
             case GenreLigne.SUITE if piece.brute.textes.get("indicateurs"):  # one more of them
                 encore = replace(piece, titre=plan.lignes[-1].action.titre)
-                lue = cellules.read_ligne(encore, annuaires, fraction=fraction)
-                plan.lignes[-1] = _join(plan.lignes[-1], lue)
+                plan.lignes[-1] = _join(plan.lignes[-1], read(encore))
             case GenreLigne.SUITE:
                 _complete(plan, piece)
             case GenreLigne.PERDUE:
@@ -472,13 +470,13 @@ def _add(plan: _Plan, piece: LigneReconnue, portes: dict[str, bool], ligne: Lign
         plan.objectif = objectif or plan.objectif
         objectif = objectif or (plan.objectif if portes["objectif"] and axe == plan.axe else "")
     axe, objectif = (plan.name if piece.est_maison else plan.place)(axe, objectif)
-    plan.lignes.append(replace(ligne, action=replace(ligne.action, axe=axe, objectif=objectif)))
+    plan.lignes.append(replace(ligne, action=change(ligne.action, axe=axe, objectif=objectif)))
 
 
 def _add_etape(plan: _Plan, piece: LigneReconnue) -> None:
     ligne = plan.lignes[-1]
-    etape, autres = cellules.read_etape_seule(piece)
-    action = replace(ligne.action, etapes=(*ligne.action.etapes, etape))
+    etape, autres = cellules.read_etape_seule(piece, plan.forme)
+    action = change(ligne.action, etapes=(*ligne.action.etapes, etape))
     notes = [f"{etape.titre}, {dit}" for dit in autres]
     action, constats = cellules.add_notes(action, notes, piece.brute.lieu)
     dit = f"« {etape.titre} » devient une étape de « {action.titre} »."
@@ -493,7 +491,7 @@ def _complete(plan: _Plan, piece: LigneReconnue) -> None:
     """Give a row without title to the action above, in its notes."""
     ligne = plan.lignes[-1]
     connus = {n for n in _PLACE if _says_again(piece, n, getattr(ligne.action, n))}
-    notes = cellules.list_autres(piece, connus | {"code"})
+    notes = cellules.list_autres(piece, plan.forme, connus | {"code"})
     if not notes:
         return
     action, constats = cellules.add_notes(ligne.action, notes, piece.brute.lieu)
@@ -509,7 +507,7 @@ def _says_again(piece: LigneReconnue, nom: str, dit: str) -> bool:
 
 
 def _leave(plan: _Plan, piece: LigneReconnue) -> None:
-    dits = " / ".join(cellules.list_autres(piece, {*_PLACE, "code"}))
+    dits = " / ".join(cellules.list_autres(piece, plan.forme, {*_PLACE, "code"}))
     if dits:
         probleme = "Cette ligne n’a pas de titre d’action : elle n’est pas importée."
         remede = "Écrivez un titre dans la colonne des actions."
@@ -535,7 +533,7 @@ def _unite(lignes: Sequence[LigneLue]) -> list[LigneLue]:
             constat = Constat(lue.lieu, dit, "Donnez un numéro à chaque action.")
             lue = replace(
                 lue,
-                action=replace(action, cle_import=""),
+                action=change(action, cle_import=""),
                 constats=(*lue.constats, constat),
             )
         reperes.setdefault(repere, f"« {action.titre} » ({lue.lieu})")
@@ -551,7 +549,7 @@ def _part(une: LigneLue, autre: LigneLue) -> LigneLue:
     """Make another action of the row that gives a code again under another title."""
     dit = f"Le code {une.action.code} est déjà celui de « {une.action.titre} » ({une.lieu})."
     constat = Constat(autre.lieu, dit, "Cette ligne est lue comme une autre action, sans code.")
-    action = replace(autre.action, code="")
+    action = change(autre.action, code="")
     return replace(autre, action=action, constats=(*autre.constats, constat))
 
 
@@ -559,18 +557,17 @@ def _join(une: LigneLue, autre: LigneLue) -> LigneLue:
     """Complete an action by the row that says it again; what differs goes to its notes."""
     champs: dict[str, Any] = {}
     notes = []
-    ecrits = dict(zip(PAR_NOM, write_action(autre.action, lambda *_: ""), strict=True))
-    for nom in (f.name for f in fields(ContenuAction) if f.name not in _HORS_DOUBLE):
-        ici, la = getattr(une.action, nom), getattr(autre.action, nom)
-        if not _is_said(la) or ici == la:
+    for champ, ecrit in zip(une.action.champs, write_dite(autre.action), strict=True):
+        ici, la = getattr(une.action, champ.nom), getattr(autre.action, champ.nom)
+        if champ.nom in _HORS_DOUBLE or not _is_said(la) or ici == la:
             continue
-        if isinstance(ici, tuple):
-            champs[nom] = tuple(dict.fromkeys([*ici, *la]))
+        if champ.genre.est_liste:
+            champs[champ.nom] = tuple(dict.fromkeys([*ici, *la]))
         elif not _is_said(ici):
-            champs[nom] = la
+            champs[champ.nom] = la
         else:
-            notes.append(f"{autre.lieu}, {PAR_NOM[nom].titre}\u00a0: {ecrits[nom]}")
-    action, constats = cellules.add_notes(replace(une.action, **champs), notes, autre.lieu)
+            notes.append(f"{autre.lieu}, {champ.titre}\u00a0: {ecrit}")
+    action, constats = cellules.add_notes(change(une.action, **champs), notes, autre.lieu)
     if set(champs) != {"etapes"} or notes:
         dit = f"Même action que {une.lieu}, « {action.titre} » : une seule est gardée, complétée."
         remede = "Ce qui diffère est dans ses notes." if notes else ""
@@ -590,6 +587,6 @@ def _is_said(valeur: object) -> bool:
 def _check(ligne: LigneLue) -> LigneLue:
     fautes = [
         Constat(f"{ligne.lieu}, « {ligne.action.titre} »", faute.probleme, faute.remede)
-        for faute in list_incoherences(ligne.action.follow())
+        for faute in list_incoherences(ligne.action)
     ]
     return replace(ligne, constats=(*ligne.constats, *fautes))

@@ -1,111 +1,53 @@
 """The rows of a plan that comes in: the heading of an axis or an objective, an action, a step."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
-from typing import Final
+from typing import Final, Protocol
 
 from spaser.elements import fold_mots, unaccent
-from spaser.moteur.tables.colonnes import Nature, colonne, list_colonnes
 from spaser.regles import plan
+from spaser.regles.champs import RangeeDite, read_jour_dit
 from spaser.regles.nomenclatures import DatePartielle
 
-# --- An action in plain values, and the columns that hold it in a file: what is exported reads
-# back ---
-# Lists stand in one cell, an item a line. A code is followed by its words (« SOC-01 : … »), a step
-# by its date and the day it was done (« Écrire la lettre | 06/2027 | faite le 02/05/2027 »).
+# --- An action as a file tells it: what is exported reads back ---
+# Lists stand in one cell, an item a line; a step is followed by its date and the day it was done
+# (« Écrire la lettre | 06/2027 | faite le 02/05/2027 »).
 
 
-BARRE: Final = " | "
 _FAITE: Final = re.compile(r"faite?(?: le (.+))?", re.IGNORECASE)
 _MOTS_COLONNES: Final = re.compile(r"[\u00a0 ]:[\u00a0 ]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContenuAction:
-    """What a plan says of an action; people, plans and other actions are told by their names.
+class ActionDite(RangeeDite, plan.ActionSuivie, Protocol):
+    """What rules of import spell of an action; its other columns are read by their kinds.
 
-    None is the state that a file leaves untold: a new action is still to begin.
+    A row that a file gives, or one of the base beside it: the model of actions says its columns.
+    People, plans and other actions are told by their names. A state of None is left untold.
     """
 
-    # fmt: off
-    code: str = colonne("Code", "", nature=Nature.CLE, debuts="code|numero|n de l action")
-    axe: str = colonne("Axe", "", nature=Nature.LIGNE, debuts="axe")
-    objectif: str = colonne("Objectif", "", nature=Nature.LIGNE, debuts="objectif")
-    titre: str = colonne("Action", "", nature=Nature.LIGNE, question="Titre de l’action",
-        titres="intitule", debuts="action|titre|intitule de l action|nom de l action")
-    description: str = colonne("Ce que l’on fait", "", debuts="ce que l on fait|description|detail")
-    resultat: str = colonne("Pourquoi, ce que l’on en attend", "",
-        debuts="pourquoi|ce que l on attend|resultat")
-    etat: plan.EtatAction | None = colonne("État", plan.EtatAction.A_LANCER, nature=Nature.CHOIX,
-        debuts="etat|statut")
-    avancement: int | None = colonne("Avancement", None, nature=Nature.LIGNE,
-        question="Avancement, de 0 à 100", debuts="avancement|taux d avancement|progression",
-        aide="Seulement sans étape : les étapes faites le disent d’elles-mêmes.")
-    motif: str = colonne("Raison de l’abandon", "", nature=Nature.LIGNE,
-        aide="Pour une action abandonnée.", debuts="raison de l abandon|motif")
-    pilote: str = colonne("Pilote", "", nature=Nature.LIGNE, debuts="pilote|porteur|responsable",
-        aide="Un service ou une fonction plutôt qu’un nom.")
-    contributeurs: tuple[str, ...] = colonne("Contributeurs", (), debuts="contributeur|partenaire")
-    debut: DatePartielle | None = colonne("Début", None, nature=Nature.LIGNE, aide=plan.AIDE,
-        debuts="debut|date de debut|lancement")
-    fin: DatePartielle | None = colonne("Échéance", None, nature=Nature.LIGNE, aide=plan.AIDE,
-        debuts="echeance|fin|date de fin|date limite")
-    etapes: tuple[plan.EtapeSuivie, ...] = colonne("Étapes", (), debuts="etape|jalon|sous action")
-    familles: tuple[str, ...] = colonne("Familles d’achat", (), debuts="famille")
-    budget: Decimal | None = colonne("Budget", None, nature=Nature.LIGNE,
-        question="Budget, en euros", debuts="budget|cout")
-    temps: str = colonne("Temps à prévoir", "", nature=Nature.LIGNE,
-        aide="Par exemple 10 jours, ou 0,2 équivalent temps plein.", debuts="temps|etp")
-    moyens: str = colonne("Autres moyens", "", debuts="autres moyens|moyens")
-    politiques: tuple[str, ...] = colonne("Politiques et plans liés", (),
-        debuts="politique|plans lies|schemas lies")
-    indicateurs: tuple[str, ...] = colonne("Indicateurs", (), debuts="indicateur")
-    obligations: tuple[str, ...] = colonne("Obligations", (), debuts="obligation")
-    attend: tuple[str, ...] = colonne("Commence après", (), debuts="commence apres|depend de")
-    preuves: tuple[str, ...] = colonne("Preuves", (), debuts="preuve")
-    commentaire: str = colonne("Où on en est", "", debuts="ou on en est|commentaire|remarque")
-    modele: str = colonne("Action de la bibliothèque", "", nature=Nature.CLE,
-        debuts="action de la bibliotheque|bibliotheque")
-    cle_import: str = colonne("Repère dans un fichier", "", nature=Nature.CLE,
-        debuts="repere|reference|identifiant")
-    # fmt: on
+    code: str
+    axe: str
+    objectif: str
+    titre: str
+    pilote: str
+    contributeurs: tuple[str, ...]
+    politiques: tuple[str, ...]
+    attend: tuple[str, ...]
+    preuves: tuple[str, ...]
+    commentaire: str
+    cle_import: str
 
-    def follow(self) -> plan.ActionSuivie:
-        return plan.ActionSuivie(
-            etat=self.etat or plan.EtatAction.A_LANCER,
-            debut=self.debut,
-            fin=self.fin,
-            saisi=self.avancement,
-            motif=self.motif,
-            etapes=self.etapes,
-        )
+    def __init__(self, **valeurs: object) -> None: ...
 
 
-COLONNES: Final = list_colonnes(ContenuAction)
-TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
 # A second sheet that our files hold, for people: nothing of it is read back.
 TITRES_SUIVI: Final = (
     "Code", "Action", "État", "En retard", "Depuis", "Étapes faites", "Étapes",
 )  # fmt: skip
-PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
-# The columns whose items are codes, followed by their words; a family is told by its name alone.
-CODES: Final = ("indicateurs", "obligations", "attend")
-
-type Nommer = Callable[[str, str], str]  # the words of a code, by its column
-
-
-def write_action(action: ContenuAction, name: Nommer) -> list[str | int | Decimal | None]:
-    return [_write(nom, getattr(action, nom), name) for nom in PAR_NOM]
-
-
-def write_etape(etape: plan.EtapeSuivie) -> str:
-    faite = f"faite le {plan.write_date_plan(etape.faite_le.isoformat())}" if etape.faite_le else ""
-    date_ecrite = plan.write_date_plan(etape.fin) if etape.fin else ""
-    return BARRE.join(filter(None, [clean_titre(etape.titre), date_ecrite, faite]))
 
 
 def read_etape(ligne: str) -> plan.EtapeSuivie:
@@ -115,9 +57,9 @@ def read_etape(ligne: str) -> plan.EtapeSuivie:
     faite_le: date | None = None
     for morceau in reste:
         faite = _FAITE.fullmatch(morceau)
-        if faite and (jour := plan.read_date_plan(faite[1] or "")):
+        if faite and (jour := read_jour_dit(faite[1] or "")):
             faite_le = jour.fin
-        elif lue := plan.read_date_plan(morceau):
+        elif lue := read_jour_dit(morceau):
             fin = lue
         elif morceau:
             titre = f"{titre}, {morceau}"
@@ -131,40 +73,6 @@ def read_lignes(texte: str) -> tuple[str, ...]:
 def strip_code(texte: str) -> str:
     """Return a code without its words; another text as it is."""
     return _MOTS_COLONNES.split(texte.strip(), maxsplit=1)[0]
-
-
-def clean_titre(titre: str) -> str:
-    """Return a title on one line, without the bar that parts a step from its date."""
-    return " ".join(titre.replace("|", "/").split())
-
-
-def _write(nom: str, valeur: object, name: Nommer) -> str | int | Decimal | None:
-    if isinstance(valeur, DatePartielle):
-        return plan.write_date_plan(valeur)
-    if isinstance(valeur, plan.EtatAction):
-        return valeur.libelle
-    if isinstance(valeur, tuple):
-        return _write_liste(nom, valeur, name)
-    if nom == "modele" and valeur:
-        return _tell_code(nom, str(valeur), name)
-    return valeur if isinstance(valeur, int | Decimal) else str(valeur or "")
-
-
-def _write_liste(nom: str, valeurs: Sequence[str | plan.EtapeSuivie], name: Nommer) -> str:
-    return "\n".join(_write_item(nom, valeur, name) for valeur in valeurs)
-
-
-def _write_item(nom: str, valeur: str | plan.EtapeSuivie, name: Nommer) -> str:
-    if isinstance(valeur, plan.EtapeSuivie):
-        return write_etape(valeur)
-    if nom == "familles":
-        return name(nom, valeur) or valeur
-    return _tell_code(nom, valeur, name) if nom in CODES else valeur
-
-
-def _tell_code(nom: str, code: str, name: Nommer) -> str:
-    mots = name(nom, code)
-    return f"{code}\u00a0: {mots}" if mots else code
 
 
 # --- Rows of a table whose columns are known, and what is read of them ---
@@ -243,7 +151,7 @@ class LigneLue:
     """An action as a file tells it, its place there, what is to be said of it."""
 
     lieu: str
-    action: ContenuAction
+    action: ActionDite
     constats: tuple[Constat, ...] = ()
     visees: tuple[ViseeLue, ...] = ()
     notre: bool = False  # of a file that this site wrote: its cells are taken as they are

@@ -109,9 +109,15 @@ def open_copie(envoi: UploadedFile[bytes]) -> Iterator[Path]:
 
 
 def read_table[T](
-    envoi: UploadedFile[bytes], lire: Callable[[Path], T], octets_max: int, conseil: str
+    envoi: UploadedFile[bytes],
+    lire: Callable[..., T],
+    octets_max: int,
+    conseil: str,
+    *suite: Any,
 ) -> T:
     """Read a table that was sent, in a box, and keep nothing of it.
+
+    `lire` takes its path, then what is given after.
 
     Raises:
         ErreurTable: it cannot be read, or not at a cost that is worth it.
@@ -120,7 +126,7 @@ def read_table[T](
         raise ErreurTable(f"Le fichier pèse plus de {octets_max // MEGA} Mo : {conseil}")
     try:
         with open_copie(envoi) as chemin:
-            return run_bounded(EN_LIGNE, lire, chemin)
+            return run_bounded(EN_LIGNE, lire, chemin, *suite)
     except ErreurBoite as refus:
         raise ErreurTable(f"{refus.message} {refus.remede}") from refus
 

@@ -1,12 +1,12 @@
 """How far an action is, when it is late, what in it does not go together."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from spaser.regles.nomenclatures import DatePartielle
 from spaser.regles.plan import (
-    ActionSuivie,
     EtapeSuivie,
     EtatAction,
     NatureCode,
@@ -23,7 +23,8 @@ AVANT = date(2026, 3, 2)
 
 def make(etat="en_cours", debut="", fin="", etapes=(), **reste):
     """Make an action; a step is its title, when it is due, whether it is done."""
-    return ActionSuivie(
+    return SimpleNamespace(
+        **{"avancement": None, "motif": ""} | reste,
         etat=EtatAction(etat),
         debut=DatePartielle(debut) if debut else None,
         fin=DatePartielle(fin) if fin else None,
@@ -31,7 +32,6 @@ def make(etat="en_cours", debut="", fin="", etapes=(), **reste):
             EtapeSuivie(titre, DatePartielle(quand) if quand else None, AVANT if faite else None)
             for titre, quand, faite in etapes
         ),
-        **reste,
     )
 
 
@@ -39,11 +39,11 @@ def make(etat="en_cours", debut="", fin="", etapes=(), **reste):
     ("action", "attendu"),
     [
         (make(), None),
-        (make(saisi=30), Progres(30)),
-        (make(saisi=0), Progres(0)),
+        (make(avancement=30), Progres(30)),
+        (make(avancement=0), Progres(0)),
         (make("terminee"), Progres(100)),
         (make(etapes=[("a", "", True), ("b", "", False), ("c", "", False)]), Progres(33, 1, 3)),
-        (make(saisi=90, etapes=[("a", "", False)]), Progres(0, 0, 1)),
+        (make(avancement=90, etapes=[("a", "", False)]), Progres(0, 0, 1)),
         (make("terminee", etapes=[("a", "", True), ("b", "", False)]), Progres(50, 1, 2)),
     ],
 )

@@ -2,6 +2,7 @@
 
 from spaser.regles.plan_importe.comparaison import assemble_plan
 from spaser.regles.plan_importe.lignes import LigneBrute
+from spaser.site.plan.models.actions import ContenuAction
 
 ANNUAIRES = {
     "indicateurs": {"soc 05": "SOC-05", "marches reserves": "SOC-05"},
@@ -18,4 +19,4 @@ def make_lignes(*rangees):
 
 
 def lire(*rangees):
-    return assemble_plan(make_lignes(*rangees), ANNUAIRES)
+    return assemble_plan(make_lignes(*rangees), ContenuAction, ANNUAIRES)

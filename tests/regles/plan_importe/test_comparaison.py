@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spaser.regles.champs import write_dite
 from spaser.regles.nomenclatures import DatePartielle
-from spaser.regles.plan import EtapeSuivie, EtatAction
+from spaser.regles.plan import EtapeSuivie, EtatAction, clean_titre
 from spaser.regles.plan_importe.comparaison import (
     Decision,
     SortAction,
@@ -18,7 +19,7 @@ from spaser.regles.plan_importe.comparaison import (
     give_numeros,
     merge_actions,
 )
-from spaser.regles.plan_importe.lignes import PAR_NOM, ContenuAction, clean_titre, write_action
+from spaser.site.plan.models.actions import PAR_NOM, ContenuAction
 from tests.regles.plan_importe.fabrique import ANNUAIRES, lire, make_lignes
 
 ICI = ContenuAction(code="A-1", axe="Social", titre="Former", cle_import="1.1")
@@ -175,14 +176,14 @@ def test_a_plan_written_reads_back_the_same_and_changes_nothing(actions, code):
         {
             nom: str(cellule)
             for nom, cellule in zip(
-                PAR_NOM, write_action(a, lambda _, code: noms.get(code, "")), strict=True
+                PAR_NOM, write_dite(a, lambda _, code: noms.get(code, "")), strict=True
             )
             if cellule not in {None, ""}
         }
         for a in plan
     ]
     brutes = [replace(brute, notre=True) for brute in make_lignes(*rangees)]
-    lu = assemble_plan(brutes, ANNUAIRES)
+    lu = assemble_plan(brutes, ContenuAction, ANNUAIRES)
 
     assert [ligne.action for ligne in lu.lignes] == plan
     assert {p.sort for p in compare_plans(lu, plan)} <= {SortAction.INCHANGEE}

@@ -7,6 +7,7 @@ import pytest
 from spaser.regles.plan import EtatAction
 from spaser.regles.plan_importe.comparaison import assemble_plan
 from spaser.regles.plan_importe.lignes import LigneBrute
+from spaser.site.plan.models.actions import ContenuAction
 from tests.regles.plan_importe.fabrique import ANNUAIRES, lire
 
 
@@ -119,7 +120,9 @@ def test_what_has_no_place_goes_to_the_notes_and_is_told():
         "indicateurs": "SOC-05\nÀ définir", "avancement": "la moitié",
     }  # fmt: skip
     ligne = assemble_plan(
-        [LigneBrute("ligne 4", rangee, {"Élu référent": "Vice-présidence"})], ANNUAIRES
+        [LigneBrute("ligne 4", rangee, {"Élu référent": "Vice-présidence"})],
+        ContenuAction,
+        ANNUAIRES,
     ).lignes[0]
 
     assert ligne.action.indicateurs == ("SOC-05",)

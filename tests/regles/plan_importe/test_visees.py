@@ -10,6 +10,7 @@ from spaser.regles.indicateurs import recognize
 from spaser.regles.plan_importe.comparaison import assemble_plan
 from spaser.regles.plan_importe.lignes import LigneBrute
 from spaser.regles.plan_importe.visees import gather_visees, read_nombre_dit
+from spaser.site.plan.models.actions import ContenuAction
 from tests.regles.plan_importe.fabrique import ANNUAIRES, lire
 
 
@@ -217,7 +218,7 @@ def draw_total(draw):
 def test_no_mix_of_totals_is_ever_an_action_an_axis_or_a_step(totaux):
     brutes = [LigneBrute("ligne 1", {"axe": "Social", "titre": "Former"})]
     brutes += [LigneBrute(f"ligne {r}", t, restes) for r, (t, restes) in enumerate(totaux, 2)]
-    lu = assemble_plan(brutes, ANNUAIRES)
+    lu = assemble_plan(brutes, ContenuAction, ANNUAIRES)
 
     assert [(x.action.titre, x.action.etapes, x.visees) for x in lu.lignes] == [("Former", (), ())]
     assert (lu.axes, lu.objectifs) == (("Social",), ())

@@ -4,6 +4,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.site.plan.actions.plan_lu import list_onglets_plan, name_actions, read_contenu
+from spaser.site.plan.actions.plan_lu import list_onglets_plan, name_actions
 from spaser.site.plan.actions.services import list_completes, save_action
+from spaser.site.plan.importation.champs_plan import CHERCHES
 from spaser.site.plan.importation.ecriture import (
     apply_import,
     foresee_plan,
@@ -24,7 +26,15 @@ from spaser.site.plan.importation.ecriture import (
     unpack_table,
 )
 from spaser.site.plan.importation.tableau_lu import read_colle, read_fichier_plan
-from spaser.site.plan.models.actions import Action, Axe, ImportationPlan, Objectif, Preuve
+from spaser.site.plan.models.actions import (
+    Action,
+    Axe,
+    ContenuAction,
+    ImportationPlan,
+    Objectif,
+    Preuve,
+)
+from spaser.site.socle.champs import read_dite
 from tests.outils.pages import flatten
 from tests.site.organisations.fabrique import SIREN_VAL
 from tests.site.plan.fabrique import make_action
@@ -116,6 +126,32 @@ def test_an_import_that_was_worked_on_is_not_undone(espace, auteur):
     assert list_completes(espace).count() == 3
 
 
+def test_an_import_of_the_release_before_is_still_undone(espace, auteur):
+    champs = {"description": "Avant", "budget": Decimal("12.50"), "moyens": "Une salle"}
+    action = make_action(espace, auteur, "Former", [("Écrire", "2027-03", None)], **champs)
+    recue = receive_colle(espace, "Action\tBudget\tTemps\nFormer\t15 k€\t2 jours\n", auteur)
+    importer(espace, auteur, recue)
+    recue.refresh_from_db()
+    (avant,) = recue.annulation["avant"].values()
+    avant["budget"] = avant["champs"].pop("budget")  # it stood apart
+    dit = (  # every column of an action was printed, those that are empty too
+        "ContenuAction(code='A-1', axe='', objectif='', titre='Former', description='Avant', "
+        "resultat='', etat=<EtatAction.A_LANCER: 'a_lancer'>, avancement=None, motif='', "
+        "pilote='', contributeurs=(), debut=None, fin=None, "
+        "etapes=(EtapeSuivie(titre='Écrire', fin='2027-03', faite_le=None),), familles=(), "
+        "budget=Decimal('15000.00'), temps='2 jours', moyens='Une salle', politiques=(), "
+        "indicateurs=(), obligations=(), attend=(), preuves=(), commentaire='', modele='', "
+        "cle_import='')"
+    )
+    recue.annulation["empreintes"] = {str(action.pk): sha256(dit.encode()).hexdigest()[:24]}
+    recue.save()
+
+    assert undo_import(recue, auteur) is None
+    action.refresh_from_db()
+    assert {nom: getattr(action, nom) for nom in champs} == champs
+    assert action.temps == ""
+
+
 def test_an_import_is_undone_in_two_gestures_from_the_plan(espace, auteur, ada):
     recue = receive_colle(espace, COLLE, auteur)
     importer(espace, auteur, recue)
@@ -176,7 +212,7 @@ def test_an_export_imported_elsewhere_gives_the_same_plan(espace, auteur, format
         commentaire="- un\n- deux", pilote_nom="RH",
     )  # fmt: skip
     make_action(espace, auteur, "Sourcer", attend=[une])
-    avant = [read_contenu(a) for a in list_completes(espace)]
+    avant = [read_dite(ContenuAction, a) for a in list_completes(espace)]
     (onglet, suivi) = list_onglets_plan(
         list_completes(espace), name_actions(espace), date(2026, 1, 1)
     )
@@ -189,7 +225,7 @@ def test_an_export_imported_elsewhere_gives_the_same_plan(espace, auteur, format
     Axe.objects.all().delete()
     envoi.seek(0)
     importer(espace, auteur, receive_fichier(espace, envoi, auteur))
-    apres = [read_contenu(a) for a in list_completes(espace)]
+    apres = [read_dite(ContenuAction, a) for a in list_completes(espace)]
     assert [_strip(a) for a in apres] == [_strip(a) for a in avant]
     assert [a.cle_import for a in apres] == ["A-1", "A-2"]
     assert apres[1].attend == (apres[0].code,)
@@ -337,11 +373,11 @@ SALES = {
 def test_a_dirty_table_is_read(espace, tmp_path, cas):
     sorte, contenu, attendu = SALES[cas]
     if sorte == "colle":
-        lue = read_colle(contenu)
+        lue = read_colle(contenu, CHERCHES)
     else:
         chemin = tmp_path / "plan.csv"
         chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode())
-        lue = read_fichier_plan(chemin)
+        lue = read_fichier_plan(chemin, CHERCHES)
     assert dit(espace, lue)[0] == attendu
 
 
@@ -354,7 +390,7 @@ def test_a_workbook_with_several_sheets_says_what_it_leaves(espace, tmp_path, fo
         ("2027", titres, [["Vert", "Trier", 1, ""]]),
         ("Notes", ("Bloc",), [["rien"]]),
     )  # fmt: skip
-    lues, vue = dit(espace, read_fichier_plan(chemin))
+    lues, vue = dit(espace, read_fichier_plan(chemin, CHERCHES))
 
     assert lues == [("Social", "", "Former", ()), ("Vert", "", "Trier", ())]
     assert [p.apres.avancement for p in vue.previsions] == [30, 100]
@@ -367,7 +403,7 @@ def test_fifty_thousand_lines_are_refused_with_the_limit(tmp_path):
     chemin = tmp_path / "gros.csv"
     chemin.write_text("Axe;Action\n" + "Social;Former\n" * 50_000)
     with pytest.raises(ErreurTable, match="dépasse 1000 lignes"):
-        read_fichier_plan(chemin)
+        read_fichier_plan(chemin, CHERCHES)
 
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -406,7 +442,7 @@ def test_a_document_is_read_by_its_headings_its_lists_and_its_tables(espace, tmp
         + p("Axe 2 : Vert", "Titre2") + table(("Action", "Pilote"), ("Trier", "DSI"))
         + table(("Action", "Mesurer"), ("Échéance", "T2 2027")) + table(("a", "b", "c")),
     )  # fmt: skip
-    lues, vue = dit(espace, read_fichier_plan(chemin))
+    lues, vue = dit(espace, read_fichier_plan(chemin, CHERCHES))
 
     assert lues == [
         ("Social", "Insérer", "Former", ("Choisir",)),
@@ -425,4 +461,4 @@ def test_a_damaged_document_is_refused_in_words(tmp_path):
     with zipfile.ZipFile(chemin, "w") as archive:
         archive.writestr("word/document.xml", "<w:document")
     with pytest.raises(ErreurTable, match="abîmé"):
-        read_fichier_plan(chemin)
+        read_fichier_plan(chemin, CHERCHES)

@@ -13,10 +13,11 @@ from spaser.documents.rendus.docx import write_docx
 from spaser.documents.schema.vote import write_schema
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.etats_schema import Longueur
-from spaser.site.plan.actions.plan_lu import list_onglets_plan, name_actions, read_contenu
+from spaser.site.plan.actions.plan_lu import list_onglets_plan, name_actions
 from spaser.site.plan.actions.services import list_completes
 from spaser.site.plan.cibles.lignes import list_vises, write_visee
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, save_visee
+from spaser.site.plan.importation.champs_plan import CHERCHES
 from spaser.site.plan.importation.ecriture import (
     foresee_plan,
     keep_decisions,
@@ -27,8 +28,9 @@ from spaser.site.plan.importation.ecriture import (
     unpack_table,
 )
 from spaser.site.plan.importation.tableau_lu import read_fichier_plan
-from spaser.site.plan.models.actions import Action, Axe, ImportationPlan, LigneGrille
+from spaser.site.plan.models.actions import Action, Axe, ContenuAction, ImportationPlan, LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi
+from spaser.site.socle.champs import read_dite
 from tests.documents.schema.test_deliberation import make_axe, make_schema
 from tests.site.plan.fabrique import make_action
 from tests.site.plan.test_importation import ADRESSE, importer, lire, texte
@@ -235,7 +237,7 @@ def test_rows_unticked_on_a_page_stay_so_on_the_others(espace, auteur, ada):
 def test_our_own_workbook_comes_back_as_itself(espace, auteur, recue, format_):
     importer(espace, auteur, recue, MOTIF)
     make_action(espace, auteur, "1. Sourcer", [("Choisir", "2027-01", None)], commentaire="Avant")
-    avant = {a.code: read_contenu(a) for a in list_completes(espace)}
+    avant = {a.code: read_dite(ContenuAction, a) for a in list_completes(espace)}
     assert list(avant) == ["1.1", "1.2", "2.1", "A-1"]
     onglets = list_onglets_plan(
         list_completes(espace), name_actions(espace), Action.objects.first().etat_depuis
@@ -260,7 +262,7 @@ def test_our_own_workbook_comes_back_as_itself(espace, auteur, recue, format_):
         assert ecarts == [("1.1", "pilote", "DRH", "DAF"), ("A-1", "commentaire", "Avant", "Après")]
         assert (vue.axes, vue.cibles, [p for p in vue.previsions if p.doute]) == ((), (), [])
         importer(espace, auteur, nouvelle)
-        apres = {a.code: read_contenu(a) for a in list_completes(espace)}
+        apres = {a.code: read_dite(ContenuAction, a) for a in list_completes(espace)}
         assert [code for code in apres if apres[code] != avant[code]] == ["1.1", "A-1"]
 
 
@@ -272,7 +274,7 @@ def test_our_own_scheme_is_known_at_each_length_and_shows_the_door(tmp_path, lon
     chemin = tmp_path / "schema.docx"
     chemin.write_bytes(write_docx(write_schema(schema, NEUTRE, longueur)))
     with pytest.raises(ErreurTable, match=r"Ce document est votre schéma.*exportez le plan"):
-        read_fichier_plan(chemin)
+        read_fichier_plan(chemin, CHERCHES)
 
 
 def test_twelve_columns_that_nobody_knows_are_kept_with_each_action(espace, auteur):

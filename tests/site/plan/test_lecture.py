@@ -1,6 +1,7 @@
 """What reading a file or a pasted text loses is told, with its place; nothing else is lost."""
 
 import zipfile
+from functools import partial
 
 import pytest
 
@@ -8,14 +9,14 @@ from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.plan_importe.lignes import TITRES_SUIVI
-from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
+from spaser.site.plan.importation import tableau_lu
+from spaser.site.plan.importation.champs_plan import CHERCHES, ChampPlan, CorrespondancePlan
 from spaser.site.plan.importation.ecriture import make_lignes
-from spaser.site.plan.importation.tableau_lu import (
-    LigneEcrite,
-    TableLue,
-    read_colle,
-    read_fichier_plan,
-)
+from spaser.site.plan.importation.tableau_lu import LigneEcrite, TableLue
+
+read_colle = partial(tableau_lu.read_colle, cherches=CHERCHES)
+read_fichier_plan = partial(tableau_lu.read_fichier_plan, cherches=CHERCHES)
+
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

@@ -31,5 +31,5 @@ def test_one_plan_is_half_made_and_the_other_whole_and_neither_twice():
     assert [
         faute
         for lue in (*metropole.actions, *departement.actions)
-        for faute in list_incoherences(lue.suivie)
+        for faute in list_incoherences(lue)
     ] == []

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from spaser.regles.champs import list_titres_dits
 from spaser.regles.plan import EtatAction
-from spaser.regles.plan_importe.lignes import TITRES
 from spaser.site.organisations.models import Appartenance
 from spaser.site.organisations.outils import Groupe, list_pages_groupe
 from spaser.site.plan.actions.plan_lu import ActionLue, write_action_lue
@@ -21,6 +21,7 @@ from spaser.site.plan.actions.services import (
     list_actions,
 )
 from spaser.site.plan.models.actions import (
+    PLAN,
     Action,
     Axe,
     Edition,
@@ -241,8 +242,8 @@ def test_the_plan_leaves_with_all_its_columns(ada, espace, auteur):
     classeur = load_workbook(io.BytesIO(ada.get(f"{RACINE}export.xlsx").content))
 
     lignes = list(classeur["Plan"].iter_rows(values_only=True))
-    assert lignes[0] == TITRES
-    lue = dict(zip(TITRES, lignes[1], strict=True))
+    assert lignes[0] == list_titres_dits(PLAN)
+    lue = dict(zip(list_titres_dits(PLAN), lignes[1], strict=True))
     assert (lue["Code"], lue["Axe"], lue["Objectif"], lue["Budget"]) == (
         "A-1", "Insertion", "Réserver", 1234.5,
     )  # fmt: skip

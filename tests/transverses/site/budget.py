@@ -71,7 +71,6 @@ DEUX_FOIS = {
     "publication:valider": "who confirms, then the form, ask whether it is the first one",
     "publication:adopte": "what was known before, then what the form starts from",
     "plan:ligne": "the table, then the form of one of its lines, read axes, objectives and steps",
-    "plan:modifier": "the action, then the others that it may wait for, come with their steps",
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "marches:a_regler": "contracts and doubts each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",

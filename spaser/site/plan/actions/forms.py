@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from math import ceil
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,19 +18,25 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.francais import format_nombre
 from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA, ErreurFichier, Format
-from spaser.moteur.referentiels.embarques import read_familles
-from spaser.moteur.tables.cellules import MontantIllisible, read_centimes
 from spaser.regles import plan
+from spaser.regles.champs import arrange_noms
 from spaser.regles.indicateurs import load_bibliotheque
-from spaser.regles.obligations import load_obligations
-from spaser.regles.plan_importe.lignes import PAR_NOM, clean_titre
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.politiques.services import list_politiques
 from spaser.site.espace.perimetre import list_choix_indicateurs
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
-from spaser.site.plan.models.actions import Action, Axe, Objectif
+from spaser.site.plan.actions.plan_lu import ActionLue
+from spaser.site.plan.models.actions import Action, Axe, ContenuAction, Objectif
 from spaser.site.socle import formulaires
+from spaser.site.socle.champs import (
+    ABSENT,
+    PLUSIEURS,
+    ChampMois,
+    ask_champ,
+    leave_ecartees,
+    list_champs_demandes,
+)
 from spaser.site.socle.fichiers import Envoi, examine
 from spaser.site.socle.versions import FormVersionne
 
@@ -44,54 +51,6 @@ NON_MEMBRE: Final = {
     "invalid_choice": "Cette personne n’est pas, ou n’est plus, membre de l’espace. Choisissez-en "
     "une autre, ou écrivez son nom ou son service."
 }
-
-
-class ChampMois(forms.CharField):
-    """A month or a day, kept as a text that sorts."""
-
-    def __init__(self, label: str, aide: str = plan.AIDE, **options: Any) -> None:
-        super().__init__(label=label, required=False, max_length=30, help_text=aide, **options)
-
-    def clean(self, value: Any) -> str:  # noqa: ANN401 - as Django's
-        """Read 06/2027, juin 2027 or 15/06/2027."""
-        texte = super().clean(value)
-        if not texte:
-            return ""
-        if lue := plan.read_date_plan(texte):
-            return str(lue)
-        raise ValidationError(
-            f"« {texte} » n’est ni un mois ni un jour. Écrivez par exemple 06/2027 ou 15/06/2027."
-        )
-
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
-        lue = plan.read_date_plan(value) if isinstance(value, str) else None
-        return plan.write_date_plan(lue) if lue else value
-
-
-class ChampBudget(forms.CharField):
-    """An amount, however it is spaced."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label=label, required=False, max_length=40, **options)
-
-    def clean(self, value: Any) -> Decimal | None:  # noqa: ANN401 - typed as a text
-        """Read 1 234,50 or 1234.5."""
-        texte = super().clean(value)
-        if not texte:
-            return None
-        try:
-            centimes = read_centimes(texte)
-        except MontantIllisible as faute:
-            raise ValidationError(f"« {texte} » : {faute}.") from faute
-        if centimes < 0:
-            raise ValidationError("Un budget n’est pas négatif.")
-        return Decimal(centimes) / 100
-
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
-        if not isinstance(value, Decimal):
-            return value
-        entier = value == value.to_integral_value()
-        return format_nombre(float(value), 0 if entier else 2)
 
 
 def list_choix_places(places: Places) -> list[tuple[str, str]]:
@@ -125,13 +84,15 @@ def write_place(axe_id: int | None, objectif_id: int | None) -> str:
 # --- An action of the plan: the whole of it, its line in the table, its steps ---
 
 
-_TROP_LONG: Final = {
-    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-}
-_ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
-_PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
 VOISINES_MAX: Final = 300  # to choose among
-_PART: Final = "Écrivez un nombre de 0 à 100."
+
+
+# What a form asks in another order than files; a field that is not named follows the one before.
+_ORDRE: Final = arrange_noms(
+    "titre place description resultat pilote_membre pilote_nom etat motif debut fin saisi "
+    "commentaire familles budget temps moyens indicateurs obligations politiques attend",
+    list_champs_demandes(Action),
+)
 
 
 @dataclass(frozen=True)
@@ -150,23 +111,7 @@ class Cadre:
         )
 
 
-def _text(nom: str, longueur: int = plan.NOM_MAX, **options: Any) -> forms.CharField:
-    colonne = PAR_NOM[nom]
-    return forms.CharField(
-        label=colonne.question or colonne.titre,
-        help_text=colonne.aide,
-        required=False,
-        max_length=longueur,
-        error_messages=_TROP_LONG,
-        **options,
-    )
-
-
-def _long(nom: str, lignes: int = 3) -> forms.CharField:
-    return _text(nom, plan.TEXTE_MAX, widget=forms.Textarea({"rows": lignes}))
-
-
-class FormSuiviAction(FormVersionne):
+class FormSuiviAction(FormVersionne, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """Where an action stands in the plan, who leads it, when, how far it is."""
 
     place = forms.ChoiceField(
@@ -175,27 +120,26 @@ class FormSuiviAction(FormVersionne):
     pilote_membre = forms.ChoiceField(
         label="Pilote : un membre de l’espace", required=False, error_messages=NON_MEMBRE
     )
-    pilote_nom = forms.CharField(
-        label="Ou une personne, un service",
-        help_text=PAR_NOM["pilote"].aide,
-        required=False,
-        max_length=plan.NOM_MAX,
-        error_messages=_TROP_LONG,
-    )
-    etat = forms.ChoiceField(
-        label="État",
-        choices=formulaires.list_choix(plan.EtatAction),
-        error_messages=formulaires.HORS_LISTE,
-    )
-    motif = _text("motif", plan.TITRE_MAX)
-    debut = ChampMois("Début")
-    fin = ChampMois("Échéance")
+    field_order = _ORDRE
+
+    class Meta:
+        model = Action
+        fields: Sequence[str] = ("pilote_nom", "etat", "motif", "debut", "fin")
+        formfield_callback = ask_champ
 
     def __init__(self, *args: Any, cadre: Cadre, action: Action | None = None, **kw: Any) -> None:
         self.cadre, self.action = cadre, action
-        super().__init__(*args, **kw)
+        kw["initial"] = (self.fill(action) if action else {}) | kw.get("initial", {})
+        super().__init__(*args, instance=copy(action), **kw)  # a copy: a form writes on its own
         self._offer("place", list_choix_places(cadre.places))
         self._offer("pilote_membre", list_choix_membres(cadre.membres))
+
+    def fill(self, action: Action) -> dict[str, Any]:
+        """Return what it begins with, beside what its fields hold."""
+        return {
+            "place": write_place(action.axe_id, action.objectif_id),
+            "pilote_membre": str(action.pilote_membre_id or ""),
+        }
 
     def clean(self) -> dict[str, Any]:
         lus: dict[str, Any] = super().clean()
@@ -223,14 +167,15 @@ class FormSuiviAction(FormVersionne):
         cast("forms.ChoiceField", self.fields[nom]).choices = choix
 
     def _follow(self, lus: Mapping[str, Any]) -> plan.ActionSuivie:
-        etapes = self.action.etapes.all() if self.action else ()
-        return plan.ActionSuivie(
+        """Return the action as it would be."""
+        dite: plan.ActionSuivie = ContenuAction(
             etat=plan.EtatAction(lus.get("etat") or plan.EtatAction.A_LANCER),
             debut=plan.read_date_partielle(lus.get("debut")),
             fin=plan.read_date_partielle(lus.get("fin")),
             motif=lus.get("motif", "") if "motif" not in self.errors else "?",
-            etapes=tuple(plan.EtapeSuivie(e.titre, e.finit, e.faite_le) for e in etapes),
+            etapes=ActionLue(self.action, date.min).etapes if self.action else (),
         )
+        return dite
 
 
 class FormLigneAction(FormSuiviAction, formulaires.FormLibre):
@@ -240,66 +185,23 @@ class FormLigneAction(FormSuiviAction, formulaires.FormLibre):
 class FormAction(FormSuiviAction, DsfrBaseForm):
     """The whole of an action, but its steps, its contributors and its proofs."""
 
-    titre = forms.CharField(
-        label="Titre de l’action",
-        max_length=plan.TITRE_MAX,
-        help_text="Un verbe et son objet : « Réserver un lot aux entreprises adaptées ».",
-        error_messages={"required": "Écrivez le titre de l’action.", **_TROP_LONG},
-    )
-    description = _long("description")
-    resultat = _long("resultat", 2)
-    saisi = forms.IntegerField(
-        label=PAR_NOM["avancement"].question,
-        help_text=PAR_NOM["avancement"].aide,
-        required=False,
-        min_value=0,
-        max_value=100,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _PART),
-    )
-    commentaire = _long("commentaire")
-    familles = forms.MultipleChoiceField(
-        label="Familles d’achat",
-        required=False,
-        choices=lambda: list(read_familles().items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_ABSENT,
-    )
-    budget = ChampBudget("Budget, en euros")
-    temps = _text("temps")
-    moyens = _long("moyens", 2)
-    indicateurs = forms.MultipleChoiceField(
-        label="Indicateurs que l’action fait bouger",
-        required=False,
-        choices=list_choix_indicateurs,
-        help_text=_PLUSIEURS,
-        widget=forms.SelectMultiple({"size": 8}),
-        error_messages=_ABSENT,
-    )
-    obligations = forms.MultipleChoiceField(
-        label="Obligations qu’elle aide à tenir",
-        required=False,
-        choices=lambda: [(o.code, o.titre) for o in load_obligations()],
-        help_text=_PLUSIEURS,
-        widget=forms.SelectMultiple({"size": 6}),
-        error_messages=_ABSENT,
-    )
     politiques = forms.MultipleChoiceField(
         label="Politiques et plans liés",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages=_ABSENT,
+        error_messages=ABSENT,
     )
     attend = forms.MultipleChoiceField(
         label="Commence après d’autres actions",
         required=False,
-        help_text=_PLUSIEURS,
+        help_text=PLUSIEURS,
         widget=forms.SelectMultiple({"size": 6}),
-        error_messages=_ABSENT,
+        error_messages=ABSENT,
     )
-    field_order = (
-        "titre place description resultat pilote_membre pilote_nom etat motif debut fin saisi "
-        "commentaire familles budget temps moyens indicateurs obligations politiques attend"
-    ).split()
+
+    class Meta(FormSuiviAction.Meta):
+        fields = list_champs_demandes(Action)
+        error_messages: ClassVar = {"titre": {"required": "Écrivez le titre de l’action."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -318,10 +220,16 @@ class FormAction(FormSuiviAction, DsfrBaseForm):
             if not connues:
                 del self.fields[nom]
         if len(self.voisines) == VOISINES_MAX:
-            self.fields["attend"].help_text = f"Les {VOISINES_MAX} actions d’abord. {_PLUSIEURS}"
+            self.fields["attend"].help_text = f"Les {VOISINES_MAX} actions d’abord. {PLUSIEURS}"
+
+    def fill(self, action: Action) -> dict[str, Any]:
+        return super().fill(action) | {
+            "politiques": [str(p.pk) for p in action.politiques.all()],
+            "attend": [str(a.pk) for a in leave_ecartees(action.attend.all())],
+        }
 
     def clean_titre(self) -> str:
-        return clean_titre(self.cleaned_data["titre"])
+        return plan.clean_titre(self.cleaned_data["titre"])
 
     def clean_saisi(self) -> int | None:
         """Leave aside what somebody types when steps tell how far the action is."""
@@ -366,27 +274,6 @@ class FormAction(FormSuiviAction, DsfrBaseForm):
             )
 
 
-def fill_action(action: Action) -> dict[str, Any]:
-    tels_quels = (
-        "titre description resultat pilote_nom etat motif debut fin saisi commentaire familles "
-        "budget temps moyens indicateurs obligations"
-    ).split()
-    return {nom: getattr(action, nom) for nom in tels_quels} | {
-        "place": write_place(action.axe_id, action.objectif_id),
-        "pilote_membre": str(action.pilote_membre_id or ""),
-        "politiques": [str(p.pk) for p in action.politiques.all()],
-        "attend": [str(a.pk) for a in action.attend.all() if a.ecarte_le is None],
-    }
-
-
-def fill_ligne_action(action: Action) -> dict[str, Any]:
-    tels_quels = "pilote_nom etat motif debut fin".split()
-    return {nom: getattr(action, nom) for nom in tels_quels} | {
-        "place": write_place(action.axe_id, action.objectif_id),
-        "pilote_membre": str(action.pilote_membre_id or ""),
-    }
-
-
 # --- The steps of an action, all on one page ---
 
 
@@ -403,7 +290,7 @@ class FormEtape(formulaires.FormLibre):
     faite = forms.BooleanField(label="Faite", required=False)
 
     def clean_titre(self) -> str:
-        return clean_titre(self.cleaned_data["titre"])
+        return plan.clean_titre(self.cleaned_data["titre"])
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data
@@ -428,7 +315,7 @@ class FormsEtapes(_FormsEtapes):  # type: ignore[misc,valid-type]  # made by Dja
         """Refuse a step that does not stand between the beginning and the end of its action."""
         if any(self.errors):
             return
-        suivie = plan.ActionSuivie(
+        suivie: plan.ActionSuivie = ContenuAction(
             debut=self.action.commence,
             fin=self.action.finit,
             etapes=tuple(

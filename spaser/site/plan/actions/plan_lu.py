@@ -1,7 +1,7 @@
 """The plan as pages, documents and files show it, axis by axis."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,28 +12,36 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.francais import format_budget, pluriel
+from spaser.documents.francais import pluriel
 from spaser.documents.onglets import Cellule, Euros, Onglet
 from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapeEcrite, ObjectifEcrit
 from spaser.elements import add_mois, fold_mots
-from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import plan
-from spaser.regles.considerations import load_actions
-from spaser.regles.indicateurs import load_bibliotheque, name_indicateur
-from spaser.regles.obligations import load_obligations
-from spaser.regles.plan_importe import lignes
+from spaser.regles.champs import Nommer, change, list_titres_dits, write_dite
+from spaser.regles.nomenclatures import DatePartielle
+from spaser.regles.plan_importe.lignes import TITRES_SUIVI, ActionDite
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.services import list_axes, list_courtes, list_imprimees
-from spaser.site.plan.models.actions import Action, Axe, Objectif
+from spaser.site.plan.models.actions import PAR_NOM, PLAN, Action, Axe, ContenuAction, Objectif
+from spaser.site.socle.champs import list_mots, read_dite, tell_champ
 
 # --- The plan as pages and documents show it: actions with how far they are, axis by axis ---
 
 
 SANS_PILOTE: Final = "a_pourvoir"
+# The columns that pages and sheets tell in words of their own; any other stands there as it is.
+_COMPOSES: Final = frozenset(
+    "code axe objectif titre etat avancement motif pilote contributeurs debut fin etapes familles "
+    "budget temps moyens politiques indicateurs obligations attend preuves commentaire modele "
+    "cle_import".split()
+)
+_TELS_QUELS: Final = [champ for champ in PLAN if champ.nom not in _COMPOSES]
 
 
 @dataclass(frozen=True)
 class ActionLue:
+    """An action on a day: how far it is then, whether it is late, as rules compute it."""
+
     action: Action
     jour: date
 
@@ -41,29 +49,37 @@ class ActionLue:
     def etat(self) -> plan.EtatAction:
         return plan.EtatAction(self.action.etat)
 
+    @property
+    def debut(self) -> DatePartielle | None:
+        return self.action.commence
+
+    @property
+    def fin(self) -> DatePartielle | None:
+        return self.action.finit
+
+    @property
+    def avancement(self) -> int | None:
+        return self.action.saisi
+
+    @property
+    def motif(self) -> str:
+        return self.action.motif
+
     @cached_property
-    def suivie(self) -> plan.ActionSuivie:
-        etapes = self.action.etapes.all()
-        return plan.ActionSuivie(
-            etat=self.etat,
-            debut=self.action.commence,
-            fin=self.action.finit,
-            saisi=self.action.saisi,
-            motif=self.action.motif,
-            etapes=tuple(plan.EtapeSuivie(e.titre, e.finit, e.faite_le) for e in etapes),
-        )
+    def etapes(self) -> tuple[plan.EtapeSuivie, ...]:
+        return tuple(etape.suivie for etape in self.action.etapes.all())
 
     @cached_property
     def progres(self) -> plan.Progres | None:
-        return plan.compute_progres(self.suivie)
+        return plan.compute_progres(self)
 
     @cached_property
     def retard(self) -> plan.Retard | None:
-        return plan.find_retard(self.suivie, self.jour)
+        return plan.find_retard(self, self.jour)
 
     @property
     def calendrier(self) -> str:
-        debut, fin = self.suivie.debut, self.suivie.fin
+        debut, fin = self.debut, self.fin
         if debut and fin:
             return f"{debut.libelle} – {fin.libelle}"
         if fin:
@@ -71,7 +87,7 @@ class ActionLue:
         return f"à partir de {debut.libelle}" if debut else "À dater"
 
     @cached_property
-    def avancement(self) -> str:
+    def avance(self) -> str:
         """Return how far it is, in words; nothing when its state says it all."""
         if self.progres is None:
             return ""
@@ -87,8 +103,14 @@ class ActionLue:
         return fold_mots(self.action.pilote_nom).replace(" ", "-") or SANS_PILOTE
 
     @property
-    def familles(self) -> list[str]:
-        return [read_familles().get(code, code) for code in self.action.familles]
+    def familles(self) -> tuple[str, ...]:
+        return list_mots(PAR_NOM["familles"], self.action)
+
+    @property
+    def textes(self) -> list[tuple[str, str]]:
+        """Return what it says in columns that pages and sheets tell as they are, under a title."""
+        dits = ((c.court or c.titre, tell_champ(c, self.action)) for c in _TELS_QUELS)
+        return [(titre, dit) for titre, dit in dits if dit]
 
 
 @dataclass(frozen=True)
@@ -223,7 +245,7 @@ def _count(bornes: Sequence[tuple[date, date]], debut: date) -> int:
 
 
 def _bounds(lue: ActionLue) -> tuple[date, date] | None:
-    debut, fin = lue.suivie.debut, lue.suivie.fin
+    debut, fin = lue.debut, lue.fin
     if debut and fin:
         return debut.debut, fin.fin
     if seule := debut or fin:
@@ -267,13 +289,16 @@ def _draw_jour(periode: EchelleTemps, jour: date, hauteur: int) -> str:
 
 
 def _tell(lue: ActionLue) -> str:
-    debut, fin = lue.suivie.debut, lue.suivie.fin
+    debut, fin = lue.debut, lue.fin
     dates = " – ".join(jour.libelle for jour in (debut, fin) if jour)
     suite = f", en retard ({lue.retard.raison})" if lue.retard else ""
     return f"{dates}, {lue.etat.libelle.lower()}{suite}"
 
 
 # --- The actions of a plan as documents print them ---
+
+
+_LISTES: Final = "contributeurs familles politiques indicateurs obligations preuves".split()
 
 
 def read_plan_complet(espace: Espace, jour: date) -> PlanLu:
@@ -296,8 +321,8 @@ def write_axe_lu(axe: AxeLu) -> AxeEcrit:
 
 def write_action_lue(lue: ActionLue) -> ActionEcrite:
     action = lue.action
-    obligations = {o.code: o.titre for o in load_obligations()}
-    budget = "" if action.budget is None else format_budget(action.budget)
+    listes: dict[str, Any] = {nom: list_mots(PAR_NOM[nom], action) for nom in _LISTES}
+    budget = tell_champ(PAR_NOM["budget"], action)
     return ActionEcrite(
         code=action.code,
         titre=action.titre,
@@ -306,26 +331,19 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
         description=action.description,
         resultat=action.resultat,
         pilote=action.pilote,
-        contributeurs=tuple(
-            f"{c} ({c.apport})" if c.apport else str(c) for c in action.contributeurs.all()
-        ),
-        debut=lue.suivie.debut,
-        fin=lue.suivie.fin,
+        debut=lue.debut,
+        fin=lue.fin,
         etat=f"{lue.etat.libelle}.",
         est_faite=lue.etat is plan.EtatAction.TERMINEE,
         avancement=tell_progres(lue),
         etapes=tuple(
             EtapeEcrite(titre=e.titre, quand=e.fin, faite=e.faite_le is not None)
-            for e in lue.suivie.etapes
+            for e in lue.etapes
         ),
-        familles=tuple(lue.familles),
         moyens=tuple(filter(None, [budget, action.temps, action.moyens])),
         budget=action.budget,
-        politiques=tuple(politique.nom_date for politique in action.politiques.all()),
-        indicateurs=tuple(map(name_indicateur, action.indicateurs)),
-        obligations=tuple(obligations[c] for c in action.obligations if c in obligations),
-        preuves=tuple(p.libelle for p in action.preuves.all() if not p.refusee),
         commentaire=" ".join(filter(None, (_end(action.motif), action.commentaire))),
+        **listes,
     )
 
 
@@ -347,62 +365,13 @@ def tell_progres(lue: ActionLue) -> str:
     return " ".join(mots)
 
 
-# --- An action of the database in plain values: written in files, frozen with an edition, printed
-# ---
+# --- An action in plain values: written in files, frozen with an edition ---
 
 
-def read_contenu(action: Action) -> lignes.ContenuAction:
-    """Return an action in plain values; links are told by names, but codes."""
-    lue = ActionLue(action, date.min)
-    pilote = action.pilote
-    return lignes.ContenuAction(
-        code=action.code,
-        axe=action.axe.titre if action.axe else "",
-        objectif=action.objectif.titre if action.objectif else "",
-        titre=action.titre,
-        description=action.description,
-        resultat=action.resultat,
-        etat=lue.etat,
-        avancement=action.saisi,
-        motif=action.motif,
-        pilote="" if pilote == plan.A_POURVOIR else pilote,
-        contributeurs=tuple(map(str, action.contributeurs.all())),
-        debut=action.commence,
-        fin=action.finit,
-        etapes=lue.suivie.etapes,
-        familles=tuple(action.familles),
-        budget=action.budget,
-        temps=action.temps,
-        moyens=action.moyens,
-        politiques=tuple(politique.nom_date for politique in action.politiques.all()),
-        indicateurs=tuple(action.indicateurs),
-        obligations=tuple(action.obligations),
-        attend=tuple(autre.code for autre in action.attend.all() if autre.ecarte_le is None),
-        preuves=tuple(preuve.ecrite for preuve in action.preuves.all()),
-        commentaire=action.commentaire,
-        modele=action.modele,
-        cle_import=action.cle_import,
-    )
-
-
-def make_nommer(titres: dict[str, str]) -> lignes.Nommer:
+def make_nommer(titres: dict[str, str]) -> Nommer:
     """Return what gives the words of a code; `titres` are those of the actions of the plan."""
-    obligations = {o.code: o.titre for o in load_obligations()}
-
-    def name(colonne: str, code: str) -> str:
-        match colonne:
-            case "familles":
-                return read_familles().get(code, "")
-            case "indicateurs":
-                return load_bibliotheque().name(code)
-            case "obligations":
-                return obligations.get(code, "")
-            case "attend":
-                return titres.get(code, "")
-        modele = load_actions().find(code)
-        return modele.titre if modele else ""
-
-    return name
+    mots = {champ.nom: champ.source() for champ in PLAN if champ.source} | {"attend": titres}
+    return lambda colonne, code: mots.get(colonne, {}).get(code, "")
 
 
 def freeze_action(action: Action, jour: date) -> dict[str, Any]:
@@ -411,15 +380,14 @@ def freeze_action(action: Action, jour: date) -> dict[str, Any]:
     It names no member: an account that is erased must not stay there.
     """
     lue = ActionLue(action, jour)
-    contenu = replace(
-        read_contenu(action),
+    contenu = change(
+        read_dite(ContenuAction, action),
         pilote=action.pilote_nom,
         contributeurs=tuple(str(c) for c in action.contributeurs.all() if c.membre_id is None),
     )
-    cellules = lignes.write_action(contenu, make_nommer({}))
     valeurs = {
         colonne.titre: str(cellule)
-        for colonne, cellule in zip(lignes.PAR_NOM.values(), cellules, strict=True)
+        for colonne, cellule in zip(PLAN, write_dite(contenu, make_nommer({})), strict=True)
         if cellule not in {None, ""}
     }
     progres = lue.progres
@@ -440,32 +408,35 @@ def freeze_action(action: Action, jour: date) -> dict[str, Any]:
 _LOT: Final = 200  # actions held at once
 
 
-def list_onglets_plan(actions: QuerySet[Action], name: lignes.Nommer, jour: date) -> list[Onglet]:
+def list_onglets_plan(actions: QuerySet[Action], name: Nommer, jour: date) -> list[Onglet]:
     """Return a plan, that can be read back, then how far each action is; a few rows are held."""
     return [
         Onglet(
             "Plan",
-            lignes.TITRES,
-            (write_ligne(read_contenu(action), name) for action in actions.iterator(_LOT)),
+            list_titres_dits(PLAN),
+            (
+                write_ligne(read_dite(ContenuAction, action), name)
+                for action in actions.iterator(_LOT)
+            ),
             a_remplir=True,
         ),
         Onglet(
             "Suivi",
-            lignes.TITRES_SUIVI,
+            TITRES_SUIVI,
             (_follow(ActionLue(action, jour)) for action in actions.iterator(_LOT)),
         ),
     ]
 
 
-def name_actions(espace: Espace) -> lignes.Nommer:
+def name_actions(espace: Espace) -> Nommer:
     titres = list_courtes(espace).order_by().values_list("code", "titre")
     return make_nommer(dict(titres))
 
 
-def write_ligne(contenu: lignes.ContenuAction, name: lignes.Nommer) -> list[Cellule]:
+def write_ligne(contenu: ActionDite, name: Nommer) -> list[Cellule]:
     return [
         Euros(cellule) if isinstance(cellule, Decimal) else cellule
-        for cellule in lignes.write_action(contenu, name)
+        for cellule in write_dite(contenu, name)
     ]
 
 

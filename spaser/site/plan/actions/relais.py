@@ -259,7 +259,7 @@ def _write_actions(actions: list[ActionLue]) -> tuple[document.Bloc, ...]:
                 (
                     typographie(f"{lue.action.code} – {lue.action.titre}"),
                     lue.etat.libelle,
-                    tell_cellule(lue.suivie.fin.libelle if lue.suivie.fin else ""),
+                    tell_cellule(lue.fin.libelle if lue.fin else ""),
                     tell_cellule(f"{tell_progres(lue)} {lue.action.commentaire}".strip()),
                     tell_cellule(_find_suite(lue)),
                 )
@@ -272,7 +272,7 @@ def _write_actions(actions: list[ActionLue]) -> tuple[document.Bloc, ...]:
 
 
 def _find_suite(lue: ActionLue) -> str:
-    suite = next((etape for etape in lue.suivie.etapes if etape.faite_le is None), None)
+    suite = next((etape for etape in lue.etapes if etape.faite_le is None), None)
     if suite is None:
         return ""
     return f"{suite.titre} ({suite.fin.libelle})" if suite.fin else suite.titre

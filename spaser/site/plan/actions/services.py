@@ -182,7 +182,6 @@ def _note_structure(rangee: actions.Axe | actions.Objectif, auteur: Utilisateur)
 
 ACTION: Final = Sorte("action", "Action du plan", actions.Action, Operation.MODIFIER_PLAN)
 _LIENS: Final = ("politiques", "attend")
-_DITS: Final = ("etat", "debut", "fin", "titre", "saisi")  # told before and after in the journal
 
 
 @transaction.atomic
@@ -217,7 +216,7 @@ def save_action(
 ) -> None:
     """Change an action; VersionDepassee when it is no longer the one that was read, or left."""
     propres, liens = _split(champs)
-    avant = {nom: getattr(action, nom) for nom in _DITS}
+    avant = {nom: getattr(action, nom) for nom in actions.SUIVIS}
     pilote = (action.pilote_membre_id, action.pilote_nom)
     take_version(action, action.version if version is None else version)
     if action.ecarte_le:
@@ -229,8 +228,8 @@ def save_action(
     action.modifie_par = auteur
     action.save()
     _link(action, liens)
-    apres = {nom: getattr(action, nom) for nom in _DITS}
-    dits = {nom: [avant[nom], apres[nom]] for nom in _DITS if avant[nom] != apres[nom]}
+    apres = {nom: getattr(action, nom) for nom in actions.SUIVIS}
+    dits = {nom: [avant[nom], apres[nom]] for nom in actions.SUIVIS if avant[nom] != apres[nom]}
     change_pilote = pilote != (action.pilote_membre_id, action.pilote_nom)
     _note_actions(_name_geste(dits, pilote=change_pilote), action, auteur, change=dits)
 

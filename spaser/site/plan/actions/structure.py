@@ -20,7 +20,7 @@ from spaser.regles import approches, considerations, plan
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.obligations import load_obligations
-from spaser.regles.plan_importe.lignes import clean_titre
+from spaser.regles.plan import clean_titre
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.diagnostic.acteurs.services import list_acteurs
@@ -36,14 +36,10 @@ from spaser.site.plan.actions.partenaires import make_contexte
 from spaser.site.plan.actions.relais import Choisie, enter, find_approche
 from spaser.site.plan.models.actions import Axe, Objectif
 from spaser.site.socle import formulaires
+from spaser.site.socle.champs import ABSENT, TROP_LONG
 from spaser.site.socle.versions import FormVersionne, save_form
 
 # --- What is said once of the plan; its axes, its objectives; who takes part ---
-
-
-_TROP_LONG: Final = {
-    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-}
 
 
 _FIN: Final = (
@@ -58,7 +54,7 @@ class FormPlan(FormVersionne, DsfrBaseForm):
         max_length=plan.NOM_MAX,
         required=False,
         help_text="Par exemple « SPASER 2026-2030 ».",
-        error_messages=_TROP_LONG,
+        error_messages=TROP_LONG,
     )
     debut = formulaires.ChampJour("Premier jour")
     fin = formulaires.ChampJour("Dernier jour", aide=_FIN)
@@ -74,14 +70,14 @@ class _FormRangee(FormVersionne, DsfrBaseForm):
     titre = forms.CharField(
         label="Titre",
         max_length=plan.TITRE_MAX,
-        error_messages={"required": "Écrivez un titre.", **_TROP_LONG},
+        error_messages={"required": "Écrivez un titre.", **TROP_LONG},
     )
     texte = forms.CharField(
         label="Ce qu’il veut changer",
         required=False,
         max_length=plan.TEXTE_MAX,
         widget=forms.Textarea({"rows": 3}),
-        error_messages=_TROP_LONG,
+        error_messages=TROP_LONG,
     )
 
     def clean_titre(self) -> str:
@@ -176,13 +172,13 @@ class FormContributeur(DsfrBaseForm):
         label="Ou une personne, un service",
         required=False,
         max_length=plan.NOM_MAX,
-        error_messages=_TROP_LONG,
+        error_messages=TROP_LONG,
     )
     apport = forms.CharField(
         label="Ce que cette personne apporte",
         required=False,
         max_length=plan.TITRE_MAX,
-        error_messages=_TROP_LONG,
+        error_messages=TROP_LONG,
     )
 
     def __init__(self, *args: Any, espace: Espace, **kwargs: Any) -> None:
@@ -227,9 +223,6 @@ class FormContributeur(DsfrBaseForm):
 # --- What one looks for in the library of actions ---
 
 
-_INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
-
-
 class FormRechercheActions(formulaires.FormLibre):
     """Words, and what the actions touch; a question left empty filters nothing."""
 
@@ -243,19 +236,19 @@ class FormRechercheActions(formulaires.FormLibre):
         label="Rubrique",
         required=False,
         choices=formulaires.list_choix(Rubrique, "Toutes"),
-        error_messages=_INCONNU,
+        error_messages=ABSENT,
     )
     famille = forms.ChoiceField(
         label="Famille d’achat",
         required=False,
         choices=lambda: [("", "Toutes"), *read_familles().items()],
-        error_messages=_INCONNU,
+        error_messages=ABSENT,
     )
     indicateur = forms.ChoiceField(
         label="Indicateur à faire bouger",
         required=False,
         choices=lambda: [("", "Tous"), *list_choix_indicateurs()],
-        error_messages=_INCONNU,
+        error_messages=ABSENT,
     )
 
     def read(self) -> considerations.RechercheActions:

@@ -28,10 +28,10 @@ from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import list_vocabulaires
 from spaser.site.plan.actions import pages_plan, plan_lu, services
-from spaser.site.plan.actions.forms import Cadre, FormLigneAction, fill_ligne_action
+from spaser.site.plan.actions.forms import Cadre, FormLigneAction
 from spaser.site.plan.actions.partenaires import locate_action, make_contexte
 from spaser.site.plan.actions.relais import read_entrees
-from spaser.site.plan.models.actions import Action
+from spaser.site.plan.models.actions import SUIVIS, Action
 from spaser.site.socle.formulaires import ChampJour, list_choix
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.requetes import reply_classeur, stream_csv
@@ -55,7 +55,6 @@ def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     form = save_form(
         lambda: FormLigneAction(
             envoye,
-            initial=fill_ligne_action(action),
             version=action.version,
             cadre=cadre,
             action=action,
@@ -249,7 +248,7 @@ def _list_changes(espace: Espace, evenements: list[Evenement]) -> Iterator[Chang
         GesteJournal(e.objet_id, e.details.get("nom", ""), e.geste, e.details.get("change", {}))
         for e in evenements
     ]
-    changes = sum_changes(notes)
+    changes = sum_changes(notes, SUIVIS)
     numeros = [int(numero) for numero in changes if numero.isdecimal()]
     actions = Action.objects.filter(espace=espace).select_related("espace").in_bulk(numeros)
     for numero, change in changes.items():

@@ -93,7 +93,6 @@ def modifier_action(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
     form = save_form(
         lambda: forms.FormAction(
             envoye,
-            initial=forms.fill_action(trouvee),
             version=trouvee.version,
             cadre=cadre,
             action=trouvee,

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -17,15 +16,12 @@ from django.utils import timezone
 
 from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
-from spaser.moteur.referentiels.embarques import read_familles
 from spaser.moteur.tables.correspondance import Memoire, assign_titres
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles import plan
-from spaser.regles.considerations import load_actions
-from spaser.regles.indicateurs import load_bibliotheque
-from spaser.regles.obligations import load_obligations
+from spaser.regles.champs import GenreDit
 from spaser.regles.plan_importe import comparaison
-from spaser.regles.plan_importe.lignes import Constat, ContenuAction, LigneBrute, PlanImporte
+from spaser.regles.plan_importe.lignes import ActionDite, Constat, LigneBrute, PlanImporte
 from spaser.regles.plan_importe.visees import find_annee_dite, gather_visees
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.acteurs.services import list_acteurs
@@ -34,10 +30,9 @@ from spaser.site.diagnostic.politiques.services import list_politiques
 from spaser.site.espace.historique import put_aside
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
-from spaser.site.plan.actions.plan_lu import read_contenu
 from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.grille.services import list_lignes
-from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
+from spaser.site.plan.importation.champs_plan import CHERCHES, ChampPlan, CorrespondancePlan
 from spaser.site.plan.importation.cibles_lues import (
     CiblePrevue,
     foresee_cibles,
@@ -45,16 +40,24 @@ from spaser.site.plan.importation.cibles_lues import (
     undo_cibles,
     write_cibles,
 )
-from spaser.site.plan.importation.tableau_lu import TableLue, read_colle, read_fichier_plan
+from spaser.site.plan.importation.tableau_lu import (
+    TITRE,
+    TableLue,
+    read_colle,
+    read_fichier_plan,
+)
 from spaser.site.plan.models.actions import (
+    PLAN,
     Action,
     Axe,
+    ContenuAction,
     Contributeur,
     Etape,
     ImportationPlan,
     Objectif,
     Preuve,
 )
+from spaser.site.socle.champs import keep_champs, note_champs, read_dite, restore_champs
 from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, Versionne
@@ -64,7 +67,7 @@ from spaser.site.socle.versions import VersionDepassee, Versionne
 
 OCTETS_MAX: Final = 5 * MEGA
 _MEMOIRE: Final = 20
-_DATES: Final = frozenset({ChampPlan.CIBLE, ChampPlan.BASE})  # their title may bear a year
+_DATES: Final = frozenset({"cible", "base"})  # their title may bear a year
 _ALLEGER: Final = "gardez seulement le plan d’actions."
 
 
@@ -72,13 +75,13 @@ def receive_fichier(
     espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur
 ) -> ImportationPlan:
     """Read a file; ErreurTable says why not."""
-    lue = read_table(envoi, read_fichier_plan, OCTETS_MAX, _ALLEGER)
+    lue = read_table(envoi, read_fichier_plan, OCTETS_MAX, _ALLEGER, CHERCHES)
     return _keep(espace, envoi.name or "Fichier", lue, auteur)
 
 
 def receive_colle(espace: Espace, texte: str, auteur: Utilisateur) -> ImportationPlan:
     """Read a pasted text; ErreurTable says why not."""
-    return _keep(espace, "Texte collé", read_colle(texte), auteur)
+    return _keep(espace, "Texte collé", read_colle(texte, CHERCHES), auteur)
 
 
 def unpack_table(importation: ImportationPlan) -> TableLue:
@@ -99,10 +102,11 @@ def propose_colonnes_plan(
     if connue := memoire.find(lue.titres):
         return connue
     colonnes = assign_titres(ChampPlan, lue.titres)
-    if ChampPlan.TITRE not in colonnes and (titre := _find_longue(lue, set(colonnes.values()))):
-        colonnes[ChampPlan.TITRE] = titre
-    if cible := colonnes.get(ChampPlan.CIBLE):
-        colonnes[ChampPlan.CIBLE] = _find_suite(lue.titres, cible)
+    longue = "" if TITRE in colonnes else _find_longue(lue, set(colonnes.values()))
+    if longue:
+        colonnes[ChampPlan(TITRE)] = longue
+    if cible := colonnes.get(ChampPlan("cible")):
+        colonnes[ChampPlan("cible")] = _find_suite(lue.titres, cible)
     return CorrespondancePlan(titres=lue.titres, colonnes=colonnes)
 
 
@@ -140,8 +144,12 @@ def keep_decisions(
 
 
 def make_lignes(lue: TableLue, correspondance: CorrespondancePlan) -> list[LigneBrute]:
-    """Return the rows under the columns that are known; the others keep their title."""
-    rangs = {rang: champ.value for champ, rang in correspondance.ranks().items()}
+    """Return the rows under the columns that are known; the others keep their title.
+
+    A table is ours when it bears the columns by which this site names an action.
+    """
+    cles = {fold_mots(champ.titre) for champ in PLAN if champ.genre is GenreDit.CLE}
+    rangs = {rang: str(champ) for champ, rang in correspondance.ranks().items()}
     annees = {
         nom: find_annee_dite(lue.ecrits[rang]) for rang, nom in rangs.items() if nom in _DATES
     }
@@ -155,7 +163,7 @@ def make_lignes(lue: TableLue, correspondance: CorrespondancePlan) -> list[Ligne
                 if nom in textes and annee:
                     textes.setdefault(f"{nom}_annee", str(annee))
             textes |= {"motif": ligne.motif} if ligne.motif else {}
-            lignes.append(LigneBrute(ligne.lieu, textes, restes, notre=lue.est_notre))
+            lignes.append(LigneBrute(ligne.lieu, textes, restes, notre=cles <= set(lue.titres)))
     return lignes
 
 
@@ -223,13 +231,17 @@ class Vue:
 
 
 def foresee_plan(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -> Vue:
-    lu = comparaison.assemble_plan(make_lignes(lue, correspondance), _make_annuaires(espace))
+    lu = comparaison.assemble_plan(
+        make_lignes(lue, correspondance), ContenuAction, _make_annuaires(espace)
+    )
     actions = list(services.list_completes(espace))
     axes = list(services.list_axes(espace))
     objectifs = list(services.list_objectifs(espace))
     connus = {(fold_mots(axe.titre),) for axe in axes}
     dessous = {(fold_mots(o.axe.titre), fold_mots(o.titre)) for o in objectifs}
-    previsions = comparaison.compare_plans(lu, [read_contenu(action) for action in actions])
+    previsions = comparaison.compare_plans(
+        lu, [read_dite(ContenuAction, action) for action in actions]
+    )
     choix = {ligne.lieu: comparaison.Decision(ligne.choix) for ligne in lue.lignes if ligne.choix}
     decidees = _decide(espace, previsions, choix)
     gardees = tuple(
@@ -258,7 +270,7 @@ def foresee_plan(espace: Espace, lue: TableLue, correspondance: CorrespondancePl
     )
 
 
-def _name_place(contenu: ContenuAction) -> tuple[str, str]:
+def _name_place(contenu: ActionDite) -> tuple[str, str]:
     return fold_mots(contenu.axe), fold_mots(contenu.objectif)
 
 
@@ -276,9 +288,15 @@ def _decide(
     return tuple(next(numerotees) if d else None for d in decidees)
 
 
-def print_action(action: Action) -> str:
-    """Return a hash of all that the page of an action says, to tell whether it changed."""
-    return hashlib.sha256(repr(read_contenu(action)).encode()).hexdigest()[:24]
+def print_action(action: Action, *, avant: bool = False) -> str:
+    """Return a hash of all that an action says, to tell whether it changed.
+
+    What is empty says nothing: a column that is younger than an import leaves it undone as well.
+    `avant` gives that of the release before, empty columns included: the next one drops it.
+    """
+    lue = read_dite(ContenuAction, action)
+    dits = repr(lue) if avant else repr([(c.nom, v) for c in PLAN if (v := getattr(lue, c.nom))])
+    return hashlib.sha256(dits.encode()).hexdigest()[:24]
 
 
 def _print(lignes: Sequence[Versionne]) -> str:
@@ -294,12 +312,7 @@ def _make_annuaires(espace: Espace) -> dict[str, dict[str, str]]:
 
 @cache
 def _make_communs() -> dict[str, dict[str, str]]:
-    return {
-        "familles": _index(read_familles().items()),
-        "indicateurs": _index((i.code, i.libelle) for i in load_bibliotheque().indicateurs),
-        "obligations": _index((o.code, o.titre) for o in load_obligations()),
-        "modele": _index((a.code, a.titre) for a in load_actions().actions),
-    }
+    return {champ.nom: _index(champ.source().items()) for champ in PLAN if champ.source}
 
 
 def _index(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -311,10 +324,6 @@ def _index(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 DUREE: Final = timedelta(days=30)
-_CHAMPS: Final = (
-    "titre axe_id objectif_id description resultat etat motif pilote_membre_id pilote_nom debut "
-    "fin saisi commentaire familles temps moyens indicateurs obligations modele"
-).split()
 
 
 @dataclass(frozen=True)
@@ -328,8 +337,7 @@ class AnnulationRefusee:
 def note_avant(action: Action, ecarts: Iterable[comparaison.Ecart]) -> dict[str, Any]:
     return {
         "changent": [ecart.nom for ecart in ecarts],
-        "champs": {nom: getattr(action, nom) for nom in _CHAMPS},
-        "budget": None if action.budget is None else str(action.budget),
+        "champs": note_champs(action, PLAN),
         "etapes": [
             [e.pk, e.titre, e.fin, e.faite_le and e.faite_le.isoformat()]
             for e in action.etapes.all()
@@ -341,10 +349,8 @@ def note_avant(action: Action, ecarts: Iterable[comparaison.Ecart]) -> dict[str,
     }
 
 
-def print_actions(espace: Espace, lesquelles: Collection[int]) -> dict[str, str]:
-    """Return a mark of each action, to tell whether it was changed since."""
-    actions = services.list_completes(espace).filter(pk__in=lesquelles)
-    return {str(action.pk): print_action(action) for action in actions}
+def list_ecrites(espace: Espace, lesquelles: Collection[int]) -> list[Action]:
+    return list(services.list_completes(espace).filter(pk__in=lesquelles))
 
 
 def is_recente(importation: ImportationPlan) -> bool:
@@ -360,8 +366,12 @@ def find_refus(importation: ImportationPlan) -> AnnulationRefusee | None:
     if not is_recente(importation):
         return AnnulationRefusee("Un import s’annule pendant trente jours : ce délai est passé.")
     attendues: dict[str, str] = importation.annulation["empreintes"]
-    trouvees = print_actions(importation.espace, list(map(int, attendues)))
-    changees = [pk for pk, empreinte in attendues.items() if trouvees.get(pk) != empreinte]
+    tenues = {
+        str(action.pk)
+        for action in list_ecrites(importation.espace, list(map(int, attendues)))
+        if attendues[str(action.pk)] in {print_action(action), print_action(action, avant=True)}
+    }
+    changees = [pk for pk in attendues if pk not in tenues]
     cibles = list_changees(importation.annulation.get("cibles", ()))
     if not changees and not cibles:
         return None
@@ -398,15 +408,10 @@ def undo_import(importation: ImportationPlan, auteur: Utilisateur) -> Annulation
 
 
 def _restore(action: Action, avant: Mapping[str, Any], auteur: Utilisateur) -> None:
-    champs = dict(avant["champs"])
-    budget = avant["budget"]
-    pilote = champs.pop("pilote_membre_id")
-    champs["pilote_membre"] = Utilisateur.objects.filter(pk=pilote).first() if pilote else None
-    champs["axe"] = Axe.objects.filter(pk=champs.pop("axe_id")).first()
-    champs["objectif"] = Objectif.objects.filter(pk=champs.pop("objectif_id")).first()
+    notes = {"budget": avant.get("budget"), **avant["champs"]}  # the release before kept it apart
+    champs = restore_champs(Action, PLAN, notes)
     changent = set(avant["changent"])
     liens = {nom: avant[nom] for nom in ("politiques", "attend") if nom in changent}
-    champs["budget"] = None if budget is None else Decimal(budget)
     services.save_action(action, champs | liens, auteur)
     if "etapes" in changent:
         services.save_etapes(action, map(_read_etape, avant["etapes"]))
@@ -486,30 +491,15 @@ class _Fiches:
             self.objectifs[fold_mots(titre_axe), fold_mots(titre)] = objectif
             self.neufs.append(objectif)
 
-    def describe(self, contenu: ContenuAction) -> dict[str, Any]:
+    def describe(self, contenu: ActionDite) -> dict[str, Any]:
+        """Return the fields of an action; what it names is looked for by its name."""
         membre = self.membres.get(fold_mots(contenu.pilote)) if contenu.pilote else None
         axe = fold_mots(contenu.axe)
-        return {
-            "titre": contenu.titre,
+        return keep_champs(contenu) | {
             "axe": self.axes.get(axe),
             "objectif": self.objectifs.get((axe, fold_mots(contenu.objectif))),
-            "description": contenu.description,
-            "resultat": contenu.resultat,
-            "etat": (contenu.etat or plan.EtatAction.A_LANCER).value,
-            "motif": contenu.motif,
             "pilote_membre": membre,
             "pilote_nom": "" if membre else contenu.pilote,
-            "debut": contenu.debut or "",
-            "fin": contenu.fin or "",
-            "saisi": contenu.avancement,
-            "commentaire": contenu.commentaire,
-            "familles": list(contenu.familles),
-            "budget": contenu.budget,
-            "temps": contenu.temps,
-            "moyens": contenu.moyens,
-            "indicateurs": list(contenu.indicateurs),
-            "obligations": list(contenu.obligations),
-            "modele": contenu.modele,
         }
 
     def make_contributeurs(self, action: Action, noms: Iterable[str]) -> list[Contributeur]:
@@ -561,7 +551,7 @@ def apply_import(
         "avant": ecrites.avant,
         "crees": [action.pk for action in ecrites.creees],
         "rangees": [[r._meta.model_name, r.pk] for r in fiches.neufs],  # noqa: SLF001 - Django's own name
-        "empreintes": print_actions(espace, ecrites.touchees),
+        "empreintes": {str(a.pk): print_action(a) for a in list_ecrites(espace, ecrites.touchees)},
         "cibles": cibles,
     }
     tenue.tableau, tenue.faite_le = {}, timezone.now()
@@ -636,7 +626,7 @@ def _create(fiches: _Fiches, previsions: Sequence[comparaison.PrevisionAction]) 
     return actions
 
 
-def _name_cle(contenu: ContenuAction) -> str:
+def _name_cle(contenu: ActionDite) -> str:
     """Return what the file calls an action: its number, the code of another plan, or its title."""
     return contenu.cle_import or contenu.code or contenu.titre
 
@@ -696,7 +686,7 @@ def _make_preuve(fiches: _Fiches, action: Action, texte: str) -> Preuve:
     )
 
 
-def _link_politiques(fiches: _Fiches, action: Action, contenu: ContenuAction) -> None:
+def _link_politiques(fiches: _Fiches, action: Action, contenu: ActionDite) -> None:
     if contenu.politiques:
         action.politiques.add(*(fiches.politiques[nom] for nom in contenu.politiques))
 

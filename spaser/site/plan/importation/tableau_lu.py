@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from lxml import etree
 
@@ -21,6 +21,7 @@ from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
 from spaser.moteur.tables.colonnes import spread_fusions
 from spaser.moteur.tables.correspondance import (
+    ChampCherche,
     Memoire,
     Table,
     assign_titres,
@@ -30,7 +31,18 @@ from spaser.moteur.tables.correspondance import (
 )
 from spaser.moteur.tables.lecture import find_encodage, find_separateur, read_feuilles
 from spaser.regles.plan_importe.lignes import TITRES_SUIVI, Constat, announces_axe
-from spaser.site.plan.importation.champs_plan import NECESSAIRES, ChampPlan
+
+type Cherche = tuple[str, str, str, str]  # a column as `ChampCherche` takes it
+
+TITRE: Final = "titre"  # the column without which there is no plan
+
+
+def make_cherches(cherches: Sequence[Cherche]) -> type[ChampCherche]:
+    """Return the columns that are looked for: a box knows of no model, they are given to it."""
+    noms: Any = {cherche[0].upper(): cherche for cherche in cherches}
+    fait: Any = ChampCherche("ChampPlan", noms)
+    return cast("type[ChampCherche]", fait)
+
 
 # --- A DOCX as rows: its headings, its lists and its tables, each with its place in the document
 # ---
@@ -66,7 +78,7 @@ def is_docx(chemin: Path) -> bool:
         return False
 
 
-def read_docx(chemin: Path, lignes_max: int) -> Lu:
+def read_docx(chemin: Path, lignes_max: int, champs: type[ChampCherche]) -> Lu:
     """Return the titles, the rows and the remarks of a document; ErreurTable says why not."""
     try:
         with zipfile.ZipFile(chemin) as archive:
@@ -79,7 +91,7 @@ def read_docx(chemin: Path, lignes_max: int) -> Lu:
     signets = (s.get(f"{mots.W}name", "") for s in corps.iter(f"{mots.W}bookmarkStart"))
     if any(map(_NOTRE.fullmatch, signets)):
         raise modele.ErreurTable(_DEJA_LA)
-    lu = _Document(styles)
+    lu = _Document(styles, champs)
     for element in _list_blocs(corps):
         lu.take(element)
         if len(lu.rangees) > lignes_max:
@@ -114,6 +126,7 @@ def _read_styles(archive: zipfile.ZipFile) -> dict[str, int]:
 @dataclass(slots=True)
 class _Document:
     styles: dict[str, int]
+    champs: type[ChampCherche]
     rangees: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     constats: list[Constat] = field(default_factory=list)
     paragraphes: int = 0
@@ -194,7 +207,7 @@ class _Document:
         if all(len(ligne) == 2 for ligne in lignes) and self._take_fiche(lignes):  # noqa: PLR2004
             return
         titres = lignes[0] if lignes else []
-        if ChampPlan.TITRE in assign_titres(ChampPlan, fold_titres(titres)):
+        if TITRE in assign_titres(self.champs, fold_titres(titres)):
             self._take_rangees(titres, lignes[1:], 2)
         elif lignes:
             dit = "Ce tableau n’est pas lu : aucune colonne d’actions n’y est reconnue."
@@ -202,7 +215,7 @@ class _Document:
             self.constats.append(Constat(f"Tableau {self.tableaux}", dit, remede))
 
     def _take_rangees(self, titres: list[str], lignes: list[list[str]], debut: int) -> None:
-        colonnes = _name_colonnes_docx(titres, lignes)
+        colonnes = _name_colonnes_docx(titres, lignes, self.champs)
         self.titres |= dict.fromkeys(filter(None, colonnes))
         for rang, cellules in enumerate(lignes, start=debut):
             dits = {c: t for c, t in zip(colonnes, cellules, strict=False) if t}
@@ -212,19 +225,21 @@ class _Document:
     def _take_fiche(self, lignes: list[list[str]]) -> bool:
         """Read a sheet of one action: its titles stand in the first column."""
         titres = [titre for titre, _ in lignes]
-        connus = assign_titres(ChampPlan, fold_titres(titres))
-        if ChampPlan.TITRE not in connus or len(connus) < 2:  # noqa: PLR2004 - a title and a value
+        connus = assign_titres(self.champs, fold_titres(titres))
+        if TITRE not in connus or len(connus) < 2:  # noqa: PLR2004 - a title and a value
             return False
         self._take_rangees(titres, [[texte for _, texte in lignes]], 1)
         return True
 
 
-def _name_colonnes_docx(titres: list[str], lignes: list[list[str]]) -> list[str]:
+def _name_colonnes_docx(
+    titres: list[str], lignes: list[list[str]], champs: type[ChampCherche]
+) -> list[str]:
     """Return a name for each column that has a title or holds something, no two alike."""
     largeur = max(map(len, [titres, *lignes]))
     ecrits = [*titres, *[""] * (largeur - len(titres))]
     plies = fold_titres(ecrits)
-    noms = {plie: champ.libelle for champ, plie in assign_titres(ChampPlan, plies).items()}
+    noms = {plie: champ.libelle for champ, plie in assign_titres(champs, plies).items()}
     pris, colonnes = Counter(noms.values()), []
     for rang, (titre, plie) in enumerate(zip(ecrits, plies, strict=True)):
         nom = noms.get(plie, "") if plie else ""
@@ -302,26 +317,21 @@ class TableLue:
     constats: tuple[Constat, ...] = ()
     remplacer: tuple[str, ...] = ()
 
-    @property
-    def est_notre(self) -> bool:
-        """Say whether it bears the two columns by which this site names an action."""
-        notres = (ChampPlan.CODE.plie, ChampPlan.CLE.plie)
-        return set(notres) <= set(self.titres)
 
-
-def read_fichier_plan(chemin: Path) -> TableLue:
+def read_fichier_plan(chemin: Path, cherches: tuple[Cherche, ...]) -> TableLue:
     """Return the table of a file, whatever is inside; ErreurTable says why there is none."""
+    champs = make_cherches(cherches)
     if is_docx(chemin):
-        titres, rangees, constats = read_docx(chemin, LIGNES_MAX)
+        titres, rangees, constats = read_docx(chemin, LIGNES_MAX, champs)
         return _close(titres, rangees, constats)
     budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
-    lu = _Classeur(budget)
+    lu = _Classeur(budget, champs)
     for feuille in read_feuilles(chemin, budget):
         lu.take(feuille if feuille.nom else _mend(feuille, chemin, lu.constats))
     return lu.close()
 
 
-def read_colle(texte: str) -> TableLue:
+def read_colle(texte: str, cherches: tuple[Cherche, ...]) -> TableLue:
     """Return the table of a pasted text: tabs or semicolons part its columns, or nothing does."""
     lignes = texte.splitlines()
     if len(lignes) > LIGNES_MAX * 5:
@@ -332,7 +342,8 @@ def read_colle(texte: str) -> TableLue:
     numerotees = [(rang, r) for rang, r in enumerate(rangees, start=1) if not all(map(is_blank, r))]
     if len(numerotees) > LIGNES_MAX:
         raise _refuse_long("Le texte collé")
-    table = _find(modele.Feuille(None, iter(numerotees))) if separateur else None
+    feuille = modele.Feuille(None, iter(numerotees))
+    table = _find(feuille, make_cherches(cherches)) if separateur else None
     if table:
         return _close(table.ecrits, _list_rangees(table, constats), constats)
     largeur = max((len(r) for _, r in numerotees), default=0)
@@ -383,6 +394,7 @@ class _Classeur:
     """A workbook being read: its table, what sheets are left."""
 
     budget: modele.Budget
+    champs: type[ChampCherche]
     table: Table | None = None
     rangees: list[RangeeImportation] = field(default_factory=list)
     constats: list[Constat] = field(default_factory=list)
@@ -398,7 +410,7 @@ class _Classeur:
             return
         bornee = _bound(feuille, self.budget)
         debut = bornee.look(LIGNES_MAX + 1)
-        table = _find(bornee)
+        table = _find(bornee, self.champs)
         if table is None:
             self.doutes.append(modele.Feuille(feuille.nom, iter(debut)))
         elif self.table is None or table.titres == self.table.titres:
@@ -439,9 +451,9 @@ class _Classeur:
         self._tell(feuille, dit, "Pour l’importer, envoyez-la dans un autre fichier.")
 
 
-def _find(feuille: modele.Feuille) -> Table | None:
+def _find(feuille: modele.Feuille, champs: type[ChampCherche]) -> Table | None:
     memoire: Memoire[Any] = Memoire()
-    return find_connue(feuille, ChampPlan, NECESSAIRES, memoire)
+    return find_connue(feuille, champs, (champs(TITRE),), memoire)
 
 
 def _bound(feuille: modele.Feuille, budget: modele.Budget) -> modele.Feuille:

@@ -17,7 +17,7 @@ from spaser.documents.francais import pluriel
 from spaser.moteur.tables.modele import REMARQUES_MAX, ErreurTable
 from spaser.regles.droits import Operation
 from spaser.regles.plan_importe.comparaison import Decision, PrevisionAction, SortAction
-from spaser.regles.plan_importe.lignes import PAR_NOM, Constat
+from spaser.regles.plan_importe.lignes import Constat
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
@@ -26,7 +26,7 @@ from spaser.site.plan.actions.services import list_importations
 from spaser.site.plan.importation import ecriture
 from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
 from spaser.site.plan.importation.tableau_lu import TableLue
-from spaser.site.plan.models.actions import ImportationPlan
+from spaser.site.plan.models.actions import PLAN, ImportationPlan
 from spaser.site.socle.formulaires import HORS_LISTE, FormCorrespondance
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee
@@ -104,9 +104,8 @@ def make_colonnes(
 
 
 def list_champs() -> list[tuple[str, str]]:
-    ordre = list(PAR_NOM)
-    rangs = {champ: ordre.index(champ) if champ in PAR_NOM else len(ordre) for champ in ChampPlan}
-    champs = sorted(ChampPlan, key=lambda champ: rangs[champ])
+    rangs = {champ.nom: rang for rang, champ in enumerate(PLAN)}
+    champs = sorted(ChampPlan, key=lambda champ: rangs.get(champ.value, len(rangs)))
     return [(champ.value, champ.libelle) for champ in champs]
 
 

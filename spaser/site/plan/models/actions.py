@@ -1,6 +1,8 @@
 """The plan of a space: axes, objectives, actions, their steps, and the editions it had."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -8,12 +10,17 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
+from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import indicateurs, plan
+from spaser.regles.champs import GenreDit, make_forme
+from spaser.regles.considerations import load_actions
 from spaser.regles.grille import TEXTE_MAX, ContenuLigne, Priorite
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
+from spaser.regles.obligations import load_obligations
 from spaser.site.diagnostic.models import Acteur, Politique
 from spaser.site.espace.models import EditionArretee, LienPartage
 from spaser.site.organisations.models import Ecartable, Espace
+from spaser.site.socle.champs import AIDE_JOUR, read_champs, say, say_lignes
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.versions import Versionne
 
@@ -106,6 +113,23 @@ _PERSONNE: Final[dict[str, Any]] = {
 }
 _JOUR_MAX: Final = 10  # « 2027-03-15 »
 _CODE_MAX: Final = 20
+_ANNEES: Final = " ".join(map(str, range(2020, 2051)))
+# For a text that is added: the former version writes rows on the new base for a while.
+NEUF: Final = {"default": "", "db_default": ""}
+
+
+@cache
+def _name_indicateurs() -> dict[str, str]:
+    return {fiche.code: fiche.libelle for fiche in indicateurs.load_bibliotheque().indicateurs}
+
+
+def _name_obligations() -> dict[str, str]:
+    return {obligation.code: obligation.titre for obligation in load_obligations()}
+
+
+@cache
+def _name_modeles() -> dict[str, str]:
+    return {action.code: action.titre for action in load_actions().actions}
 
 
 def _choices_plan(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
@@ -116,8 +140,29 @@ def _texte_plan(nom: str) -> models.TextField[str, str]:
     return models.TextField(nom, max_length=plan.TEXTE_MAX, blank=True)
 
 
-def _jour(nom: str) -> models.CharField[str, str]:
-    return models.CharField(nom, max_length=_JOUR_MAX, blank=True)
+def _texte(libelle: str, phrases: str, **dit: Any) -> models.TextField[str, str]:
+    champ = models.TextField(libelle, max_length=plan.TEXTE_MAX, blank=True, **dit.pop("neuf", {}))
+    return say(champ, phrases, **dit)
+
+
+def _ligne(
+    libelle: str, maximum: int, phrases: str, aide: str = "", *, blank: bool = True, **dit: Any
+) -> models.CharField[str, str]:
+    neuf = dit.pop("neuf", {})
+    champ = models.CharField(libelle, max_length=maximum, blank=blank, help_text=aide, **neuf)
+    return say(champ, phrases, **dit)
+
+
+def _jour(libelle: str, phrases: str, **dit: Any) -> models.CharField[str, str]:
+    dit |= {"genre": GenreDit.JOUR}
+    return _ligne(libelle, _JOUR_MAX, phrases, AIDE_JOUR, **dit)
+
+
+def _codes(
+    libelle: str, source: Callable[[], Mapping[str, str]], phrases: str, **dit: Any
+) -> models.JSONField[list[str], list[str]]:
+    champ = models.JSONField(libelle, default=list, blank=True, **dit.pop("neuf", {}))
+    return say(champ, phrases, source=source, **dit)
 
 
 class PlanActions(Versionne):
@@ -222,59 +267,72 @@ class Action(Rangee, Ecartable):
     """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="actions_plan")
-    axe = models.ForeignKey(
-        Axe, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name="axe"
-    )
-    objectif = models.ForeignKey(
-        Objectif,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="actions",
-        verbose_name="objectif",
-    )
-    description = _texte_plan("ce que l’on fait")
-    resultat = _texte_plan("ce que l’on attend")
-    pilote_membre = models.ForeignKey(**_PERSONNE)
-    pilote_nom = models.CharField("pilote", max_length=plan.NOM_MAX, blank=True)
-    etat = models.CharField(
-        "état",
-        max_length=12,
-        choices=_choices_plan(plan.EtatAction),
-        default=plan.EtatAction.A_LANCER.value,
-    )
+    # fmt: off
+    code = say(models.CharField("code", max_length=_CODE_MAX),
+        "n action, n de l action, numero, num, n", sauf="budget annee montant cout marche",
+        genre=GenreDit.CLE)
+    axe = models.ForeignKey(Axe, models.SET_NULL, null=True, blank=True, related_name="actions",
+        verbose_name="axe")
+    say(axe, "axes, orientation, pilier, enjeu, volet, thematique, theme")
+    objectif = models.ForeignKey(Objectif, models.SET_NULL, null=True, blank=True,
+        related_name="actions", verbose_name="objectif")
+    say(objectif, "objectif operationnel, objectif specifique, objectifs, but", sauf=_ANNEES)
+    titre = _ligne("titre de l’action", plan.TITRE_MAX,
+        "intitule de l action, titre de l action, nom de l action, libelle de l action, intitule, "
+        "titre, libelle, nom, mesure, mesures, engagement, engagements, actions, action",
+        "Un verbe et son objet : « Réserver un lot aux entreprises adaptées ».",
+        blank=False, titre="Action", suivi="Titre")
+    description = _texte("ce que l’on fait",
+        "description de l action, descriptif, detail, details, contenu, mise en oeuvre")
+    resultat = _texte("pourquoi, ce que l’on en attend",
+        "resultats attendus, resultat attendu, resultats, resultat, finalite, impact",
+        court="Pourquoi", lignes=2)
+    etat = say(models.CharField("état", max_length=12, choices=_choices_plan(plan.EtatAction),
+        default=plan.EtatAction.A_LANCER.value),
+        "etat d avancement, statut, situation", sauf="lieux", genre=GenreDit.CHOIX,
+        valeurs=plan.EtatAction, suivi="État")
     etat_depuis = models.DateField("dans cet état depuis", null=True, blank=True)
-    motif = models.CharField("raison de l’abandon", max_length=plan.TITRE_MAX, blank=True)
-    debut = _jour("début")
-    fin = _jour("échéance")
-    saisi = models.PositiveSmallIntegerField(
-        "avancement", null=True, blank=True, validators=[MaxValueValidator(100)]
-    )
-    commentaire = _texte_plan("où on en est")
-    familles = models.JSONField("familles d’achat", default=list, blank=True)
-    budget = models.DecimalField("budget", max_digits=14, decimal_places=2, null=True, blank=True)
-    temps = models.CharField("temps à prévoir", max_length=plan.NOM_MAX, blank=True)
-    moyens = _texte_plan("autres moyens")
-    indicateurs = models.JSONField("indicateurs", default=list, blank=True)
-    obligations = models.JSONField("obligations", default=list, blank=True)
-    politiques = models.ManyToManyField(
-        Politique, related_name="+", blank=True, verbose_name="politiques et plans liés"
-    )
-    attend = models.ManyToManyField(
-        "self",
-        symmetrical=False,
-        related_name="suivies_de",
-        blank=True,
-        verbose_name="commence après",
-    )
-    origine = models.CharField(
-        "origine",
-        max_length=12,
-        choices=_choices_plan(plan.OrigineAction),
-        default=plan.OrigineAction.SAISIE.value,
-    )
-    modele = models.CharField("faite à partir de", max_length=60, blank=True)
-    cle_import = models.CharField("repère dans un fichier", max_length=plan.TITRE_MAX, blank=True)
+    saisi = say(models.PositiveSmallIntegerField("avancement, de 0 à 100", null=True, blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text="Seulement sans étape : les étapes faites le disent d’elles-mêmes."),
+        "taux d avancement, taux de realisation, progression, pourcentage", sauf="etat",
+        nom="avancement", titre="Avancement", genre=GenreDit.PART, suivi="Avancement")
+    motif = _ligne("raison de l’abandon", plan.TITRE_MAX, "motif, raison",
+        "Pour une action abandonnée.")
+    pilote_membre = models.ForeignKey(**_PERSONNE)
+    pilote_nom = _ligne("ou une personne, un service", plan.NOM_MAX,
+        "porteur, responsable, referent, direction, service, qui",
+        "Un service ou une fonction plutôt qu’un nom.", sauf="associes associe",
+        nom="pilote", titre="Pilote", champs=("pilote_membre", "pilote_nom"), lire="pilote_dit")
+    debut = _jour("début", "date de debut, lancement, demarrage", suivi="Début")
+    fin = _jour("échéance",
+        "date de fin, date limite, calendrier, delai, planning, quand, date, fin, annee",
+        suivi="Échéance")
+    familles = _codes("familles d’achat", read_familles, "famille, familles", en_mots=True)
+    budget = say(models.DecimalField("budget, en euros", max_digits=14, decimal_places=2,
+        null=True, blank=True), "moyens financiers, cout, montant", titre="Budget")
+    temps = _ligne("temps à prévoir", plan.NOM_MAX, "etp, moyens humains, charge, temps",
+        "Par exemple 10 jours, ou 0,2 équivalent temps plein.")
+    moyens = _texte("autres moyens", "moyens, ressources", sauf="financiers humains", lignes=2)
+    politiques = models.ManyToManyField(Politique, related_name="+", blank=True,
+        verbose_name="politiques et plans liés")
+    say(politiques, "plans lies, schemas lies, politique", item="nom_date")
+    indicateurs = _codes("indicateurs que l’action fait bouger", _name_indicateurs,
+        "indicateur, indicateurs de suivi", titre="Indicateurs", lignes=8)
+    obligations = _codes("obligations qu’elle aide à tenir", _name_obligations,
+        "obligation, reglementation", titre="Obligations", lignes=6)
+    attend = models.ManyToManyField("self", symmetrical=False, related_name="suivies_de",
+        blank=True, verbose_name="commence après")
+    say(attend, "depend de, prerequis", item="code")
+    commentaire = _texte("où on en est",
+        "commentaires, observations, remarques, notes, remarque", genre=GenreDit.NOTES)
+    origine = models.CharField("origine", max_length=12,
+        choices=_choices_plan(plan.OrigineAction), default=plan.OrigineAction.SAISIE.value)
+    modele = _ligne("action de la bibliothèque", 60, "bibliotheque", genre=GenreDit.CODE,
+        source=_name_modeles)
+    cle_import = _ligne("repère dans un fichier", plan.TITRE_MAX,
+        "repere, reference, identifiant", genre=GenreDit.CLE)
+    # fmt: on
     sortie = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="sorties"
     )
@@ -290,10 +348,13 @@ class Action(Rangee, Ecartable):
         return reverse("plan:action", args=[self.espace.siren, self.pk])
 
     @property
+    def pilote_dit(self) -> str:
+        """Return who leads it, by name; nothing when nobody does."""
+        return self.pilote_membre.nom_complet if self.pilote_membre_id else self.pilote_nom
+
+    @property
     def pilote(self) -> str:
-        if self.pilote_membre_id:
-            return self.pilote_membre.nom_complet
-        return self.pilote_nom or plan.A_POURVOIR
+        return self.pilote_dit or plan.A_POURVOIR
 
     @property
     def commence(self) -> DatePartielle | None:
@@ -306,8 +367,12 @@ class Action(Rangee, Ecartable):
 
 class Etape(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")
+    # fmt: off
+    say_lignes(action, "jalons, jalon, taches, modalites de mise en oeuvre", titre="Étapes",
+        genre=GenreDit.ETAPES, item="suivie", maximum=plan.TITRE_MAX, apres="fin")
+    # fmt: on
     titre = models.CharField("étape", max_length=plan.TITRE_MAX)
-    fin = _jour("échéance")
+    fin = models.CharField("échéance", max_length=_JOUR_MAX, blank=True)
     faite_le = models.DateField("faite le", null=True, blank=True)
     rang = models.PositiveIntegerField("place", default=0)
 
@@ -322,11 +387,20 @@ class Etape(models.Model):
     def finit(self) -> DatePartielle | None:
         return plan.read_date_partielle(self.fin)
 
+    @property
+    def suivie(self) -> plan.EtapeSuivie:
+        """Return it as rules and files take it."""
+        return plan.EtapeSuivie(self.titre, self.finit, self.faite_le)
+
 
 class Contributeur(models.Model):
     """Who takes part in an action: a member, a person or service, or a partner of the territory."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="contributeurs")
+    # fmt: off
+    say_lignes(action, "partenaires, partenaire, contributeur, services associes",
+        titre="Contributeurs", genre=GenreDit.NOMS, maximum=plan.NOM_MAX, apres="pilote")
+    # fmt: on
     genre = models.CharField("genre", max_length=12, choices=_choices_plan(plan.GenreContributeur))
     membre = models.ForeignKey(**_PERSONNE)
     acteur = models.ForeignKey(
@@ -343,6 +417,10 @@ class Contributeur(models.Model):
         if self.membre_id:
             return self.membre.nom_complet
         return self.acteur.nom if self.acteur else self.nom
+
+    @property
+    def imprime(self) -> str:
+        return f"{self} ({self.apport})" if self.apport else str(self)
 
 
 class AccesPartenaire(models.Model):
@@ -364,6 +442,10 @@ class Preuve(models.Model):
     """What shows that an action was done: an address, a file, or a note."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="preuves")
+    # fmt: off
+    say_lignes(action, "preuve, livrable, livrables", titre="Preuves",
+        genre=GenreDit.NOMS, item="ecrite", maximum=plan.TEXTE_MAX, apres="attend")
+    # fmt: on
     libelle = models.CharField("ce que c’est", max_length=plan.TITRE_MAX)
     adresse = models.URLField("adresse", max_length=plan.ADRESSE_MAX, blank=True)
     fichier = models.ForeignKey(
@@ -397,6 +479,19 @@ class Preuve(models.Model):
         coupe = len(self.libelle) == plan.TITRE_MAX and self.note.startswith(self.libelle)
         mots = self.note if coupe else self.libelle
         return mots if mots.endswith(self.adresse) else f"{mots} {self.adresse}"
+
+    @property
+    def imprime(self) -> str:
+        """Return it as a sheet says it; nothing of a proof that shows nothing."""
+        return "" if self.refusee else self.libelle
+
+
+# What an action says, in the order of our files; rows of it in plain values.
+PLAN: Final = read_champs(Action, Etape, Contributeur, Preuve)
+ContenuAction: Final = make_forme("ContenuAction", PLAN)
+PAR_NOM: Final = {champ.nom: champ for champ in PLAN}
+# Told before and after in the journal: a field of the row, its title.
+SUIVIS: Final = {champ.champs[0]: champ.suivi for champ in PLAN if champ.suivi}
 
 
 class ImportationPlan(models.Model):

@@ -117,8 +117,8 @@ def _read_action(lue: ActionLue) -> point_annuel.ActionPoint:
         depuis=action.etat_depuis,
         motif=typographie(action.motif),
         retard=typographie(lue.retard.raison) if lue.retard else "",
-        avancement=lue.avancement,
-        echeance=lue.suivie.fin.libelle if lue.suivie.fin else "",
+        avancement=lue.avance,
+        echeance=lue.fin.libelle if lue.fin else "",
     )
 
 

@@ -106,7 +106,7 @@ def _write_plan_ouvert(lue: ActionLue, indicateurs: Container[str]) -> format_sp
             for contributeur in action.contributeurs.all()
             if contributeur.genre == GenreContributeur.PARTENAIRE or names_service(contributeur.nom)
         ),
-        echeance=lue.suivie.fin,
+        echeance=lue.fin,
         moyens=clip(moyens, _LONG) or None,
         indicateurs=tuple(code for code in action.indicateurs if code in indicateurs),
         avancement=_AVANCEMENTS[lue.etat],
@@ -118,7 +118,7 @@ def _write_plan_ouvert(lue: ActionLue, indicateurs: Container[str]) -> format_sp
                 if etape.faite_le
                 else nomenclatures.Avancement.A_FAIRE,
             )
-            for etape in lue.suivie.etapes
+            for etape in lue.etapes
         ),
     )
 

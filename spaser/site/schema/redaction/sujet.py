@@ -198,7 +198,7 @@ def _write_axes(sujet: SujetSchema) -> Remplissage:
 
 
 def _write_fiches(sujet: SujetSchema) -> Remplissage:
-    actions = [plan_lu.write_action_lue(lue) for lue in sujet.plan.actions]
+    actions = ((plan_lu.write_action_lue(lue), lue.textes) for lue in sujet.plan.actions)
     return Remplissage(engagements.write_fiches(actions))
 
 
@@ -212,7 +212,7 @@ def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
     if sans := sum(lue.cle_pilote == plan_lu.SANS_PILOTE for lue in actions):
         texte = f"{pluriel(sans, 'action')} sans pilote."
         yield Manque(texte, "Nommer les pilotes", f"{adresse}?pilote={plan_lu.SANS_PILOTE}")
-    if sans := sum(lue.suivie.fin is None for lue in actions):
+    if sans := sum(lue.fin is None for lue in actions):
         yield Manque(f"{pluriel(sans, 'action')} sans échéance.", "Dater les actions", adresse)
 
 

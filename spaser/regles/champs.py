@@ -1,0 +1,165 @@
+"""What a field says of itself, told once; its model declares it (`site/socle/champs.py`).
+
+A form, a file, an import, a page and a sheet read a `ChampDit`. Rules take rows in plain values: of
+a file, that nothing keeps yet, or of the base beside it. Their class is made of the columns of a
+model by `make_forme`; a rule spells the few that it computes with in a Protocol of its own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, make_dataclass, replace
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Any, Final, Protocol, cast
+
+from spaser.elements import unaccent
+from spaser.regles.nomenclatures import DatePartielle, Nomenclature, is_date_partielle
+
+type Cellule = str | int | Decimal | None
+type Nommer = Callable[[str, str], str]  # the words of a code, by its column
+
+
+class GenreDit(Enum):
+    """A kind of value: how a row holds it, how a cell says it."""
+
+    CLE = auto()  # it names the row: a text, that a file never changes
+    LIGNE = auto()
+    TEXTE = auto()  # of several lines
+    NOTES = auto()  # of several lines, where what has no place is kept
+    JOUR = auto()  # a month or a day
+    MONTANT = auto()  # euros
+    PART = auto()  # from 0 to 100
+    CHOIX = auto()  # one of a nomenclature
+    CODE = auto()  # of a directory, its words behind it
+    CODES = auto()
+    LIEN = auto()  # the name of another row
+    LIENS = auto()
+    NOMS = auto()  # lines of another table, each by its words
+    ETAPES = auto()  # lines of another table that are values
+
+    @property
+    def est_liste(self) -> bool:
+        return self in {GenreDit.CODES, GenreDit.LIENS, GenreDit.NOMS, GenreDit.ETAPES}
+
+    @property
+    def vide(self) -> Any:  # noqa: ANN401 - of any kind
+        if self.est_liste:
+            return ()
+        sans = {GenreDit.JOUR, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX}
+        return None if self in sans else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampDit:
+    """A column: where its row keeps it, its titles, how it is asked; the rest is its field's."""
+
+    genre: GenreDit
+    titre: str = ""
+    nom: str = ""
+    champs: tuple[str, ...] = ()  # the fields of the row that keep it; none, it is kept elsewhere
+    lire: str = ""  # what of the row tells it, when no field does
+    item: str = ""  # what each line of a relation tells of itself, if not its name
+    maximum: int = 0  # signs of a text, or of each item of a list
+    phrases: str = ""  # titles that others give it, parted by commas, best first
+    sauf: str = ""  # a title that holds one of these words is another's
+    source: Callable[[], Mapping[str, str]] | None = None  # codes and their words
+    en_mots: bool = False  # a cell says the words of its codes alone
+    valeurs: type[Nomenclature] | None = None
+    lignes: int = 0  # of its box in a form; codes without any are boxes to tick
+    suivi: str = ""  # its title where changes are told, before and after
+    court: str = ""  # its title on a page and in a sheet, if another
+    apres: str = ""  # the column that stands before it, if not the one declared before
+
+
+class RangeeDite(Protocol):
+    """A row in plain values, of a class that `make_forme` made."""
+
+    champs: Sequence[ChampDit]
+
+
+def make_forme(nom: str, champs: Sequence[ChampDit]) -> type[Any]:
+    """Return the class of rows of these columns: frozen, equal by values, empty by default."""
+    colonnes = [(c.nom, object, field(default=c.genre.vide)) for c in champs]
+    return make_dataclass(
+        nom, colonnes, namespace={"champs": tuple(champs)}, frozen=True, kw_only=True, slots=True
+    )
+
+
+def change[R: RangeeDite](dite: R, **valeurs: object) -> R:
+    """Return a row with other values under these columns."""
+    return cast("R", replace(cast("Any", dite), **valeurs))
+
+
+def list_titres_dits(champs: Iterable[ChampDit]) -> tuple[str, ...]:
+    return tuple(champ.titre for champ in champs)
+
+
+def arrange_noms(ordre: str, noms: Iterable[str]) -> list[str]:
+    """Return names in another order; one that it does not say follows the one before it."""
+    rangees = ordre.split()
+    avant = ""
+    for nom in noms:
+        if nom not in rangees:
+            rangees.insert(rangees.index(avant) + 1 if avant else 0, nom)
+        avant = nom
+    return rangees
+
+
+# --- A row as a file holds it: lists stand in one cell, an item a line; « SOC-01 : its words » ---
+
+
+def write_dite(dite: RangeeDite, name: Nommer = lambda *_: "") -> list[Cellule]:
+    """Return its cells in the order of its columns; a line of another table writes itself."""
+    return [_write(champ, getattr(dite, champ.nom), name) for champ in dite.champs]
+
+
+def _write(champ: ChampDit, valeur: Any, name: Nommer) -> Cellule:  # noqa: ANN401 - of its kind
+    if champ.genre.est_liste:
+        return "\n".join(_write_item(champ, item, name) for item in valeur)
+    if champ.genre is GenreDit.JOUR:
+        return write_jour_dit(valeur) if valeur else ""
+    if champ.genre is GenreDit.CHOIX:
+        return valeur.libelle if valeur else ""
+    return valeur if isinstance(valeur, int | Decimal) else _write_item(champ, valeur or "", name)
+
+
+def _write_item(champ: ChampDit, item: object, name: Nommer) -> str:
+    coder = champ.genre in {GenreDit.CODE, GenreDit.CODES, GenreDit.LIENS}
+    mots = name(champ.nom, str(item)) if coder and item else ""
+    if not mots:
+        return str(item)
+    return mots if champ.en_mots else f"{item}\u00a0: {mots}"
+
+
+# --- A month or a day as people type it ---
+
+
+_MOIS: Final = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+)
+_CHIFFRES: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+_MOTS: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
+
+
+def read_jour_dit(texte: str) -> DatePartielle | None:
+    """Return the month or the day that a text says, in figures or in words; None for another."""
+    net = unaccent(" ".join(texte.split()))
+    iso = net if len(net) > len("2027") else ""
+    if is_date_partielle(iso):
+        return DatePartielle(iso)
+    if trouve := _CHIFFRES.fullmatch(net):
+        jour, mois, annee = trouve.groups()
+        return _make_jour(annee, int(mois), jour)
+    if (trouve := _MOTS.fullmatch(net)) and trouve[2] in _MOIS:
+        return _make_jour(trouve[3], _MOIS.index(trouve[2]) + 1, trouve[1])
+    return None
+
+
+def write_jour_dit(jour: DatePartielle | str) -> str:
+    """Return a date in figures, as it is typed: 06/2027, 15/06/2027."""
+    return "/".join(reversed(str(jour).split("-")))
+
+
+def _make_jour(annee: str, mois: int, jour: str | None) -> DatePartielle | None:
+    iso = f"{annee}-{mois:02}" + (f"-{int(jour):02}" if jour else "")
+    return DatePartielle(iso) if is_date_partielle(iso) else None

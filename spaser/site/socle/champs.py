@@ -1,0 +1,289 @@
+"""What models say of their fields, once: rows in plain values, forms, pages and files read it.
+
+A field says its label, its help, its length and its choices as Django's do, then the rest:
+`freins = say(models.TextField("ce qui peut l’empêcher"), "freins, risques")`. The lines of another
+table say what they are for a row on the key that names it, by `say_lignes`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst
+
+from spaser.documents.francais import format_budget, format_nombre
+from spaser.moteur.tables.cellules import MontantIllisible, read_centimes
+from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, read_jour_dit, write_jour_dit
+from spaser.regles.nomenclatures import DatePartielle
+from spaser.site.socle.formulaires import HORS_LISTE, list_choix
+
+# --- What a model says ---
+
+
+AIDE_JOUR: Final = "Un mois ou un jour : 06/2027, juin 2027 ou 15/06/2027."
+_GENRES: Final[dict[type[Any], GenreDit]] = {
+    models.CharField: GenreDit.LIGNE,
+    models.TextField: GenreDit.TEXTE,
+    models.DecimalField: GenreDit.MONTANT,
+    models.JSONField: GenreDit.CODES,
+    models.ForeignKey: GenreDit.LIEN,
+    models.ManyToManyField: GenreDit.LIENS,
+}
+
+
+def say[F: models.Field[Any, Any]](champ: F, phrases: str = "", **reste: Any) -> F:
+    """Say what a field is beside what Django knows: see `ChampDit`.
+
+    Its title in files is its label, and its kind that of its class, unless they are given.
+    """
+    genre = reste.pop("genre", None) or _GENRES[type(champ)]
+    cast("Any", champ).dit = ChampDit(genre=genre, phrases=phrases, **reste)
+    return champ
+
+
+def say_lignes(champ: models.ForeignKey[Any, Any], phrases: str, **reste: Any) -> None:
+    """Say what the lines that name a row by this key are for it."""
+    cast("Any", champ).dit_lignes = ChampDit(phrases=phrases, **reste)
+
+
+def read_champs(modele: type[models.Model], *suites: type[models.Model]) -> tuple[ChampDit, ...]:
+    """Return what the fields of a model say, in their order, and those of its lines in theirs."""
+    meta = modele._meta  # noqa: SLF001 - Django's own name for it
+    dits = [
+        _complete(champ, champ.dit)
+        for champ in sorted((*meta.local_fields, *meta.local_many_to_many))
+        if hasattr(champ, "dit")
+    ]
+    for suite in suites:
+        cles: list[Any] = suite._meta.local_fields  # noqa: SLF001 - Django's own name for it
+        for cle in (cle for cle in cles if hasattr(cle, "dit_lignes")):
+            nom = cle.remote_field.related_name
+            dit = replace(cle.dit_lignes, nom=nom, lire=nom)
+            dits.insert([champ.nom for champ in dits].index(dit.apres) + 1, dit)
+    return tuple(dits)
+
+
+def _complete(champ: models.Field[Any, Any], dit: ChampDit) -> ChampDit:
+    return replace(
+        dit,
+        nom=dit.nom or champ.name,
+        titre=dit.titre or capfirst(str(champ.verbose_name)),
+        lire=dit.lire or champ.name,
+        champs=() if champ.many_to_many else dit.champs or (champ.name,),
+        maximum=dit.maximum or champ.max_length or 0,
+    )
+
+
+# --- A row of the base in plain values, and back ---
+
+
+def read_dite(forme: type[Any], ligne: models.Model) -> Any:  # noqa: ANN401 - a row of this class
+    return forme(**{champ.nom: _read(champ, ligne) for champ in forme.champs})
+
+
+def _read(champ: ChampDit, ligne: models.Model) -> Any:  # noqa: ANN401 - of any kind
+    valeur = getattr(ligne, champ.lire)
+    if isinstance(valeur, models.Manager):
+        return tuple(_name_ligne(champ, autre) for autre in leave_ecartees(valeur.all()))
+    if isinstance(valeur, models.Model):
+        return _name_ligne(champ, valeur)
+    match champ.genre:
+        case GenreDit.CODES:
+            return tuple(valeur)
+        case GenreDit.JOUR:
+            return DatePartielle(valeur) if valeur else None
+        case GenreDit.CHOIX:
+            return champ.valeurs(valeur) if champ.valeurs and valeur else None
+    return champ.genre.vide if valeur is None else valeur
+
+
+def leave_ecartees(lignes: Iterable[Any]) -> list[Any]:
+    """Return lines of any table but those that somebody put aside."""
+    return [ligne for ligne in lignes if getattr(ligne, "ecarte_le", None) is None]
+
+
+def _name_ligne(champ: ChampDit, ligne: models.Model) -> Any:  # noqa: ANN401 - a name, or a value
+    return getattr(ligne, champ.item) if champ.item else str(ligne)
+
+
+def keep_champs(dite: RangeeDite) -> dict[str, Any]:
+    """Return the fields that keep a row by themselves: not its key, nor the rows that it names.
+
+    A choice that is left untold is left to the default of its field.
+    """
+    ecrits: dict[str, Any] = {}
+    for champ in dite.champs:
+        valeur, genre = getattr(dite, champ.nom), champ.genre
+        ailleurs = genre in {GenreDit.CLE, GenreDit.LIEN} or len(champ.champs) != 1
+        if ailleurs or (genre is GenreDit.CHOIX and valeur is None):
+            continue
+        if genre in {GenreDit.CHOIX, GenreDit.JOUR}:
+            valeur = str(valeur or "")
+        ecrits[champ.champs[0]] = list(valeur) if genre.est_liste else valeur
+    return ecrits
+
+
+def note_champs(ligne: models.Model, champs: Sequence[ChampDit]) -> dict[str, Any]:
+    """Return as JSON what the fields of these columns hold, but keys, to put it back later."""
+    noms = [champ.attname for champ in _list_fields(ligne, champs)]
+    valeurs = ((nom, getattr(ligne, nom)) for nom in noms)
+    return {nom: str(v) if isinstance(v, Decimal | date) else v for nom, v in valeurs}
+
+
+def restore_champs(
+    modele: type[models.Model], champs: Sequence[ChampDit], notes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return those fields as they were noted; a row that is named and gone since is nothing."""
+    dits: dict[str, Any] = {}
+    for champ in _list_fields(modele, champs):
+        if champ.attname in notes and (autre := champ.related_model):
+            dits[champ.name] = autre._default_manager.filter(pk=notes[champ.attname]).first()  # noqa: SLF001 - Django's own name for it
+        elif champ.attname in notes:  # a column may be younger than the notes
+            dits[champ.name] = champ.to_python(notes[champ.attname])
+    return dits
+
+
+def _list_fields(
+    modele: models.Model | type[models.Model], champs: Iterable[ChampDit]
+) -> Iterator[models.Field[Any, Any]]:
+    for champ in champs:
+        if champ.genre is not GenreDit.CLE:
+            for nom in champ.champs:
+                yield cast("Any", modele._meta.get_field(nom))  # noqa: SLF001 - Django's own name for it
+
+
+# --- A column as a page or a sheet says it ---
+
+
+def list_mots(champ: ChampDit, ligne: models.Model) -> tuple[str, ...]:
+    """Return the words of each item of a list; what shows nothing is left out."""
+    valeur = getattr(ligne, champ.lire)
+    if isinstance(valeur, models.Manager):
+        presentes = leave_ecartees(valeur.all())
+        dits = (a.imprime if hasattr(a, "imprime") else _name_ligne(champ, a) for a in presentes)
+        return tuple(filter(None, dits))
+    mots = champ.source() if champ.source and valeur else {}
+    return tuple(mots.get(code, code) for code in valeur)
+
+
+def tell_champ(champ: ChampDit, ligne: models.Model) -> str:
+    """Return what a row says in a column, in words; nothing when it says nothing."""
+    if champ.genre.est_liste:
+        return " ; ".join(list_mots(champ, ligne))
+    valeur = _read(champ, ligne)
+    if valeur is None:
+        return ""
+    match champ.genre:
+        case GenreDit.JOUR | GenreDit.CHOIX:
+            return str(valeur.libelle)
+        case GenreDit.MONTANT:
+            return format_budget(valeur)
+        case GenreDit.PART:
+            return f"{valeur}\u202f%"
+    return str((champ.source() if champ.source else {}).get(valeur, valeur))
+
+
+# --- A column as a form asks it: given to `formfield_callback` of a ModelForm ---
+
+
+TROP_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
+ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
+PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
+_PART: Final = dict.fromkeys(("invalid", "min_value", "max_value"), "Écrivez un nombre de 0 à 100.")
+
+
+class ChampMois(forms.CharField):
+    """A month or a day, kept as a text that sorts."""
+
+    def __init__(self, label: str, aide: str = AIDE_JOUR, **options: Any) -> None:
+        super().__init__(label=label, required=False, max_length=30, help_text=aide, **options)
+
+    def clean(self, value: Any) -> str:  # noqa: ANN401 - as Django's
+        """Read 06/2027, juin 2027 or 15/06/2027."""
+        texte = super().clean(value)
+        if not texte:
+            return ""
+        if lue := read_jour_dit(texte):
+            return str(lue)
+        raise ValidationError(
+            f"« {texte} » n’est ni un mois ni un jour. Écrivez par exemple 06/2027 ou 15/06/2027."
+        )
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
+        lue = read_jour_dit(value) if isinstance(value, str) else None
+        return write_jour_dit(lue) if lue else value
+
+
+class ChampBudget(forms.CharField):
+    """An amount, however it is spaced."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label=label, required=False, max_length=40, **options)
+
+    def clean(self, value: Any) -> Decimal | None:  # noqa: ANN401 - typed as a text
+        """Read 1 234,50 or 1234.5."""
+        texte = super().clean(value)
+        if not texte:
+            return None
+        try:
+            centimes = read_centimes(texte)
+        except MontantIllisible as faute:
+            raise ValidationError(f"« {texte} » : {faute}.") from faute
+        if centimes < 0:
+            raise ValidationError("Un budget n’est pas négatif.")
+        return Decimal(centimes) / 100
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
+        if not isinstance(value, Decimal):
+            return value
+        entier = value == value.to_integral_value()
+        return format_nombre(float(value), 0 if entier else 2)
+
+
+def ask_champ(
+    champ: models.Field[Any, Any], *, error_messages: Mapping[str, str] = {}, **options: Any
+) -> forms.Field:
+    """Return the question that a field asks, by its kind; the box of a text has its lines."""
+    dit: ChampDit = cast("Any", champ).dit
+    nom, aide = capfirst(str(champ.verbose_name)), str(champ.help_text)
+    options |= {"label": nom, "help_text": aide, "required": not champ.blank}
+    match dit.genre:
+        case GenreDit.JOUR:
+            return ChampMois(nom, aide)
+        case GenreDit.MONTANT:
+            return ChampBudget(nom)
+        case GenreDit.PART:
+            return forms.IntegerField(min_value=0, max_value=100, error_messages=_PART, **options)
+        case GenreDit.CHOIX if dit.valeurs:
+            choix = list_choix(dit.valeurs)
+            return forms.ChoiceField(choices=choix, error_messages=HORS_LISTE, **options)
+        case GenreDit.CODES if dit.source:
+            return _ask_codes(dit.source, dit.lignes, options)
+        case GenreDit.TEXTE | GenreDit.NOTES:
+            options["widget"] = forms.Textarea({"rows": dit.lignes or 3})
+    messages = TROP_LONG | dict(error_messages)
+    return forms.CharField(max_length=champ.max_length, error_messages=messages, **options)
+
+
+def _ask_codes(
+    source: Callable[[], Mapping[str, str]], lignes: int, options: dict[str, Any]
+) -> forms.Field:
+    """Return a list of so many lines, or boxes to tick; it is read when it is shown."""
+    if lignes:
+        options |= {"help_text": PLUSIEURS, "widget": forms.SelectMultiple({"size": lignes})}
+    else:
+        options["widget"] = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(
+        choices=lambda: list(source().items()), error_messages=ABSENT, **options
+    )
+
+
+def list_champs_demandes(modele: type[models.Model]) -> list[str]:
+    """Return the fields that a form asks: those that say what they are and name no other row."""
+    sauf = {GenreDit.CLE, GenreDit.CODE, GenreDit.LIEN, GenreDit.LIENS}
+    return [c.champs[-1] for c in read_champs(modele) if c.genre not in sauf]
