@@ -29,6 +29,8 @@ _LAISSES = {"organisations.Espace", "organisations.Appartenance", "organisations
 _LAISSES |= {
     f"chiffres.{nom}" for nom in "Correction DecisionPublications FichierMarches Fonds".split()
 }
+# A closed year is read from what it froze, that no other row shares: none is added.
+_SEULS = {"plan.PointAnnuel"}
 # What only a value that its app knows may fill: the examples of addresses give one.
 STRUCTURES = {
     "diagnostic.Acteur.formes",
@@ -81,7 +83,12 @@ class Remplissage:
             siennes = modele._base_manager.filter(**{find_chemin(modele): espace.pk})
             for ligne in siennes:
                 self._fill(ligne)
-            self._add(modele, siennes.order_by("-pk").first())
+            derniere = siennes.order_by("-pk").first()
+            if modele._meta.label in _SEULS:
+                cles = [c for c in modele._meta.concrete_fields if c.related_model is Utilisateur]
+                self._write(derniere, {champ.attname: self.personne.pk for champ in cles})
+            else:
+                self._add(modele, derniere)
         details = {"nom": self._mark(Evenement, "details")}
         Evenement.objects.create(geste="action.ajout", espace_id=espace.pk, details=details)
 
