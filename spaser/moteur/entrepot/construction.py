@@ -346,7 +346,7 @@ def finish_records(
     connexion.execute(f"SET threads = {OUVRIERS}")
     connexion.execute(f"SET memory_limit = '{size_moteur(MEMOIRE_FINALE)}B'")
     premiere = first_ligne(chantier.premiere_part)
-    revues = editions.write_presences(connexion, chantier.derniere_part)
+    editions.write_presences(connexion, chantier.derniere_part)
     editions.leave_new_rebuts(connexion, chantier.version, manifeste.parts, chantier.premiere_part)
     remplacees = manifeste.remplacees
     fusions: dict[str, int] = {}
@@ -354,7 +354,7 @@ def finish_records(
     with chantier.chronometre("rapprochement"):
         vues = editions.settle_editions(connexion, manifeste, [*nouveaux, *revenues])
         editions.restore_editions(manifeste, choix.en_vigueur)
-        changent = revues or remplacees != manifeste.remplacees
+        changent = remplacees != manifeste.remplacees
         editions.settle_retires(connexion, manifeste, premiere, changent=changent)
         autre_regle = manifeste.identite != rapprochement.REGLE
         bougent = rapprochement.find_touches(connexion, premiere, tout=autre_regle)

@@ -163,15 +163,14 @@ _BRUTS: Final = f"""
 """
 
 
-def write_presences(connexion: duckdb.DuckDBPyConnection, part: Path) -> bool:
-    """Write where copies were seen; tell whether there are some."""
-    if vues := connexion.execute("SELECT 1 FROM vues LIMIT 1").fetchone():
+def write_presences(connexion: duckdb.DuckDBPyConnection, part: Path) -> None:
+    """Write where copies were seen, if some were."""
+    if connexion.execute("SELECT 1 FROM vues LIMIT 1").fetchone():
         fichier = litteral(str(part / "presences.parquet"))
         connexion.execute(
             f"COPY (FROM vues ORDER BY source, rang) TO {fichier} "
             "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)"
         )
-    return vues is not None
 
 
 def leave_new_rebuts(
@@ -240,20 +239,19 @@ def _find_semblables(
 
     Half of one that bears its name but for dates and ranks; else nine tenths, and both ways.
     """
-    if not anciens:
-        return []
-    communs = dict(connexion.execute(_COMMUNS, [nouveau.cle]).fetchall())
     serie = name_serie(nouveau.nom)
-    return [
-        ancien
-        for ancien in anciens
-        if (commun := communs.get(ancien.cle, 0))
-        and (
-            2 * commun >= ancien.lus
-            if name_serie(ancien.nom) == serie
-            else 10 * commun >= 9 * max(ancien.lus, nouveau.lus)
-        )
-    ]
+
+    def holds(ancien: FichierLu, commun: int) -> bool:
+        if name_serie(ancien.nom) == serie:
+            return 0 < ancien.lus <= 2 * commun
+        return 0 < 9 * max(ancien.lus, nouveau.lus) <= 10 * commun
+
+    possibles = [ancien for ancien in anciens if holds(ancien, nouveau.lus)]
+    if not possibles:
+        return []
+    cles = [ancien.cle for ancien in possibles]
+    communs = dict(connexion.execute(_COMMUNS, [nouveau.cle, cles]).fetchall())
+    return [ancien for ancien in possibles if holds(ancien, communs.get(ancien.cle, 0))]
 
 
 def _compare(
@@ -301,11 +299,13 @@ _TENUS: Final = """
 _COMMUNS: Final = f"""
     WITH tiens AS MATERIALIZED ({_TENUS})
     SELECT source, count(DISTINCT ligne) FROM (
-        SELECT source, ligne FROM lus SEMI JOIN tiens USING (ligne)
+        SELECT source, ligne FROM (FROM lus WHERE list_contains($2, source))
+        SEMI JOIN tiens USING (ligne)
         UNION ALL
         SELECT source, t.ligne FROM tiens t
-        JOIN presences p ON t.ligne >= p.ligne AND t.ligne < p.ligne + p.nombre
-    ) WHERE source <> $1 GROUP BY source
+        JOIN (FROM presences WHERE list_contains($2, source)) p
+        ON t.ligne >= p.ligne AND t.ligne < p.ligne + p.nombre
+    ) GROUP BY source
 """
 _MESURES: Final = """
     WITH quittes AS MATERIALIZED (
@@ -347,19 +347,25 @@ def restore_editions(manifeste: Manifeste, cles: Sequence[str]) -> list[FichierL
 def settle_retires(
     connexion: duckdb.DuckDBPyConnection, manifeste: Manifeste, premiere: int, *, changent: bool
 ) -> None:
-    """Recompute `retires`, the records that no file in force holds any more, if they may change.
+    """Recompute `retires`, the records that no file in force holds any more.
 
+    Only if files in force `changent` may more of them be withdrawn.
     Leaves in `quittes` the former records that are withdrawn now, in `revenus` those that are back.
     """
     connexion.execute("CREATE OR REPLACE TEMP TABLE etaient AS FROM retires")
     if changent:
         connexion.execute(f"CREATE OR REPLACE TABLE retires AS {_RETIRES}", [manifeste.remplacees])
+    else:  # what was read now brings back what it holds, and withdraws nothing
+        revus = f"FROM retires ANTI JOIN ({_REVUS}) r USING (ligne)"
+        connexion.execute(f"CREATE OR REPLACE TABLE retires AS {revus}")
     for table, requete in (
         ("quittes", f"FROM retires ANTI JOIN etaient USING (ligne) WHERE ligne < {premiere}"),
         ("revenus", "FROM etaient ANTI JOIN retires USING (ligne)"),
     ):
         connexion.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {requete}")
 
+
+_REVUS: Final = "SELECT unnest(range(ligne, ligne + nombre)) AS ligne FROM vues"
 
 # A record that a file in force holds word for word, from another row, is in force.
 _RETIRES: Final = """
