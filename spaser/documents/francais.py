@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from spaser.elements import PARIS
+
 INSECABLE: Final = "\u00a0"
 FINE: Final = "\u202f"  # narrow no-break space: thousands, and before ; ! ? %
 
@@ -123,8 +125,6 @@ def _as_jour(jour: date) -> date:
     """Return the day in Paris of a moment, which passes for a date."""
     if not (isinstance(jour, datetime) and jour.tzinfo):
         return jour
-    from spaser.regles.nomenclatures import PARIS  # noqa: PLC0415 - commands need no fact of law
-
     return jour.astimezone(PARIS)
 
 

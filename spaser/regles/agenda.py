@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
-from spaser.elements import fold_mots
-from spaser.regles.nomenclatures import PARIS, Nomenclature
+from spaser.elements import PARIS, fold_mots
+from spaser.regles.nomenclatures import Nomenclature
 
 # --- What an event is, and at what time it begins overseas ---
 

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,7 +16,6 @@ from spaser.contenus.faits import NIVEAUX, Fait, find_fait, load_faits, read_dec
 # --- Dates as public pages give them: a year, a month, or a day; the clock of this site ---
 
 
-PARIS: Final = ZoneInfo("Europe/Paris")
 MOTIF_DATE: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _DATE: Final = re.compile(MOTIF_DATE)
 _MOIS: Final = (

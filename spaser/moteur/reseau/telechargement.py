@@ -35,6 +35,7 @@ SAUTS_MAX: Final = 5
 _BOUCLE_LOCALE: Final = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 _INCHANGE, _SUITE, _FIN = 304, 206, 416  # not modified; the rest; there is no rest
 _TETE: Final = 512
+_PORT_MAX: Final = 65_535
 _PLAGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _PARQUET: Final = b"PAR1"
 _GENRES: Final = {".json": ("JSON", (b"{", b"[")), ".parquet": ("Parquet", (_PARQUET,))}
@@ -316,6 +317,8 @@ def check_url(url: httpx.URL, depuis: httpx.URL | None = None) -> None:
     """Refuse an address in clear or with credentials; the local machine leads alone to itself."""
     if url.userinfo:
         raise ErreurTelechargement("Une adresse avec un mot de passe n’est pas suivie.")
+    if url.port and url.port > _PORT_MAX:
+        raise ErreurTelechargement(f"{url} : ce port n’existe pas.")
     local = _is_local(url)
     sure = url.scheme == "https" or (url.scheme == "http" and local)
     if not url.host or not sure or (local and depuis and not _is_local(depuis)):

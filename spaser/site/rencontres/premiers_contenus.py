@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 from django.utils import timezone
 
+from spaser.elements import PARIS
 from spaser.regles import agenda
-from spaser.regles.nomenclatures import PARIS
 from spaser.site.rencontres.agenda.services import Ecrit, touch_agenda, write_lignes
 from spaser.site.rencontres.models import Evenement, Inscription
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import TextChoices
 
-from spaser.regles.nomenclatures import PARIS
+from spaser.elements import PARIS
 
 # --- Models of the machinery: journal, single-use links, counters, files, planned work ---
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone
 
 from spaser.documents.francais import INSECABLE, enumerate_mots, format_date, pluriel
+from spaser.elements import PARIS
 from spaser.regles import agenda
 from spaser.regles.editions import Seance
-from spaser.regles.nomenclatures import PARIS
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.editorial.services import read_titres
 from spaser.site.rencontres import models

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
+from spaser.elements import PARIS
 from spaser.regles import agenda
 from spaser.regles.droits import is_jetable, suggest_adresse
-from spaser.regles.nomenclatures import PARIS
 from spaser.site.editorial.genres import ChampCorps
 from spaser.site.editorial.services import read_titres
 from spaser.site.editorial.views import check_adresses, check_textes

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.text import slugify
 
+from spaser.elements import PARIS
 from spaser.regles import agenda
 from spaser.regles.editorial import CODE_MAX, find_code_libre
-from spaser.regles.nomenclatures import PARIS
 from spaser.site.comptes.models import Utilisateur, fold_courriel
 from spaser.site.espace.models import LienPartage
 from spaser.site.recherche import services

@@ -38,6 +38,7 @@ def test_a_resource_that_redirects_to_itself_ends(serveur, cible):
         ("ftp://www.data.gouv.fr/x", None),
         ("decp-2024.json", None),
         ("https:///x", None),
+        ("https://www.data.gouv.fr:65536/x", None),
         ("https://moi:secret@www.data.gouv.fr/x", None),
         ("http://localhost/x", "https://www.data.gouv.fr/x"),
         ("https://127.0.0.1/x", "https://www.data.gouv.fr/x"),

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from spaser.elements import PARIS
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.regles.agenda import GesteRefuse, is_ouvre
-from spaser.regles.nomenclatures import PARIS
 from spaser.site.rencontres import app, premiers_contenus
 from spaser.site.rencontres.agenda.evenements import (
     count_evenements,
