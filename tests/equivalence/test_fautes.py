@@ -205,7 +205,7 @@ FAUTES = [
         "the level of a heading",
         (parts.page, "administration", POLITIQUES),
         lambda: gabarit(
-            "politiques/importer.html",
+            "commun/importer.html",
             '<h2 class="fr-mt-4w fr-h5">Colonnes reconnues</h2>',
             '<h3 class="fr-mt-4w fr-h5">Colonnes reconnues</h3>',
         ),
@@ -253,7 +253,7 @@ FAUTES = [
         "a hidden field",
         (parts.reprise, "politiques", "xlsx", "departement"),
         lambda: gabarit(
-            "politiques/import_verifier.html", 'type="hidden" name="contenu"', 'name="contenu"'
+            "commun/import_relire.html", 'type="hidden" name="contenu"', 'name="contenu"'
         ),
         "- champ input name=contenu type=hidden",
         "politiques",

@@ -8,10 +8,10 @@ from spaser.regles.politiques import EtatPlan, load_plans
 from spaser.site.diagnostic.models import Politique
 from spaser.site.diagnostic.politiques.inventaire_lu import LignePlan
 from spaser.site.diagnostic.politiques.views import (
+    INVENTAIRE,
     list_inventaire,
     make_inventaire,
     make_ligne,
-    read_fichier_inventaire,
 )
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
@@ -57,7 +57,7 @@ def test_what_is_written_is_read_back_the_same(format_):
         nom=lignes[0].nom, etat=EtatPlan.PREPARATION, fin=2027, document="-1", code=lignes[0].code
     )
 
-    lu = read_fichier_inventaire(
+    lu = INVENTAIRE.read(
         SimpleUploadedFile("x", write_table([make_inventaire(lignes)], format_))
     )
 
