@@ -8,27 +8,32 @@ view is one line, `ImportX(request, espace).answer()`. Its templates fill the bl
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Final
 
 import msgspec
 from django import forms
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from dsfr.forms import DsfrBaseForm
 
+from spaser.elements import ErreurSpaser
 from spaser.moteur.envois.formats import MEGA
+from spaser.moteur.tables.correspondance import ChampCherche
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.versions import VersionDepassee, Versionne
 
-_DUREE = 24 * 3600  # seconds
+_DUREE: Final = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,112 @@ class TableAttendue[L]:
         except ErreurTable as refus:
             form.add_error("fichier", str(refus))
             return None
+
+
+class _Plusieurs(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ChampFichiers(forms.FileField):
+    """Several tables at once; each is checked by its content when it is read."""
+
+    def __init__(self, *, maximum: int, **options: Any) -> None:
+        widget = _Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"})
+        super().__init__(widget=widget, **options)
+        self.maximum = maximum
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's
+        envoyes = data if isinstance(data, list | tuple) else [data] if data else []
+        if not envoyes:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(envoyes) > self.maximum:
+            raise ValidationError(
+                f"Vous envoyez {len(envoyes)} fichiers : {self.maximum} au plus à la fois."
+            )
+        return list(envoyes)
+
+
+# --- What the columns of a table say, proposed then confirmed ---
+
+
+NE_PAS_LIRE: Final = "Ne pas lire"
+
+
+class FormCorrespondance(DsfrBaseForm):
+    """One question a column: what it says. Two columns never say the same thing.
+
+    `commun/import_colonnes.html` shows it; `apercu` gives the titles, the first values of each
+    column (`exemples`) and the mapping that is proposed (`correspondance`).
+    """
+
+    champ: ClassVar[type[ChampCherche]]
+    aucun: ClassVar[str] = ""  # the answer for a column that is not read
+    doublon: ClassVar[str] = "choisissez l’une des deux."  # what to do of two for one thing
+    manque: ClassVar[str] = ""  # what is said of a column without an answer, if it needs one
+
+    def __init__(self, data: Any, apercu: Any, initial: Mapping[str, Any] | None = None) -> None:  # noqa: ANN401 - of any kind of table
+        super().__init__(data, initial=dict(initial or {}))
+        self.apercu = apercu
+        self.depart = apercu.correspondance
+        self.titres = {f"colonne_{r}": t for r, t in enumerate(self.depart.titres) if t}
+        lues = {titre: champ.value for champ, titre in self.depart.colonnes.items()}
+        choix = list(self.list_choix())
+        for nom, titre in self.titres.items():
+            self.fields[nom] = forms.ChoiceField(
+                label=apercu.ecrits[_find_rang(nom)],
+                choices=choix,
+                required=bool(self.manque),
+                error_messages={"required": self.manque, **_HORS_LISTE},
+                widget=forms.Select(attrs={"class": "fr-select"}),
+            )
+            self.initial[nom] = lues.get(titre, self.aucun)
+
+    def list_choix(self) -> Iterable[tuple[str, Any]]:
+        """Return what a column may say, in groups or not, first that it is not read."""
+        raise NotImplementedError
+
+    @property
+    def colonnes(self) -> Iterator[tuple[BoundField, Sequence[str]]]:
+        for nom in self.titres:
+            yield self[nom], self.apercu.exemples[_find_rang(nom)]
+
+    def clean(self) -> dict[str, Any]:
+        reponses = super().clean() or self.cleaned_data
+        vues: dict[str, str] = {}
+        for nom in self.titres:
+            champ = reponses.get(nom) or self.aucun
+            if champ != self.aucun and champ in vues:
+                autre = self.fields[vues[champ]].label
+                libelle = type(self).champ(champ).libelle
+                self.add_error(
+                    nom, f"« {libelle} » est déjà la colonne « {autre} » : {self.doublon}"
+                )
+            vues.setdefault(champ, nom)
+        if not self.errors:
+            try:
+                self.read().check()
+            except ErreurSpaser as erreur:
+                raise forms.ValidationError(f"{erreur.message} {erreur.conseil or ''}") from erreur
+        return reponses
+
+    def read(self) -> Any:  # noqa: ANN401 - the mapping of its own kind of table
+        reponses = {nom: self.cleaned_data.get(nom) or self.aucun for nom in self.titres}
+        colonnes = {
+            type(self).champ(champ): self.titres[nom]
+            for nom, champ in reponses.items()
+            if champ != self.aucun
+        }
+        return msgspec.structs.replace(self.depart, colonnes=colonnes)
+
+
+_HORS_LISTE: Final = {"invalid_choice": "Choisissez dans la liste."}
+
+
+def _find_rang(nom: str) -> int:
+    return int(nom.removeprefix("colonne_"))
+
+
+# --- The steps of an import ---
 
 
 class ImportTable[L, G](ABC):
@@ -152,7 +263,7 @@ class ImportTable[L, G](ABC):
 
     def conclude(self) -> HttpResponse:
         """Write what the page before hands over, unless it was altered or is of another day."""
-        forme = tuple[self.forme, str]  # type: ignore[name-defined]  # known when it runs
+        forme: Any = tuple[self.forme, str]  # type: ignore[name-defined]  # known when it runs
         scelle = self.request.POST["contenu"]
         tenu = unseal_contenu(self.espace, scelle, self.usage, forme)
         if tenu is None:
@@ -215,7 +326,7 @@ def seal_contenu(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN4
     return signing.dumps([espace.siren, msgspec.to_builtins(contenu)], salt=usage, compress=True)
 
 
-def unseal_contenu(espace: Espace, scelle: str, usage: str, forme: Any) -> Any:  # noqa: ANN401 - of any kind
+def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
     """Return what was handed over; None when it was altered, is too old or is another space's."""
     try:
         siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)

@@ -18,6 +18,7 @@ from spaser.regles import indicateurs, trajectoires
 from spaser.regles.grille import Priorite, clean_ligne
 from spaser.regles.publication import Compte, check_compte
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.importation import ChampFichiers
 from spaser.site.plan.cibles.collecte import FICHE, FICHIERS_MAX
 from spaser.site.plan.cibles.lignes import LigneSuivi, Vise
 from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee, name_base
@@ -571,7 +572,7 @@ class FormCollecte(DsfrBaseForm):
 
 
 class FormFichesRemplies(DsfrBaseForm):
-    fichiers = formulaires.ChampFichiers(
+    fichiers = ChampFichiers(
         label="Fiches remplies",
         maximum=FICHIERS_MAX,
         help_text=f"CSV, XLSX ou ODS, {FICHE.octets // MEGA} Mo au plus chacune, {FICHIERS_MAX} au "
