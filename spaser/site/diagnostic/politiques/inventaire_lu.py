@@ -7,13 +7,15 @@ from typing import Final
 from spaser.elements import fold_mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.colonnes import Nature, Rangee, colonne, find_tableau, list_colonnes
-from spaser.moteur.tables.lecture import read_feuilles
+from spaser.moteur.tables.lecture import read_premiere
 from spaser.regles import politiques
 
 LIGNES_MAX: Final = 500
-_DEPLIE_MAX: Final = 60 * 1024 * 1024
-_CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille de l’inventaire."
+_ABSENCE: Final = (
+    "Nous ne trouvons pas la ligne des titres : gardez au moins « Plan ou schéma » et « État » en "
+    "tête des colonnes."
+)
 _ETATS: Final = {
     fold_mots(nom): etat for etat in politiques.EtatPlan for nom in (etat.value, etat.libelle)
 } | {
@@ -54,14 +56,7 @@ class InventaireLu:
 
 def find_inventaire(chemin: Path) -> InventaireLu:
     """Read the first sheet that holds an inventory; ErreurTable says why there is none."""
-    budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
-    for feuille in read_feuilles(chemin, budget):
-        if lu := read_inventaire(feuille):
-            return lu
-    raise modele.ErreurTable(
-        "Nous ne trouvons pas la ligne des titres : gardez au moins « Plan ou schéma » et "
-        "« État » en tête des colonnes."
-    )
+    return read_premiere(chemin, read_inventaire, _DEMESURE, _ABSENCE)
 
 
 def read_inventaire(feuille: modele.Feuille) -> InventaireLu | None:
