@@ -29,7 +29,7 @@ from spaser.site.espace.importation import TableAttendue
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
 from spaser.site.plan.cibles import services
-from spaser.site.plan.cibles.fiche_lue import read_classeur
+from spaser.site.plan.cibles.fichiers_lus import read_classeur
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue
 from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi
 from spaser.site.socle.journal import record

@@ -15,7 +15,7 @@ from spaser.regles import grille
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.politiques import services
-from spaser.site.espace import importation, perimetre
+from spaser.site.espace import discussions, perimetre
 from spaser.site.espace.bilans import read_bilan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
@@ -306,9 +306,9 @@ def compare_with(
 
 def seal_grille(espace: Espace, garde: GrilleGardee) -> str:
     """Return the signed text that a page hands to the next one."""
-    return importation.seal_contenu(espace, garde, _USAGE)
+    return discussions.seal_contenu(espace, garde, _USAGE)
 
 
 def unseal_grille(espace: Espace, texte: str) -> GrilleGardee | None:
     """Return what the page before handed over; None if altered, too old, or of another space."""
-    return importation.unseal_contenu(espace, texte, _USAGE, GrilleGardee)
+    return discussions.unseal_contenu(espace, texte, _USAGE, GrilleGardee)
