@@ -193,7 +193,7 @@ class ImportTable[L, G](ABC):
     table: TableAttendue[L]
     form: type[forms.Form]
     forme: Any  # the type of what is kept
-    usage: str  # what it is sealed for
+    usage = ""  # what it is sealed for, if it is
     envoi = "commun/importer.html"
     relecture = "commun/import_relire.html"
     pas_envoi = pas_relecture = "Importer"  # the last step of their breadcrumbs
@@ -236,7 +236,7 @@ class ImportTable[L, G](ABC):
     def answer(self) -> HttpResponse:
         if self.request.method != "POST":
             return self.ask(self.form())
-        if "contenu" in self.request.POST:
+        if self.usage and "contenu" in self.request.POST:
             return self.conclude()
         form = self.form(self.request.POST, self.request.FILES)
         lu = self.receive(form)
