@@ -12,7 +12,7 @@ from spaser.contenus.lecture import read_contenu
 from spaser.elements import add_mois
 from spaser.regles import plan
 from spaser.regles.considerations import ActionType, load_actions
-from spaser.regles.grille import ContenuLigne, Priorite
+from spaser.regles.grille import Priorite
 from spaser.regles.indicateurs import Frequence, Rubrique
 from spaser.regles.nomenclatures import annee_montree
 from spaser.site.comptes.models import Utilisateur
@@ -28,6 +28,7 @@ from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, save_visee
 from spaser.site.plan.grille.services import add_lignes
 from spaser.site.plan.models import actions
+from spaser.site.plan.models.actions import ContenuLigne
 from spaser.site.plan.models.cibles import IndicateurSuivi, PointAnnuel
 from spaser.site.plan.point_annuel.services import (
     add_erratum_point,

@@ -5,8 +5,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from spaser.moteur.tables.tableaux import read_feuille, read_tableaux
 from spaser.regles.acteurs import (
-    Acteur,
     FormeSollicitation,
     RoleActeur,
     clean_nom,
@@ -14,6 +14,8 @@ from spaser.regles.acteurs import (
     load_catalogue,
     sort_formes,
 )
+from spaser.site.diagnostic.acteurs.importation import RECHERCHE, read_acteurs_lus
+from spaser.site.diagnostic.models import ContenuActeur
 
 SIRENS = ("", "001010016", "001010024")
 # Blanks, line breaks and signs that spreadsheets like to change.
@@ -25,7 +27,7 @@ _LETTRES = st.sampled_from(string.ascii_letters + "éè")
 NOMS = st.builds("{}{}".format, _LETTRES, st.text(_SIGNES, max_size=20)).map(clean_nom)
 
 ACTEURS = st.builds(
-    Acteur,
+    ContenuActeur,
     nom=NOMS,
     typologie=st.sampled_from(["", *(t.code for t in load_catalogue().typologies)]),
     description=TEXTES,
@@ -40,3 +42,13 @@ ACTEURS = st.builds(
     verifie_le=st.none() | st.dates(date(1990, 1, 1), date(2100, 12, 31)),
     cle=st.uuids(version=4).map(str),
 )
+
+
+def read_feuille_acteurs(feuille):
+    """Read a sheet, as a file that holds it is; None for one that holds no table."""
+    lue = read_feuille(feuille, RECHERCHE)
+    return read_acteurs_lus([lue]) if lue.trouvee else None
+
+
+def read_fichier_acteurs(chemin):
+    return read_acteurs_lus(read_tableaux(chemin, RECHERCHE))

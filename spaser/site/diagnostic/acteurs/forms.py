@@ -1,8 +1,9 @@
 """Forms of stakeholders: one of them, the quick entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db import transaction
@@ -12,62 +13,51 @@ from django.urls import reverse
 from dsfr.forms import DsfrBaseForm
 
 from spaser.elements import is_siren
-from spaser.moteur.tables.colonnes import Nature
 from spaser.regles import acteurs
 from spaser.regles.acteurs_importes import extract_siren
+from spaser.regles.champs import GenreDit, change, index_champs
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic import models
+from spaser.site.diagnostic.acteurs import services
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.organisations.espaces import fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.formulaires import declare_champs, list_choix, refuse_lien
+from spaser.site.socle.champs import ask_champ, list_choix_dits
+from spaser.site.socle.formulaires import list_choix, refuse_lien
 from spaser.site.socle.versions import FormVersionne, VersionDepassee
 
 # --- The forms of a stakeholder ---
 
 
-CHAMPS_1: Final = [c.nom for c in acteurs.COLONNES if c.groupe == acteurs.ETAPE_1]
-CHAMPS_2: Final = [c.nom for c in acteurs.COLONNES if c.groupe == acteurs.ETAPE_2]
-_TEXTES: Final = [c.nom for c in acteurs.COLONNES if c.groupe and c.nature is Nature.TEXTE]
+_TITRE_MAX: Final = "Raccourcissez ce nom : %(limit_value)s signes au plus."
+_GROUPES: Final = [
+    [c.nom for c in models.ACTEUR if c.groupe == groupe] for groupe in services.GROUPES
+]
+_TEXTES: Final = [c.nom for c in models.ACTEUR if c.groupe and c.genre is GenreDit.TEXTE]
 
 
-def list_typologies(vide: str) -> list[tuple[str, str]]:
-    typologies = acteurs.load_catalogue().typologies
-    return [("", vide), *((t.code, t.libelle) for t in typologies)]
+class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Acteur
+        fields: ClassVar = [nom for noms in _GROUPES for nom in noms]
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "nom": {
+                "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
+                "max_length": _TITRE_MAX,
+            },
+            "siren": {"max_length": "Un SIREN compte neuf chiffres."},
+        }
 
-
-@declare_champs(
-    [acteurs.PAR_NOM[nom] for nom in (*CHAMPS_1, *CHAMPS_2)],
-    texte_max=acteurs.TEXTE_MAX,
-    choix={
-        "typologie": lambda: list_typologies("À préciser"),
-        "role": list_choix(acteurs.RoleActeur, "À définir"),
-        "formes": list_choix(acteurs.FormeSollicitation),
-    },
-)
-class FormActeur(FormVersionne, DsfrBaseForm):
-    nom = forms.CharField(
-        label=acteurs.PAR_NOM["nom"].titre,
-        max_length=acteurs.NOM_MAX,
-        validators=[refuse_lien],
-        error_messages={
-            "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
-            "max_length": f"Raccourcissez ce nom : {acteurs.NOM_MAX} signes au plus.",
-        },
-    )
-    siren = forms.CharField(
-        label=acteurs.PAR_NOM["siren"].titre,
-        required=False,
-        max_length=20,
-        help_text=acteurs.PAR_NOM["siren"].aide,
-        error_messages={"max_length": "Un SIREN compte neuf chiffres."},
-    )
+    def __init__(self, *args: Any, acteur: models.Acteur | None = None, **options: Any) -> None:
+        super().__init__(*args, instance=copy(acteur), **options)  # a form writes on its own
 
     def clean_nom(self) -> str:
         nom = acteurs.clean_nom(self.cleaned_data["nom"])
         if not nom:
             raise forms.ValidationError(self.fields["nom"].error_messages["required"])
+        refuse_lien(nom)
         return nom
 
     def clean_siren(self) -> str:
@@ -80,33 +70,26 @@ class FormActeur(FormVersionne, DsfrBaseForm):
             )
         return siren
 
-    def read(self, avant: acteurs.Acteur | None = None) -> acteurs.Acteur:
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean()
+        lus |= {nom: acteurs.clean_texte(lus[nom]) for nom in _TEXTES if nom in lus}
+        return lus | {"formes": acteurs.sort_formes(lus.get("formes", ()))}
+
+    def read(self) -> acteurs.ActeurDit:
         """Return the line; what the form does not ask stays as it was."""
-        reponses = self.cleaned_data
-        lus: dict[str, Any] = {nom: reponses[nom] for nom in (*CHAMPS_1, *CHAMPS_2)}
-        lus |= {nom: acteurs.clean_texte(lus[nom]) for nom in _TEXTES}
-        lus["role"] = acteurs.RoleActeur(lus["role"]) if lus["role"] else None
-        lus["formes"] = acteurs.sort_formes(
-            {acteurs.FormeSollicitation(forme) for forme in lus["formes"]}
-        )
-        return replace(avant, **lus) if avant else acteurs.Acteur(**lus)
+        lu = self.instance.read()
+        return lu if self.instance.pk else change(lu, cle="")
 
     @property
     def etapes(self) -> list[list[forms.BoundField]]:
-        return [[self[nom] for nom in noms] for noms in (CHAMPS_1, CHAMPS_2)]
-
-
-def fill_initial(acteur: acteurs.Acteur) -> dict[str, Any]:
-    return {nom: getattr(acteur, nom) for nom in (*CHAMPS_1, *CHAMPS_2)} | {
-        "role": acteur.role.value if acteur.role else "",
-        "formes": [forme.value for forme in acteur.formes],
-    }
+        return [[self[nom] for nom in noms] for noms in _GROUPES]
 
 
 # --- The quick entry: a line a stakeholder, roles given in the order of the workshop sheet ---
 
 
 VIDES: Final = 10
+_TYPOLOGIE, _ROLE = (index_champs(models.ACTEUR)[nom] for nom in ("typologie", "role"))
 _CHAMPS: Final = {
     "typologie": "Typologie",
     "nom": "Nom",
@@ -119,14 +102,14 @@ _CHAMPS: Final = {
 class LigneSaisie(forms.Form):
     """A line of the grid; without a name it says nothing."""
 
-    typologie = forms.ChoiceField(required=False, choices=lambda: list_typologies("À préciser"))
+    typologie = forms.ChoiceField(required=False, choices=lambda: list_choix_dits(_TYPOLOGIE))
     nom = forms.CharField(
         required=False,
         max_length=acteurs.NOM_MAX,
         validators=[refuse_lien],
         error_messages={"max_length": f"Nom trop long : {acteurs.NOM_MAX} signes au plus."},
     )
-    role = forms.ChoiceField(required=False, choices=list_choix(acteurs.RoleActeur, "À définir"))
+    role = forms.ChoiceField(required=False, choices=lambda: list_choix_dits(_ROLE))
     forme = forms.ChoiceField(
         required=False, choices=list_choix(acteurs.FormeSollicitation, "À définir")
     )
@@ -155,11 +138,11 @@ class LigneSaisie(forms.Form):
             self.add_error("nom", "Donnez le nom de cette ligne, ou videz-la.")
         return reponses
 
-    def read(self, avant: acteurs.Acteur) -> acteurs.Acteur:
+    def read(self, avant: acteurs.ActeurDit) -> acteurs.ActeurDit:
         reponses = self.cleaned_data
         forme = acteurs.FormeSollicitation(reponses["forme"]) if reponses["forme"] else None
         change = forme is not (avant.formes[0] if avant.formes else None)
-        return replace(
+        return change(
             avant,
             nom=reponses["nom"] or avant.nom,
             typologie=reponses["typologie"],
@@ -224,7 +207,7 @@ class Grille:
                 modifies += 1
         nommees = [ligne for ligne in self.nouvelles if ligne.cleaned_data["nom"]]
         for ligne in nommees:
-            create_acteur(espace, ligne.read(acteurs.Acteur(nom=ligne.cleaned_data["nom"])), auteur)
+            create_acteur(espace, ligne.read(models.ContenuActeur()), auteur)
         return BilanSaisie(len(nommees), modifies, depasses)
 
 

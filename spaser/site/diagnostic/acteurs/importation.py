@@ -1,9 +1,9 @@
 """Importing a table of stakeholders: choose a file, look at every line, then write."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from django import forms
@@ -18,16 +18,19 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
+from spaser.documents.onglets import LIRE
 from spaser.moteur.envois.formats import MEGA
-from spaser.moteur.tables.modele import ErreurTable
+from spaser.moteur.tables.modele import ErreurTable, Remarque
+from spaser.moteur.tables.rangees import FeuilleLue, IndicesDecalage, Recherche, open_tableau
+from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles import acteurs, acteurs_importes
+from spaser.regles.champs import list_cherchees
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.diagnostic.acteurs import services
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
 from spaser.site.diagnostic.acteurs.forms import make_contexte_acteurs
-from spaser.site.diagnostic.models import Acteur, Importation
+from spaser.site.diagnostic.models import ACTEUR, Acteur, ContenuActeur, Importation
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
@@ -41,23 +44,83 @@ from spaser.site.socle.versions import VersionDepassee
 
 TAILLE_MAX: Final = 5 * MEGA
 _ALLEGER: Final = "gardez seulement la feuille des acteurs."
+_VIDE: Final = "Ce fichier est vide. Partez du modèle, ou d’un export de cette page."
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees((*acteurs.REUNIES, *ACTEUR)),
+    necessaires=frozenset({"nom"}),
+    toutes=True,
+    fusions=True,
+    lignes_max=5_000,
+    demesure="Ce classeur se déplie en un document démesuré : allégez-le.",
+)
 
 
 def receive(espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur) -> Importation:
     """Read a file, and keep what was read until somebody decides; ErreurTable says why not."""
-    tableau = read_table(envoi, read_fichier_acteurs, TAILLE_MAX, _ALLEGER)
+    tableau = read_acteurs_lus(read_table(envoi, read_tableaux, TAILLE_MAX, _ALLEGER, RECHERCHE))
     if not tableau.lignes:
         raise _refuse_vide(tableau)
     return Importation.objects.create(
         espace=espace,
         nom=(envoi.name or "Fichier")[:200],
-        tableau=pack_acteurs(tableau),
+        tableau=msgspec.to_builtins(tableau),
         auteur=auteur,
     )
 
 
-def pack_acteurs(tableau: acteurs_importes.TableauLu) -> Any:  # noqa: ANN401 - plain JSON values
-    return msgspec.to_builtins(tableau)
+def read_acteurs_lus(feuilles: Iterable[FeuilleLue]) -> acteurs_importes.TableauLu:
+    """Read the first sheet in sight that holds the table, and say what else is in the file."""
+    lue: FeuilleLue | None = None
+    vue: FeuilleLue | None = None
+    laissees: list[Remarque] = []
+    for feuille in (feuille for feuille in feuilles if feuille.nom != LIRE):
+        vue = vue or (None if feuille.masquee else feuille)
+        if feuille.trouvee and not feuille.masquee and lue is None:
+            lue = feuille
+        else:
+            laissees.append(_leave(feuille, lue))
+    if lue is None:
+        if vue is None:
+            raise ErreurTable(laissees[0].probleme if laissees else _VIDE)
+        raise _refuse(vue)
+    if len(lue.rangees) > RECHERCHE.lignes_max:
+        ou = f"Feuille « {lue.nom} », ligne" if lue.nom else "Ligne"
+        raise ErreurTable(
+            f"{ou} {lue.rangees[-1].numero} : le tableau dépasse {RECHERCHE.lignes_max} lignes. "
+            "Gardez les acteurs à suivre, ou découpez-le en plusieurs fichiers."
+        )
+    catalogue = acteurs.load_catalogue()
+    reperes = IndicesDecalage(
+        acteurs_importes.make_listes(catalogue), "nom", catalogue.read_typologie
+    )
+    trouve = open_tableau(lue, RECHERCHE, reperes)
+    lu = acteurs_importes.read_acteurs(
+        trouve.list_rangees(), trouve.rangs, trouve.inconnus, catalogue, ContenuActeur
+    )
+    return replace(lu, feuille=lue.nom, remarques=(*laissees, *lu.remarques))
+
+
+def _leave(feuille: FeuilleLue, lue: FeuilleLue | None) -> Remarque:
+    if feuille.masquee:
+        quoi = "feuille masquée, non lue. Pour l’importer, affichez-la, puis renvoyez le fichier."
+    elif lue:
+        quoi = (
+            f"non lue : seule « {lue.nom} » l’est. Pour l’importer, copiez ses lignes dans "
+            "celle-ci, ou envoyez-la dans un autre fichier."
+        )
+    else:
+        quoi = "non lue : elle n’a pas de colonne « Nom de la structure »."
+    return Remarque(ligne=None, feuille=feuille.nom, probleme=f"Feuille « {feuille.nom} » : {quoi}")
+
+
+def _refuse(vue: FeuilleLue) -> ErreurTable:
+    titres = ", ".join(f"« {titre} »" for titre in vue.ecrits[:12] if titre)
+    ou = f"Feuille « {vue.nom} » : la" if vue.nom else "La"
+    return ErreurTable(
+        f"{ou} colonne « Nom de la structure » manque : sans elle, une ligne ne désigne personne. "
+        f"Titres lus, ligne {vue.ligne} : {titres or 'aucun'}. Renommez la bonne colonne, ou "
+        "partez du modèle."
+    )
 
 
 def _refuse_vide(tableau: acteurs_importes.TableauLu) -> ErreurTable:
@@ -101,7 +164,11 @@ def foresee_acteurs(
     espace: Espace, importation: Importation, noms: Mapping[int, str] | None = None
 ) -> Plan:
     """Return what importing would do; `noms` gives the names that lines lacked."""
-    tableau = msgspec.convert(importation.tableau, acteurs_importes.TableauLu)
+    tableau = msgspec.convert(
+        importation.tableau,
+        acteurs_importes.TableauLu,
+        dec_hook=lambda _, acteur: msgspec.convert(acteur, ContenuActeur),
+    )
     if noms:
         lignes = tuple(
             acteurs_importes.name_ligne(ligne, noms[ligne.numero])
@@ -163,8 +230,8 @@ class _Ecriture:
         self._plan = plan
         self._presents = presents
         self._cibles: dict[int, str | int] = {}
-        self.nouveaux: dict[str | int, acteurs.Acteur] = {}
-        self.changes: dict[str | int, tuple[Acteur, acteurs.Acteur]] = {}
+        self.nouveaux: dict[str | int, acteurs.ActeurDit] = {}
+        self.changes: dict[str | int, tuple[Acteur, acteurs.ActeurDit]] = {}
         self.ignorees = 0
 
     def decide(
@@ -189,14 +256,14 @@ class _Ecriture:
             return prevision.existant.cle
         return self._cibles.get(prevision.jumelle) if prevision.jumelle else None
 
-    def _read(self, cible: str | int) -> acteurs.Acteur:
+    def _read(self, cible: str | int) -> acteurs.ActeurDit:
         if cible in self.nouveaux:
             return self.nouveaux[cible]
         return (
             self.changes[cible][1] if cible in self.changes else self._presents[str(cible)].read()
         )
 
-    def _change(self, cible: str | int, valeurs: acteurs.Acteur) -> None:
+    def _change(self, cible: str | int, valeurs: acteurs.ActeurDit) -> None:
         if cible in self.nouveaux:
             self.nouveaux[cible] = valeurs
         else:
@@ -210,7 +277,7 @@ def _keep_fautives(
         importation.delete()
         return
     lignes = tuple(prevision.ligne for prevision in fautives)
-    importation.tableau = pack_acteurs(replace(plan.tableau, lignes=lignes))
+    importation.tableau = msgspec.to_builtins(replace(plan.tableau, lignes=lignes))
     importation.save(update_fields=["tableau"])
 
 

@@ -28,7 +28,6 @@ from spaser.site.espace.historique import put_aside, restore
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.requetes import reply_classeur
 from spaser.site.socle.versions import VersionDepassee, save_form
 
@@ -76,12 +75,10 @@ def modifier_acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
     envoye = request.POST if request.method == "POST" else None
 
     def save(form: forms.FormActeur) -> None:
-        services.update_acteur(trouve, form.read(trouve.read()), trouve.version, auteur_of(request))
+        services.update_acteur(trouve, form.read(), trouve.version, auteur_of(request))
 
     form = save_form(
-        lambda: forms.FormActeur(
-            envoye, initial=forms.fill_initial(trouve.read()), version=trouve.version
-        ),
+        lambda: forms.FormActeur(envoye, acteur=trouve, version=trouve.version),
         save,
     )
     if form is None:
@@ -295,13 +292,13 @@ def tableau_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         page=page,
         lignes=services.put_in_words(page.object_list),
-        entetes=[services.list_entetes([groupe], au_tableau=True) for groupe in services.GROUPES],
+        entetes=[*map(services.list_entetes, services.GROUPES)],
         tris=services.TRIS,
         demande=demande,
         total=services.list_acteurs(espace).count() if demande.filtre else page.paginator.count,
         dues=services.list_relances_dues(espace, timezone.localdate()).count(),
-        typologies=[*forms.list_typologies("Toutes"), (services.A_DEFINIR, "À préciser")],
-        roles=[*list_choix(RoleActeur, "Tous"), (services.A_DEFINIR, "À définir")],
+        typologies=services.list_filtre("typologie", "Toutes"),
+        roles=services.list_filtre("role", "Tous"),
         formats=list(FormatClasseur),
     )
     return render(request, "acteurs/tableau.html", contexte)

@@ -1,7 +1,8 @@
 """Pages of plans and policies: the inventory, one of them, its file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final
@@ -22,7 +23,9 @@ from spaser.documents.francais import pluriel
 from spaser.documents.onglets import Onglet
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.modele import ErreurTable
+from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.assujettissement import NatureAcheteur
+from spaser.regles.champs import list_titres_dits, write_dite
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import AcheteurConnu
@@ -39,19 +42,25 @@ from spaser.regles.politiques import (
 )
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.diagnostic.models import Politique
-from spaser.site.diagnostic.politiques import inventaire_lu, services
+from spaser.site.diagnostic.models import INVENTAIRE, LignePlan, Politique
+from spaser.site.diagnostic.politiques import services
 from spaser.site.diagnostic.politiques.forms import (
     FormAcheteur,
     FormInventaire,
     FormPolitique,
-    fill_politique,
+)
+from spaser.site.diagnostic.politiques.inventaire_lu import (
+    RECHERCHE,
+    InventaireLu,
+    LignePlanDite,
+    read_inventaire,
 )
 from spaser.site.espace import discussions
 from spaser.site.espace.perimetre import describe_acheteur
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
+from spaser.site.socle.champs import read_dite
 from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import VersionDepassee, save_form
@@ -328,15 +337,14 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _read_form(
     request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
 ) -> FormPolitique:
-    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
+    nouveau = plan and not politique
     autres = services.list_politiques(espace)
     if politique:
-        initial, autres = fill_politique(politique), autres.exclude(pk=politique.pk)
+        autres = autres.exclude(pk=politique.pk)
     return FormPolitique(
         request.POST if request.method == "POST" else None,
-        initial=initial,
-        version=politique.version if politique else None,
-        objectifs=politique.objectifs if politique else (),
+        initial={"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if nouveau else None,
+        politique=politique,
         autres=[autre.nom for autre in autres],
         du_catalogue=plan is not None,
     )
@@ -374,20 +382,20 @@ _USAGE: Final = "politiques.importation"
 class Apport:
     """What a row brings: a plan of the space and the fields to write, or a new plan."""
 
-    ligne: inventaire_lu.LignePlan
+    ligne: LignePlanDite
     champs: dict[str, Any]
     politique: Politique | None = None
 
     @property
     def libelles(self) -> str:
-        return ", ".join(c.titre.lower() for c in inventaire_lu.COLONNES if c.nom in self.champs)
+        return ", ".join(c.titre.lower() for c in INVENTAIRE if c.nom in self.champs)
 
 
 @dataclass(frozen=True, slots=True)
 class InventaireGarde:
     """What was read of a file; `empreinte` is the inventory that it was compared with."""
 
-    lignes: tuple[inventaire_lu.LignePlan, ...]
+    lignes: tuple[LignePlanDite, ...]
     empreinte: str
 
 
@@ -406,33 +414,33 @@ class InventaireCompare:
         return [apport for apport in self.apports if apport.politique is not None]
 
 
-def make_inventaire(lignes: Iterable[inventaire_lu.LignePlan]) -> Onglet:
-    titres = tuple(colonne_.titre for colonne_ in inventaire_lu.COLONNES)
-    rangees = [tuple(_write(ligne)) for ligne in lignes]
-    return Onglet("Inventaire", titres, rangees, a_remplir=True)
+def make_inventaire(lignes: Iterable[LignePlanDite]) -> Onglet:
+    titres = list_titres_dits(INVENTAIRE)
+    return Onglet("Inventaire", titres, [*map(write_dite, lignes)], a_remplir=True)
 
 
-def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> inventaire_lu.LignePlan:
-    return inventaire_lu.LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
+def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> LignePlanDite:
+    ligne: LignePlanDite = LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
+    return ligne
 
 
-def list_inventaire(espace: Espace) -> list[inventaire_lu.LignePlan]:
+def list_inventaire(espace: Espace) -> list[LignePlanDite]:
     politiques = list(services.list_politiques(espace))
     par_code = {politique.code_plan: politique for politique in politiques if politique.code_plan}
+    tell = partial(read_dite, LignePlan)
     return [
-        *(_tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
-        *(_tell(politique) for politique in politiques if not politique.code_plan),
+        *(tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
+        *(tell(politique) for politique in politiques if not politique.code_plan),
     ]
 
 
-def read_fichier_inventaire(envoi: UploadedFile[bytes]) -> inventaire_lu.InventaireLu:
+def read_fichier_inventaire(envoi: UploadedFile[bytes]) -> InventaireLu:
     """Read the inventory of a file; ErreurTable says why there is none."""
-    return read_table(envoi, inventaire_lu.find_inventaire, OCTETS_MAX, "allégez-le.")
+    feuilles = read_table(envoi, read_tableaux, OCTETS_MAX, "allégez-le.", RECHERCHE)
+    return read_inventaire(feuilles)
 
 
-def compare_inventaire(
-    espace: Espace, lignes: Sequence[inventaire_lu.LignePlan]
-) -> InventaireCompare:
+def compare_inventaire(espace: Espace, lignes: Sequence[LignePlanDite]) -> InventaireCompare:
     """Tell what the rows add; a cell that says nothing changes nothing, none erases."""
     connues = list(services.list_politiques(espace))
     apports = [a for ligne in _unite(lignes) if (a := _weigh(ligne, connues)).champs]
@@ -463,32 +471,17 @@ def unseal_inventaire(espace: Espace, texte: str) -> InventaireGarde | None:
     return discussions.unseal_contenu(espace, texte, _USAGE, InventaireGarde)
 
 
-def _write(ligne: inventaire_lu.LignePlan) -> Iterator[str | int | None]:
-    for colonne_ in inventaire_lu.COLONNES:
-        valeur = getattr(ligne, colonne_.nom)
-        yield valeur.libelle if isinstance(valeur, EtatPlan) else valeur
-
-
-def _tell(politique: Politique) -> inventaire_lu.LignePlan:
-    return inventaire_lu.LignePlan(
-        nom=politique.nom,
-        etat=EtatPlan(politique.etat),
-        debut=politique.debut,
-        fin=politique.fin,
-        service=politique.service,
-        document=politique.document,
-        code=politique.code_plan,
-    )
-
-
-def _unite(lignes: Sequence[inventaire_lu.LignePlan]) -> list[inventaire_lu.LignePlan]:
+def _unite(lignes: Sequence[LignePlanDite]) -> list[LignePlanDite]:
     """Keep the last row of each plan."""
     return list({ligne.code or fold_nom_plan(ligne.nom): ligne for ligne in lignes}.values())
 
 
-def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Apport:
+_NOMMENT: Final = frozenset({"nom", "code", "etat"})
+
+
+def _weigh(ligne: LignePlanDite, connues: Sequence[Politique]) -> Apport:
     politique = _find(ligne, connues)
-    dits = {nom: getattr(ligne, nom) for nom in ("debut", "fin", "service", "document")}
+    dits = {c.nom: getattr(ligne, c.nom) for c in INVENTAIRE if c.nom not in _NOMMENT}
     champs = {n: v for n, v in dits.items() if v and not (politique and getattr(politique, n))}
     etat = politique.etat if politique else EtatPlan.INCONNU
     if ligne.etat not in {EtatPlan.INCONNU, etat}:
@@ -502,14 +495,14 @@ def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Appo
     return Apport(ligne, champs, politique)
 
 
-def _find(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Politique | None:
+def _find(ligne: LignePlanDite, connues: Sequence[Politique]) -> Politique | None:
     if ligne.code:
         return next((p for p in connues if p.code_plan == ligne.code), None)
     plie = fold_nom_plan(ligne.nom)
     return next((p for p in connues if fold_nom_plan(p.nom) == plie), None)
 
 
-def _describe(ligne: inventaire_lu.LignePlan) -> dict[str, Any]:
+def _describe(ligne: LignePlanDite) -> dict[str, Any]:
     """Return what a new plan begins with; a row that does not say so is of a plan that exists."""
     plan = find_plan(ligne.code)
     themes = list(plan.sous_themes) if plan else []
@@ -569,7 +562,7 @@ def importer_politiques(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_politiques(request, espace, ("Importer", None)),
         "espace": espace,
         "form": form,
-        "colonnes": inventaire_lu.COLONNES,
+        "colonnes": INVENTAIRE,
         "formats": list(FormatClasseur),
     }
     return render(request, "politiques/importer.html", contexte)
@@ -592,8 +585,8 @@ def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _show_importer(
     request: HttpRequest,
     espace: Espace,
-    lignes: Sequence[inventaire_lu.LignePlan],
-    lu: inventaire_lu.InventaireLu | None,
+    lignes: Sequence[LignePlanDite],
+    lu: InventaireLu | None,
 ) -> HttpResponse:
     vue = compare_inventaire(espace, lignes)
     contexte = {

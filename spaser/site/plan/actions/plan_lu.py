@@ -109,7 +109,7 @@ class ActionLue:
     @property
     def textes(self) -> list[tuple[str, str]]:
         """Return what it says in columns that pages and sheets tell as they are, under a title."""
-        dits = ((c.court or c.titre, tell_champ(c, self.action)) for c in _TELS_QUELS)
+        dits = ((c.libelle, tell_champ(c, self.action)) for c in _TELS_QUELS)
         return [(titre, dit) for titre, dit in dits if dit]
 
 

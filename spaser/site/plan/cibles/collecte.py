@@ -21,7 +21,10 @@ from spaser.documents.publication import write_point, write_valeur
 from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.modele import ErreurTable, Gravite, Remarque
+from spaser.moteur.tables.rangees import FeuilleLue, Recherche, open_tableau
+from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles import trajectoires
+from spaser.regles.champs import list_cherchees
 from spaser.regles.indicateurs import NatureValeur, is_taux
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.comptes.models import Utilisateur
@@ -29,7 +32,6 @@ from spaser.site.espace import discussions
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
 from spaser.site.plan.cibles import services
-from spaser.site.plan.cibles.fiche_lue import read_classeur
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue
 from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi
 from spaser.site.socle.fichiers import read_table
@@ -251,13 +253,47 @@ def read_fichiers(
     for envoi in envois:
         nom = str(envoi.name)
         try:
-            lue = read_table(envoi, read_classeur, OCTETS_MAX, "gardez la seule fiche.")
+            lue = read_fiches(
+                read_table(envoi, read_tableaux, OCTETS_MAX, "gardez la seule fiche.", RECHERCHE)
+            )
         except ErreurTable as faute:
             refuses.append((nom, str(faute)))
             continue
         recus.append(FichierRendu(nom, tuple(lue.lignes)))
         remarques += [replace(remarque, fichier=nom) for remarque in lue.remarques]
     return recus, remarques, refuses
+
+
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees(trajectoires.COLONNES),
+    necessaires=frozenset({"repere", "valeur"}),
+    toutes=True,
+    lignes_max=500,
+    octets=30 * MEGA,
+    cellules=200_000,
+    demesure="Le classeur est trop gros : gardez la seule feuille à remplir.",
+)
+
+
+def read_fiches(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
+    """Read every sheet that holds keys and values; ErreurTable says why there is none."""
+    trouvees = [feuille for feuille in feuilles if feuille.trouvee]
+    if not trouvees:
+        raise ErreurTable(
+            "Nous ne trouvons pas les colonnes « Valeur » et « Repère » : envoyez la fiche de "
+            "collecte elle-même, remplie."
+        )
+    toute = trajectoires.FicheLue()
+    for feuille in trouvees:
+        if feuille.nombre > RECHERCHE.lignes_max:
+            raise ErreurTable(
+                f"Le fichier compte {feuille.nombre} lignes : une fiche en a "
+                f"{RECHERCHE.lignes_max} au plus."
+            )
+        lue = trajectoires.read_fiche(list(open_tableau(feuille, RECHERCHE).list_rangees()))
+        toute.lignes += lue.lignes
+        toute.remarques += lue.remarques
+    return toute
 
 
 def compare_rendues(espace: Espace, recus: Sequence[FichierRendu]) -> list[Rendue]:

@@ -1,7 +1,7 @@
 """The grid of a space: written, read, exported, taken from a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +11,16 @@ from django.urls import reverse
 
 from spaser.documents.onglets import Onglet
 from spaser.moteur.envois.formats import MEGA
+from spaser.moteur.tables.rangees import FeuilleLue, Recherche, find_tableau
+from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles import grille
+from spaser.regles.champs import (
+    Cellule,
+    change,
+    list_cherchees,
+    list_titres_dits,
+    write_dite,
+)
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.politiques import services
@@ -19,8 +28,8 @@ from spaser.site.espace import discussions, perimetre
 from spaser.site.espace.bilans import read_bilan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
-from spaser.site.plan.grille.grille_lue import find_grille
-from spaser.site.plan.models.actions import LigneGrille, write_champs
+from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
+from spaser.site.socle.champs import keep_champs
 from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, save_version
@@ -31,12 +40,12 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 @transaction.atomic
 def add_lignes(
     espace: Espace,
-    lignes: Iterable[grille.ContenuLigne],
+    lignes: Iterable[grille.LigneDite],
     auteur: Utilisateur,
     geste: str = "grille.ajout",
 ) -> int:
     ajoutees = [
-        LigneGrille(espace=espace, **write_champs(ligne), modifie_par=auteur) for ligne in lignes
+        LigneGrille(espace=espace, **keep_champs(ligne), modifie_par=auteur) for ligne in lignes
     ]
     LigneGrille.objects.bulk_create(ajoutees)
     if ajoutees:
@@ -51,8 +60,8 @@ def add_suggestions(
     return add_lignes(espace, lignes, auteur, "grille.suggestions")
 
 
-def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.ContenuLigne:
-    return grille.ContenuLigne(
+def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.LigneDite:
+    ligne: grille.LigneDite = ContenuLigne(
         rubrique=fiche.rubrique,
         sous_thematique=fiche.sous_theme.libelle,
         indicateur=fiche.libelle,
@@ -61,6 +70,7 @@ def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.ContenuLigne:
         source=fiche.donnees,
         **champs,
     )
+    return ligne
 
 
 @transaction.atomic
@@ -74,7 +84,7 @@ def start_legale(
     fiche = load_bibliotheque().find(code)
     if fiche is None:
         raise LookupError(code)
-    commencee = write_champs(start_ligne(fiche)) | dict(champs)
+    commencee = keep_champs(start_ligne(fiche)) | dict(champs)
     ligne = LigneGrille.objects.create(espace=espace, **commencee, modifie_par=auteur)
     _record("grille.ajout", espace, auteur, {"lignes": 1})
     return ligne
@@ -118,13 +128,13 @@ def apply_ecarts(espace: Espace, ecarts: grille.GrilleComparee[int], auteur: Uti
     lignes = LigneGrille.objects.select_for_update(of=("self",)).filter(espace=espace)
     connues = lignes.in_bulk([changement.cle for changement in ecarts.changements])
     for changement in ecarts.changements:
-        _write(connues[changement.cle], write_champs(changement.apres), auteur)
+        _write(connues[changement.cle], keep_champs(changement.apres), auteur)
     _record("grille.import", espace, auteur, {"changees": len(ecarts.changements)})
 
 
-def undecide(ligne: grille.ContenuLigne) -> grille.ContenuLigne:
+def undecide(ligne: grille.LigneDite) -> grille.LigneDite:
     """Return a line without what only those who decide the short list may write."""
-    return replace(ligne, retenu=False, responsable="", frequence=None, source="")
+    return change(ligne, retenu=False, responsable="", frequence=None, source="")
 
 
 def _write(ligne: LigneGrille, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
@@ -223,7 +233,7 @@ def _complete(espace: Espace, lignes: list[LigneGrille]) -> Acte | None:
             "Parmi ceux de votre grille, ceux que vous suivrez vraiment.",
             reverse("grille:liste_courte", args=[espace.siren]),
         )
-    incomplete = next((ligne for ligne in retenues if not grille.is_complete(ligne.read())), None)
+    incomplete = next((ligne for ligne in retenues if not grille.is_complete(ligne)), None)
     if incomplete:
         return Acte(
             f"Dire qui suit « {incomplete.indicateur or incomplete.titre} »",
@@ -242,15 +252,24 @@ _LISTE: Final = (
 )  # fmt: skip
 
 
+TITRES: Final = list_titres_dits(GRILLE)
+
+
+def write_ligne_grille(ligne: grille.LigneDite) -> list[Cellule]:
+    return write_dite(ligne, lambda _, code: load_bibliotheque().name(code))
+
+
+def write_vierge() -> list[list[str]]:
+    """Return the rows of an empty grid: the four headings of the programme, to be filled."""
+    return [[rubrique.libelle, *[""] * (len(TITRES) - 1)] for rubrique in Rubrique]
+
+
 def list_onglets_grille(lignes: Sequence[LigneGrille]) -> list[Onglet]:
     return [
         Onglet(
             "Grille",
-            grille.TITRES,
-            [
-                grille.write_ligne(ligne.read(), load_bibliotheque().name(ligne.code))
-                for ligne in lignes
-            ],
+            TITRES,
+            [write_ligne_grille(ligne.read()) for ligne in lignes],
             a_remplir=True,
         ),
         Onglet(
@@ -278,23 +297,45 @@ def list_onglets_grille(lignes: Sequence[LigneGrille]) -> list[Onglet]:
 
 OCTETS_MAX: Final = 5 * MEGA
 _USAGE: Final = "grille.importation"
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees(GRILLE),
+    minimum=3,  # enough to tell the row of titles
+    lignes_max=500,
+    demesure="Le classeur est trop gros : gardez la seule feuille de la grille.",
+)
+_ABSENTE: Final = (
+    "Nous ne trouvons pas la ligne des titres : gardez au moins « Sous-thématique », "
+    "« Objectif spécifique » et « Indicateur SPASER » en tête des colonnes."
+)
 
 
 @dataclass(frozen=True)
 class GrilleGardee:
     """What was read of a file; `empreinte` is the grid that it was compared with."""
 
-    lignes: tuple[grille.ContenuLigne, ...]
+    lignes: tuple[grille.LigneDite, ...]
     empreinte: str
 
 
 def read_fichier_grille(envoi: UploadedFile[bytes]) -> grille.GrilleLue:
     """Read the grid of a file; ErreurTable says why there is none."""
-    return read_table(envoi, find_grille, OCTETS_MAX, "allégez-le.")
+    return read_grille_lue(read_table(envoi, read_tableaux, OCTETS_MAX, "allégez-le.", RECHERCHE))
+
+
+def read_grille_lue(feuilles: Sequence[FeuilleLue]) -> grille.GrilleLue:
+    trouve = find_tableau(
+        feuilles,
+        RECHERCHE,
+        _ABSENTE,
+        "Le fichier compte {} lignes : une grille en garde {} au plus.",
+    )
+    rangees = list(trouve.list_rangees())
+    ligne = trouve.feuille.ligne
+    return grille.read_grille(rangees, trouve.rangs, trouve.inconnus, ContenuLigne, ligne)
 
 
 def compare_with(
-    espace: Espace, lignes: Sequence[grille.ContenuLigne]
+    espace: Espace, lignes: Sequence[grille.LigneDite]
 ) -> tuple[grille.GrilleComparee[int], str]:
     """Compare lines with the grid as it is now; return the changes and the grid's print."""
     connues = list(list_lignes(espace))

@@ -16,13 +16,12 @@ from spaser.documents.bilan.vue import DE_LA_LOI, name_statut
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
 from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles.champs import list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.regles.grille import (
-    COLONNES,
     DU_PROGRAMME,
-    PAR_NOM,
-    ContenuLigne,
     GrilleLue,
+    LigneDite,
     Priorite,
     is_a_la_main,
     is_complete,
@@ -37,7 +36,7 @@ from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.plan.grille import forms, services
-from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.actions import GRILLE, LigneGrille
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import save_form
 
@@ -61,7 +60,7 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_grille(request, espace),
         "espace": espace,
         "groupes": groupes,
-        "colonnes": DU_PROGRAMME,
+        "colonnes": GRILLE[DU_PROGRAMME],
         "nombre": len(lignes),
         "retenues": sum(ligne.retenu for ligne in lignes),
         "formats": list(FormatClasseur),
@@ -91,7 +90,7 @@ def papier_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_grille(request, espace, ("Version papier", None)),
         "espace": espace,
         "groupes": _tell_vises(espace),
-        "colonnes": DU_PROGRAMME,
+        "colonnes": GRILLE[DU_PROGRAMME],
         "vides": range(3),
         "aujourdhui": timezone.localdate(),
     }
@@ -138,9 +137,7 @@ def modifier_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpRespons
         return _offer_again(request, espace)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: forms.FormLigne(
-            envoye, initial=forms.fill_ligne(ligne), version=ligne.version, suivie=ligne.retenu
-        ),
+        lambda: forms.FormLigne(envoye, ligne=ligne),
         lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:
@@ -318,7 +315,7 @@ def importer_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_grille(request, espace, ("Importer", None)),
         "espace": espace,
         "form": form,
-        "colonnes": COLONNES,
+        "colonnes": GRILLE,
     }
     return render(request, "grille/importer.html", contexte)
 
@@ -338,8 +335,8 @@ def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def _keep_allowed(
-    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne]
-) -> Sequence[ContenuLigne]:
+    request: HttpRequest, espace: Espace, lignes: Sequence[LigneDite]
+) -> Sequence[LigneDite]:
     """Keep the short-list fields of an imported grid only for those who may decide the list."""
     if espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
         return lignes
@@ -353,7 +350,7 @@ def _keep_allowed(
 
 
 def _show_changes(
-    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne], lecture: GrilleLue | None
+    request: HttpRequest, espace: Espace, lignes: Sequence[LigneDite], lecture: GrilleLue | None
 ) -> HttpResponse:
     ecarts, empreinte = services.compare_with(espace, lignes)
     contexte = {
@@ -362,7 +359,8 @@ def _show_changes(
         "lecture": lecture,
         "ecarts": ecarts,
         "changements": [
-            (c.apres, [PAR_NOM[nom].titre for nom in c.champs]) for c in ecarts.changements
+            (c.apres, list_titres_dits(champ for champ in GRILLE if champ.nom in c.champs))
+            for c in ecarts.changements
         ],
         "contenu": services.seal_grille(espace, services.GrilleGardee(tuple(lignes), empreinte)),
         "a_faire": bool(ecarts.nouvelles or ecarts.changements),
@@ -381,15 +379,13 @@ _TITRE_LISTE_COURTE: Final = "Indicateurs à suivre"
 def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
     bibliotheque = load_bibliotheque()
     retenues, candidates = services.split_lignes(espace)
-    lues = [ligne.read() for ligne in retenues]
     contexte = {
         "fil": fil_grille(request, espace, (_TITRE_LISTE_COURTE, None)),
         "espace": espace,
         "retenues": [
-            (ligne, is_a_la_main(lue, bibliotheque), is_complete(lue))
-            for ligne, lue in zip(retenues, lues, strict=True)
+            (ligne, is_a_la_main(ligne, bibliotheque), is_complete(ligne)) for ligne in retenues
         ],
-        "avis": judge_lignes(lues, bibliotheque),
+        "avis": judge_lignes(retenues, bibliotheque),
         "reperes": load_plafonds(),
         "candidates": candidates,
         "decider": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
@@ -414,7 +410,7 @@ def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: forms.FormSuivi(envoye, initial=forms.fill_ligne(ligne), version=ligne.version),
+        lambda: forms.FormSuivi(envoye, ligne=ligne),
         lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:

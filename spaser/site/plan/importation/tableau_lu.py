@@ -19,7 +19,7 @@ from spaser.elements import name_colonne
 from spaser.moteur.envois import parties as mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
-from spaser.moteur.tables.colonnes import spread_fusions
+from spaser.moteur.tables.tableaux import spread_fusions
 from spaser.moteur.tables.correspondance import (
     ChampCherche,
     Memoire,

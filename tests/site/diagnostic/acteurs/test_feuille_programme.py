@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.regles.acteurs import Acteur as Valeurs
 from spaser.regles.acteurs import FormeSollicitation, RoleActeur
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
 from spaser.site.diagnostic.models import Acteur, Importation
+from spaser.site.diagnostic.models import ContenuActeur as Valeurs
+from tests.regles.acteurs.fabrique import read_fichier_acteurs
 from tests.site.organisations.fabrique import SIREN_VAL, texte
 
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"

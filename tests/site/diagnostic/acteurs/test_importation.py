@@ -1,5 +1,6 @@
 """Tables exported, read back, looked at line by line, then written."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,16 +10,18 @@ from hypothesis import strategies as st
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
-from spaser.regles.acteurs import Acteur as Valeurs
 from spaser.regles.acteurs import load_catalogue
-from spaser.regles.acteurs_importes import TITRES, write_acteur
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
+from spaser.regles.acteurs_importes import list_ecrites, write_acteur
+from spaser.regles.champs import list_titres_dits
+from spaser.site.diagnostic.acteurs import importation
 from spaser.site.diagnostic.acteurs.services import create_acteur
-from spaser.site.diagnostic.models import Acteur, Importation
-from tests.regles.acteurs.fabrique import ACTEURS
+from spaser.site.diagnostic.models import ACTEUR, Acteur, Importation
+from spaser.site.diagnostic.models import ContenuActeur as Valeurs
+from tests.regles.acteurs.fabrique import ACTEURS, read_fichier_acteurs
 from tests.site.organisations.fabrique import SIREN_HAUT, SIREN_VAL, make_organisation, texte
 
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
+TITRES = list_titres_dits(list_ecrites(ACTEUR))
 IMPORTER = f"{RACINE}importer/"
 
 
@@ -194,7 +197,8 @@ def test_the_model_holds_the_titles(client, organisation, tmp_path, format_):
 
 @pytest.mark.django_db
 def test_a_workbook_that_unfolds_into_a_monster_is_refused(client, organisation, monkeypatch):
-    monkeypatch.setattr("spaser.site.diagnostic.acteurs.acteurs_lus.DEPLIE_MAX", 100)
+    etroite = replace(importation.RECHERCHE, octets=100)
+    monkeypatch.setattr(importation, "RECHERCHE", etroite)
 
     page = send(client, write([], FormatClasseur.XLSX), "acteurs.xlsx")
 

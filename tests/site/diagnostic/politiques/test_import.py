@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.regles.politiques import EtatPlan, load_plans
-from spaser.site.diagnostic.models import Politique
-from spaser.site.diagnostic.politiques.inventaire_lu import LignePlan
+from spaser.site.diagnostic.models import LignePlan, Politique
 from spaser.site.diagnostic.politiques.views import (
     list_inventaire,
     make_inventaire,

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
-from spaser.regles.grille import TITRES, ContenuLigne, Priorite, clean_ligne, write_ligne
+from spaser.regles.champs import write_dite
+from spaser.regles.grille import Priorite, clean_ligne
 from spaser.regles.indicateurs import Frequence, Rubrique
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.grille.services import read_fichier_grille
-from spaser.site.plan.models.actions import LigneGrille, write_champs
+from spaser.site.plan.grille.services import TITRES, read_fichier_grille
+from spaser.site.plan.models.actions import ContenuLigne, LigneGrille
+from spaser.site.socle.champs import keep_champs
 from tests.moteur.tables.fabrique import MONSTRES
 from tests.site.organisations.fabrique import SIREN_VAL, texte
 
@@ -50,7 +52,7 @@ def confirm(client, page):
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lignes=st.lists(LIGNE, max_size=5))
 def test_what_is_exported_is_read_back_the_same(lignes, format_):
-    onglet = Onglet("Grille", TITRES, [write_ligne(ligne) for ligne in lignes])
+    onglet = Onglet("Grille", TITRES, [write_dite(ligne) for ligne in lignes])
     lecture = read_fichier_grille(SimpleUploadedFile("grille", write_table([onglet], format_)))
 
     assert [ligne for _, ligne in lecture.lignes] == lignes
@@ -69,7 +71,7 @@ def test_importing_ones_own_export_changes_nothing(redactrice, organisation, ext
             retenu=True,
             frequence=Frequence.ANNUELLE,
         )
-        LigneGrille.objects.create(espace=organisation.espace, **write_champs(ligne))
+        LigneGrille.objects.create(espace=organisation.espace, **keep_champs(ligne))
     export = redactrice.get(f"{RACINE}export.{extension}").content
 
     page = texte(send(redactrice, export, f"grille.{extension}"))

@@ -6,16 +6,12 @@ from hypothesis import strategies as st
 
 from spaser.elements import name_colonne
 from spaser.moteur.tables.modele import ErreurTable, Feuille
-from spaser.regles.grille import (
-    LIGNES_MAX,
-    TITRES,
-    ContenuLigne,
-    Priorite,
-    clean_ligne,
-    write_ligne,
-)
+from spaser.moteur.tables.tableaux import read_feuille
+from spaser.regles.champs import write_dite
+from spaser.regles.grille import Priorite, clean_ligne
 from spaser.regles.indicateurs import Frequence, Rubrique
-from spaser.site.plan.grille.grille_lue import read_feuille
+from spaser.site.plan.grille.services import RECHERCHE, TITRES, read_grille_lue
+from spaser.site.plan.models.actions import ContenuLigne
 
 CODES = ("SOC-01", "ENV-17")
 # The grid of the programme: its first column has no title, its headings stand in merged cells.
@@ -32,7 +28,8 @@ DU_PROGRAMME = (
 
 
 def read(*rangees):
-    return read_feuille(Feuille("Feuille", iter(enumerate(rangees, start=1))))
+    feuille = Feuille("Feuille", iter(enumerate(rangees, start=1)))
+    return read_grille_lue([read_feuille(feuille, RECHERCHE)])
 
 
 def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
@@ -148,12 +145,13 @@ def test_a_text_too_long_is_set_aside():
 
 @pytest.mark.parametrize("rangees", [(), (("Nom", "Prénom"), ("Ada", "L."))])
 def test_a_sheet_without_titles_of_ours_holds_no_grid(rangees):
-    assert read(*rangees) is None
+    with pytest.raises(ErreurTable, match="la ligne des titres"):
+        read(*rangees)
 
 
 def test_a_grid_of_too_many_lines_is_refused():
     with pytest.raises(ErreurTable, match="501 lignes"):
-        read(TITRES, *(("Social", "x") for _ in range(LIGNES_MAX + 1)))
+        read(TITRES, *(("Social", "x") for _ in range(RECHERCHE.lignes_max + 1)))
 
 
 @pytest.mark.parametrize(("rang", "nom"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ")])
@@ -185,7 +183,7 @@ LIGNE = st.builds(
 @pytest.mark.longue
 @given(st.lists(LIGNE, max_size=8))
 def test_what_is_written_is_read_back_the_same(lignes):
-    lecture = read(TITRES, *(write_ligne(ligne) for ligne in lignes))
+    lecture = read(TITRES, *(write_dite(ligne) for ligne in lignes))
 
     assert [ligne for _, ligne in lecture.lignes] == lignes
     assert lecture.remarques == lecture.refusees == []
