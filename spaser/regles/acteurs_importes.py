@@ -475,7 +475,8 @@ def resolve(
 
 
 def name_ligne(ligne: ActeurLu, nom: str) -> ActeurLu:
-    return replace(ligne, acteur=change(ligne.acteur, nom=nom))
+    """Give a line a name; an empty one leaves it as it is."""
+    return replace(ligne, acteur=change(ligne.acteur, nom=nom)) if nom else ligne
 
 
 def _keys(acteur: acteurs.ActeurDit) -> tuple[str, ...]:

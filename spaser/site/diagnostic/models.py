@@ -459,5 +459,5 @@ class Politique(Versionne):
 
 # What a plan says; its inventory as a file holds no address, and the themes of the catalogue.
 POLITIQUE: Final = read_champs(Politique)
-INVENTAIRE: Final = tuple(c for c in POLITIQUE if c.nom not in {"lien", "sous_themes"})
-LignePlan: Final = make_forme("LignePlan", INVENTAIRE)
+COLONNES_INVENTAIRE: Final = tuple(c for c in POLITIQUE if c.nom not in {"lien", "sous_themes"})
+LignePlan: Final = make_forme("LignePlan", COLONNES_INVENTAIRE)

@@ -15,10 +15,8 @@ from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
-from dsfr.utils import dsfr_input_class_attr
 
 from spaser.documents.francais import pluriel
 from spaser.moteur.depenses.achats import read_provenance
@@ -37,10 +35,10 @@ from spaser.site.chiffres import models
 from spaser.site.chiffres.depenses import services
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.espace.importation import NE_PAS_LIRE, ChampFichiers, FormCorrespondance
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.socle import fichiers
-from spaser.site.socle.formulaires import NE_PAS_LIRE, ChampFichiers, FormCorrespondance
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee, take_version
@@ -51,7 +49,6 @@ from spaser.site.socle.versions import VersionDepassee, take_version
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10
 AUCUN: Final = "aucun"
-_VIDE: Final = "Colonne vide."
 _NATURES: Final = (
     ("", "Je ne sais pas : comptez une fourchette"),
     ("ht", "Hors taxes"),
@@ -117,6 +114,7 @@ class FormColonnes(FormCorrespondance):
     champ = ChampExtrait
     aucun = AUCUN
     doublon = f"gardez-en une, et mettez l’autre sur « {NE_PAS_LIRE} »."
+    manque = f"Dites ce que contient cette colonne, ou « {NE_PAS_LIRE} »."
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     montant_est = forms.ChoiceField(
@@ -145,24 +143,11 @@ class FormColonnes(FormCorrespondance):
             "annee": depart.annee,
         }
         super().__init__(data, apercu, initial)
-        for nom in self.titres:
-            dsfr_input_class_attr(self[nom])
 
-    def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=titre,
-            # What a file holds is written in a page: never as HTML.
-            help_text=escape(f"Par exemple : {' ; '.join(exemples)}" if exemples else _VIDE),
-            choices=[(AUCUN, NE_PAS_LIRE), *_list_choix()],
-            error_messages={
-                "required": f"Dites ce que contient cette colonne, ou « {NE_PAS_LIRE} ».",
-                "invalid_choice": "Choisissez dans la liste.",
-            },
-        )
-
-    @property
-    def colonnes(self) -> list[forms.BoundField]:
-        return [self[nom] for nom in self.titres]
+    def list_choix(self) -> Iterator[tuple[str, Any]]:
+        yield AUCUN, NE_PAS_LIRE
+        for groupe, champs in _GROUPES:
+            yield groupe, [(champ.value, champ.libelle) for champ in champs]
 
     @property
     def reste(self) -> list[forms.BoundField]:
@@ -175,18 +160,12 @@ class FormColonnes(FormCorrespondance):
             self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, NE_PAS_LIRE)}."
 
     def read(self) -> CorrespondanceExtrait:
-        depart: CorrespondanceExtrait = self.depart
+        lue: CorrespondanceExtrait = super().read()
         return msgspec.structs.replace(
-            depart,
-            colonnes=self.read_colonnes(),
+            lue,
             montant_est=self.cleaned_data.get("montant_est") or None,
             annee=self.cleaned_data.get("annee"),
         )
-
-
-def _list_choix() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    for groupe, champs in _GROUPES:
-        yield groupe, [(champ.value, champ.libelle) for champ in champs]
 
 
 # --- Takes files, reads them again, stops them, erases them ---

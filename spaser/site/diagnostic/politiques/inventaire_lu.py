@@ -9,7 +9,7 @@ from spaser.moteur.tables.modele import Remarque
 from spaser.moteur.tables.rangees import FeuilleLue, Rangee, Recherche, find_tableau
 from spaser.regles import politiques
 from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, list_cherchees
-from spaser.site.diagnostic.models import INVENTAIRE, LignePlan
+from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan
 
 _ETATS: Final = {
     fold_mots(nom): etat for etat in politiques.EtatPlan for nom in (etat.value, etat.libelle)
@@ -33,7 +33,7 @@ class LignePlanDite(RangeeDite, Protocol):
 
 
 RECHERCHE: Final = Recherche(
-    colonnes=list_cherchees(INVENTAIRE),
+    colonnes=list_cherchees(COLONNES_INVENTAIRE),
     necessaires=frozenset({"nom", "etat"}),
     lignes_max=500,
     demesure="Le classeur est trop gros : gardez la seule feuille de l’inventaire.",
@@ -65,7 +65,9 @@ def read_inventaire(feuilles: Sequence[FeuilleLue]) -> InventaireLu:
 
 
 def _read(rangee: Rangee) -> LignePlanDite:
-    textes = {c.nom: _read_texte(rangee, c) for c in INVENTAIRE if c.genre is GenreDit.LIGNE}
+    textes = {
+        c.nom: _read_texte(rangee, c) for c in COLONNES_INVENTAIRE if c.genre is GenreDit.LIGNE
+    }
     plan = politiques.find_plan(_clean(rangee, "code").upper()) or politiques.find_au_catalogue(
         textes["nom"], politiques.load_plans()
     )

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,11 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.francais import pluriel
 from spaser.documents.onglets import Onglet
-from spaser.moteur.envois.formats import MEGA
-from spaser.moteur.tables.modele import ErreurTable
-from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.assujettissement import NatureAcheteur
 from spaser.regles.champs import list_titres_dits, write_dite
 from spaser.regles.droits import Operation
@@ -40,9 +34,8 @@ from spaser.regles.politiques import (
     is_echue,
     load_plans,
 )
-from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.diagnostic.models import INVENTAIRE, LignePlan, Politique
+from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan, Politique
 from spaser.site.diagnostic.politiques import services
 from spaser.site.diagnostic.politiques.forms import (
     FormAcheteur,
@@ -55,15 +48,14 @@ from spaser.site.diagnostic.politiques.inventaire_lu import (
     LignePlanDite,
     read_inventaire,
 )
-from spaser.site.espace import discussions
+from spaser.site.espace.importation import ImportTable, TableDite, print_versions
 from spaser.site.espace.perimetre import describe_acheteur
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.champs import read_dite
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.requetes import recoit, reply_classeur
-from spaser.site.socle.versions import VersionDepassee, save_form
+from spaser.site.socle.versions import save_form
 
 # --- The catalogue of plans: public pages ---
 
@@ -374,8 +366,9 @@ def _show_fiche(
 # --- The inventory of plans as a file: written, read back, compared with what the space says ---
 
 
-OCTETS_MAX: Final = 5 * MEGA
-_USAGE: Final = "politiques.importation"
+Lignes = tuple[LignePlanDite, ...]
+
+INVENTAIRE: Final = TableDite(read_inventaire, "allégez-le.", recherche=RECHERCHE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,34 +381,11 @@ class Apport:
 
     @property
     def libelles(self) -> str:
-        return ", ".join(c.titre.lower() for c in INVENTAIRE if c.nom in self.champs)
-
-
-@dataclass(frozen=True, slots=True)
-class InventaireGarde:
-    """What was read of a file; `empreinte` is the inventory that it was compared with."""
-
-    lignes: tuple[LignePlanDite, ...]
-    empreinte: str
-
-
-@dataclass(frozen=True, slots=True)
-class InventaireCompare:
-    apports: tuple[Apport, ...]
-    inchangees: int
-    empreinte: str
-
-    @property
-    def nouveaux(self) -> list[Apport]:
-        return [apport for apport in self.apports if apport.politique is None]
-
-    @property
-    def completes(self) -> list[Apport]:
-        return [apport for apport in self.apports if apport.politique is not None]
+        return ", ".join(c.titre.lower() for c in COLONNES_INVENTAIRE if c.nom in self.champs)
 
 
 def make_inventaire(lignes: Iterable[LignePlanDite]) -> Onglet:
-    titres = list_titres_dits(INVENTAIRE)
+    titres = list_titres_dits(COLONNES_INVENTAIRE)
     return Onglet("Inventaire", titres, [*map(write_dite, lignes)], a_remplir=True)
 
 
@@ -434,43 +404,6 @@ def list_inventaire(espace: Espace) -> list[LignePlanDite]:
     ]
 
 
-def read_fichier_inventaire(envoi: UploadedFile[bytes]) -> InventaireLu:
-    """Read the inventory of a file; ErreurTable says why there is none."""
-    feuilles = read_table(envoi, read_tableaux, OCTETS_MAX, "allégez-le.", RECHERCHE)
-    return read_inventaire(feuilles)
-
-
-def compare_inventaire(espace: Espace, lignes: Sequence[LignePlanDite]) -> InventaireCompare:
-    """Tell what the rows add; a cell that says nothing changes nothing, none erases."""
-    connues = list(services.list_politiques(espace))
-    apports = [a for ligne in _unite(lignes) if (a := _weigh(ligne, connues)).champs]
-    empreinte = ",".join(f"{p.pk}:{p.version}" for p in sorted(connues, key=lambda p: p.pk))
-    return InventaireCompare(tuple(apports), len(lignes) - len(apports), empreinte)
-
-
-@transaction.atomic
-def apply_inventaire(espace: Espace, garde: InventaireGarde, auteur: Utilisateur) -> None:
-    """Write what the rows add; VersionDepassee when the inventory is no longer what was seen."""
-    vue = compare_inventaire(espace, garde.lignes)
-    if vue.empreinte != garde.empreinte:
-        raise VersionDepassee
-    for apport in vue.apports:
-        if apport.politique:
-            services.save_politique(espace, apport.politique, apport.champs, auteur)
-        else:
-            services.create_politique(espace, apport.champs, auteur, apport.ligne.code)
-
-
-def seal_inventaire(espace: Espace, garde: InventaireGarde) -> str:
-    """Return the signed text that a page hands to the next one."""
-    return discussions.seal_contenu(espace, garde, _USAGE)
-
-
-def unseal_inventaire(espace: Espace, texte: str) -> InventaireGarde | None:
-    """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal_contenu(espace, texte, _USAGE, InventaireGarde)
-
-
 def _unite(lignes: Sequence[LignePlanDite]) -> list[LignePlanDite]:
     """Keep the last row of each plan."""
     return list({ligne.code or fold_nom_plan(ligne.nom): ligne for ligne in lignes}.values())
@@ -481,7 +414,7 @@ _NOMMENT: Final = frozenset({"nom", "code", "etat"})
 
 def _weigh(ligne: LignePlanDite, connues: Sequence[Politique]) -> Apport:
     politique = _find(ligne, connues)
-    dits = {c.nom: getattr(ligne, c.nom) for c in INVENTAIRE if c.nom not in _NOMMENT}
+    dits = {c.nom: getattr(ligne, c.nom) for c in COLONNES_INVENTAIRE if c.nom not in _NOMMENT}
     champs = {n: v for n, v in dits.items() if v and not (politique and getattr(politique, n))}
     etat = politique.etat if politique else EtatPlan.INCONNU
     if ligne.etat not in {EtatPlan.INCONNU, etat}:
@@ -514,15 +447,7 @@ def _describe(ligne: LignePlanDite) -> dict[str, Any]:
 
 
 class FormFichierInventaire(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Fichier de l’inventaire",
-        help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
-        },
-    )
+    fichier = INVENTAIRE.ask("Fichier de l’inventaire")
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -540,61 +465,56 @@ def inventaire_export(
     return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
 
 
+class ImportInventaire(ImportTable[InventaireLu, Lignes]):
+    """Rows that add plans and complete them; a cell that says nothing changes nothing."""
+
+    table, form, forme = INVENTAIRE, FormFichierInventaire, tuple[LignePlan, ...]
+    usage = "politiques.importation"
+    envoi, relecture = "politiques/importer.html", "politiques/import_verifier.html"
+    change = "L’inventaire a changé entre-temps : relisez avant d’importer."
+
+    @cached_property
+    def connues(self) -> list[Politique]:
+        return list(services.list_politiques(self.espace))
+
+    def find_empreinte(self) -> str:
+        return print_versions(self.connues)
+
+    def make_contexte(self) -> dict[str, Any]:
+        return {
+            "fil": fil_politiques(self.request, self.espace, ("Importer", None)),
+            "colonnes": COLONNES_INVENTAIRE,
+            "formats": list(FormatClasseur),
+        }
+
+    def keep(self, lu: InventaireLu, form: forms.Form) -> Lignes:
+        return tuple(lu.lignes)
+
+    def foresee(self, garde: Lignes, lu: InventaireLu | None) -> dict[str, Any]:
+        apports = self._weigh_all(garde)
+        return {
+            "a_faire": bool(apports),
+            "nouveaux": [apport for apport in apports if apport.politique is None],
+            "completes": [apport for apport in apports if apport.politique is not None],
+            "inchangees": len(garde) - len(apports),
+        }
+
+    def write(self, garde: Lignes) -> HttpResponse:
+        auteur = auteur_of(self.request)
+        for apport in self._weigh_all(garde):
+            if apport.politique:
+                services.save_politique(self.espace, apport.politique, apport.champs, auteur)
+            else:
+                services.create_politique(self.espace, apport.champs, auteur, apport.ligne.code)
+        messages.success(self.request, "Le fichier est importé.")
+        return redirect("politiques:liste", self.espace.siren)
+
+    def _weigh_all(self, lignes: Lignes) -> list[Apport]:
+        return [a for ligne in _unite(lignes) if (a := _weigh(ligne, self.connues)).champs]
+
+
 @espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(OCTETS_MAX)
+@recoit(INVENTAIRE.octets)
 def importer_politiques(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method == "POST" and "contenu" in request.POST:
-        return _apply(request, espace)
-    form = (
-        FormFichierInventaire(request.POST, request.FILES)
-        if request.method == "POST"
-        else FormFichierInventaire()
-    )
-    if form.is_valid():
-        try:
-            lu = read_fichier_inventaire(form.cleaned_data["fichier"])
-        except ErreurTable as faute:
-            form.add_error("fichier", str(faute))
-        else:
-            return _show_importer(request, espace, lu.lignes, lu)
-    contexte = {
-        "fil": fil_politiques(request, espace, ("Importer", None)),
-        "espace": espace,
-        "form": form,
-        "colonnes": INVENTAIRE,
-        "formats": list(FormatClasseur),
-    }
-    return render(request, "politiques/importer.html", contexte)
-
-
-def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
-    garde = unseal_inventaire(espace, request.POST["contenu"])
-    if garde is None:
-        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
-        return redirect("politiques:importer", espace.siren)
-    try:
-        apply_inventaire(espace, garde, auteur_of(request))
-    except VersionDepassee:
-        messages.warning(request, "L’inventaire a changé entre-temps : relisez avant d’importer.")
-        return _show_importer(request, espace, garde.lignes, None)
-    messages.success(request, "Le fichier est importé.")
-    return redirect("politiques:liste", espace.siren)
-
-
-def _show_importer(
-    request: HttpRequest,
-    espace: Espace,
-    lignes: Sequence[LignePlanDite],
-    lu: InventaireLu | None,
-) -> HttpResponse:
-    vue = compare_inventaire(espace, lignes)
-    contexte = {
-        "fil": fil_politiques(request, espace, ("Importer", None)),
-        "espace": espace,
-        "vue": vue,
-        "ajouts": pluriel(len(vue.nouveaux), "plan à ajouter", "plans à ajouter"),
-        "remarques": lu.remarques if lu else [],
-        "contenu": seal_inventaire(espace, InventaireGarde(tuple(lignes), vue.empreinte)),
-    }
-    return render(request, "politiques/import_verifier.html", contexte)
+    return ImportInventaire(request, espace).answer()

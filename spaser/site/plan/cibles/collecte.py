@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -22,19 +22,17 @@ from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.modele import ErreurTable, Gravite, Remarque
 from spaser.moteur.tables.rangees import FeuilleLue, Recherche, open_tableau
-from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles import trajectoires
 from spaser.regles.champs import list_cherchees
 from spaser.regles.indicateurs import NatureValeur, is_taux
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.espace import discussions
+from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
 from spaser.site.plan.cibles import services
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue
 from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import save_version
 
@@ -183,9 +181,7 @@ def map_fiches(espace: Espace) -> Mapping[str, FicheCollecte]:
 # ---
 
 
-OCTETS_MAX: Final = 2 * MEGA  # of one sheet
 FICHIERS_MAX: Final = 20
-_USAGE: Final = "cibles.collecte"
 _CENT: Final = 100
 
 
@@ -243,25 +239,13 @@ class Rendue:
         return self.ligne.gardees.get(self.fiche.collecte.annee)
 
 
-def read_fichiers(
-    envois: Iterable[UploadedFile[bytes]],
-) -> tuple[list[FichierRendu], list[Remarque], list[tuple[str, str]]]:
-    """Read several sheets; return them, what is said of their rows, and those that are refused."""
-    recus: list[FichierRendu] = []
-    remarques: list[Remarque] = []
-    refuses: list[tuple[str, str]] = []
-    for envoi in envois:
-        nom = str(envoi.name)
-        try:
-            lue = read_fiches(
-                read_table(envoi, read_tableaux, OCTETS_MAX, "gardez la seule fiche.", RECHERCHE)
-            )
-        except ErreurTable as faute:
-            refuses.append((nom, str(faute)))
-            continue
-        recus.append(FichierRendu(nom, tuple(lue.lignes)))
-        remarques += [replace(remarque, fichier=nom) for remarque in lue.remarques]
-    return recus, remarques, refuses
+@dataclass(slots=True)
+class FichesRecues:
+    """Sheets that came back, what is said of their rows, and those that are refused, with why."""
+
+    recus: list[FichierRendu] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
+    refuses: list[tuple[str, str]] = field(default_factory=list)
 
 
 RECHERCHE: Final = Recherche(
@@ -294,6 +278,23 @@ def read_fiches(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
         toute.lignes += lue.lignes
         toute.remarques += lue.remarques
     return toute
+
+
+FICHE: Final = TableDite(read_fiches, "gardez la seule fiche.", 2 * MEGA, recherche=RECHERCHE)
+
+
+def read_fichiers(envois: Iterable[UploadedFile[bytes]]) -> FichesRecues:
+    recues = FichesRecues()
+    for envoi in envois:
+        nom = str(envoi.name)
+        try:
+            lue = FICHE.read(envoi)
+        except ErreurTable as faute:
+            recues.refuses.append((nom, str(faute)))
+            continue
+        recues.recus.append(FichierRendu(nom, tuple(lue.lignes)))
+        recues.remarques += [replace(remarque, fichier=nom) for remarque in lue.remarques]
+    return recues
 
 
 def compare_rendues(espace: Espace, recus: Sequence[FichierRendu]) -> list[Rendue]:
@@ -384,16 +385,6 @@ def _tell(
 
 def list_remarques(rendues: Iterable[Rendue]) -> Iterator[Remarque]:
     return (remarque for rendue in rendues for remarque in rendue.remarques)
-
-
-def seal_recus(espace: Espace, recus: Sequence[FichierRendu]) -> str:
-    """Return the signed text that a page hands to the next one."""
-    return discussions.seal_contenu(espace, tuple(recus), _USAGE)
-
-
-def unseal_recus(espace: Espace, texte: str) -> tuple[FichierRendu, ...] | None:
-    """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal_contenu(espace, texte, _USAGE, tuple[FichierRendu, ...])
 
 
 # --- Prepares a campaign, and keeps what came back ---

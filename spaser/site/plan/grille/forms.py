@@ -13,6 +13,7 @@ from spaser.documents.francais import typographie
 from spaser.regles import grille, indicateurs
 from spaser.regles.trajectoires import explain_cumul
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
+from spaser.site.plan.grille.services import FICHIER
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.socle import formulaires
 from spaser.site.socle.champs import ask_champ
@@ -74,17 +75,7 @@ class FormRechercheIndicateurs(formulaires.FormLibre):
 
 
 class FormFichierGrille(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Fichier de la grille",
-        help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "invalid": "Choisissez un fichier de votre ordinateur.",
-            "missing": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
-        },
-    )
+    fichier = FICHIER.ask("Fichier de la grille")
 
 
 # --- A line of the grid, and who follows its indicator ---

@@ -1,18 +1,14 @@
 """The grid of a space: written, read, exported, taken from a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from spaser.documents.onglets import Onglet
-from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.rangees import FeuilleLue, Recherche, find_tableau
-from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles import grille
 from spaser.regles.champs import (
     Cellule,
@@ -24,13 +20,13 @@ from spaser.regles.champs import (
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.politiques import services
-from spaser.site.espace import discussions, perimetre
+from spaser.site.espace import perimetre
 from spaser.site.espace.bilans import read_bilan
+from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
 from spaser.site.socle.champs import keep_champs
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, save_version
 
@@ -295,8 +291,6 @@ def list_onglets_grille(lignes: Sequence[LigneGrille]) -> list[Onglet]:
 # --- A spreadsheet handed over: read, compared with the grid, kept from one page to the next ---
 
 
-OCTETS_MAX: Final = 5 * MEGA
-_USAGE: Final = "grille.importation"
 RECHERCHE: Final = Recherche(
     colonnes=list_cherchees(GRILLE),
     minimum=3,  # enough to tell the row of titles
@@ -309,47 +303,12 @@ _ABSENTE: Final = (
 )
 
 
-@dataclass(frozen=True)
-class GrilleGardee:
-    """What was read of a file; `empreinte` is the grid that it was compared with."""
-
-    lignes: tuple[grille.LigneDite, ...]
-    empreinte: str
-
-
-def read_fichier_grille(envoi: UploadedFile[bytes]) -> grille.GrilleLue:
-    """Read the grid of a file; ErreurTable says why there is none."""
-    return read_grille_lue(read_table(envoi, read_tableaux, OCTETS_MAX, "allégez-le.", RECHERCHE))
-
-
 def read_grille_lue(feuilles: Sequence[FeuilleLue]) -> grille.GrilleLue:
-    trouve = find_tableau(
-        feuilles,
-        RECHERCHE,
-        _ABSENTE,
-        "Le fichier compte {} lignes : une grille en garde {} au plus.",
-    )
+    trop = "Le fichier compte {} lignes : une grille en garde {} au plus."
+    trouve = find_tableau(feuilles, RECHERCHE, _ABSENTE, trop)
     rangees = list(trouve.list_rangees())
     ligne = trouve.feuille.ligne
     return grille.read_grille(rangees, trouve.rangs, trouve.inconnus, ContenuLigne, ligne)
 
 
-def compare_with(
-    espace: Espace, lignes: Sequence[grille.LigneDite]
-) -> tuple[grille.GrilleComparee[int], str]:
-    """Compare lines with the grid as it is now; return the changes and the grid's print."""
-    connues = list(list_lignes(espace))
-    empreinte = ",".join(f"{ligne.pk}:{ligne.version}" for ligne in connues)
-    return grille.compare_grilles(
-        lignes, [grille.Connue(ligne.pk, ligne.read()) for ligne in connues]
-    ), empreinte
-
-
-def seal_grille(espace: Espace, garde: GrilleGardee) -> str:
-    """Return the signed text that a page hands to the next one."""
-    return discussions.seal_contenu(espace, garde, _USAGE)
-
-
-def unseal_grille(espace: Espace, texte: str) -> GrilleGardee | None:
-    """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal_contenu(espace, texte, _USAGE, GrilleGardee)
+FICHIER: Final = TableDite(read_grille_lue, "allégez-le.", recherche=RECHERCHE)

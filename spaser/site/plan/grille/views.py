@@ -1,11 +1,13 @@
 """Pages of the grid: lines added, mended, taken out, suggested, imported."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,14 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.documents.bilan.vue import DE_LA_LOI, name_statut
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
-from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.champs import list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.regles.grille import (
     DU_PROGRAMME,
+    Connue,
+    GrilleComparee,
     GrilleLue,
     LigneDite,
     Priorite,
+    compare_grilles,
     is_a_la_main,
     is_complete,
     judge_lignes,
@@ -31,12 +35,13 @@ from spaser.regles.grille import (
 from spaser.regles.indicateurs import Rubrique, load_bibliotheque, search_indicateurs
 from spaser.regles.politiques import list_plans_de
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.espace.importation import ImportTable, print_versions
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.plan.grille import forms, services
-from spaser.site.plan.models.actions import GRILLE, LigneGrille
+from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import save_form
 
@@ -291,81 +296,65 @@ def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
 # --- A spreadsheet of the grid: what it would change is shown before it does ---
 
 
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-@recoit(services.OCTETS_MAX)
-def importer_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method == "POST" and "contenu" in request.POST:
-        return _apply(request, espace)
-    envoye = request.method == "POST"
-    form = (
-        forms.FormFichierGrille(request.POST, request.FILES)
-        if envoye
-        else forms.FormFichierGrille()
-    )
-    if form.is_valid():
-        try:
-            lecture = services.read_fichier_grille(form.cleaned_data["fichier"])
-        except ErreurTable as faute:
-            form.add_error("fichier", str(faute))
-        else:
-            lues = [ligne for _, ligne in lecture.lignes]
-            return _show_changes(request, espace, _keep_allowed(request, espace, lues), lecture)
-    contexte = {
-        "fil": fil_grille(request, espace, ("Importer", None)),
-        "espace": espace,
-        "form": form,
-        "colonnes": GRILLE,
-    }
-    return render(request, "grille/importer.html", contexte)
+class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
+    """A grid beside the one that stands: it adds lines and completes others."""
 
+    table, form = services.FICHIER, forms.FormFichierGrille
+    forme = tuple[ContenuLigne, ...]
+    usage = "grille.importation"
+    envoi, relecture = "grille/importer.html", "grille/import_verifier.html"
+    change = "La grille a changé pendant ce temps : relisez avant d’importer."
 
-def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
-    garde = services.unseal_grille(espace, request.POST["contenu"])
-    if garde is None:
-        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
-        return redirect("grille:importer", espace.siren)
-    ecarts, empreinte = services.compare_with(espace, garde.lignes)
-    if empreinte != garde.empreinte:
-        messages.warning(request, "La grille a changé pendant ce temps : relisez avant d’importer.")
-        return _show_changes(request, espace, garde.lignes, None)
-    services.apply_ecarts(espace, ecarts, auteur_of(request))
-    messages.success(request, "Le fichier est importé.")
-    return redirect("grille:grille", espace.siren)
+    @cached_property
+    def connues(self) -> list[LigneGrille]:
+        return list(services.list_lignes(self.espace))
 
+    def find_empreinte(self) -> str:
+        return print_versions(self.connues)
 
-def _keep_allowed(
-    request: HttpRequest, espace: Espace, lignes: Sequence[LigneDite]
-) -> Sequence[LigneDite]:
-    """Keep the short-list fields of an imported grid only for those who may decide the list."""
-    if espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
-        return lignes
-    if any(ligne.retenu for ligne in lignes):
-        messages.info(
-            request,
-            "Les colonnes de la liste courte (retenu, responsable, fréquence, source) ne sont pas "
-            "importées : les personnes qui rédigent ou administrent en décident.",
-        )
-    return [services.undecide(ligne) for ligne in lignes]
+    def make_contexte(self) -> dict[str, Any]:
+        fil = fil_grille(self.request, self.espace, ("Importer", None))
+        return {"fil": fil, "colonnes": GRILLE}
 
+    def keep(self, lu: GrilleLue, form: Form) -> Sequence[LigneDite]:
+        """Keep what the short list says only for those who may decide it."""
+        lignes = [ligne for _, ligne in lu.lignes]
+        if espaces.peut_dans(self.request, self.espace, Operation.ARRETER_INDICATEURS):
+            return lignes
+        if any(ligne.retenu for ligne in lignes):
+            messages.info(
+                self.request,
+                "Les colonnes de la liste courte (retenu, responsable, fréquence, source) ne sont "
+                "pas importées : les personnes qui rédigent ou administrent en décident.",
+            )
+        return [services.undecide(ligne) for ligne in lignes]
 
-def _show_changes(
-    request: HttpRequest, espace: Espace, lignes: Sequence[LigneDite], lecture: GrilleLue | None
-) -> HttpResponse:
-    ecarts, empreinte = services.compare_with(espace, lignes)
-    contexte = {
-        "fil": fil_grille(request, espace, ("Importer", None)),
-        "espace": espace,
-        "lecture": lecture,
-        "ecarts": ecarts,
-        "changements": [
+    def foresee(self, garde: Sequence[LigneDite], lu: GrilleLue | None) -> dict[str, Any]:
+        ecarts = self._compare(garde)
+        changements = [
             (c.apres, list_titres_dits(champ for champ in GRILLE if champ.nom in c.champs))
             for c in ecarts.changements
-        ],
-        "contenu": services.seal_grille(espace, services.GrilleGardee(tuple(lignes), empreinte)),
-        "a_faire": bool(ecarts.nouvelles or ecarts.changements),
-    }
-    return render(request, "grille/import_verifier.html", contexte)
+        ]
+        return {
+            "ecarts": ecarts,
+            "changements": changements,
+            "a_faire": bool(ecarts.nouvelles or changements),
+        }
+
+    def write(self, garde: Sequence[LigneDite]) -> HttpResponse:
+        services.apply_ecarts(self.espace, self._compare(garde), auteur_of(self.request))
+        messages.success(self.request, "Le fichier est importé.")
+        return redirect("grille:grille", self.espace.siren)
+
+    def _compare(self, garde: Sequence[LigneDite]) -> GrilleComparee[int]:
+        return compare_grilles(garde, [Connue(ligne.pk, ligne.read()) for ligne in self.connues])
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(services.FICHIER.octets)
+def importer_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
+    return ImportGrille(request, espace).answer()
 
 
 # --- The short list: the indicators that will really be followed ---

@@ -1,12 +1,12 @@
 """A plan that exists elsewhere: handed over, looked at, written, undone."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from spaser.regles.droits import Operation
 from spaser.regles.plan_importe.comparaison import Decision, PrevisionAction, SortAction
 from spaser.regles.plan_importe.lignes import Constat
 from spaser.site.comptes.sessions import auteur_of
+from spaser.site.espace.importation import FormCorrespondance
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.partenaires import CHANGE, make_contexte
@@ -27,7 +28,6 @@ from spaser.site.plan.importation import ecriture
 from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
 from spaser.site.plan.importation.tableau_lu import TableLue
 from spaser.site.plan.models.actions import PLAN, ImportationPlan
-from spaser.site.socle.formulaires import HORS_LISTE, FormCorrespondance
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee
 
@@ -71,36 +71,22 @@ class FormImport(DsfrBaseForm):
 
 class FormColonnesPlan(FormCorrespondance):
     champ = ChampPlan
-    doublon = "choisissez l’une des deux."
 
-    def ask(self, titre: str, _exemple: object) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=titre,
-            choices=[("", "À garder dans les notes"), *list_champs()],
-            required=False,
-            error_messages=HORS_LISTE,
-            widget=forms.Select(attrs={"class": "fr-select"}),
-        )
-
-    def read(self) -> CorrespondancePlan:
-        return CorrespondancePlan(titres=self.depart.titres, colonnes=self.read_colonnes())
-
-    def colonnes(self) -> Iterator[tuple[BoundField, str]]:
-        for nom in self.titres:
-            yield self[nom], self.apercu.exemples[self.find_rang(nom)]
+    def list_choix(self) -> list[tuple[str, str]]:
+        return [("", "À garder dans les notes"), *list_champs()]
 
 
 class ApercuPlan:
     def __init__(self, lue: TableLue, correspondance: CorrespondancePlan) -> None:
         self.correspondance = correspondance
         self.ecrits = lue.ecrits
-        self.exemples = [_find_exemple(lue, rang) for rang in range(len(lue.ecrits))]
+        self.exemples = [_list_exemples(lue, rang) for rang in range(len(lue.ecrits))]
 
 
 def make_colonnes(
     lue: TableLue, proposee: CorrespondancePlan, envoye: Mapping[str, str] | None
 ) -> FormColonnesPlan:
-    return FormColonnesPlan(envoye, ApercuPlan(lue, proposee), {})
+    return FormColonnesPlan(envoye, ApercuPlan(lue, proposee))
 
 
 def list_champs() -> list[tuple[str, str]]:
@@ -135,9 +121,9 @@ def read_coches(envoye: QueryDict) -> dict[int, tuple[str, str]]:
     return choix
 
 
-def _find_exemple(lue: TableLue, rang: int) -> str:
+def _list_exemples(lue: TableLue, rang: int) -> list[str]:
     textes = (" ".join(x.textes[rang].split()) for x in lue.lignes if rang < len(x.textes))
-    return next(filter(None, textes), "Vide")[:_LARGEUR]
+    return [texte[:_LARGEUR] for texte in islice(filter(None, textes), 1)]
 
 
 _MONTREES: Final = 100  # a page: Django takes a thousand fields at most

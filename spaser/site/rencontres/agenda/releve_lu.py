@@ -14,11 +14,9 @@ from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, Cellules, ErreurTable
 from spaser.regles import agenda
 
-MEGA: Final = 1024 * 1024
-OCTETS_MAX: Final = 5 * MEGA
 LIGNES_MAX: Final = 20_000
 _TEXTE_MAX: Final = 200
-_DEPLIE_MAX: Final = 60 * MEGA
+_DEPLIE_MAX: Final = 60 * 1024 * 1024
 _CELLULES_MAX: Final = 1_000_000
 _SECTION: Final = re.compile(r"\d+\.\s+\S")  # « 3. In-Meeting Activities »
 _TITRES_MIN: Final = 3

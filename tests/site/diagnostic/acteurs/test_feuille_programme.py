@@ -133,7 +133,7 @@ def test_it_is_imported_as_it_stands_and_leaves_in_the_same_form(client, organis
     assert "Non importé (4)" in page
     recue = Importation.objects.get()
     adresse = f"{RACINE}importations/{recue.pk}/"
-    client.post(adresse, {"empreinte": client.get(adresse).context["plan"].empreinte})
+    client.post(adresse, {"empreinte": client.get(adresse).context["empreinte"]})
     avant = [acteur.read() for acteur in Acteur.objects.order_by("pk")]
     assert [a.nom for a in avant] == ["CRESS Fictive", "CCI Fictive", "ADE Fictive"]
 

@@ -37,7 +37,7 @@ def send(client, contenu, nom="acteurs.csv"):
 def confirm(client, **choix):
     recue = Importation.objects.get()
     adresse = f"{RACINE}importations/{recue.pk}/"
-    empreinte = client.get(adresse).context["plan"].empreinte
+    empreinte = client.get(adresse).context["empreinte"]
     return client.post(adresse, {"empreinte": empreinte, **choix}, follow=True)
 
 
@@ -148,7 +148,7 @@ def test_a_known_one_is_written_as_chosen(client, acteur, choix, contacts):
 def test_a_table_changed_meanwhile_is_looked_at_again(client, acteur):
     send(client, csv(("Nom", "Contact"), ("CRESS Fictive", "autre")))
     adresse = f"{RACINE}importations/{Importation.objects.get().pk}/"
-    empreinte = client.get(adresse).context["plan"].empreinte
+    empreinte = client.get(adresse).context["empreinte"]
     Acteur.objects.update(version=2, contact="nouveau")
 
     page = texte(client.post(adresse, {"empreinte": empreinte}))

@@ -7,10 +7,10 @@ from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.regles.politiques import EtatPlan, load_plans
 from spaser.site.diagnostic.models import LignePlan, Politique
 from spaser.site.diagnostic.politiques.views import (
+    INVENTAIRE,
     list_inventaire,
     make_inventaire,
     make_ligne,
-    read_fichier_inventaire,
 )
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
@@ -56,9 +56,7 @@ def test_what_is_written_is_read_back_the_same(format_):
         nom=lignes[0].nom, etat=EtatPlan.PREPARATION, fin=2027, document="-1", code=lignes[0].code
     )
 
-    lu = read_fichier_inventaire(
-        SimpleUploadedFile("x", write_table([make_inventaire(lignes)], format_))
-    )
+    lu = INVENTAIRE.read(SimpleUploadedFile("x", write_table([make_inventaire(lignes)], format_)))
 
     assert lu.remarques == []
     assert [(x.nom, x.etat, x.debut, x.fin, x.document, x.code) for x in lu.lignes] == [

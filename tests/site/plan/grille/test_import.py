@@ -13,7 +13,7 @@ from spaser.regles.champs import write_dite
 from spaser.regles.grille import Priorite, clean_ligne
 from spaser.regles.indicateurs import Frequence, Rubrique
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.grille.services import TITRES, read_fichier_grille
+from spaser.site.plan.grille.services import FICHIER, TITRES
 from spaser.site.plan.models.actions import ContenuLigne, LigneGrille
 from spaser.site.socle.champs import keep_champs
 from tests.moteur.tables.fabrique import MONSTRES
@@ -53,7 +53,7 @@ def confirm(client, page):
 @given(lignes=st.lists(LIGNE, max_size=5))
 def test_what_is_exported_is_read_back_the_same(lignes, format_):
     onglet = Onglet("Grille", TITRES, [write_dite(ligne) for ligne in lignes])
-    lecture = read_fichier_grille(SimpleUploadedFile("grille", write_table([onglet], format_)))
+    lecture = FICHIER.read(SimpleUploadedFile("grille", write_table([onglet], format_)))
 
     assert [ligne for _, ligne in lecture.lignes] == lignes
     assert lecture.remarques == lecture.refusees == []
