@@ -11,7 +11,7 @@ from spaser.elements import fold_mots, read_identifiant
 from spaser.moteur.tables.modele import Remarque
 from spaser.moteur.tables.rangees import Rangee
 from spaser.regles import acteurs
-from spaser.regles.champs import Cellule, ChampDit, GenreDit, change, index_champs, write_dite
+from spaser.regles.champs import ChampDit, GenreDit, change, index_champs, write_dite
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- Cells of the table of stakeholders that say two things, read and written ---
@@ -263,8 +263,10 @@ def make_listes(catalogue: acteurs.Catalogue) -> Mapping[str, Callable[[str], ob
     }
 
 
-def write_acteur(acteur: acteurs.ActeurDit, catalogue: acteurs.Catalogue) -> list[Cellule]:
-    cellules = dict(
+def write_acteur(
+    acteur: acteurs.ActeurDit, catalogue: acteurs.Catalogue
+) -> list[str | date | None]:
+    cellules: dict[str, Any] = dict(
         zip(
             (champ.nom for champ in acteur.champs),
             write_dite(acteur, lambda _, code: catalogue.name_typologie(code)),

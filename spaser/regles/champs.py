@@ -98,7 +98,8 @@ class ChampDit:
     def forme(self) -> Any:  # noqa: ANN401 - a type
         """Return the type of its values, by which what was kept of a row is read back."""
         if self.genre.est_liste and self.genre is not GenreDit.ETAPES:
-            return tuple[self.valeurs or str, ...]
+            un: Any = self.valeurs or str
+            return tuple[un, ...]
         return self.valeurs | None if self.valeurs else _FORMES.get(self.genre, object)
 
 
@@ -192,15 +193,17 @@ def _write(champ: ChampDit, valeur: Any, name: Nommer) -> Cellule:  # noqa: ANN4
         return "\n".join(_write_item(champ, item, name) for item in valeur)
     if champ.genre is GenreDit.JOUR:
         return write_jour_dit(valeur) if valeur else ""
-    if champ.genre is GenreDit.CHOIX:
-        return valeur.libelle if valeur else ""
+    if champ.genre is GenreDit.CHOIX and not valeur:
+        return ""
     if champ.genre is GenreDit.OUI_NON:
         return "oui" if valeur else "non"
     plein = isinstance(valeur, int | Decimal | date)
     return valeur if plein else _write_item(champ, valeur or "", name)
 
 
-def _write_item(champ: ChampDit, item: object, name: Nommer) -> str:
+def _write_item(champ: ChampDit, item: Any, name: Nommer) -> str:  # noqa: ANN401 - of its kind
+    if champ.valeurs:
+        return str(item.libelle)
     coder = champ.genre in {GenreDit.CODE, GenreDit.CODES, GenreDit.LIENS}
     mots = name(champ.nom, str(item)) if coder and item else ""
     if not mots:

@@ -160,7 +160,7 @@ class IndicesDecalage:
 
 
 @dataclass(frozen=True, slots=True)
-class TableauLu:
+class TableauOuvert:
     """A sheet under the columns that its titles name."""
 
     feuille: FeuilleLue
@@ -246,15 +246,15 @@ class TableauLu:
 
 def open_tableau(
     feuille: FeuilleLue, recherche: Recherche, reperes: IndicesDecalage | None = None
-) -> TableauLu:
+) -> TableauOuvert:
     colonnes = {colonne.nom: colonne for colonne in recherche.colonnes}
     rangs = find_rangs(recherche.colonnes, fold_titres(feuille.ecrits))
-    return TableauLu(feuille, colonnes, rangs, reperes)
+    return TableauOuvert(feuille, colonnes, rangs, reperes)
 
 
 def find_tableau(
     feuilles: Sequence[FeuilleLue], recherche: Recherche, absent: str, trop: str
-) -> TableauLu:
+) -> TableauOuvert:
     """Return the table of a file; ErreurTable, in these words, without any or if it is too long.
 
     `trop` takes how many rows there are, then how many are read at most.

@@ -37,6 +37,7 @@ from spaser.site.plan.point_annuel.services import (
     read_point,
     save_textes_point,
 )
+from spaser.site.socle.champs import keep_champs
 
 # --- What the demonstration's buyers aim at, and values of two years, plainly fictitious ---
 
@@ -232,8 +233,7 @@ def load_demonstration_grille() -> None:
     espace = find_metropole()
     if espace and not actions.LigneGrille.objects.filter(espace=espace).exists():
         actions.LigneGrille.objects.bulk_create(
-            actions.LigneGrille(espace=espace, **actions.write_champs(ligne))
-            for ligne in _LIGNES_GRILLE
+            actions.LigneGrille(espace=espace, **keep_champs(ligne)) for ligne in _LIGNES_GRILLE
         )
 
 

@@ -18,8 +18,17 @@ from django.db import models
 from django.utils.text import capfirst
 
 from spaser.documents.francais import format_budget, format_date, format_nombre
+from spaser.documents.onglets import Cellule, Euros
 from spaser.moteur.tables.cellules import ANNEES, MontantIllisible, read_centimes
-from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, read_jour_dit, write_jour_dit
+from spaser.regles.champs import (
+    ChampDit,
+    GenreDit,
+    Nommer,
+    RangeeDite,
+    read_jour_dit,
+    write_dite,
+    write_jour_dit,
+)
 from spaser.regles.nomenclatures import DatePartielle
 from spaser.site.socle.formulaires import HORS_LISTE
 
@@ -111,6 +120,14 @@ _LIRE: Final[Mapping[GenreDit, Callable[[Any], Any]]] = {
     GenreDit.CLE: lambda cle: str(cle or ""),
     GenreDit.JOUR: DatePartielle,
 }
+
+
+def write_rangee(dite: RangeeDite, name: Nommer = lambda *_: "") -> list[Cellule]:
+    """Return a row as a workbook holds it."""
+    return [
+        Euros(cellule) if isinstance(cellule, Decimal) else cellule
+        for cellule in write_dite(dite, name)
+    ]
 
 
 def leave_ecartees(lignes: Iterable[Any]) -> list[Any]:

@@ -15,7 +15,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.elements import is_siren
 from spaser.regles import acteurs
 from spaser.regles.acteurs_importes import extract_siren
-from spaser.regles.champs import GenreDit, change, index_champs
+from spaser.regles.champs import GenreDit, change
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic import models
@@ -23,14 +23,13 @@ from spaser.site.diagnostic.acteurs import services
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.organisations.espaces import fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.champs import ask_champ, list_choix_dits
+from spaser.site.socle.champs import ask_champ
 from spaser.site.socle.formulaires import list_choix, refuse_lien
 from spaser.site.socle.versions import FormVersionne, VersionDepassee
 
 # --- The forms of a stakeholder ---
 
 
-_TITRE_MAX: Final = "Raccourcissez ce nom : %(limit_value)s signes au plus."
 _GROUPES: Final = [
     [c.nom for c in models.ACTEUR if c.groupe == groupe] for groupe in services.GROUPES
 ]
@@ -45,7 +44,7 @@ class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[
         error_messages: ClassVar = {
             "nom": {
                 "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
-                "max_length": _TITRE_MAX,
+                "max_length": "Raccourcissez ce nom : %(limit_value)s signes au plus.",
             },
             "siren": {"max_length": "Un SIREN compte neuf chiffres."},
         }
@@ -77,7 +76,7 @@ class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[
 
     def read(self) -> acteurs.ActeurDit:
         """Return the line; what the form does not ask stays as it was."""
-        lu = self.instance.read()
+        lu: acteurs.ActeurDit = self.instance.read()
         return lu if self.instance.pk else change(lu, cle="")
 
     @property
@@ -89,7 +88,6 @@ class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[
 
 
 VIDES: Final = 10
-_TYPOLOGIE, _ROLE = (index_champs(models.ACTEUR)[nom] for nom in ("typologie", "role"))
 _CHAMPS: Final = {
     "typologie": "Typologie",
     "nom": "Nom",
@@ -99,37 +97,39 @@ _CHAMPS: Final = {
 }
 
 
-class LigneSaisie(forms.Form):
+class LigneSaisie(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """A line of the grid; without a name it says nothing."""
 
-    typologie = forms.ChoiceField(required=False, choices=lambda: list_choix_dits(_TYPOLOGIE))
-    nom = forms.CharField(
-        required=False,
-        max_length=acteurs.NOM_MAX,
-        validators=[refuse_lien],
-        error_messages={"max_length": f"Nom trop long : {acteurs.NOM_MAX} signes au plus."},
-    )
-    role = forms.ChoiceField(required=False, choices=lambda: list_choix_dits(_ROLE))
     forme = forms.ChoiceField(
         required=False, choices=list_choix(acteurs.FormeSollicitation, "À définir")
     )
-    contribution = forms.CharField(
-        required=False,
-        max_length=acteurs.TEXTE_MAX,
-        strip=False,
-        widget=forms.Textarea({"rows": 1}),
-    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rang: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    class Meta:
+        model = models.Acteur
+        fields = ("typologie", "nom", "role", "contribution")
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "nom": {"max_length": "Nom trop long : %(limit_value)s signes au plus."}
+        }
+
+    def __init__(
+        self, *args: Any, rang: str, acteur: models.Acteur | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, instance=copy(acteur), **options)
+        if acteur:
+            self.initial |= {"forme": "".join(acteur.formes[:1]), "version": acteur.version}
+        self.fields["nom"].required = False
+        self.fields["contribution"].widget.attrs["rows"] = 1
         for nom, libelle in _CHAMPS.items():
             widget = self.fields[nom].widget
             classe = "fr-select" if isinstance(widget, forms.Select) else "fr-input"
             widget.attrs |= {"class": classe, "aria-label": f"{libelle}, ligne {rang}"}
 
     def clean_nom(self) -> str:
-        return acteurs.clean_nom(self.cleaned_data["nom"])
+        nom = acteurs.clean_nom(self.cleaned_data["nom"])
+        refuse_lien(nom)
+        return nom
 
     def clean(self) -> dict[str, object]:
         reponses = super().clean() or self.cleaned_data
@@ -138,17 +138,15 @@ class LigneSaisie(forms.Form):
             self.add_error("nom", "Donnez le nom de cette ligne, ou videz-la.")
         return reponses
 
-    def read(self, avant: acteurs.ActeurDit) -> acteurs.ActeurDit:
-        reponses = self.cleaned_data
-        forme = acteurs.FormeSollicitation(reponses["forme"]) if reponses["forme"] else None
-        change = forme is not (avant.formes[0] if avant.formes else None)
+    def read(self) -> acteurs.ActeurDit:
+        """Return the line; its only form stands for all those that it had, if it is another."""
+        lu: acteurs.ActeurDit = self.instance.read()
+        forme = self.cleaned_data["forme"]
         return change(
-            avant,
-            nom=reponses["nom"] or avant.nom,
-            typologie=reponses["typologie"],
-            role=acteurs.RoleActeur(reponses["role"]) if reponses["role"] else None,
-            formes=((forme,) if forme else ()) if change else avant.formes,
-            contribution=acteurs.clean_texte(reponses["contribution"]),
+            lu,
+            nom=lu.nom or self.initial["nom"],
+            contribution=acteurs.clean_texte(lu.contribution),
+            formes=acteurs.sort_formes({forme}) if "forme" in self.changed_data else lu.formes,
         )
 
 
@@ -166,10 +164,7 @@ class Grille:
         self, acteurs: Sequence[models.Acteur], debut: int, envoye: QueryDict | None = None
     ) -> None:
         self.existantes = [
-            (
-                acteur,
-                LigneSaisie(envoye, prefix=f"a{acteur.pk}", rang=str(rang), initial=_fill(acteur)),
-            )
+            (acteur, LigneSaisie(envoye, prefix=f"a{acteur.pk}", rang=str(rang), acteur=acteur))
             for rang, acteur in enumerate(acteurs, start=debut)
         ]
         self.nouvelles = [
@@ -195,9 +190,8 @@ class Grille:
         """Write what changed; a line that somebody else changed is left and named."""
         modifies, depasses = 0, []
         for acteur, ligne in self.existantes:
-            avant = acteur.read()
-            apres = ligne.read(avant)
-            if apres == avant:
+            apres = ligne.read()
+            if apres == acteur.read():
                 continue
             try:
                 update_acteur(acteur, apres, ligne.cleaned_data["version"] or 0, auteur)
@@ -207,19 +201,8 @@ class Grille:
                 modifies += 1
         nommees = [ligne for ligne in self.nouvelles if ligne.cleaned_data["nom"]]
         for ligne in nommees:
-            create_acteur(espace, ligne.read(models.ContenuActeur()), auteur)
+            create_acteur(espace, ligne.read(), auteur)
         return BilanSaisie(len(nommees), modifies, depasses)
-
-
-def _fill(acteur: models.Acteur) -> dict[str, object]:
-    return {
-        "typologie": acteur.typologie,
-        "nom": acteur.nom,
-        "role": acteur.role,
-        "forme": acteur.formes[0] if acteur.formes else "",
-        "contribution": acteur.contribution,
-        "version": acteur.version,
-    }
 
 
 # --- What the pages of stakeholders share ---

@@ -523,7 +523,7 @@ class Inclusion:
         structure = self.find(siren)
         if structure is None:
             return None
-        return models.ContenuActeur(
+        acteur: acteurs.ActeurDit = models.ContenuActeur(
             nom=structure.nom,
             typologie="insertion",
             siren=structure.siren,
@@ -535,6 +535,7 @@ class Inclusion:
             "handicap.",
             verifie_le=self.date_donnees,
         )
+        return acteur
 
 
 def choose_region(espace: Espace, demandee: str) -> str:

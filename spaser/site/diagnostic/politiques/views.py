@@ -19,7 +19,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.onglets import Onglet
 from spaser.regles.assujettissement import NatureAcheteur
-from spaser.regles.champs import list_titres_dits, write_dite
+from spaser.regles.champs import list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import AcheteurConnu
@@ -53,7 +53,7 @@ from spaser.site.espace.perimetre import describe_acheteur
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.champs import read_dite
+from spaser.site.socle.champs import read_dite, write_rangee
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import save_form
 
@@ -329,13 +329,13 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _read_form(
     request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
 ) -> FormPolitique:
-    nouveau = plan and not politique
     autres = services.list_politiques(espace)
+    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     if politique:
-        autres = autres.exclude(pk=politique.pk)
+        initial, autres = {}, autres.exclude(pk=politique.pk)
     return FormPolitique(
         request.POST if request.method == "POST" else None,
-        initial={"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if nouveau else None,
+        initial=initial,
         politique=politique,
         autres=[autre.nom for autre in autres],
         du_catalogue=plan is not None,
@@ -386,7 +386,7 @@ class Apport:
 
 def make_inventaire(lignes: Iterable[LignePlanDite]) -> Onglet:
     titres = list_titres_dits(COLONNES_INVENTAIRE)
-    return Onglet("Inventaire", titres, [*map(write_dite, lignes)], a_remplir=True)
+    return Onglet("Inventaire", titres, [*map(write_rangee, lignes)], a_remplir=True)
 
 
 def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> LignePlanDite:
@@ -468,7 +468,7 @@ def inventaire_export(
 class ImportInventaire(ImportTable[InventaireLu, Lignes]):
     """Rows that add plans and complete them; a cell that says nothing changes nothing."""
 
-    table, form, forme = INVENTAIRE, FormFichierInventaire, tuple[LignePlan, ...]
+    table, form, forme = INVENTAIRE, FormFichierInventaire, tuple[LignePlan, ...]  # type: ignore[valid-type]  # made of the model
     usage = "politiques.importation"
     envoi, relecture = "politiques/importer.html", "politiques/import_verifier.html"
     change = "L’inventaire a changé entre-temps : relisez avant d’importer."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.forms import formset_factory
@@ -11,12 +11,13 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.bilan.vue import STATUTS
 from spaser.documents.francais import typographie
 from spaser.regles import grille, indicateurs
+from spaser.regles.champs import index_champs
 from spaser.regles.trajectoires import explain_cumul
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
 from spaser.site.plan.grille.services import FICHIER
-from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.actions import GRILLE, LigneGrille
 from spaser.site.socle import formulaires
-from spaser.site.socle.champs import ask_champ
+from spaser.site.socle.champs import ask_champ, list_choix_dits
 from spaser.site.socle.versions import FormVersionne
 
 # --- The filters of the library: a question left empty filters nothing ---
@@ -82,6 +83,7 @@ class FormFichierGrille(DsfrBaseForm):
 
 
 SAISIE: Final = 5  # lines of the quick form
+_CODE: Final = index_champs(GRILLE)["code"]
 
 
 class _FormGrille(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
@@ -112,8 +114,8 @@ class FormLigne(_FormGrille):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        vide = self.fields["code"].choices[0]
-        self.fields["code"].choices = [vide, *list_choix_indicateurs()]
+        code = cast("forms.ChoiceField", self.fields["code"])
+        code.choices = [*list_choix_dits(_CODE)[:1], *list_choix_indicateurs()]
         if self.instance.retenu:  # its target is asked in « Cibles et valeurs » alone
             del self.fields["objectif"]
 

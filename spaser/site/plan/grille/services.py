@@ -7,15 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from spaser.documents.onglets import Onglet
+from spaser.documents.onglets import Cellule, Onglet
 from spaser.moteur.tables.rangees import FeuilleLue, Recherche, find_tableau
 from spaser.regles import grille
 from spaser.regles.champs import (
-    Cellule,
     change,
     list_cherchees,
     list_titres_dits,
-    write_dite,
 )
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque
 from spaser.site.comptes.models import Utilisateur
@@ -26,7 +24,7 @@ from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
-from spaser.site.socle.champs import keep_champs
+from spaser.site.socle.champs import keep_champs, write_rangee
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, save_version
 
@@ -252,7 +250,7 @@ TITRES: Final = list_titres_dits(GRILLE)
 
 
 def write_ligne_grille(ligne: grille.LigneDite) -> list[Cellule]:
-    return write_dite(ligne, lambda _, code: load_bibliotheque().name(code))
+    return write_rangee(ligne, lambda _, code: load_bibliotheque().name(code))
 
 
 def write_vierge() -> list[list[str]]:

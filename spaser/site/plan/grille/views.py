@@ -300,7 +300,7 @@ class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
     """A grid beside the one that stands: it adds lines and completes others."""
 
     table, form = services.FICHIER, forms.FormFichierGrille
-    forme = tuple[ContenuLigne, ...]
+    forme = tuple[ContenuLigne, ...]  # type: ignore[valid-type]  # made of the model
     usage = "grille.importation"
     envoi, relecture = "grille/importer.html", "grille/import_verifier.html"
     change = "La grille a changé pendant ce temps : relisez avant d’importer."

@@ -1,15 +1,12 @@
 """Grids as people fill them: what is wrong is told where it stands, and nothing is lost."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from spaser.elements import name_colonne
 from spaser.moteur.tables.modele import ErreurTable, Feuille
 from spaser.moteur.tables.tableaux import read_feuille
-from spaser.regles.champs import write_dite
-from spaser.regles.grille import Priorite, clean_ligne
-from spaser.regles.indicateurs import Frequence, Rubrique
+from spaser.regles.grille import Priorite
+from spaser.regles.indicateurs import Rubrique
 from spaser.site.plan.grille.services import RECHERCHE, TITRES, read_grille_lue
 from spaser.site.plan.models.actions import ContenuLigne
 
@@ -157,33 +154,3 @@ def test_a_grid_of_too_many_lines_is_refused():
 @pytest.mark.parametrize(("rang", "nom"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ")])
 def test_columns_are_named_as_spreadsheets_do(rang, nom):
     assert name_colonne(rang) == nom
-
-
-TEXTE = st.text(max_size=40).map(clean_ligne)
-LIGNE = st.builds(
-    ContenuLigne,
-    rubrique=st.sampled_from(Rubrique),
-    sous_thematique=TEXTE.filter(bool),
-    schemas=TEXTE,
-    objectif=TEXTE,
-    lien_achat=TEXTE,
-    indicateur=TEXTE,
-    referent=TEXTE,
-    priorite=st.none() | st.sampled_from(Priorite),
-    deja_suivi=st.booleans(),
-    code=st.sampled_from(["", *CODES]),
-    remarque=TEXTE,
-    retenu=st.booleans(),
-    responsable=TEXTE,
-    frequence=st.none() | st.sampled_from(Frequence),
-    source=TEXTE,
-)
-
-
-@pytest.mark.longue
-@given(st.lists(LIGNE, max_size=8))
-def test_what_is_written_is_read_back_the_same(lignes):
-    lecture = read(TITRES, *(write_dite(ligne) for ligne in lignes))
-
-    assert [ligne for _, ligne in lecture.lignes] == lignes
-    assert lecture.remarques == lecture.refusees == []
