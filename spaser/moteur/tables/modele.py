@@ -48,6 +48,11 @@ class Budget:
             )
 
 
+def make_budget_page(demesure: str) -> Budget:
+    """Return what a file may cost that somebody waits for in front of a page."""
+    return Budget(octets=60 * 1024 * 1024, cellules=1_000_000, demesure=demesure)
+
+
 class SansResultat(str):
     """A formula whose result the file does not hold, or the error that it gave."""
 

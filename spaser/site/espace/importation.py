@@ -211,6 +211,7 @@ class ImportTable[L, G](ABC):
     usage: str  # what it is sealed for
     envoi = "commun/importer.html"
     relecture = "commun/import_relire.html"
+    pas_envoi = pas_relecture = "Importer"  # the last step of their breadcrumbs
     perime = "Cet import n’est plus valable : envoyez le fichier de nouveau."
     change: str
 
@@ -237,9 +238,9 @@ class ImportTable[L, G](ABC):
     def find_empreinte(self) -> str:
         return ""
 
-    def make_contexte(self) -> dict[str, Any]:
-        """Return what both pages show: their breadcrumb, what the tool says of its columns."""
-        return {}
+    @abstractmethod
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        """Return what both pages show: the breadcrumb that ends by `pas`, the tool's columns."""
 
     def find_adresse(self) -> str:
         """Return where another file is chosen."""
@@ -260,7 +261,7 @@ class ImportTable[L, G](ABC):
         return self.table.receive(form)
 
     def ask(self, form: forms.Form) -> HttpResponse:
-        return self.render(self.envoi, {"form": form})
+        return self.render(self.envoi, self.pas_envoi, {"form": form})
 
     def take(self, lu: L, form: forms.Form) -> HttpResponse:
         return self.show(self.keep(lu, form), lu)
@@ -272,7 +273,7 @@ class ImportTable[L, G](ABC):
             "contenu": seal_contenu(self.espace, [garde, self.find_empreinte()], self.usage),
             "adresse_envoi": self.find_adresse(),
         }
-        return self.render(self.relecture, contexte | self.foresee(garde, lu))
+        return self.render(self.relecture, self.pas_relecture, contexte | self.foresee(garde, lu))
 
     def conclude(self) -> HttpResponse:
         """Write what the page before hands over, unless it was altered or is of another day."""
@@ -292,15 +293,18 @@ class ImportTable[L, G](ABC):
                 return self.write(garde)
         except VersionDepassee:
             messages.warning(self.request, self.change)
-            return self.show(garde)
+            return self.show_again(garde)
+
+    def show_again(self, garde: G) -> HttpResponse:
+        return self.show(garde)
 
     def check(self, empreinte: str) -> None:
         """Raise VersionDepassee when the space is no longer what was looked at."""
         if empreinte != self.find_empreinte():
             raise VersionDepassee
 
-    def render(self, page: str, contexte: dict[str, Any]) -> HttpResponse:
-        cadre = {"espace": self.espace, **self.make_contexte()}
+    def render(self, page: str, pas: str, contexte: dict[str, Any]) -> HttpResponse:
+        cadre = {"espace": self.espace, **self.make_contexte(pas)}
         return render(self.request, page, cadre | contexte)
 
 
@@ -322,13 +326,13 @@ class ImportEnAttente[L, R: Model](ImportTable[L, R]):
 
     def show(self, garde: R, lu: L | None = None) -> HttpResponse:
         contexte = {"importation": garde, "lu": lu, "empreinte": self.find_empreinte()}
-        return self.render(self.relecture, contexte | self.foresee(garde, lu))
+        return self.render(self.relecture, self.pas_relecture, contexte | self.foresee(garde, lu))
 
 
 def print_versions(rangees: Iterable[Versionne]) -> str:
     """Return a print of rows: another one as soon as one comes, goes or is saved again."""
-    versions = ",".join(f"{une.pk}:{une.version}" for une in sorted(rangees, key=lambda r: r.pk))
-    return hashlib.sha256(versions.encode()).hexdigest()[:16]
+    versions = sorted(f"{type(une).__name__}{une.pk}:{une.version}" for une in rangees)
+    return hashlib.sha256(",".join(versions).encode()).hexdigest()[:24]
 
 
 # --- Values that a page hands to the next one in its form: signed, for one space, for one day ---

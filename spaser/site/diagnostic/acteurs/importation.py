@@ -284,7 +284,7 @@ class ImportActeurs(ImportEnAttente[acteurs_importes.TableauLu, Importation]):
 
     table, form = FICHIER, FormFichier
     envoi = "acteurs/importation/importer.html"
-    relecture = "acteurs/importation/verifier.html"
+    relecture, pas_relecture = "acteurs/importation/verifier.html", "Vérifier l’importation"
     change = "Le tableau a changé entre-temps : rien n’est écrit. Relisez, puis importez."
 
     @cached_property
@@ -294,17 +294,14 @@ class ImportActeurs(ImportEnAttente[acteurs_importes.TableauLu, Importation]):
     def find_empreinte(self) -> str:
         return print_versions(self.presents)
 
-    def ask(self, form: forms.Form) -> HttpResponse:
-        attentes = _list(self.espace)[:5]
-        contexte = make_contexte_acteurs(
-            self.request, self.espace, ("Importer", None), form=form, attentes=attentes
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return make_contexte_acteurs(
+            self.request,
+            self.espace,
+            (pas, None),
+            formats=list(FormatClasseur),
+            attentes=_list(self.espace)[:5],
         )
-        return self.render(self.envoi, contexte)
-
-    def make_contexte(self) -> dict[str, Any]:
-        pas = ("Vérifier l’importation", None)
-        cadre = make_contexte_acteurs(self.request, self.espace, pas)
-        return cadre | {"formats": list(FormatClasseur)}
 
     def keep(self, lu: acteurs_importes.TableauLu, form: forms.Form) -> Importation:
         return Importation.objects.create(

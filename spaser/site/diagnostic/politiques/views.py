@@ -480,9 +480,9 @@ class ImportInventaire(ImportTable[InventaireLu, Lignes]):
     def find_empreinte(self) -> str:
         return print_versions(self.connues)
 
-    def make_contexte(self) -> dict[str, Any]:
+    def make_contexte(self, pas: str) -> dict[str, Any]:
         return {
-            "fil": fil_politiques(self.request, self.espace, ("Importer", None)),
+            "fil": fil_politiques(self.request, self.espace, (pas, None)),
             "colonnes": COLONNES_INVENTAIRE,
             "formats": list(FormatClasseur),
         }

@@ -174,7 +174,7 @@ def heures(request: HttpRequest, espace: Espace) -> HttpResponse:
 class ImportHeures(ImportTable[heures_lues.ReleveLu, HeuresGardees]):
     table, form, forme = RELEVE, FormHeures, HeuresGardees
     usage = "cibles.heures"
-    relecture = "cibles/heures/verifier.html"
+    relecture, pas_relecture = "cibles/heures/verifier.html", "Relire"
     perime = "Ce relevé n’est plus valable : envoyez-le de nouveau."
 
     def ask(self, form: forms.Form) -> HttpResponse:
@@ -183,8 +183,8 @@ class ImportHeures(ImportTable[heures_lues.ReleveLu, HeuresGardees]):
     def find_adresse(self) -> str:
         return reverse("cibles:heures", args=[self.espace.siren])
 
-    def make_contexte(self) -> dict[str, Any]:
-        return {"fil": _fil(self.request, self.espace, ("Relire", None))}
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return {"fil": _fil(self.request, self.espace, (pas, None))}
 
     def keep(self, lu: heures_lues.ReleveLu, form: forms.Form) -> HeuresGardees:
         annee, fichier = form.cleaned_data["annee"], form.cleaned_data["fichier"]

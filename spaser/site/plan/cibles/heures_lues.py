@@ -16,16 +16,17 @@ from spaser.moteur.tables.correspondance import (
     assign_titres,
     find_connue,
 )
-from spaser.moteur.tables.lecture import read_feuilles
+from spaser.moteur.tables.lecture import read_premiere
 from spaser.regles.trajectoires import NombreIllisible, read_nombre
 
 LIGNES_MAX: Final = 2_000
 TEXTE_MAX: Final = 300
 HEURES: Final = "heures"
-_MEGA: Final = 1024 * 1024
-_DEPLIE_MAX: Final = 60 * _MEGA
-_CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille des heures."
+_ABSENCE: Final = (
+    "Nous ne trouvons pas les colonnes : il faut « Heures réalisées », avec « Opération » ou "
+    "« Numéro du marché » à côté."
+)
 _TOTAL: Final = "total"
 _SOUS_TOTAL: Final = ("sous total", "soustotal")
 
@@ -80,15 +81,12 @@ class ReleveLu:
 
 def read_releve_heures(chemin: Path) -> ReleveLu:
     """Read the first sheet that holds hours; ErreurTable says why there is none."""
-    budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
-    for feuille in read_feuilles(chemin, budget):
-        table = find_connue(feuille, ChampHeures, (ChampHeures.HEURES,))
-        if table is not None:
-            return _read_table(table)
-    raise modele.ErreurTable(
-        "Nous ne trouvons pas les colonnes : il faut « Heures réalisées », avec « Opération » ou "
-        "« Numéro du marché » à côté."
-    )
+    return read_premiere(chemin, _read_feuille, _DEMESURE, _ABSENCE)
+
+
+def _read_feuille(feuille: modele.Feuille) -> ReleveLu | None:
+    table = find_connue(feuille, ChampHeures, (ChampHeures.HEURES,))
+    return _read_table(table) if table else None
 
 
 def _read_table(table: Table) -> ReleveLu:

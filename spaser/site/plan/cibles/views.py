@@ -555,10 +555,11 @@ class ImportFiches(ImportTable[FichesRecues, tuple[FichierRendu, ...]]):
     form, forme = forms.FormFichesRemplies, tuple[FichierRendu, ...]
     usage = "cibles.collecte"
     envoi, relecture = "cibles/collecte/retour.html", "cibles/collecte/verifier.html"
+    pas_envoi = pas_relecture = "Fiches remplies"
     perime = "Ces fiches ne sont plus valables : envoyez-les de nouveau."
 
-    def make_contexte(self) -> dict[str, Any]:
-        return {"fil": _fil(self.request, self.espace, ("Fiches remplies", None))}
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return {"fil": _fil(self.request, self.espace, (pas, None))}
 
     def receive(self, form: Form) -> FichesRecues | None:
         """Read what can be; without any sheet, the form says of each why."""

@@ -312,8 +312,8 @@ class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
     def find_empreinte(self) -> str:
         return print_versions(self.connues)
 
-    def make_contexte(self) -> dict[str, Any]:
-        fil = fil_grille(self.request, self.espace, ("Importer", None))
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        fil = fil_grille(self.request, self.espace, (pas, None))
         return {"fil": fil, "colonnes": GRILLE}
 
     def keep(self, lu: GrilleLue, form: Form) -> Sequence[LigneDite]:

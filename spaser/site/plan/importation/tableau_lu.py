@@ -281,9 +281,6 @@ def _read_lignes(tableau: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml's 
 LIGNES_MAX: Final = 1000
 TEXTE_MAX: Final = 8000
 SIGNES_MAX: Final = 4_000_000
-_MEGA: Final = 1024 * 1024
-_DEPLIE_MAX: Final = 60 * _MEGA
-_CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le document est trop gros une fois ouvert : gardez la seule feuille du plan."
 _VIDE: Final = (
     "Nous n’y trouvons aucune action. Il faut une ligne par action, sous une ligne de titres "
@@ -324,7 +321,7 @@ def read_fichier_plan(chemin: Path, cherches: tuple[Cherche, ...]) -> TableLue:
     if is_docx(chemin):
         titres, rangees, constats = read_docx(chemin, LIGNES_MAX, champs)
         return _close(titres, rangees, constats)
-    budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
+    budget = modele.make_budget_page(_DEMESURE)
     lu = _Classeur(budget, champs)
     for feuille in read_feuilles(chemin, budget):
         lu.take(feuille if feuille.nom else _mend(feuille, chemin, lu.constats))
