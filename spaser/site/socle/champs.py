@@ -30,7 +30,7 @@ from spaser.regles.champs import (
     write_jour_dit,
 )
 from spaser.regles.nomenclatures import DatePartielle
-from spaser.site.socle.formulaires import HORS_LISTE
+from spaser.site.socle.formulaires import HORS_LISTE, ask_jour
 
 # --- What a model says ---
 
@@ -295,27 +295,42 @@ def ask_champ(
     champ: models.Field[Any, Any], *, error_messages: Mapping[str, str] = {}, **options: Any
 ) -> forms.Field:
     """Return the question that a field asks, by its kind; the box of a text has its lines."""
-    dit: ChampDit = cast("Any", champ).dit
-    nom, aide = capfirst(str(champ.verbose_name)), str(champ.help_text)
-    requis = not champ.blank and dit.genre is not GenreDit.OUI_NON
-    options |= {"label": nom, "help_text": aide, "required": requis}
+    options |= {"label": capfirst(str(champ.verbose_name)), "help_text": str(champ.help_text)}
+    options["required"] = not champ.blank
+    genre = None if champ.choices else _GENRES.get(type(champ))
+    dit: ChampDit | None = getattr(champ, "dit", ChampDit(genre=genre) if genre else None)
+    if dit is None or dit.genre in {GenreDit.LIEN, GenreDit.LIENS}:
+        return _ask_autre(champ, error_messages, options)
+    options["max_length"] = dit.maximum or champ.max_length
+    return _ask_dit(dit, dict(error_messages), options)
+
+
+def _ask_dit(dit: ChampDit, messages: dict[str, str], options: dict[str, Any]) -> forms.Field:
+    maximum, label, aide = options.pop("max_length"), options["label"], options["help_text"]
     match dit.genre:
         case GenreDit.JOUR:
-            return ChampMois(nom, aide)
+            return ChampMois(label, aide)
+        case GenreDit.DATE:
+            return ask_jour(label, messages.get("required", ""), aide)
         case GenreDit.MONTANT:
-            return ChampBudget(nom)
+            return ChampBudget(label)
         case GenreDit.CHOIX | GenreDit.CODE | GenreDit.CODES:
-            return _ask_mots(dit, options, error_messages)
+            return _ask_mots(dit, options, messages)
         case GenreDit.PART | GenreDit.ANNEE:
             return _ask_nombre(_BORNES[dit.genre], options)
-        case GenreDit.OUI_NON:
-            return forms.BooleanField(**options)
         case GenreDit.TEXTE | GenreDit.NOTES:
             options["widget"] = forms.Textarea({"rows": dit.lignes or 3})
-    options["error_messages"] = TROP_LONG | dict(error_messages)
-    options["max_length"] = dit.maximum or champ.max_length
+    options["error_messages"] = TROP_LONG | messages
+    return _ask_texte(dit, maximum, options)
+
+
+def _ask_texte(dit: ChampDit, maximum: int | None, options: dict[str, Any]) -> forms.Field:
+    if dit.genre is GenreDit.OUI_NON:
+        return forms.BooleanField(**options | {"required": False})
     adresse = partial(forms.URLField, assume_scheme="https")
-    return (adresse if dit.genre is GenreDit.ADRESSE else forms.CharField)(**options)
+    return (adresse if dit.genre is GenreDit.ADRESSE else forms.CharField)(
+        max_length=maximum, **options
+    )
 
 
 def _ask_nombre(bornes: tuple[int, int, str], options: dict[str, Any]) -> forms.Field:
@@ -324,6 +339,15 @@ def _ask_nombre(bornes: tuple[int, int, str], options: dict[str, Any]) -> forms.
     return forms.IntegerField(
         min_value=minimum, max_value=maximum, error_messages=messages, **options
     )
+
+
+def _ask_autre(
+    champ: models.Field[Any, Any], messages: Mapping[str, str], options: dict[str, Any]
+) -> forms.Field:
+    """Return the question of a field whose kind is Django's alone: a number, a choice, a key."""
+    asked = champ.formfield(error_messages=HORS_LISTE | dict(messages), **options)
+    assert asked is not None  # noqa: S101 - every field of these kinds is asked
+    return asked
 
 
 def list_choix_dits(dit: ChampDit, vide: str = "") -> list[tuple[str, str]]:
