@@ -114,11 +114,17 @@ class LigneSaisie(forms.ModelForm):  # type: ignore[type-arg]  # not generic whe
         }
 
     def __init__(
-        self, *args: Any, rang: str, acteur: models.Acteur | None = None, **options: Any
+        self,
+        envoye: QueryDict | None,
+        *,
+        prefix: str,
+        rang: str,
+        acteur: models.Acteur | None = None,
     ) -> None:
-        super().__init__(*args, instance=copy(acteur), **options)
+        super().__init__(envoye, prefix=prefix, instance=copy(acteur))
         if acteur:
-            self.initial |= {"forme": "".join(acteur.formes[:1]), "version": acteur.version}
+            self.initial["forme"] = "".join(acteur.formes[:1])
+            self.initial["version"] = acteur.version
         self.fields["nom"].required = False
         self.fields["contribution"].widget.attrs["rows"] = 1
         for nom, libelle in _CHAMPS.items():
