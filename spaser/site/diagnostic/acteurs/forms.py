@@ -49,9 +49,6 @@ class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[
             "siren": {"max_length": "Un SIREN compte neuf chiffres."},
         }
 
-    def __init__(self, *args: Any, acteur: models.Acteur | None = None, **options: Any) -> None:
-        super().__init__(*args, instance=copy(acteur), **options)  # a form writes on its own
-
     def clean_nom(self) -> str:
         nom = acteurs.clean_nom(self.cleaned_data["nom"])
         if not nom:

@@ -1,7 +1,6 @@
 """Forms of the grid: a line, who follows it, a file."""
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
@@ -92,10 +91,6 @@ class _FormGrille(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore
         fields: Sequence[str] = ("responsable", "frequence", "source")
         formfield_callback = ask_champ
         error_messages: ClassVar = {"rubrique": {"required": "Choisissez une rubrique."}}
-
-    def __init__(self, *args: Any, ligne: LigneGrille | None = None, **options: Any) -> None:
-        version = ligne.version if ligne else None
-        super().__init__(*args, instance=copy(ligne), version=version, **options)
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean()

@@ -1,14 +1,14 @@
 """Pages of the grid: lines added, mended, taken out, suggested, imported."""
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
-from http import HTTPStatus
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,8 +34,10 @@ from spaser.regles.grille import (
 )
 from spaser.regles.indicateurs import Rubrique, load_bibliotheque, search_indicateurs
 from spaser.regles.politiques import list_plans_de
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.importation import ImportTable, print_versions
+from spaser.site.espace.ressource import Mots, Ressource, Role
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
@@ -118,81 +120,67 @@ def grille_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
 # --- Lines of the grid: added, typed back after a workshop, mended, taken out, suggested ---
 
 
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_ligne(request: HttpRequest, espace: Espace) -> HttpResponse:
-    envoye = request.POST if request.method == "POST" else None
-    rubrique = read_rubrique(request)
-    form = forms.FormLigne(envoye, initial={"rubrique": rubrique.value} if rubrique else {})
-    if form.is_valid():
-        services.add_lignes(espace, [form.make_ligne()], auteur_of(request))
-        messages.success(request, "La ligne est ajoutée.")
-        return redirect("grille:grille", espace.siren)
-    titre = "Ajouter une ligne"
-    contexte = {"fil": fil_grille(request, espace, (titre, None)), "espace": espace, "form": form}
-    return render(request, "grille/ligne.html", contexte | {"titre": titre})
+class Lignes(Ressource[LigneGrille]):
+    """A line of the grid added, mended, taken out once somebody said so again."""
 
-
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a line; show both versions when somebody else did meanwhile."""
-    ligne = services.list_lignes(espace).filter(pk=pk).first()
-    if ligne is None:
-        return _offer_again(request, espace)
-    envoye = request.POST if request.method == "POST" else None
-    form = save_form(
-        lambda: forms.FormLigne(envoye, ligne=ligne),
-        lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
+    modele, vues, chemin = LigneGrille, "grille:{}", "espace/<siren:siren>/grille/"
+    ecrire = Operation.REMPLIR_GRILLE
+    mots = Mots(
+        "une ligne",
+        "cette ligne",
+        ajout="La ligne est ajoutée.",
+        modification="La ligne est enregistrée.",
+        retrait="« {} » est retiré de la grille.",
+        disparue="Cette ligne n’est plus dans la grille",
     )
-    if form is None:
-        messages.success(request, "La ligne est enregistrée.")
-        return redirect("grille:grille", espace.siren)
-    contexte = {
-        "fil": fil_grille(request, espace, (ligne.titre, None)),
-        "espace": espace,
-        "form": form,
-        "ligne": ligne,
-        "titre": ligne.titre,
+    roles: ClassVar = {
+        "ajouter": Role("ajouter/"),
+        "modifier": Role("<int:pk>/"),
+        "supprimer": Role("<int:pk>/retirer/"),
     }
-    return render(request, "grille/ligne.html", contexte)
+    gabarits: ClassVar = {"saisie": "grille/ligne.html", "supprimer": "grille/supprimer.html"}
 
+    def start(self) -> LigneGrille:
+        rubrique = read_rubrique(self.request)
+        return LigneGrille(espace=self.espace, rubrique=rubrique.value if rubrique else "")
 
-def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the form of a new line, filled with what was typed of one taken out meanwhile."""
-    if request.method != "POST":
-        raise Http404
-    contexte = {
-        "fil": fil_grille(request, espace, ("Ligne retirée", None)),
-        "espace": espace,
-        "form": forms.FormLigne(request.POST),
-        "titre": "Cette ligne n’est plus dans la grille",
-        "remettre": reverse("grille:ajouter", args=[espace.siren]),
-    }
-    return render(request, "grille/ligne.html", contexte, status=HTTPStatus.NOT_FOUND)
+    def ask(
+        self, envoi: QueryDict | None, ligne: LigneGrille, version: int | None
+    ) -> forms.FormLigne:
+        return forms.FormLigne(envoi, instance=ligne, version=version)
 
+    def write(self, form: forms.FormLigne, auteur: Utilisateur) -> None:  # type: ignore[override]  # its own form
+        if self.ligne.pk:
+            services.save_ligne(self.espace, self.ligne, form.read(), auteur)
+        else:
+            services.add_lignes(self.espace, [form.make_ligne()], auteur)
 
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def supprimer_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
-    if ligne.retenu and not espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
-        messages.error(
-            request,
-            f"« {ligne.titre} » est sur la liste courte : demandez d’abord à une personne qui "
-            "rédige ou administre de l’en retirer.",
-        )
-        return redirect("grille:grille", espace.siren)
-    if request.method == "POST":
-        services.delete_ligne(espace, ligne, auteur_of(request))
-        messages.success(request, f"« {ligne.titre} » est retiré de la grille.")
-        return redirect("grille:grille", espace.siren)
-    contexte = {
-        "fil": fil_grille(request, espace, ("Retirer", None)),
-        "espace": espace,
-        "ligne": ligne,
-    }
-    return render(request, "grille/supprimer.html", contexte)
+    def remove(self, auteur: Utilisateur) -> None:
+        services.delete_ligne(self.espace, self.ligne, auteur)
+
+    def leave(self) -> HttpResponse:
+        return redirect("grille:grille", self.espace.siren)
+
+    def read_cadre(self, *suite: espaces.Pas) -> dict[str, Any]:
+        return {
+            "espace": self.espace,
+            "fil": fil_grille(self.request, self.espace, *suite),
+            "retour": reverse("grille:grille", args=[self.espace.siren]),
+        }
+
+    def supprimer(self) -> HttpResponse:
+        """Take a line out; those who decide the short list alone take out one that is on it."""
+        decider = espaces.peut_dans(self.request, self.espace, Operation.ARRETER_INDICATEURS)
+        if self.ligne.retenu and not decider:
+            messages.error(
+                self.request,
+                f"« {self.ligne.titre} » est sur la liste courte : demandez d’abord à une personne "
+                "qui rédige ou administre de l’en retirer.",
+            )
+            return self.leave()
+        if self.request.method == "POST":
+            return self.retirer()
+        return self.show("Retirer", "supprimer", ligne=self.ligne)
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
@@ -399,7 +387,7 @@ def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: forms.FormSuivi(envoye, ligne=ligne),
+        lambda: forms.FormSuivi(envoye, instance=copy(ligne), version=ligne.version),
         lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:
