@@ -1,8 +1,8 @@
 """Pages of plans and policies: the inventory, one of them, its file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final
@@ -19,6 +19,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.onglets import Onglet
 from spaser.regles.assujettissement import NatureAcheteur
+from spaser.regles.champs import list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import AcheteurConnu
@@ -34,19 +35,25 @@ from spaser.regles.politiques import (
     load_plans,
 )
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.diagnostic.models import Politique
-from spaser.site.diagnostic.politiques import inventaire_lu, services
+from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan, Politique
+from spaser.site.diagnostic.politiques import services
 from spaser.site.diagnostic.politiques.forms import (
     FormAcheteur,
     FormInventaire,
     FormPolitique,
-    fill_politique,
 )
-from spaser.site.espace.importation import ImportTable, TableAttendue, print_versions
+from spaser.site.diagnostic.politiques.inventaire_lu import (
+    RECHERCHE,
+    InventaireLu,
+    LignePlanDite,
+    read_inventaire,
+)
+from spaser.site.espace.importation import ImportTable, TableDite, print_versions
 from spaser.site.espace.perimetre import describe_acheteur
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
+from spaser.site.socle.champs import read_dite, write_rangee
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import save_form
 
@@ -322,15 +329,14 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _read_form(
     request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
 ) -> FormPolitique:
-    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     autres = services.list_politiques(espace)
+    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     if politique:
-        initial, autres = fill_politique(politique), autres.exclude(pk=politique.pk)
+        initial, autres = {}, autres.exclude(pk=politique.pk)
     return FormPolitique(
         request.POST if request.method == "POST" else None,
         initial=initial,
-        version=politique.version if politique else None,
-        objectifs=politique.objectifs if politique else (),
+        politique=politique,
         autres=[autre.nom for autre in autres],
         du_catalogue=plan is not None,
     )
@@ -360,69 +366,55 @@ def _show_fiche(
 # --- The inventory of plans as a file: written, read back, compared with what the space says ---
 
 
-Lignes = tuple[inventaire_lu.LignePlan, ...]
+Lignes = tuple[LignePlanDite, ...]
 
-INVENTAIRE: Final = TableAttendue(inventaire_lu.find_inventaire, "allégez-le.")
+INVENTAIRE: Final = TableDite(read_inventaire, "allégez-le.", recherche=RECHERCHE)
 
 
 @dataclass(frozen=True, slots=True)
 class Apport:
     """What a row brings: a plan of the space and the fields to write, or a new plan."""
 
-    ligne: inventaire_lu.LignePlan
+    ligne: LignePlanDite
     champs: dict[str, Any]
     politique: Politique | None = None
 
     @property
     def libelles(self) -> str:
-        return ", ".join(c.titre.lower() for c in inventaire_lu.COLONNES if c.nom in self.champs)
+        return ", ".join(c.titre.lower() for c in COLONNES_INVENTAIRE if c.nom in self.champs)
 
 
-def make_inventaire(lignes: Iterable[inventaire_lu.LignePlan]) -> Onglet:
-    titres = tuple(colonne_.titre for colonne_ in inventaire_lu.COLONNES)
-    rangees = [tuple(_write(ligne)) for ligne in lignes]
-    return Onglet("Inventaire", titres, rangees, a_remplir=True)
+def make_inventaire(lignes: Iterable[LignePlanDite]) -> Onglet:
+    titres = list_titres_dits(COLONNES_INVENTAIRE)
+    return Onglet("Inventaire", titres, [*map(write_rangee, lignes)], a_remplir=True)
 
 
-def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> inventaire_lu.LignePlan:
-    return inventaire_lu.LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
+def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> LignePlanDite:
+    ligne: LignePlanDite = LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
+    return ligne
 
 
-def list_inventaire(espace: Espace) -> list[inventaire_lu.LignePlan]:
+def list_inventaire(espace: Espace) -> list[LignePlanDite]:
     politiques = list(services.list_politiques(espace))
     par_code = {politique.code_plan: politique for politique in politiques if politique.code_plan}
+    tell = partial(read_dite, LignePlan)
     return [
-        *(_tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
-        *(_tell(politique) for politique in politiques if not politique.code_plan),
+        *(tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
+        *(tell(politique) for politique in politiques if not politique.code_plan),
     ]
 
 
-def _write(ligne: inventaire_lu.LignePlan) -> Iterator[str | int | None]:
-    for colonne_ in inventaire_lu.COLONNES:
-        valeur = getattr(ligne, colonne_.nom)
-        yield valeur.libelle if isinstance(valeur, EtatPlan) else valeur
-
-
-def _tell(politique: Politique) -> inventaire_lu.LignePlan:
-    return inventaire_lu.LignePlan(
-        nom=politique.nom,
-        etat=EtatPlan(politique.etat),
-        debut=politique.debut,
-        fin=politique.fin,
-        service=politique.service,
-        document=politique.document,
-        code=politique.code_plan,
-    )
-
-
-def _unite(lignes: Sequence[inventaire_lu.LignePlan]) -> list[inventaire_lu.LignePlan]:
+def _unite(lignes: Sequence[LignePlanDite]) -> list[LignePlanDite]:
     """Keep the last row of each plan."""
     return list({ligne.code or fold_nom_plan(ligne.nom): ligne for ligne in lignes}.values())
 
 
-def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Apport:
+_NOMMENT: Final = frozenset({"nom", "code", "etat"})
+
+
+def _weigh(ligne: LignePlanDite, connues: Sequence[Politique]) -> Apport:
     politique = _find(ligne, connues)
-    dits = {nom: getattr(ligne, nom) for nom in ("debut", "fin", "service", "document")}
+    dits = {c.nom: getattr(ligne, c.nom) for c in COLONNES_INVENTAIRE if c.nom not in _NOMMENT}
     champs = {n: v for n, v in dits.items() if v and not (politique and getattr(politique, n))}
     etat = politique.etat if politique else EtatPlan.INCONNU
     if ligne.etat not in {EtatPlan.INCONNU, etat}:
@@ -436,14 +428,14 @@ def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Appo
     return Apport(ligne, champs, politique)
 
 
-def _find(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Politique | None:
+def _find(ligne: LignePlanDite, connues: Sequence[Politique]) -> Politique | None:
     if ligne.code:
         return next((p for p in connues if p.code_plan == ligne.code), None)
     plie = fold_nom_plan(ligne.nom)
     return next((p for p in connues if fold_nom_plan(p.nom) == plie), None)
 
 
-def _describe(ligne: inventaire_lu.LignePlan) -> dict[str, Any]:
+def _describe(ligne: LignePlanDite) -> dict[str, Any]:
     """Return what a new plan begins with; a row that does not say so is of a plan that exists."""
     plan = find_plan(ligne.code)
     themes = list(plan.sous_themes) if plan else []
@@ -473,10 +465,10 @@ def inventaire_export(
     return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
 
 
-class ImportInventaire(ImportTable[inventaire_lu.InventaireLu, Lignes]):
+class ImportInventaire(ImportTable[InventaireLu, Lignes]):
     """Rows that add plans and complete them; a cell that says nothing changes nothing."""
 
-    table, form, forme = INVENTAIRE, FormFichierInventaire, Lignes
+    table, form, forme = INVENTAIRE, FormFichierInventaire, tuple[LignePlan, ...]  # type: ignore[valid-type]  # made of the model
     usage = "politiques.importation"
     envoi, relecture = "politiques/importer.html", "politiques/import_verifier.html"
     change = "L’inventaire a changé entre-temps : relisez avant d’importer."
@@ -491,14 +483,14 @@ class ImportInventaire(ImportTable[inventaire_lu.InventaireLu, Lignes]):
     def make_contexte(self, pas: str) -> dict[str, Any]:
         return {
             "fil": fil_politiques(self.request, self.espace, (pas, None)),
-            "colonnes": inventaire_lu.COLONNES,
+            "colonnes": COLONNES_INVENTAIRE,
             "formats": list(FormatClasseur),
         }
 
-    def keep(self, lu: inventaire_lu.InventaireLu, form: forms.Form) -> Lignes:
+    def keep(self, lu: InventaireLu, form: forms.Form) -> Lignes:
         return tuple(lu.lignes)
 
-    def foresee(self, garde: Lignes, lu: inventaire_lu.InventaireLu | None) -> dict[str, Any]:
+    def foresee(self, garde: Lignes, lu: InventaireLu | None) -> dict[str, Any]:
         apports = self._weigh_all(garde)
         return {
             "a_faire": bool(apports),

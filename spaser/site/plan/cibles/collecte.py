@@ -21,15 +21,16 @@ from spaser.documents.publication import write_point, write_valeur
 from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.modele import ErreurTable, Gravite, Remarque
+from spaser.moteur.tables.rangees import FeuilleLue, Recherche, open_tableau
 from spaser.regles import trajectoires
+from spaser.regles.champs import list_cherchees
 from spaser.regles.indicateurs import NatureValeur, is_taux
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.espace.importation import TableAttendue
+from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
 from spaser.site.plan.cibles import services
-from spaser.site.plan.cibles.fichiers_lus import read_classeur
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue
 from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi
 from spaser.site.socle.journal import record
@@ -180,7 +181,6 @@ def map_fiches(espace: Espace) -> Mapping[str, FicheCollecte]:
 # ---
 
 
-FICHE: Final = TableAttendue(read_classeur, "gardez la seule fiche.", 2 * MEGA)
 FICHIERS_MAX: Final = 20
 _CENT: Final = 100
 
@@ -246,6 +246,41 @@ class FichesRecues:
     recus: list[FichierRendu] = field(default_factory=list)
     remarques: list[Remarque] = field(default_factory=list)
     refuses: list[tuple[str, str]] = field(default_factory=list)
+
+
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees(trajectoires.COLONNES),
+    necessaires=frozenset({"repere", "valeur"}),
+    toutes=True,
+    lignes_max=500,
+    octets=30 * MEGA,
+    cellules=200_000,
+    demesure="Le classeur est trop gros : gardez la seule feuille à remplir.",
+)
+
+
+def read_fiches(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
+    """Read every sheet that holds keys and values; ErreurTable says why there is none."""
+    trouvees = [feuille for feuille in feuilles if feuille.trouvee]
+    if not trouvees:
+        raise ErreurTable(
+            "Nous ne trouvons pas les colonnes « Valeur » et « Repère » : envoyez la fiche de "
+            "collecte elle-même, remplie."
+        )
+    toute = trajectoires.FicheLue()
+    for feuille in trouvees:
+        if feuille.nombre > RECHERCHE.lignes_max:
+            raise ErreurTable(
+                f"Le fichier compte {feuille.nombre} lignes : une fiche en a "
+                f"{RECHERCHE.lignes_max} au plus."
+            )
+        lue = trajectoires.read_fiche(list(open_tableau(feuille, RECHERCHE).list_rangees()))
+        toute.lignes += lue.lignes
+        toute.remarques += lue.remarques
+    return toute
+
+
+FICHE: Final = TableDite(read_fiches, "gardez la seule fiche.", 2 * MEGA, recherche=RECHERCHE)
 
 
 def read_fichiers(envois: Iterable[UploadedFile[bytes]]) -> FichesRecues:

@@ -28,7 +28,7 @@ from spaser.site.comptes.sessions import auteur_of
 from spaser.site.espace.importation import ImportTable, TableAttendue
 from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.cibles import fichiers_lus
+from spaser.site.plan.cibles import heures_lues
 from spaser.site.plan.cibles.forms import ChampAnnee
 from spaser.site.plan.cibles.lignes import Vise, list_vises
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
@@ -45,7 +45,7 @@ _HORS: Final = re.compile(r"[^0-9a-z]")
 _COURT: Final = 3  # signs: a shorter number would match by chance
 
 
-type Ligne = fichiers_lus.OperationLue | LigneHeures  # as it was read, or as it is kept
+type Ligne = heures_lues.OperationLue | LigneHeures  # as it was read, or as it is kept
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Rattachee:
 
     @property
     def texte(self) -> str:
-        return write_valeur(self.ligne.heures, fichiers_lus.HEURES)
+        return write_valeur(self.ligne.heures, heures_lues.HEURES)
 
 
 def find_releves(espace: Espace) -> QuerySet[ReleveHeures]:
@@ -98,7 +98,7 @@ def keep_releve(
     espace: Espace,
     annee: int,
     nom: str,
-    lignes: Sequence[fichiers_lus.OperationLue],
+    lignes: Sequence[heures_lues.OperationLue],
     total: Decimal,
     auteur: Utilisateur,
 ) -> uuid.UUID | None:
@@ -136,7 +136,7 @@ def keep_releve(
 # --- A statement of hours ---
 
 
-RELEVE: Final = TableAttendue(fichiers_lus.read_releve_heures, "gardez la seule feuille utile.")
+RELEVE: Final = TableAttendue(heures_lues.read_releve_heures, "gardez la seule feuille utile.")
 
 
 class FormHeures(DsfrBaseForm):
@@ -156,7 +156,7 @@ class HeuresGardees:
     annee: int
     nom: str
     total: Decimal
-    lignes: tuple[fichiers_lus.OperationLue, ...]
+    lignes: tuple[heures_lues.OperationLue, ...]
 
 
 def _fil(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
@@ -171,7 +171,7 @@ def heures(request: HttpRequest, espace: Espace) -> HttpResponse:
     return _show(request, espace, FormHeures(initial=initial))
 
 
-class ImportHeures(ImportTable[fichiers_lus.ReleveLu, HeuresGardees]):
+class ImportHeures(ImportTable[heures_lues.ReleveLu, HeuresGardees]):
     table, form, forme = RELEVE, FormHeures, HeuresGardees
     usage = "cibles.heures"
     relecture, pas_relecture = "cibles/heures/verifier.html", "Relire"
@@ -186,15 +186,15 @@ class ImportHeures(ImportTable[fichiers_lus.ReleveLu, HeuresGardees]):
     def make_contexte(self, pas: str) -> dict[str, Any]:
         return {"fil": _fil(self.request, self.espace, (pas, None))}
 
-    def keep(self, lu: fichiers_lus.ReleveLu, form: forms.Form) -> HeuresGardees:
+    def keep(self, lu: heures_lues.ReleveLu, form: forms.Form) -> HeuresGardees:
         annee, fichier = form.cleaned_data["annee"], form.cleaned_data["fichier"]
         return HeuresGardees(annee, str(fichier.name)[:LIBELLE_MAX], lu.somme, tuple(lu.lignes))
 
-    def foresee(self, garde: HeuresGardees, lu: fichiers_lus.ReleveLu | None) -> dict[str, Any]:
+    def foresee(self, garde: HeuresGardees, lu: heures_lues.ReleveLu | None) -> dict[str, Any]:
         return {
             "a_faire": True,
             "garde": garde,
-            "somme": write_valeur(garde.total, fichiers_lus.HEURES),
+            "somme": write_valeur(garde.total, heures_lues.HEURES),
             "rattachees": attach(self.espace, garde.lignes),
             "suivi": find_heures(self.espace),
         }
@@ -222,7 +222,7 @@ def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpRespo
         "fil": _fil(request, espace, (str(annee), None)),
         "espace": espace,
         "releve": releve,
-        "somme": write_valeur(releve.total, fichiers_lus.HEURES),
+        "somme": write_valeur(releve.total, heures_lues.HEURES),
         "avec": [une for une in rattachees if une.marche],
         "sans": [une for une in rattachees if not une.marche],
         "suivi": find_heures(espace),

@@ -19,7 +19,6 @@ from spaser.elements import name_colonne
 from spaser.moteur.envois import parties as mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
-from spaser.moteur.tables.colonnes import spread_fusions
 from spaser.moteur.tables.correspondance import (
     ChampCherche,
     Memoire,
@@ -30,6 +29,7 @@ from spaser.moteur.tables.correspondance import (
     guess_table,
 )
 from spaser.moteur.tables.lecture import find_encodage, find_separateur, read_feuilles
+from spaser.moteur.tables.tableaux import spread_fusions
 from spaser.regles.plan_importe.lignes import TITRES_SUIVI, Constat, announces_axe
 
 type Cherche = tuple[str, str, str, str]  # a column as `ChampCherche` takes it

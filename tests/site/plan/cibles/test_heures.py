@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.site.chiffres.marches.services import list_marches
-from spaser.site.plan.cibles.fichiers_lus import read_releve_heures
+from spaser.site.plan.cibles.heures_lues import read_releve_heures
 from spaser.site.plan.models.cibles import ReleveHeures, Valeur
 from tests.site.organisations.fabrique import SIREN_VAL, texte
 

@@ -1,4 +1,4 @@
-"""Files of values, read in a box: statements of hours, collection sheets that came back."""
+"""A statement of hours, read in a box: nothing here knows of the site."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,6 @@ from typing import Any, Final
 from spaser.elements import fold_mots, name_colonne
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import is_blank, write_texte
-from spaser.moteur.tables.colonnes import find_tableau
 from spaser.moteur.tables.correspondance import (
     ChampCherche,
     LecteurLigne,
@@ -17,11 +16,8 @@ from spaser.moteur.tables.correspondance import (
     assign_titres,
     find_connue,
 )
-from spaser.moteur.tables.lecture import read_feuilles, read_premiere
-from spaser.regles import trajectoires
-
-# --- A statement of hours: its lines, the total that it says ---
-
+from spaser.moteur.tables.lecture import read_premiere
+from spaser.regles.trajectoires import NombreIllisible, read_nombre
 
 LIGNES_MAX: Final = 2_000
 TEXTE_MAX: Final = 300
@@ -121,8 +117,8 @@ def _read_ligne(
         for champ in (ChampHeures.OPERATION, ChampHeures.NUMERO)
     )
     try:
-        heures = trajectoires.read_nombre(write_texte(ecrites), HEURES).valeur
-    except trajectoires.NombreIllisible as faute:
+        heures = read_nombre(write_texte(ecrites), HEURES).valeur
+    except NombreIllisible as faute:
         lu.remarques.append(_tell(numero, rang, ecrites, faute.probleme, faute.remede))
         return
     if heures < 0:
@@ -164,39 +160,3 @@ def _tell(ligne: int, rang: int, ecrites: object, probleme: str, remede: str) ->
         remede=remede,
         gravite=modele.Gravite.ECARTEE,
     )
-
-
-# --- A collection sheet that came back ---
-
-
-_FICHE_OCTETS: Final = 30 * 1024 * 1024
-_FICHE_CELLULES: Final = 200_000
-_FICHE_DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille à remplir."
-
-
-def read_classeur(chemin: Path) -> trajectoires.FicheLue:
-    """Read every sheet that holds keys and values; ErreurTable says why there is none."""
-    budget = modele.Budget(_FICHE_OCTETS, _FICHE_CELLULES, demesure=_FICHE_DEMESURE)
-    toute: trajectoires.FicheLue | None = None
-    for feuille in read_feuilles(chemin, budget):
-        trouve = find_tableau(
-            feuille, trajectoires.COLONNES, lambda rangs: rangs.keys() >= trajectoires.NECESSAIRES
-        )
-        if trouve is None:
-            continue
-        rangees = list(trouve.list_rangees())
-        if len(rangees) > trajectoires.LIGNES_MAX:
-            raise modele.ErreurTable(
-                f"Le fichier compte {len(rangees)} lignes : une fiche en a "
-                f"{trajectoires.LIGNES_MAX} au plus."
-            )
-        lue = trajectoires.read_fiche(rangees)
-        toute = toute or trajectoires.FicheLue()
-        toute.lignes += lue.lignes
-        toute.remarques += lue.remarques
-    if toute is None:
-        raise modele.ErreurTable(
-            "Nous ne trouvons pas les colonnes « Valeur » et « Repère » : envoyez la fiche de "
-            "collecte elle-même, remplie."
-        )
-    return toute
