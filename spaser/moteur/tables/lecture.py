@@ -7,7 +7,7 @@ import codecs
 import csv
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -133,18 +133,3 @@ def _read_classeur(chemin: Path, budget: modele.Budget) -> Iterator[modele.Feuil
 
     ods = any(membre.filename == "content.xml" for membre in membres)
     return read_ods(chemin, budget) if ods else read_xlsx(chemin, budget)
-
-
-def read_premiere[T](
-    chemin: Path, lire: Callable[[modele.Feuille], T | None], demesure: str, absence: str
-) -> T:
-    """Return what the first sheet that `lire` knows says, while somebody waits for it.
-
-    Raises:
-        ErreurTable: with `absence` when there is none, with `demesure` when it is too large.
-    """
-    for feuille in read_feuilles(chemin, modele.make_budget_page(demesure)):
-        lu = lire(feuille)
-        if lu is not None:
-            return lu
-    raise modele.ErreurTable(absence)

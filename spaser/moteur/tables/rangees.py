@@ -14,7 +14,7 @@ from typing import Final
 from spaser.elements import name_colonne
 from spaser.moteur.tables.cellules import is_blank, read_date_cellule
 from spaser.moteur.tables.correspondance import fold_titres
-from spaser.moteur.tables.modele import ErreurTable, Remarque
+from spaser.moteur.tables.modele import CELLULES_PAGE, OCTETS_PAGE, ErreurTable, Remarque
 
 # --- The columns that are looked for, by their titles ---
 
@@ -49,9 +49,6 @@ def find_rangs(colonnes: Sequence[Cherchee], titres: Sequence[str]) -> dict[str,
 # --- A file as a box gives it ---
 
 
-_MEGA: Final = 1024 * 1024
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recherche:
     """What is looked for in a file: the columns that are enough, and what reading it may cost."""
@@ -62,8 +59,8 @@ class Recherche:
     toutes: bool = False  # every sheet is read, else the first that holds the table
     fusions: bool = False  # what is merged downwards is said on each row
     lignes_max: int
-    octets: int = 60 * _MEGA
-    cellules: int = 1_000_000
+    octets: int = OCTETS_PAGE
+    cellules: int = CELLULES_PAGE
     demesure: str
 
     def score(self, titres: Sequence[str]) -> int:

@@ -321,7 +321,7 @@ def read_fichier_plan(chemin: Path, cherches: tuple[Cherche, ...]) -> TableLue:
     if is_docx(chemin):
         titres, rangees, constats = read_docx(chemin, LIGNES_MAX, champs)
         return _close(titres, rangees, constats)
-    budget = modele.make_budget_page(_DEMESURE)
+    budget = modele.Budget(modele.OCTETS_PAGE, modele.CELLULES_PAGE, demesure=_DEMESURE)
     lu = _Classeur(budget, champs)
     for feuille in read_feuilles(chemin, budget):
         lu.take(feuille if feuille.nom else _mend(feuille, chemin, lu.constats))

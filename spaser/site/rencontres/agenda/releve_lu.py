@@ -10,17 +10,12 @@ from typing import Any, Final
 from spaser.moteur.tables import correspondance
 from spaser.moteur.tables.cellules import is_blank, write_texte
 from spaser.moteur.tables.correspondance import Table, fold_titres
-from spaser.moteur.tables.lecture import read_premiere
-from spaser.moteur.tables.modele import Cellules, ErreurTable, Feuille
+from spaser.moteur.tables.lecture import read_feuilles
+from spaser.moteur.tables.modele import CELLULES_PAGE, OCTETS_PAGE, Budget, Cellules, ErreurTable
 from spaser.regles import agenda
 
 LIGNES_MAX: Final = 20_000
 _TEXTE_MAX: Final = 200
-_ABSENCE: Final = (
-    "Nous ne trouvons pas les colonnes\u00a0: il faut «\u00a0Nom\u00a0» ou "
-    "«\u00a0Adresse électronique\u00a0», avec au moins une autre à côté (durée, arrivée, "
-    "départ). Gardez le fichier tel que l’outil le donne."
-)
 _SECTION: Final = re.compile(r"\d+\.\s+\S")  # « 3. In-Meeting Activities »
 _TITRES_MIN: Final = 3
 
@@ -77,12 +72,16 @@ class PresencesLues:
 
 def read_releve_presences(chemin: Path) -> PresencesLues:
     """Read the first table that names people; ErreurTable says why there is none."""
-    return read_premiere(chemin, _read_feuille, "Le fichier est trop gros.", _ABSENCE)
-
-
-def _read_feuille(feuille: Feuille) -> PresencesLues | None:
-    table = correspondance.find_connue(feuille, ChampReleve, NOMMENT)
-    return _read_table(table) if table else None
+    budget = Budget(OCTETS_PAGE, CELLULES_PAGE, demesure="Le fichier est trop gros.")
+    for feuille in read_feuilles(chemin, budget):
+        table = correspondance.find_connue(feuille, ChampReleve, NOMMENT)
+        if table is not None:
+            return _read_table(table)
+    raise ErreurTable(
+        "Nous ne trouvons pas les colonnes\u00a0: il faut «\u00a0Nom\u00a0» ou "
+        "«\u00a0Adresse électronique\u00a0», avec au moins une autre à côté (durée, arrivée, "
+        "départ). Gardez le fichier tel que l’outil le donne."
+    )
 
 
 def _read_table(table: Table) -> PresencesLues:
