@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self, runtime_checkable
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import fold_mots
-from spaser.moteur.tables.colonnes import Colonne, Nature, colonne, list_colonnes
 from spaser.regles.aides import list_par_acteur
+from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, change
 from spaser.regles.indicateurs import Rubrique, SousTheme
 from spaser.regles.nomenclatures import Confiance, Nomenclature, Source
 
@@ -72,61 +72,34 @@ ETAPE_1: Final = "etape_1"
 ETAPE_2: Final = "etape_2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acteur:
+@runtime_checkable
+class ActeurDit(RangeeDite, Protocol):
     """One line of the table: what identifies it (step 1), what it brings (step 2).
 
-    Each column is declared here once: forms, pages, imports and exports read it.
+    Its columns are those that its model says; these are what rules compute with.
     """
 
-    # fmt: off
-    typologie: str = colonne("Typologie d’acteurs", "", nature=Nature.CHOIX,
-        titres="typologie|type|type d acteur|type d acteurs|categorie",
-        debuts="typologie d acteurs", groupe=ETAPE_1, vide="À préciser")
-    nom: str = colonne("Nom de la structure", nature=Nature.LIGNE,
-        titres="nom|structure|acteur|acteurs|organisme|organisation|nom de l acteur|nom structure",
-        debuts="nom de la structure", groupe=ETAPE_1)
-    description: str = colonne("Description", "", aide="Ce qu’elle fait, en une ou deux phrases.",
-        titres="descriptif|activite", groupe=ETAPE_1)
-    contact: str = colonne("Contact", "",
-        aide=("Accueil, adresse générique, page. Les personnes se notent à part : leurs données "
-            "ne partent pas dans les exports et s’effacent avec le temps."),
-        titres="contacts|coordonnees|contact de la structure", groupe=ETAPE_1)
-    commentaire: str = colonne("Commentaire", "",
-        titres="commentaires|remarque|remarques|observations", groupe=ETAPE_1)
-    role: RoleActeur | None = colonne("Rôle pour mon SPASER", None, court="Rôle",
-        nature=Nature.CHOIX, titres="role", groupe=ETAPE_2, vide="À définir")
-    contribution: str = colonne("Contribution", "", aide="Ce que vous attendez de cet acteur.",
-        titres="contributions|apport|apports", groupe=ETAPE_2)
-    formes: tuple[FormeSollicitation, ...] = colonne("Forme de la sollicitation", (),
-        nature=Nature.CHOIX_MULTIPLES,
-        titres="forme|formes|formes de la sollicitation|sollicitation", groupe=ETAPE_2,
-        vide="À définir")
-    nature: str = colonne("Nature de la sollicitation", "",
-        aide="Par exemple : deux ateliers par an.", titres="natures", groupe=ETAPE_2)
-    siren: str = colonne("SIREN", "", nature=Nature.LIGNE, aide="Si vous l’avez.",
-        titres="siret|numero siren", groupe=ETAPE_1, vide="", au_tableau=False)
-    source: str = colonne("Source", "", titres="sources")
-    verifie_le: date | None = colonne("Vérifié le", None, nature=Nature.JOUR,
-        titres="a jour au|date de verification")
-    cle: str = colonne("Identifiant", "", nature=Nature.CLE, titres="cle|id")
-    # fmt: on
-
-    @property
-    def nom_plie(self) -> str:
-        return fold_nom_acteur(self.nom)
+    typologie: str
+    nom: str
+    commentaire: str
+    role: RoleActeur | None
+    contribution: str
+    formes: tuple[FormeSollicitation, ...]
+    nature: str
+    siren: str
+    verifie_le: date | None
+    cle: str
 
 
-COLONNES: Final = list_colonnes(Acteur)
-PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
 # One cell of the programme's own table, and of our pages, holds two of our columns; the
 # programme's titles carry examples: their beginning is enough.
 REUNIES: Final = (
-    Colonne(nom="role et contribution", titre="Rôle et contribution pour mon SPASER",
-            court="Rôle et contribution", debuts=("role et contribution",),
-            de=("role", "contribution")),
-    Colonne(nom="forme et nature", titre="Forme et nature de la sollicitation",
-            debuts=("forme et nature",), de=("formes", "nature")),
+    ChampDit(genre=GenreDit.TEXTE, nom="role et contribution",
+             titre="Rôle et contribution pour mon SPASER", court="Rôle et contribution",
+             debuts="role et contribution", champs=("role", "contribution")),
+    ChampDit(genre=GenreDit.TEXTE, nom="forme et nature",
+             titre="Forme et nature de la sollicitation", debuts="forme et nature",
+             champs=("formes", "nature")),
 )  # fmt: skip
 
 
@@ -145,9 +118,7 @@ def fold_nom_acteur(nom: str) -> str:
     return " ".join(utiles or mots) or nom
 
 
-def sort_formes(
-    formes: frozenset[FormeSollicitation] | set[FormeSollicitation],
-) -> tuple[FormeSollicitation, ...]:
+def sort_formes(formes: Collection[FormeSollicitation]) -> tuple[FormeSollicitation, ...]:
     return tuple(forme for forme in FormeSollicitation if forme in formes)
 
 
@@ -196,16 +167,14 @@ class ActeurSuggere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def est_nationale(self) -> bool:
         return not self.regions
 
-    def make_acteur(self) -> Acteur:
-        return Acteur(
+    def make_acteur(self, forme: type[ActeurDit]) -> ActeurDit:
+        return forme(
             nom=self.nom,
             typologie=self.typologie,
             description=self.description,
             commentaire=self.reserve,
             role=self.role,
-            formes=tuple(
-                forme for forme in FormeSollicitation if forme in self.formes
-            ),  # as files say them
+            formes=sort_formes(self.formes),  # as files say them
             source="\n".join(f"{source.libelle} : {source.url}" for source in self.sources),
             verifie_le=self.verifie_le,
         )
@@ -331,54 +300,50 @@ def _index_noms(typologies: tuple[Typologie, ...]) -> dict[str, str]:
 
 
 _SEULS: Final = ("typologie", "nom", "role", "siren")  # one value at a time
-_APART: Final = (*_SEULS, "commentaire", "formes", "verifie_le", "cle")
-_TEXTES: Final = tuple(colonne.nom for colonne in COLONNES if colonne.nom not in _APART)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    champ: str
+    champ: ChampDit
     avant: Any
     apres: Any
 
-    @property
-    def libelle(self) -> str:
-        return PAR_NOM[self.champ].libelle
 
-
-def list_differences(avant: Acteur, apres: Acteur) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(nom, getattr(avant, nom), getattr(apres, nom))
-        for nom in PAR_NOM
-        if nom != "cle" and getattr(avant, nom) != getattr(apres, nom)
+def list_differences(avant: ActeurDit, apres: ActeurDit) -> tuple[Difference, ...]:
+    dits = (
+        Difference(champ, getattr(avant, champ.nom), getattr(apres, champ.nom))
+        for champ in avant.champs
+        if champ.genre is not GenreDit.CLE
     )
+    return tuple(dite for dite in dits if dite.avant != dite.apres)
 
 
-def merge_acteurs(garde: Acteur, autre: Acteur) -> Acteur:
+def merge_acteurs(garde: ActeurDit, autre: ActeurDit) -> ActeurDit:
     """Fill in `garde` with `autre`; two texts that differ are both kept, one under the other.
 
     Where only one value can stand, `garde` keeps its own and the other goes to the comment.
     """
-    reunis: dict[str, Any] = {
-        champ: _join(getattr(garde, champ), getattr(autre, champ)) for champ in _TEXTES
-    }
+    reunis: dict[str, Any] = {}
     restes = []
-    for champ in _SEULS:
-        sien, recu = getattr(garde, champ), getattr(autre, champ)
-        reunis[champ] = sien or recu
-        if sien and recu and sien != recu:
-            restes.append(f"{PAR_NOM[champ].libelle} : {getattr(recu, 'libelle', recu)}")
+    for champ in garde.champs:
+        sien, recu = getattr(garde, champ.nom), getattr(autre, champ.nom)
+        if champ.genre is GenreDit.TEXTE:
+            reunis[champ.nom] = _join(sien, recu)
+        elif champ.nom in _SEULS:
+            reunis[champ.nom] = sien or recu
+            if sien and recu and sien != recu:
+                restes.append(f"{champ.libelle} : {getattr(recu, 'libelle', recu)}")
     reunis["commentaire"] = _join(garde.commentaire, autre.commentaire, *restes)
     reunis["formes"] = sort_formes({*garde.formes, *autre.formes})
     jours = [jour for jour in (garde.verifie_le, autre.verifie_le) if jour]
     reunis["verifie_le"] = max(jours, default=None)
-    return replace(garde, **reunis)
+    return change(garde, **reunis)
 
 
-def overwrite(garde: Acteur, autre: Acteur, champs: Collection[str]) -> Acteur:
+def overwrite(garde: ActeurDit, autre: ActeurDit, champs: Collection[str]) -> ActeurDit:
     """Take the given fields of `autre`; the other fields, and the identifier, stay."""
-    pris = {nom: getattr(autre, nom) for nom in PAR_NOM if nom in champs and nom != "cle"}
-    return replace(garde, **pris)
+    pris = {c.nom for c in garde.champs if c.nom in champs and c.genre is not GenreDit.CLE}
+    return change(garde, **{nom: getattr(autre, nom) for nom in pris})
 
 
 def _join(*textes: str) -> str:

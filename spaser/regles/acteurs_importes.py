@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 from spaser.elements import fold_mots, read_identifiant
-from spaser.moteur.tables.colonnes import Rangee
 from spaser.moteur.tables.modele import Remarque
+from spaser.moteur.tables.rangees import Rangee
 from spaser.regles import acteurs
+from spaser.regles.champs import ChampDit, GenreDit, change, index_champs, write_dite
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- Cells of the table of stakeholders that say two things, read and written ---
@@ -140,7 +141,6 @@ def split_exemples(texte: str) -> tuple[str, str]:
 # What is missing or unknown is told; what is not understood is kept as a text.
 
 
-LIGNES_MAX: Final = 5_000
 # The programme's sheet, in its two steps and seven columns; then what finds a line again.
 _ETAPE_1: Final = ("typologie", "nom", "description", "contact", "commentaire")
 _REPERES: Final = ("siren", "source", "verifie_le", "cle")
@@ -149,19 +149,18 @@ BANDEAU: Final = (
     ("Étape 2 : définir les apports de chacun", len(acteurs.REUNIES)),
     ("Pour retrouver chaque acteur à l’import", len(_REPERES)),
 )
-ECRITES: Final = (
-    *(acteurs.PAR_NOM[nom] for nom in _ETAPE_1),
-    *acteurs.REUNIES,
-    *(acteurs.PAR_NOM[nom] for nom in _REPERES),
-)
-TITRES: Final = tuple(colonne.titre for colonne in ECRITES)
-_ROLE, _FORME = (colonne.nom for colonne in acteurs.REUNIES)
+_ROLE, _FORME = (champ.nom for champ in acteurs.REUNIES)
 _DEUX_EN_UNE: Final = 2 * acteurs.TEXTE_MAX  # what a cell that says two things may hold
-# Read each in its own way; the others are texts, taken as they are.
-_APART: Final = frozenset(
-    "nom typologie commentaire role contribution formes nature siren verifie_le cle".split()
-)
-_TEXTES: Final = tuple(nom for nom in acteurs.PAR_NOM if nom not in _APART)
+
+
+def list_ecrites(champs: Iterable[ChampDit]) -> tuple[ChampDit, ...]:
+    """Return the columns of our files: those of the programme, then what finds a line again."""
+    dits = index_champs(champs)
+    return (
+        *(dits[nom] for nom in _ETAPE_1),
+        *acteurs.REUNIES,
+        *(dits[nom] for nom in _REPERES),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ class ActeurLu:
     """A row read; without a name it cannot join the table as it is."""
 
     numero: int
-    acteur: acteurs.Acteur
+    acteur: acteurs.ActeurDit
     remarques: tuple[Remarque, ...] = ()
 
     @property
@@ -194,18 +193,21 @@ def read_acteurs(
     lues: Iterable[str],
     inconnus: tuple[Remarque, ...],
     catalogue: acteurs.Catalogue,
+    forme: type[acteurs.ActeurDit],
 ) -> TableauLu:
     """Read the rows of a sheet; `lues` are its columns, `inconnus` those that are not ours."""
-    reunies = {colonne.nom: colonne.de for colonne in acteurs.REUNIES}
+    reunies = {champ.nom: champ.champs for champ in acteurs.REUNIES}
     presents = {champ for nom in lues for champ in reunies.get(nom, (nom,))}
     if inconnus:
         presents.add("commentaire")
     categories = _Categories()
     return TableauLu(
         frozenset(presents),
-        tuple(c.titre for c in acteurs.COLONNES if c.nom not in presents | {"cle"}),
+        tuple(c.titre for c in forme.champs if c.nom not in presents | {"cle"}),
         inconnus,
-        tuple(_LectureActeur(rangee, catalogue).read() for rangee in categories.part(rangees)),
+        tuple(
+            _LectureActeur(rangee, catalogue, forme).read() for rangee in categories.part(rangees)
+        ),
         tuple(categories.remarques),
     )
 
@@ -262,49 +264,59 @@ def make_listes(catalogue: acteurs.Catalogue) -> Mapping[str, Callable[[str], ob
 
 
 def write_acteur(
-    acteur: acteurs.Acteur, catalogue: acteurs.Catalogue
-) -> tuple[str | date | None, ...]:
-    mots = {
-        "typologie": catalogue.name_typologie(acteur.typologie),
-        _ROLE: write_role(acteur.role, acteur.contribution),
-        _FORME: write_formes(acteur.formes, acteur.nature),
-    }
-    return tuple(mots[c.nom] if c.nom in mots else getattr(acteur, c.nom) for c in ECRITES)
+    acteur: acteurs.ActeurDit, catalogue: acteurs.Catalogue
+) -> list[str | date | None]:
+    cellules: dict[str, Any] = dict(
+        zip(
+            (champ.nom for champ in acteur.champs),
+            write_dite(acteur, lambda _, code: catalogue.name_typologie(code)),
+            strict=True,
+        )
+    )
+    cellules[_ROLE] = write_role(acteur.role, acteur.contribution)
+    cellules[_FORME] = write_formes(acteur.formes, acteur.nature)
+    return [cellules[champ.nom] for champ in list_ecrites(acteur.champs)]
 
 
 def write_modele(catalogue: acteurs.Catalogue) -> list[tuple[str, ...]]:
-    vides = ("",) * (len(ECRITES) - 1)
+    vides = ("",) * (sum(nombre for _, nombre in BANDEAU) - 1)
     return [
         (f"{t.libelle} Ex : {t.exemples}", *vides) for t in catalogue.typologies if t.du_programme
     ]
 
 
 class _LectureActeur:
-    def __init__(self, rangee: Rangee, catalogue: acteurs.Catalogue) -> None:
+    def __init__(
+        self, rangee: Rangee, catalogue: acteurs.Catalogue, forme: type[acteurs.ActeurDit]
+    ) -> None:
         self._rangee = rangee
         self._catalogue = catalogue
+        self._forme = forme
+        self._titres = {champ.nom: champ.titre for champ in forme.champs}
         self._restes: list[str] = []
 
     def read(self) -> ActeurLu:
-        textes: dict[str, Any] = {nom: self._take(nom) for nom in _TEXTES}
-        acteur = acteurs.Acteur(
-            nom=self._read_nom(),
-            typologie=self._read_mot(
+        """Read the columns that rules spell in their own way, the others as texts."""
+        lus: dict[str, Any] = {
+            champ.nom: self._take(champ.nom)
+            for champ in self._forme.champs
+            if champ.genre is GenreDit.TEXTE
+        }
+        lus |= {
+            "nom": self._read_nom(),
+            "typologie": self._read_mot(
                 "typologie", self._catalogue.read_typologie, "Typologie inconnue : « {} »"
             ),
-            siren=self._read_mot("siren", extract_siren, "« {} » n’est pas un SIREN : il"),
-            verifie_le=self._read_jour(),
-            cle=self._read_mot("cle", read_cle, "Identifiant inconnu : « {} »"),
-            **textes,
-        )
-        acteur = self._read_apports(acteur)
+            "siren": self._read_mot("siren", extract_siren, "« {} » n’est pas un SIREN : il"),
+            "verifie_le": self._read_jour(),
+            "cle": self._read_mot("cle", read_cle, "Identifiant inconnu : « {} »"),
+        }
+        lus["role"], lus["contribution"] = self._read_role(lus["contribution"])
+        lus["formes"], lus["nature"] = self._read_formes(lus["nature"])
         self._keep_inconnus()
-        commentaire = "\n".join(filter(None, [self._take("commentaire"), *self._restes]))
-        return ActeurLu(
-            self._rangee.numero,
-            replace(acteur, commentaire=commentaire[: acteurs.TEXTE_MAX]),
-            tuple(self._rangee.remarques),
-        )
+        commentaire = "\n".join(filter(None, [lus["commentaire"], *self._restes]))
+        lus["commentaire"] = commentaire[: acteurs.TEXTE_MAX]
+        return ActeurLu(self._rangee.numero, self._forme(**lus), tuple(self._rangee.remarques))
 
     def _read_nom(self) -> str:
         nom = acteurs.clean_nom(self._take("nom"))
@@ -334,33 +346,27 @@ class _LectureActeur:
         self._keep("verifie_le", texte, f"Date illisible : « {texte} » va au commentaire.")
         return None
 
-    def _read_apports(self, acteur: acteurs.Acteur) -> acteurs.Acteur:
+    def _read_role(self, dite: str) -> tuple[acteurs.RoleActeur | None, str]:
         role, contribution = split_role(self._take(_ROLE, _DEUX_EN_UNE))
-        seul = self._take("role")
-        if seul:
-            role = read_role(seul) or role
-            if read_role(seul) is None:
+        if seul := self._take("role"):
+            lu = read_role(seul)
+            role = lu or role
+            if lu is None:
                 self._rangee.tell(
                     "role", f"Rôle inconnu : « {seul} » est gardé dans la contribution."
                 )
                 contribution = _under(seul, contribution)
-        formes, nature = self._read_formes()
-        return replace(
-            acteur,
-            role=role,
-            contribution=_under(contribution, self._take("contribution")),
-            formes=formes,
-            nature=_under(nature, self._take("nature")),
-        )
+        return role, _under(contribution, dite)
 
-    def _read_formes(self) -> tuple[tuple[Any, ...], str]:
-        ensemble = self._take(_FORME, _DEUX_EN_UNE)
-        if ensemble:
-            return split_formes(ensemble)
-        formes, reste = split_formes(self._take("formes"))
-        if reste:
-            self._rangee.tell("formes", f"Forme inconnue : « {reste} » est gardé dans la nature.")
-        return formes, reste
+    def _read_formes(self, dite: str) -> tuple[Formes, str]:
+        if ensemble := self._take(_FORME, _DEUX_EN_UNE):
+            formes, reste = split_formes(ensemble)
+        else:
+            formes, reste = split_formes(self._take("formes"))
+            if reste:
+                probleme = f"Forme inconnue : « {reste} » est gardé dans la nature."
+                self._rangee.tell("formes", probleme)
+        return formes, _under(reste, dite)
 
     def _keep_inconnus(self) -> None:
         """Put what stands under the titles of others, or under no title, in the comment."""
@@ -375,13 +381,13 @@ class _LectureActeur:
                 )
 
     def _take(self, nom: str, taille: int = acteurs.TEXTE_MAX) -> str:
-        texte = acteurs.clean_texte(self._rangee.valeurs.get(nom, ""))
+        texte = acteurs.clean_texte(str(self._rangee.valeurs.get(nom, "")))
         if len(texte) > taille:
             self._rangee.tell(nom, f"Texte de plus de {taille} signes : la fin est coupée.")
         return texte[:taille].strip()
 
     def _keep(self, nom: str, texte: str, remarque: str) -> None:
-        self._restes.append(f"{acteurs.PAR_NOM[nom].titre} : {texte}")
+        self._restes.append(f"{self._titres[nom]} : {texte}")
         self._rangee.tell(nom, remarque)
 
 
@@ -426,7 +432,7 @@ class PrevisionActeur:
     ligne: ActeurLu
     sort: CasImport
     defaut: DecisionImport
-    existant: acteurs.Acteur | None = None
+    existant: acteurs.ActeurDit | None = None
     jumelle: int | None = None  # the line of the file that names the same stakeholder
     differences: tuple[acteurs.Difference, ...] = ()
 
@@ -444,12 +450,12 @@ class PrevisionActeur:
 
 
 def plan_import(
-    tableau: TableauLu, existants: Iterable[acteurs.Acteur]
+    tableau: TableauLu, existants: Iterable[acteurs.ActeurDit]
 ) -> tuple[PrevisionActeur, ...]:
     """Foresee each line: an identifier is believed first, then the name."""
     connus = list(existants)
     par_cle = {acteur.cle: acteur for acteur in connus}
-    par_nom = {acteur.nom_plie: acteur for acteur in reversed(connus)}
+    par_nom = {acteurs.fold_nom_acteur(acteur.nom): acteur for acteur in reversed(connus)}
     lues: dict[str, int] = {}
     previsions = []
     for ligne in tableau.lignes:
@@ -462,8 +468,8 @@ def plan_import(
 
 
 def resolve(
-    prevision: PrevisionActeur, choix: DecisionImport, cible: acteurs.Acteur, tableau: TableauLu
-) -> acteurs.Acteur:
+    prevision: PrevisionActeur, choix: DecisionImport, cible: acteurs.ActeurDit, tableau: TableauLu
+) -> acteurs.ActeurDit:
     recu = prevision.ligne.acteur
     if choix is DecisionImport.REMPLACER:
         return acteurs.overwrite(cible, recu, tableau.presents)
@@ -471,17 +477,18 @@ def resolve(
 
 
 def name_ligne(ligne: ActeurLu, nom: str) -> ActeurLu:
-    return replace(ligne, acteur=replace(ligne.acteur, nom=nom))
+    """Give a line a name; an empty one leaves it as it is."""
+    return replace(ligne, acteur=change(ligne.acteur, nom=nom)) if nom else ligne
 
 
-def _keys(acteur: acteurs.Acteur) -> tuple[str, ...]:
-    return tuple(filter(None, (acteur.cle, f"nom {acteur.nom_plie}")))
+def _keys(acteur: acteurs.ActeurDit) -> tuple[str, ...]:
+    return tuple(filter(None, (acteur.cle, f"nom {acteurs.fold_nom_acteur(acteur.nom)}")))
 
 
 def _foresee(
     ligne: ActeurLu,
     presents: frozenset[str],
-    index: tuple[Mapping[str, acteurs.Acteur], Mapping[str, acteurs.Acteur]],
+    index: tuple[Mapping[str, acteurs.ActeurDit], Mapping[str, acteurs.ActeurDit]],
     lues: Mapping[str, int],
 ) -> PrevisionActeur:
     acteur = ligne.acteur
@@ -498,7 +505,7 @@ def _foresee(
         distincts = bool(acteur.cle) and acteur.cle not in lues
         defaut = DecisionImport.AJOUTER if distincts else DecisionImport.COMPLETER
         return PrevisionActeur(ligne, CasImport.REPETE, defaut, jumelle=jumelle)
-    existant = par_nom.get(acteur.nom_plie)
+    existant = par_nom.get(acteurs.fold_nom_acteur(acteur.nom))
     if existant is not None:
         return _compare(
             ligne, existant, acteurs.merge_acteurs(existant, acteur), DecisionImport.COMPLETER
@@ -507,7 +514,7 @@ def _foresee(
 
 
 def _compare(
-    ligne: ActeurLu, existant: acteurs.Acteur, apres: acteurs.Acteur, defaut: DecisionImport
+    ligne: ActeurLu, existant: acteurs.ActeurDit, apres: acteurs.ActeurDit, defaut: DecisionImport
 ) -> PrevisionActeur:
     differences = acteurs.list_differences(existant, apres)
     if not differences:

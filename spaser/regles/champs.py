@@ -8,14 +8,16 @@ model by `make_forme`; a rule spells the few that it computes with in a Protocol
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final, Protocol, cast
 
-from spaser.elements import unaccent
+from spaser.elements import fold_mots, unaccent
+from spaser.moteur.tables.rangees import Cherchee
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature, is_date_partielle
 
-type Cellule = str | int | Decimal | None
+type Cellule = str | int | Decimal | date | None
 type Nommer = Callable[[str, str], str]  # the words of a code, by its column
 
 
@@ -24,9 +26,13 @@ class GenreDit(Enum):
 
     CLE = auto()  # it names the row: a text, that a file never changes
     LIGNE = auto()
+    ADRESSE = auto()  # of a page
     TEXTE = auto()  # of several lines
     NOTES = auto()  # of several lines, where what has no place is kept
     JOUR = auto()  # a month or a day
+    DATE = auto()  # a day
+    ANNEE = auto()
+    OUI_NON = auto()
     MONTANT = auto()  # euros
     PART = auto()  # from 0 to 100
     CHOIX = auto()  # one of a nomenclature
@@ -45,8 +51,12 @@ class GenreDit(Enum):
     def vide(self) -> Any:  # noqa: ANN401 - of any kind
         if self.est_liste:
             return ()
-        sans = {GenreDit.JOUR, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX}
-        return None if self in sans else ""
+        return False if self is GenreDit.OUI_NON else None if self in _SANS else ""
+
+
+_SANS: Final = frozenset(
+    {GenreDit.JOUR, GenreDit.DATE, GenreDit.ANNEE, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,7 @@ class ChampDit:
     item: str = ""  # what each line of a relation tells of itself, if not its name
     maximum: int = 0  # signs of a text, or of each item of a list
     phrases: str = ""  # titles that others give it, parted by commas, best first
+    debuts: str = ""  # beginnings of such titles
     sauf: str = ""  # a title that holds one of these words is another's
     source: Callable[[], Mapping[str, str]] | None = None  # codes and their words
     en_mots: bool = False  # a cell says the words of its codes alone
@@ -69,6 +80,46 @@ class ChampDit:
     suivi: str = ""  # its title where changes are told, before and after
     court: str = ""  # its title on a page and in a sheet, if another
     apres: str = ""  # the column that stands before it, if not the one declared before
+    groupe: str = ""  # the part of a form and of a page; none, it is in files only
+    vide: str = ""  # the words of a choice that is not made
+
+    @property
+    def libelle(self) -> str:
+        return self.court or self.titre
+
+    @property
+    def mots(self) -> Mapping[str, str]:
+        """Return the codes that it may hold, and their words."""
+        if self.valeurs:
+            return {valeur.value: valeur.libelle for valeur in self.valeurs}
+        return self.source() if self.source else {}
+
+    @property
+    def forme(self) -> Any:  # noqa: ANN401 - a type
+        """Return the type of its values, by which what was kept of a row is read back."""
+        if self.genre.est_liste and self.genre is not GenreDit.ETAPES:
+            un: Any = self.valeurs or str
+            return tuple[un, ...]
+        return self.valeurs | None if self.valeurs else _FORMES.get(self.genre, object)
+
+
+_FORMES: Final[Mapping[GenreDit, Any]] = {
+    GenreDit.DATE: date | None,
+    GenreDit.ANNEE: int | None,
+    GenreDit.PART: int | None,
+    GenreDit.OUI_NON: bool,
+    GenreDit.MONTANT: Decimal | None,
+} | dict.fromkeys(
+    (
+        GenreDit.CLE,
+        GenreDit.LIGNE,
+        GenreDit.ADRESSE,
+        GenreDit.TEXTE,
+        GenreDit.NOTES,
+        GenreDit.CODE,
+    ),
+    str,
+)
 
 
 class RangeeDite(Protocol):
@@ -76,10 +127,12 @@ class RangeeDite(Protocol):
 
     champs: Sequence[ChampDit]
 
+    def __init__(self, **valeurs: object) -> None: ...
+
 
 def make_forme(nom: str, champs: Sequence[ChampDit]) -> type[Any]:
     """Return the class of rows of these columns: frozen, equal by values, empty by default."""
-    colonnes = [(c.nom, object, field(default=c.genre.vide)) for c in champs]
+    colonnes = [(c.nom, c.forme, field(default=c.genre.vide)) for c in champs]
     return make_dataclass(
         nom, colonnes, namespace={"champs": tuple(champs)}, frozen=True, kw_only=True, slots=True
     )
@@ -90,8 +143,30 @@ def change[R: RangeeDite](dite: R, **valeurs: object) -> R:
     return cast("R", replace(cast("Any", dite), **valeurs))
 
 
+def index_champs(champs: Iterable[ChampDit]) -> dict[str, ChampDit]:
+    return {champ.nom: champ for champ in champs}
+
+
 def list_titres_dits(champs: Iterable[ChampDit]) -> tuple[str, ...]:
     return tuple(champ.titre for champ in champs)
+
+
+def list_cherchees(champs: Iterable[ChampDit]) -> tuple[Cherchee, ...]:
+    """Return the columns as they are looked for in a file."""
+    return tuple(
+        Cherchee(
+            champ.nom,
+            fold_mots(champ.titre),
+            _part(champ.phrases),
+            _part(champ.debuts),
+            champ.genre is GenreDit.DATE,
+        )
+        for champ in champs
+    )
+
+
+def _part(titres: str) -> tuple[str, ...]:
+    return tuple(titre.strip() for titre in titres.split(",") if titre)
 
 
 def arrange_noms(ordre: str, noms: Iterable[str]) -> list[str]:
@@ -118,12 +193,17 @@ def _write(champ: ChampDit, valeur: Any, name: Nommer) -> Cellule:  # noqa: ANN4
         return "\n".join(_write_item(champ, item, name) for item in valeur)
     if champ.genre is GenreDit.JOUR:
         return write_jour_dit(valeur) if valeur else ""
-    if champ.genre is GenreDit.CHOIX:
-        return valeur.libelle if valeur else ""
-    return valeur if isinstance(valeur, int | Decimal) else _write_item(champ, valeur or "", name)
+    if champ.genre is GenreDit.CHOIX and not valeur:
+        return ""
+    if champ.genre is GenreDit.OUI_NON:
+        return "oui" if valeur else "non"
+    plein = isinstance(valeur, int | Decimal | date)
+    return valeur if plein else _write_item(champ, valeur or "", name)
 
 
-def _write_item(champ: ChampDit, item: object, name: Nommer) -> str:
+def _write_item(champ: ChampDit, item: Any, name: Nommer) -> str:  # noqa: ANN401 - of its kind
+    if champ.valeurs:
+        return str(item.libelle)
     coder = champ.genre in {GenreDit.CODE, GenreDit.CODES, GenreDit.LIENS}
     mots = name(champ.nom, str(item)) if coder and item else ""
     if not mots:

@@ -2,24 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import fold_mots, unaccent
-from spaser.moteur.tables.colonnes import Nature, Rangee, Reste, colonne, list_colonnes
 from spaser.moteur.tables.modele import Remarque
+from spaser.moteur.tables.rangees import Rangee, Reste
 from spaser.regles import indicateurs
+from spaser.regles.champs import RangeeDite, change
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
 # --- A line of the grid, its lists of values and its columns ---
 
 
 TEXTE_MAX: Final = 1000
-_FONCTION: Final = "Un service ou une fonction plutôt qu’un nom."
 
 
 class Priorite(Nomenclature):
@@ -30,76 +30,33 @@ class Priorite(Nomenclature):
     PAS_PRIORITAIRE = "3", "3 : pas prioritaire"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContenuLigne:
-    """What is said of a sub-theme: the seven columns of the programme, then ours.
+class LigneSuivie(Protocol):
+    """What tells whether an indicator is followed: a line of the base, or one of a file."""
 
-    Each column is declared here once: forms, pages, imports and exports read it.
-    """
-
-    # fmt: off
-    rubrique: indicateurs.Rubrique = colonne("Rubrique", nature=Nature.CHOIX,
-        debuts="rubrique|thematique|theme|pilier")
-    sous_thematique: str = colonne("Sous-thématique", "", nature=Nature.LIGNE,
-        aide="Égalité, déchets, économie sociale…", debuts="sous theme|sous thematique")
-    schemas: str = colonne("Schémas existants", "", nature=Nature.LIGNE,
-        aide="Plan climat, budget vert, politique déchets…", debuts="schema")
-    objectif: str = colonne("Objectif spécifique", "", debuts="objectif")
-    lien_achat: str = colonne("Lien avec la politique achat", "",
-        debuts="lien avec|lien politique")
-    indicateur: str = colonne("Indicateur SPASER", "", nature=Nature.LIGNE,
-        aide="Un indicateur que vous suivez déjà, de préférence.", debuts="indicateur")
-    referent: str = colonne("Référent interne", "", nature=Nature.LIGNE, aide=_FONCTION,
-        debuts="referent")
-    priorite: Priorite | None = colonne("Niveau de priorité", None, nature=Nature.CHOIX,
-        debuts="niveau de priorite|priorite")
-    deja_suivi: bool = colonne("Déjà suivi", defaut=False, question="Nous le suivons déjà",
-        nature=Nature.OUI_NON, debuts="deja suivi")
-    code: str = colonne("Code de l’indicateur", "", question="Dans la bibliothèque",
-        nature=Nature.CHOIX, debuts="code")
-    remarque: str = colonne("Remarques", "", debuts="remarque|commentaire")
-    retenu: bool = colonne("Retenu", defaut=False, nature=Nature.OUI_NON, debuts="retenu")
-    responsable: str = colonne("Responsable du suivi", "", nature=Nature.LIGNE,
-        question="Qui le suit ?", aide=_FONCTION, debuts="responsable")
-    frequence: indicateurs.Frequence | None = colonne("Fréquence", None, question="À quel rythme ?",
-        nature=Nature.CHOIX, debuts="frequence")
-    source: str = colonne("Source des données", "", nature=Nature.LIGNE,
-        question="D’où viennent les données ?",
-        aide="Un fichier, un logiciel, un service.", debuts="source")
-    # fmt: on
+    @property
+    def code(self) -> str: ...
+    @property
+    def responsable(self) -> str: ...
+    @property
+    def frequence(self) -> object: ...
+    @property
+    def source(self) -> str: ...
 
 
-COLONNES: Final = list_colonnes(ContenuLigne)
-TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
-DU_PROGRAMME: Final = COLONNES[1:8]
-PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
-TEXTES: Final = tuple(c.nom for c in COLONNES if c.nature in {Nature.LIGNE, Nature.TEXTE})
+@runtime_checkable
+class LigneDite(RangeeDite, LigneSuivie, Protocol):
+    """What rules spell of a line; its other columns are read by their kinds."""
+
+    rubrique: indicateurs.Rubrique
+    sous_thematique: str
+    indicateur: str
+    remarque: str
+    retenu: bool
 
 
 def clean_ligne(valeur: object) -> str:
     """Return a text on one line, single blanks between words."""
     return "" if valeur is None else " ".join(str(valeur).split())
-
-
-def write_ligne(ligne: ContenuLigne, nom_code: str = "") -> tuple[str, ...]:
-    mots = {"code": f"{ligne.code} : {nom_code}"} if nom_code else {}
-    return tuple(mots.get(c.nom, _write(getattr(ligne, c.nom))) for c in COLONNES)
-
-
-def write_vierge() -> tuple[tuple[str, ...], ...]:
-    """Return the rows of an empty grid: the four headings of the programme, to be filled."""
-    return tuple(
-        tuple(r.libelle if c.nom == "rubrique" else "" for c in COLONNES)
-        for r in indicateurs.Rubrique
-    )
-
-
-def _write(valeur: object) -> str:
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, Priorite | indicateurs.Rubrique | indicateurs.Frequence):
-        return valeur.libelle
-    return "" if valeur is None else str(valeur)
 
 
 # --- Which indicators to choose: a few to discuss first, each with its reasons ---
@@ -237,7 +194,7 @@ def load_plafonds() -> Plafonds:
     return read_contenu("grille/plafonds.json", Plafonds)
 
 
-def judge_lignes(lignes: Sequence[ContenuLigne], bibliotheque: indicateurs.Bibliotheque) -> Avis:
+def judge_lignes(lignes: Sequence[LigneSuivie], bibliotheque: indicateurs.Bibliotheque) -> Avis:
     """Judge the lines that were chosen; an indicator of the buyer's own is found by hand."""
     reperes = load_plafonds()
     a_la_main = sum(is_a_la_main(ligne, bibliotheque) for ligne in lignes)
@@ -250,12 +207,12 @@ def judge_lignes(lignes: Sequence[ContenuLigne], bibliotheque: indicateurs.Bibli
     )
 
 
-def is_a_la_main(ligne: ContenuLigne, bibliotheque: indicateurs.Bibliotheque) -> bool:
+def is_a_la_main(ligne: LigneSuivie, bibliotheque: indicateurs.Bibliotheque) -> bool:
     fiche = bibliotheque.find(ligne.code)
     return fiche is None or fiche.origine is indicateurs.OrigineDonnees.SAISIE
 
 
-def is_complete(ligne: ContenuLigne) -> bool:
+def is_complete(ligne: LigneSuivie) -> bool:
     """Say whether somebody, a rhythm and a source are named."""
     return bool(ligne.responsable and ligne.frequence and ligne.source)
 
@@ -287,45 +244,49 @@ _FREQUENCES: Final[Mapping[str, indicateurs.Frequence]] = {
     "trimestriel": indicateurs.Frequence.TRIMESTRIELLE,
 }
 
-type _Lit = Callable[[str, Collection[str]], object]
-
 
 def _read_rubrique(plie: str) -> indicateurs.Rubrique | None:
     return _RUBRIQUES.get(plie)
 
 
-def _read_priorite(texte: str, _codes: Collection[str]) -> object:
+def _read_priorite(texte: str) -> object:
     """Read 1, « 1.0 » or « 1 : au cœur des enjeux »."""
     chiffre = texte.partition(":")[0].strip().removesuffix(".0").removesuffix(",0")
     return _PRIORITES.get(chiffre, _ILLISIBLE)
 
 
-def _read_oui_non(texte: str, _codes: Collection[str]) -> object:
+def _read_oui_non(texte: str) -> object:
     plie = unaccent(texte)
     return plie in _OUI if plie in _OUI | _NON else _ILLISIBLE
 
 
-def _read_frequence(texte: str, _codes: Collection[str]) -> object:
+def _read_frequence(texte: str) -> object:
     return _FREQUENCES.get(unaccent(texte), _ILLISIBLE)
 
 
-def _read_code(texte: str, codes: Collection[str]) -> object:
+def _read_code(texte: str) -> object:
     """Read a code of the library, alone or before its name: « SOC-13 : … »."""
     code = texte.partition(":")[0].strip().upper()
-    return code if code in codes else _ILLISIBLE
+    return code if indicateurs.load_bibliotheque().find(code) else _ILLISIBLE
 
 
-_LECTURES: Final[Mapping[str, _Lit]] = {
+_LECTURES: Final[Mapping[str, Callable[[str], object]]] = {
     "priorite": _read_priorite,
     "deja_suivi": _read_oui_non,
     "retenu": _read_oui_non,
     "frequence": _read_frequence,
     "code": _read_code,
 }
+_ATTENDUS: Final = {
+    "priorite": "Écrivez 1, 2 ou 3.",
+    "deja_suivi": "Écrivez oui ou non.",
+    "retenu": "Écrivez oui ou non.",
+    "frequence": "Écrivez « Chaque année », « Chaque semestre » ou « Chaque trimestre ».",
+    "code": "Prenez un code de la bibliothèque, comme SOC-01, ou videz la case.",
+}
 
 
-LIGNES_MAX: Final = 500
-TITRES_MIN: Final = 3  # enough to tell the row of titles
+DU_PROGRAMME: Final = slice(1, 8)  # its seven columns, of ours
 _REMEDE_RUBRIQUE: Final = "Écrivez Environnement, Social, Économique ou Gouvernance."
 _DECALEE: Final = "une rubrique est dans cette colonne : la ligne semble décalée."
 
@@ -334,7 +295,7 @@ _DECALEE: Final = "une rubrique est dans cette colonne : la ligne semble décal�
 class GrilleLue:
     """The lines read, with their number, and what is wrong; `refusees` could not be read."""
 
-    lignes: list[tuple[int, ContenuLigne]] = field(default_factory=list)
+    lignes: list[tuple[int, LigneDite]] = field(default_factory=list)
     remarques: list[Remarque] = field(default_factory=list)
     refusees: list[tuple[int, str]] = field(default_factory=list)
 
@@ -343,20 +304,20 @@ def read_grille(
     rangees: Sequence[Rangee],
     lues: Collection[str],
     inconnus: Sequence[Remarque],
-    codes: Collection[str],
+    forme: type[LigneDite],
     entete: int,
 ) -> GrilleLue:
-    lecteur = _LecteurGrille(codes)
+    lecteur = _LecteurGrille(forme)
     if "rubrique" not in lues:
         _find_rubrique(rangees)
     lecteur.lecture.remarques += [
         Remarque(
             ligne=entete,
-            probleme=f"la colonne « {colonne.titre} » manque.",
+            probleme=f"la colonne « {champ.titre} » manque.",
             remede="Elle reste vide : ajoutez-la au fichier si elle a un contenu.",
         )
-        for colonne in DU_PROGRAMME
-        if colonne.nom not in lues
+        for champ in forme.champs[DU_PROGRAMME]
+        if champ.nom not in lues
     ]
     lecteur.lecture.remarques += [
         replace(
@@ -389,8 +350,9 @@ def _find_rubrique(rangees: Sequence[Rangee]) -> None:
 class _LecteurGrille:
     """Reads one row after another: a row without its heading belongs to the one above."""
 
-    def __init__(self, codes: Collection[str]) -> None:
-        self._codes = codes
+    def __init__(self, forme: type[LigneDite]) -> None:
+        self._forme = forme
+        self._titres = {champ.nom: champ.titre for champ in forme.champs}
         self._rubrique: indicateurs.Rubrique | None = None
         self.lecture = GrilleLue()
 
@@ -401,11 +363,11 @@ class _LecteurGrille:
         if ligne is not None:
             self.lecture.lignes.append((rangee.numero, ligne))
 
-    def _read(self, rangee: Rangee) -> ContenuLigne | None:
+    def _read(self, rangee: Rangee) -> LigneDite | None:
         valeurs = {nom: texte for nom, v in rangee.valeurs.items() if (texte := clean_ligne(v))}
         if self._is_shifted(valeurs):
             remede = "Remettez chaque valeur sous son titre, puis importez de nouveau."
-            _tell(rangee, "sous_thematique", _DECALEE, remede)
+            self._tell(rangee, "sous_thematique", _DECALEE, remede)
             self._refuse(rangee)
             return None
         rubrique = self._enter_rubrique(rangee, valeurs.pop("rubrique", None))
@@ -417,26 +379,25 @@ class _LecteurGrille:
             return None  # a heading alone, as in an empty grid
         if long := next((nom for nom, texte in valeurs.items() if len(texte) > TEXTE_MAX), None):
             probleme = f"ce texte compte plus de {TEXTE_MAX} signes."
-            _tell(rangee, long, probleme, "Raccourcissez-le, puis importez de nouveau.")
+            self._tell(rangee, long, probleme, "Raccourcissez-le, puis importez de nouveau.")
             self._refuse(rangee)
             return None
-        return ContenuLigne(rubrique=rubrique, **self._read_champs(rangee, valeurs, restes))
+        return self._forme(rubrique=rubrique, **self._read_champs(rangee, valeurs, restes))
 
     def _read_champs(
         self, rangee: Rangee, valeurs: Mapping[str, str], restes: list[str]
     ) -> dict[str, Any]:
-        champs: dict[str, Any] = {
-            nom: valeurs[nom] for nom in TEXTES if nom in valeurs and nom not in _LECTURES
-        }
-        for nom, lit in _LECTURES.items():
-            if nom not in valeurs:
+        champs: dict[str, Any] = {}
+        for champ in self._forme.champs:
+            if champ.nom not in valeurs:
                 continue
-            lu = lit(valeurs[nom], self._codes)
-            if lu is _ILLISIBLE:
-                restes.append(f"{PAR_NOM[nom].titre} : {valeurs[nom]}")
-                _tell_unread(rangee, nom, valeurs[nom])
-            else:
-                champs[nom] = lu
+            texte = valeurs[champ.nom]
+            champs[champ.nom] = _LECTURES[champ.nom](texte) if champ.nom in _LECTURES else texte
+            if champs[champ.nom] is _ILLISIBLE:
+                del champs[champ.nom]
+                restes.append(f"{champ.titre} : {texte}")
+                remede = f"{_ATTENDUS[champ.nom]} Le texte est gardé dans les remarques."
+                self._tell(rangee, champ.nom, f"« {texte} » ne convient pas.", remede)
         champs["remarque"] = " ; ".join(filter(None, [champs.get("remarque", ""), *restes]))
         return champs
 
@@ -450,12 +411,15 @@ class _LecteurGrille:
             lue = _read_rubrique(fold_mots(texte))
             if lue is None:
                 probleme = f"« {texte} » n’est pas une des quatre rubriques."
-                _tell(rangee, "rubrique", probleme, _REMEDE_RUBRIQUE)
+                self._tell(rangee, "rubrique", probleme, _REMEDE_RUBRIQUE)
                 return None
             self._rubrique = lue
         elif self._rubrique is None:
-            _tell(rangee, "rubrique", "la rubrique manque.", _REMEDE_RUBRIQUE)
+            self._tell(rangee, "rubrique", "la rubrique manque.", _REMEDE_RUBRIQUE)
         return self._rubrique
+
+    def _tell(self, rangee: Rangee, nom: str, probleme: str, remede: str) -> None:
+        rangee.tell(nom, probleme, remede, self._titres[nom])
 
     def _refuse(self, rangee: Rangee) -> None:
         texte = " | ".join(filter(None, map(clean_ligne, rangee.ecrites)))
@@ -466,28 +430,12 @@ def _list_restes(rangee: Rangee) -> list[str]:
     return [f"{r.titre or f'Colonne {r.lettre}'} : {clean_ligne(r.texte)}" for r in rangee.restes]
 
 
-def _tell(rangee: Rangee, nom: str, probleme: str, remede: str) -> None:
-    rangee.tell(nom, probleme, remede, PAR_NOM[nom].titre)
-
-
-def _tell_unread(rangee: Rangee, nom: str, texte: str) -> None:
-    attendus = {
-        "priorite": "Écrivez 1, 2 ou 3.",
-        "deja_suivi": "Écrivez oui ou non.",
-        "retenu": "Écrivez oui ou non.",
-        "frequence": "Écrivez « Chaque année », « Chaque semestre » ou « Chaque trimestre ».",
-        "code": "Prenez un code de la bibliothèque, comme SOC-01, ou videz la case.",
-    }
-    remede = f"{attendus[nom]} Le texte est gardé dans les remarques."
-    _tell(rangee, nom, f"« {texte} » ne convient pas.", remede)
-
-
 @dataclass(frozen=True, slots=True)
 class Connue[T]:
     """A line of the grid, and the key by which the caller finds it again."""
 
     cle: T
-    ligne: ContenuLigne
+    ligne: LigneDite
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,29 +443,26 @@ class LigneChangee[T]:
     """A line that the file would change; an empty cell changes nothing."""
 
     cle: T
-    avant: ContenuLigne
-    apres: ContenuLigne
+    avant: LigneDite
+    apres: LigneDite
 
     @property
     def champs(self) -> tuple[str, ...]:
-        return tuple(
-            f.name
-            for f in fields(ContenuLigne)
-            if getattr(self.avant, f.name) != getattr(self.apres, f.name)
-        )
+        noms = (champ.nom for champ in self.avant.champs)
+        return tuple(nom for nom in noms if getattr(self.avant, nom) != getattr(self.apres, nom))
 
 
 @dataclass(frozen=True, slots=True)
 class GrilleComparee[T]:
     """What a file would change in a grid; no line of the grid is removed."""
 
-    nouvelles: tuple[ContenuLigne, ...]
+    nouvelles: tuple[LigneDite, ...]
     changements: tuple[LigneChangee[T], ...]
     identiques: int
 
 
 def compare_grilles[T](
-    lues: Sequence[ContenuLigne], connues: Iterable[Connue[T]]
+    lues: Sequence[LigneDite], connues: Iterable[Connue[T]]
 ) -> GrilleComparee[T]:
     """Match the same lines first, then those of the same sub-theme and indicator."""
     restantes = list(connues)
@@ -528,21 +473,21 @@ def compare_grilles[T](
         if connue is None:
             nouvelles.append(lue)
             continue
-        apres = replace(connue.ligne, **_list_written(lue))
+        apres = change(connue.ligne, **_list_written(lue))
         if apres != connue.ligne:
             changements.append(LigneChangee(connue.cle, connue.ligne, apres))
     identiques = len(lues) - len(nouvelles) - len(changements)
     return GrilleComparee(tuple(nouvelles), tuple(changements), identiques)
 
 
-def _take[T](restantes: list[Connue[T]], lue: ContenuLigne, *, exact: bool) -> Connue[T] | None:
+def _take[T](restantes: list[Connue[T]], lue: LigneDite, *, exact: bool) -> Connue[T] | None:
     for rang, connue in enumerate(restantes):
         if connue.ligne == lue or (not exact and _is_same(connue.ligne, lue)):
             return restantes.pop(rang)
     return None
 
 
-def _is_same(connue: ContenuLigne, lue: ContenuLigne) -> bool:
+def _is_same(connue: LigneDite, lue: LigneDite) -> bool:
     """Tell the same sub-theme and indicator: by their codes when both have one, else by words."""
     if (connue.rubrique, fold_mots(connue.sous_thematique)) != (
         lue.rubrique,
@@ -554,6 +499,6 @@ def _is_same(connue: ContenuLigne, lue: ContenuLigne) -> bool:
     return fold_mots(connue.indicateur) == fold_mots(lue.indicateur)
 
 
-def _list_written(lue: ContenuLigne) -> dict[str, Any]:
+def _list_written(lue: LigneDite) -> dict[str, Any]:
     """Return the fields that the file fills: what is empty or unsaid erases nothing."""
-    return {f.name: getattr(lue, f.name) for f in fields(ContenuLigne) if getattr(lue, f.name)}
+    return {c.nom: dit for c in lue.champs if (dit := getattr(lue, c.nom))}

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -23,23 +22,11 @@ from spaser.regles.indicateurs import Bibliotheque, FicheIndicateur, Rubrique, S
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
 
-class EtatPlan(StrEnum):
-    INCONNU = "inconnu"
-    EXISTE = "existe"
-    PREPARATION = "preparation"
-    ABSENT = "absent"
-
-    @property
-    def libelle(self) -> str:
-        return _ETATS[self]
-
-
-_ETATS: Final = {
-    EtatPlan.INCONNU: "Je ne sais pas",
-    EtatPlan.EXISTE: "Existe",
-    EtatPlan.PREPARATION: "En préparation",
-    EtatPlan.ABSENT: "N’existe pas",
-}
+class EtatPlan(Nomenclature):
+    INCONNU = "inconnu", "Je ne sais pas"
+    EXISTE = "existe", "Existe"
+    PREPARATION = "preparation", "En préparation"
+    ABSENT = "absent", "N’existe pas"
 
 
 class ObligationDePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from spaser.elements import fold_mots, unaccent
-from spaser.moteur.tables.colonnes import Nature, Rangee, colonne, list_colonnes
 from spaser.moteur.tables.modele import Gravite, Remarque
+from spaser.moteur.tables.rangees import Rangee
 from spaser.regles import indicateurs
+from spaser.regles.champs import ChampDit, GenreDit, list_titres_dits
 
 # --- A value as people write it: « 60 % », « 1 234,5 h », « 3 millions d’euros » ---
 # A spreadsheet gives 0.3 for a cell that shows 30 %: from a file, a share below one is read as a
@@ -142,32 +143,26 @@ def _refuse(ecrit: object, unite: str) -> NombreIllisible:
 # needed to know what a value is of.
 
 
-LIGNES_MAX: Final = 500
-NECESSAIRES: Final = frozenset({"repere", "valeur"})
 _CLE: Final = 8  # letters of each key that a row carries: enough within a space
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LigneCollecte:
-    """A row of a collection sheet; only the last five columns are read back."""
-
-    # fmt: off
-    indicateur: str = colonne("Indicateur", nature=Nature.LIGNE, debuts="indicateur")
-    definition: str = colonne("Ce qui est compté", "", debuts="ce qui est compte|definition")
-    annee: str = colonne("Année", "", nature=Nature.LIGNE, debuts="annee")
-    unite: str = colonne("Unité", "", nature=Nature.LIGNE, debuts="unite")
-    derniere: str = colonne("Dernière valeur connue", "", nature=Nature.LIGNE,
-        debuts="derniere valeur")
-    valeur: str = colonne("Valeur", "", nature=Nature.LIGNE, debuts="valeur")
-    source: str = colonne("Source", "", nature=Nature.LIGNE, debuts="source")
-    commentaire: str = colonne("Commentaire", "", debuts="commentaire|remarque")
-    rempli_par: str = colonne("Rempli par", "", nature=Nature.LIGNE, debuts="rempli")
-    repere: str = colonne("Repère (ne pas modifier)", "", nature=Nature.CLE, debuts="repere")
-    # fmt: on
-
-
-COLONNES: Final = list_colonnes(LigneCollecte)
-TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
+# A sheet that no model keeps; only its last five columns are read back.
+COLONNES: Final = tuple(
+    ChampDit(genre=GenreDit.LIGNE, nom=nom, titre=titre, debuts=debuts)
+    for nom, titre, debuts in (
+        ("indicateur", "Indicateur", "indicateur"),
+        ("definition", "Ce qui est compté", "ce qui est compte, definition"),
+        ("annee", "Année", "annee"),
+        ("unite", "Unité", "unite"),
+        ("derniere", "Dernière valeur connue", "derniere valeur"),
+        ("valeur", "Valeur", "valeur"),
+        ("source", "Source", "source"),
+        ("commentaire", "Commentaire", "commentaire, remarque"),
+        ("rempli_par", "Rempli par", "rempli"),
+        ("repere", "Repère (ne pas modifier)", "repere"),
+    )
+)
+TITRES: Final = list_titres_dits(COLONNES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

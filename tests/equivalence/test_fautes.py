@@ -27,7 +27,7 @@ from spaser.regles import format_spaser as format_ouvert
 from spaser.site.comptes import services
 from spaser.site.diagnostic.acteurs import importation as import_acteurs
 from spaser.site.diagnostic.acteurs import services as services_acteurs
-from spaser.site.diagnostic.politiques import inventaire_lu as inventaire_lu_politiques
+from spaser.site.diagnostic.models import COLONNES_INVENTAIRE
 from spaser.site.diagnostic.politiques import services as politiques
 from spaser.site.diagnostic.politiques import views as import_politiques
 from spaser.site.organisations.models import Espace
@@ -195,8 +195,8 @@ FAUTES = [
         "the order of a list",
         (parts.page, "administration", POLITIQUES),
         lambda: patch(
-            "spaser.site.diagnostic.politiques.inventaire_lu.COLONNES",
-            inventaire_lu_politiques.COLONNES[::-1],
+            "spaser.site.diagnostic.politiques.views.COLONNES_INVENTAIRE",
+            COLONNES_INVENTAIRE[::-1],
         ),
         "+ li ",
         POLITIQUES,
@@ -205,7 +205,7 @@ FAUTES = [
         "the level of a heading",
         (parts.page, "administration", POLITIQUES),
         lambda: gabarit(
-            "politiques/importer.html",
+            "commun/importer.html",
             '<h2 class="fr-mt-4w fr-h5">Colonnes reconnues</h2>',
             '<h3 class="fr-mt-4w fr-h5">Colonnes reconnues</h3>',
         ),
@@ -253,7 +253,7 @@ FAUTES = [
         "a hidden field",
         (parts.reprise, "politiques", "xlsx", "departement"),
         lambda: gabarit(
-            "politiques/import_verifier.html", 'type="hidden" name="contenu"', 'name="contenu"'
+            "commun/import_relire.html", 'type="hidden" name="contenu"', 'name="contenu"'
         ),
         "- champ input name=contenu type=hidden",
         "politiques",

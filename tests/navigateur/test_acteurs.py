@@ -1,13 +1,13 @@
 """The stakeholders of a space in a real browser; the first journey with the keyboard alone."""
 
+import msgspec
 import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
 from spaser.moteur.tables.modele import Feuille
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_feuille_acteurs
-from spaser.site.diagnostic.acteurs.importation import pack_acteurs
 from spaser.site.diagnostic.models import Acteur, Importation
+from tests.regles.acteurs.fabrique import read_feuille_acteurs
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -88,7 +88,7 @@ def test_its_pages_are_accessible(page, live_server, organisation, defauts_acces
               ("", "CRESS fictive", "b"), ("", "", "c")]  # fmt: skip
     tableau = read_feuille_acteurs(Feuille(None, enumerate(lignes, start=1)))
     lue = Importation.objects.create(
-        espace=organisation.espace, nom="acteurs.csv", tableau=pack_acteurs(tableau)
+        espace=organisation.espace, nom="acteurs.csv", tableau=msgspec.to_builtins(tableau)
     )
     acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-02-05")
     vues = ("", "roles/", "image/", "suggestions/", "relances/", "atelier/", "saisie/", "ajouter/",

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.elements import fold_mots
-from spaser.moteur.tables.colonnes import find_rangs
 from spaser.moteur.tables.correspondance import ChampCherche, assign_titres
+from spaser.moteur.tables.rangees import find_rangs
 from tests.transverses.arbre import RACINE
 
 ECARTS = ("x", "nom x", "date de x", "valeur x", "titre")
@@ -32,8 +32,8 @@ def find_cherches():
 
 
 def find_declarees():
-    for module in list_modules(": Final = list_colonnes("):
-        yield module.__name__, module.COLONNES
+    for module in list_modules(": Final = Recherche("):
+        yield module.__name__, module.RECHERCHE.colonnes
 
 
 CHERCHES = dict(find_cherches())
@@ -72,7 +72,7 @@ def test_a_title_of_ours_is_never_taken_for_another(nom):
 @pytest.mark.parametrize("nom", DECLAREES)
 def test_a_declared_title_is_never_taken_for_another(nom):
     colonnes = DECLAREES[nom]
-    connus = {fold_mots(colonne.titre): colonne.nom for colonne in colonnes}
+    connus = {colonne.plie: colonne.nom for colonne in colonnes}
     assert len(connus) == len(colonnes)
 
     @given(draw_titres(connus, sorted({d for c in colonnes for d in (*c.titres, *c.debuts)})))
@@ -89,6 +89,6 @@ def test_a_declared_title_is_never_taken_for_another(nom):
 def test_every_table_that_is_read_by_its_titles_is_looked_at():
     assert {"ChampExtrait", "ChampHeures", "ChampMarche", "ChampPlan", "ChampReleve"} <= {*CHERCHES}
     assert {nom.removeprefix("spaser.") for nom in DECLAREES} >= {
-        "regles.acteurs", "regles.grille", "regles.trajectoires",
-        "site.diagnostic.politiques.inventaire_lu",
+        "site.diagnostic.acteurs.importation", "site.plan.grille.services",
+        "site.plan.cibles.collecte", "site.diagnostic.politiques.inventaire_lu",
     }  # fmt: skip

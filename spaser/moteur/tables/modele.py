@@ -23,6 +23,11 @@ class ErreurTable(ErreurSpaser):
     """A file that is not a readable table; told in French."""
 
 
+# What a file may cost that somebody waits for, in front of a page.
+OCTETS_PAGE: Final = 60 * 1024 * 1024
+CELLULES_PAGE: Final = 1_000_000
+
+
 @dataclass(slots=True)
 class Budget:
     """What a file may still cost, counted down as it is read; bytes are those of its parts."""

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
 from spaser.elements import fold_mots
-from spaser.regles.champs import GenreDit, change, write_dite
+from spaser.regles.champs import Cellule, GenreDit, change, write_dite
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.regles.plan import (
     TITRE_MAX,
@@ -287,7 +286,7 @@ def _list_ecarts(ici: ActionDite, apres: ActionDite) -> list[Ecart]:
     ]
 
 
-def _tell(valeur: str | float | Decimal | None) -> str:
+def _tell(valeur: Cellule) -> str:
     return "" if valeur is None else str(valeur)
 
 

@@ -41,8 +41,6 @@ class ActionDite(RangeeDite, plan.ActionSuivie, Protocol):
     commentaire: str
     cle_import: str
 
-    def __init__(self, **valeurs: object) -> None: ...
-
 
 # A second sheet that our files hold, for people: nothing of it is read back.
 TITRES_SUIVI: Final = (

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.onglets import Notice, Onglet
-from spaser.regles import grille
 from spaser.regles.acteurs import load_catalogue
 from spaser.regles.acteurs_importes import write_acteur, write_modele
 from spaser.regles.assujettissement import NatureAcheteur
-from spaser.regles.indicateurs import Rubrique, load_bibliotheque
+from spaser.regles.indicateurs import Rubrique
 from spaser.regles.obligations import AcheteurConnu
 from spaser.regles.politiques import load_plans
 from spaser.site.diagnostic.acteurs.forms import FormActeur
@@ -28,6 +27,7 @@ from spaser.site.diagnostic.politiques.services import list_recenses
 from spaser.site.diagnostic.politiques.views import make_inventaire, make_ligne
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.plan.grille.forms import FormsLignes
+from spaser.site.plan.grille.services import TITRES, write_ligne_grille, write_vierge
 from spaser.site.socle.formulaires import FormLibre
 from spaser.site.socle.requetes import reply_classeur
 
@@ -84,16 +84,14 @@ def make_onglet_acteurs(formes: Iterable[Any]) -> Onglet:
 
 
 def make_onglet_grille(formes: Iterable[Any]) -> Onglet:
-    return Onglet("Grille", grille.TITRES, [_write(f.make_ligne()) for f in formes], a_remplir=True)
-
-
-def _write(ligne: grille.ContenuLigne) -> tuple[str, ...]:
-    return grille.write_ligne(ligne, load_bibliotheque().name(ligne.code))
+    return Onglet(
+        "Grille", TITRES, [write_ligne_grille(f.make_ligne()) for f in formes], a_remplir=True
+    )
 
 
 _VIERGES: Final[dict[str, Callable[[], Onglet]]] = {
     "acteurs": lambda: make_onglet("Acteurs", write_modele(load_catalogue())),
-    "grille": lambda: Onglet("Grille", grille.TITRES, grille.write_vierge(), a_remplir=True),
+    "grille": lambda: Onglet("Grille", TITRES, write_vierge(), a_remplir=True),
     "politiques": lambda: make_inventaire(map(make_ligne, load_plans())),
 }
 _TITRES: Final = {

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from spaser.regles import acteurs, politiques
 from spaser.regles.autodiagnostic import Questionnaire, load_questionnaires
+from spaser.regles.champs import GenreDit, make_forme
 from spaser.regles.indicateurs import SousTheme
 from spaser.regles.nomenclatures import Approche
 from spaser.site.organisations.models import Ecartable, Espace
+from spaser.site.socle.champs import keep_champs, read_champs, read_dite, say
 from spaser.site.socle.versions import Versionne
 
 # --- The stakeholders of a space, the people met there, what was said and what comes next ---
@@ -25,35 +27,57 @@ _AUTEUR: Final[dict[str, Any]] = {
     "blank": True,
     "related_name": "+",
 }
-_TEXTES: Final = ("nom", "typologie", "description", "contact", "commentaire", "contribution",
-                  "nature", "siren", "source")  # fmt: skip
+
+
+def _name_typologies() -> dict[str, str]:
+    return {typologie.code: typologie.libelle for typologie in acteurs.load_catalogue().typologies}
+
+
+def _texte_acteur(
+    libelle: str, phrases: str, groupe: str = "", aide: str = ""
+) -> models.TextField[str, str]:
+    champ = models.TextField(libelle, max_length=acteurs.TEXTE_MAX, blank=True, help_text=aide)
+    return say(champ, phrases, groupe=groupe, lignes=2)
 
 
 class Acteur(Versionne, Ecartable):
     """A line of the table; in the bin once deleted, so that it can come back."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="acteurs")
-    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
-    nom = models.CharField("nom de la structure", max_length=acteurs.NOM_MAX)
+    # fmt: off
+    typologie = say(models.CharField("typologie d’acteurs", max_length=40, blank=True),
+        "typologie, type, type d acteur, type d acteurs, categorie", debuts="typologie d acteurs",
+        genre=GenreDit.CODE, source=_name_typologies, groupe=acteurs.ETAPE_1, vide="À préciser",
+        en_mots=True)
+    nom = say(models.CharField("nom de la structure", max_length=acteurs.NOM_MAX),
+        "nom, structure, acteur, acteurs, organisme, organisation, nom de l acteur, nom structure",
+        debuts="nom de la structure", groupe=acteurs.ETAPE_1)
     nom_plie = models.CharField("nom sans accent", max_length=acteurs.NOM_MAX, editable=False)
-    typologie = models.CharField("typologie", max_length=40, blank=True)
-    description = models.TextField("description", max_length=acteurs.TEXTE_MAX, blank=True)
-    contact = models.TextField("contact", max_length=acteurs.TEXTE_MAX, blank=True)
-    commentaire = models.TextField("commentaire", max_length=acteurs.TEXTE_MAX, blank=True)
-    role = models.CharField(
-        "rôle",
-        max_length=20,
-        blank=True,
-        choices=[(role.value, role.libelle) for role in acteurs.RoleActeur],
-    )
-    contribution = models.TextField("contribution", max_length=acteurs.TEXTE_MAX, blank=True)
-    formes = models.JSONField("formes de la sollicitation", default=list, blank=True)
-    nature = models.TextField(
-        "nature de la sollicitation", max_length=acteurs.TEXTE_MAX, blank=True
-    )
-    siren = models.CharField("SIREN", max_length=9, blank=True)
-    source = models.TextField("source", max_length=acteurs.TEXTE_MAX, blank=True)
-    verifie_le = models.DateField("vérifié le", null=True, blank=True)
+    description = _texte_acteur("description", "descriptif, activite", acteurs.ETAPE_1,
+        "Ce qu’elle fait, en une ou deux phrases.")
+    contact = _texte_acteur("contact", "contacts, coordonnees, contact de la structure",
+        acteurs.ETAPE_1, "Accueil, adresse générique, page. Les personnes se notent à part : leurs "
+        "données ne partent pas dans les exports et s’effacent avec le temps.")
+    commentaire = _texte_acteur("commentaire",
+        "commentaires, remarque, remarques, observations", acteurs.ETAPE_1)
+    role = say(models.CharField("rôle pour mon SPASER", max_length=20, blank=True,
+        choices=[(role.value, role.libelle) for role in acteurs.RoleActeur]), "role",
+        genre=GenreDit.CHOIX, valeurs=acteurs.RoleActeur, court="Rôle", groupe=acteurs.ETAPE_2,
+        vide="À définir")
+    contribution = _texte_acteur("contribution", "contributions, apport, apports",
+        acteurs.ETAPE_2, "Ce que vous attendez de cet acteur.")
+    formes = say(models.JSONField("forme de la sollicitation", default=list, blank=True),
+        "forme, formes, formes de la sollicitation, sollicitation",
+        valeurs=acteurs.FormeSollicitation, groupe=acteurs.ETAPE_2, vide="À définir")
+    nature = _texte_acteur("nature de la sollicitation", "natures", acteurs.ETAPE_2,
+        "Par exemple : deux ateliers par an.")
+    siren = say(models.CharField("SIREN", max_length=9, blank=True, help_text="Si vous l’avez."),
+        "siret, numero siren", groupe=acteurs.ETAPE_1, maximum=20)
+    source = _texte_acteur("source", "sources")
+    verifie_le = say(models.DateField("vérifié le", null=True, blank=True),
+        "a jour au, date de verification")
+    cle = say(models.UUIDField("identifiant", default=uuid.uuid4, editable=False), "cle, id")
+    # fmt: on
     suggestion = models.CharField("suggestion acceptée", max_length=60, blank=True)
     modifie_par = models.ForeignKey(**_AUTEUR)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
@@ -78,26 +102,23 @@ class Acteur(Versionne, Ecartable):
     def get_absolute_url(self) -> str:
         return reverse("acteurs:acteur", args=[self.espace.siren, self.pk])
 
-    def read(self) -> acteurs.Acteur:
-        return acteurs.Acteur(
-            **{champ: getattr(self, champ) for champ in _TEXTES},
-            role=acteurs.RoleActeur(self.role) if self.role else None,
-            formes=tuple(acteurs.FormeSollicitation(forme) for forme in self.formes),
-            verifie_le=self.verifie_le,
-            cle=str(self.cle),
-        )
+    def read(self) -> acteurs.ActeurDit:
+        lu: acteurs.ActeurDit = read_dite(ContenuActeur, self)
+        return lu
 
-    def write(self, acteur: acteurs.Acteur) -> None:
+    def write(self, acteur: acteurs.ActeurDit) -> None:
         """Take the values of a line; its identifier stays."""
-        for champ in _TEXTES:
-            setattr(self, champ, getattr(acteur, champ))
-        self.role = acteur.role.value if acteur.role else ""
-        self.formes = [forme.value for forme in acteur.formes]
-        self.verifie_le = acteur.verifie_le
+        for nom, valeur in keep_champs(acteur).items():
+            setattr(self, nom, valeur)
         self._fold()
 
     def _fold(self) -> None:
         self.nom_plie = acteurs.fold_nom_acteur(self.nom)[: acteurs.NOM_MAX]
+
+
+# What a line says, in the order of pages and forms; lines in plain values.
+ACTEUR: Final = read_champs(Acteur)
+ContenuActeur: Final = make_forme("ContenuActeur", ACTEUR)
 
 
 class Personne(Versionne):
@@ -347,17 +368,30 @@ class Politique(Versionne):
     """A plan of the catalogue by its code, or one that only this buyer has."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="politiques")
-    code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
-    nom = models.CharField("nom", max_length=200)
-    etat = models.CharField(
-        "état", max_length=12, choices=CHOIX_ETAT, default=politiques.EtatPlan.EXISTE
-    )
-    debut = models.PositiveSmallIntegerField("première année", null=True, blank=True)
-    fin = models.PositiveSmallIntegerField("dernière année", null=True, blank=True)
-    service = models.CharField("service ou fonction pilote", max_length=200, blank=True)
-    lien = models.URLField("adresse du document", max_length=500, blank=True)
-    document = models.CharField("où trouver le document", max_length=300, blank=True)
-    sous_themes = models.JSONField("thèmes", default=list, blank=True)
+    # fmt: off
+    nom = say(models.CharField("nom du plan", max_length=200), titre="Plan ou schéma",
+        debuts="plan, schema, politique, nom")
+    etat = say(models.CharField("où en est-il ?", max_length=12, choices=CHOIX_ETAT,
+        default=politiques.EtatPlan.EXISTE), titre="État", debuts="etat, existe, statut",
+        genre=GenreDit.CHOIX, valeurs=politiques.EtatPlan)
+    debut = say(models.PositiveSmallIntegerField("première année", null=True, blank=True,
+        help_text="Par exemple 2022."), debuts="premiere annee, debut", genre=GenreDit.ANNEE)
+    fin = say(models.PositiveSmallIntegerField("dernière année", null=True, blank=True,
+        help_text="Laissez vide s’il n’a pas de terme."), debuts="derniere annee, fin, echeance",
+        genre=GenreDit.ANNEE)
+    service = say(models.CharField("service ou fonction pilote", max_length=200, blank=True,
+        help_text="Une fonction plutôt qu’un nom : « direction de la transition écologique »."),
+        titre="Service pilote", debuts="service, pilote")
+    lien = say(models.URLField("adresse du document", max_length=500, blank=True,
+        help_text="Une adresse complète, comme https://www.exemple.fr/plan.pdf."))
+    document = say(models.CharField("ou bien : où le trouver", max_length=300, blank=True,
+        help_text="Une délibération, un dossier partagé : « délibération 2022-45 »."),
+        titre="Où le trouver", debuts="ou le, document, lien")
+    sous_themes = say(models.JSONField("thèmes dont il parle", default=list, blank=True),
+        valeurs=SousTheme)
+    code_plan = say(models.CharField("plan du catalogue", max_length=40, blank=True), nom="code",
+        titre="Code du catalogue", debuts="code", genre=GenreDit.CLE)
+    # fmt: on
     objectifs = models.JSONField("objectifs", default=list, blank=True)
     modifie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -421,3 +455,9 @@ class Politique(Versionne):
             indicateurs=plan.indicateurs if plan else (),
             objectifs=self.list_objectifs(),
         )
+
+
+# What a plan says; its inventory as a file holds no address, and the themes of the catalogue.
+POLITIQUE: Final = read_champs(Politique)
+COLONNES_INVENTAIRE: Final = tuple(c for c in POLITIQUE if c.nom not in {"lien", "sous_themes"})
+LignePlan: Final = make_forme("LignePlan", COLONNES_INVENTAIRE)

@@ -23,7 +23,7 @@ from spaser.site.organisations.premiers_contenus import DOMAINE, FIGURANTS, find
 
 
 _ACTEURS: Final = (
-    acteurs.Acteur(
+    models.ContenuActeur(
         nom="Direction générale de Val-Fictif",
         typologie="internes",
         description="Elle arbitre les axes et les moyens du schéma.",
@@ -31,7 +31,7 @@ _ACTEURS: Final = (
         formes=(acteurs.FormeSollicitation.COMITE,),
         nature="Comité de pilotage, deux fois par an",
     ),
-    acteurs.Acteur(
+    models.ContenuActeur(
         nom="Conseil de développement de Val-Fictif",
         typologie="citoyens",
         description="Habitants et associations, consultés sur les priorités.",
@@ -39,7 +39,7 @@ _ACTEURS: Final = (
         contribution="Avis sur les axes avant la délibération",
         formes=(acteurs.FormeSollicitation.ATELIER,),
     ),
-    acteurs.Acteur(
+    models.ContenuActeur(
         nom="Maison de l’emploi de Fictiville",
         typologie="insertion",
         description="Emploie la facilitatrice de la clause sociale du bassin.",
@@ -49,7 +49,7 @@ _ACTEURS: Final = (
         formes=(acteurs.FormeSollicitation.COMITE, acteurs.FormeSollicitation.ATELIER),
         nature="Comité technique chaque trimestre",
     ),
-    acteurs.Acteur(
+    models.ContenuActeur(
         nom="Chambre de métiers de Val-Fictif",
         typologie="tetes_de_reseaux",
         description="Relais auprès des artisans.",
@@ -57,7 +57,7 @@ _ACTEURS: Final = (
         contribution="Faire connaître les marchés à venir",
         formes=(acteurs.FormeSollicitation.RENCONTRE, acteurs.FormeSollicitation.ENVOI),
     ),
-    acteurs.Acteur(
+    models.ContenuActeur(
         nom="Fédération fictive du bâtiment",
         typologie="federations",
         description="Entreprises du bâtiment du territoire.",
@@ -65,14 +65,14 @@ _ACTEURS: Final = (
         contribution="Tester les clauses sur les matériaux biosourcés",
         formes=(acteurs.FormeSollicitation.ENTRETIEN,),
     ),
-    acteurs.Acteur(
+    models.ContenuActeur(
         nom="Agence Développer Val-Fictif",
         typologie="agences",
         description="Développement économique et innovation.",
         role=acteurs.RoleActeur.INFORMATION,
         formes=(acteurs.FormeSollicitation.ENVOI,),
     ),
-    acteurs.Acteur(nom="Réseau fictif du réemploi", typologie="thematiques"),
+    models.ContenuActeur(nom="Réseau fictif du réemploi", typologie="thematiques"),
 )
 
 

@@ -33,7 +33,7 @@ urls_acteurs: Final = [
     path("saisie/", views.saisie_acteurs, name="saisie"),
     path("export.<classeur:classeur>", views.acteurs_export, name="export"),
     path("modele.<classeur:classeur>", views.modele, name="modele"),
-    path("ajouter/", views.ajouter_acteur, name="ajouter"),
+    *views.Acteurs.urls(),
     path("corbeille/", views.corbeille_acteurs, name="corbeille"),
     path("suggestions/", views.suggestions_acteurs, name="suggestions"),
     path("suggestions/accepter/", views.accepter, name="accepter"),
@@ -61,8 +61,6 @@ urls_acteurs: Final = [
         "personnes/<int:pk>/donnees.json", suivi_acteurs.personne_donnees, name="personne_donnees"
     ),
     path("<int:pk>/", views.acteur, name="acteur"),
-    path("<int:pk>/modifier/", views.modifier_acteur, name="modifier"),
-    path("<int:pk>/supprimer/", views.supprimer_acteur, name="supprimer"),
     path("<int:pk>/restaurer/", views.restaurer, name="restaurer"),
     path("<int:pk>/fusionner/<int:autre>/", views.fusionner, name="fusionner"),
     path("<int:pk>/personnes/ajouter/", suivi_acteurs.personne_ajouter, name="personne_ajouter"),

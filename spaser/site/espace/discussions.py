@@ -280,9 +280,9 @@ def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -
     """Return what was handed over; None when it was altered, is too old or is another space's."""
     try:
         siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)
-    except (signing.BadSignature, ValueError):  # ValueError: sealed by a former version
-        return None
-    return msgspec.convert(contenu, forme) if siren == espace.siren else None
+        return msgspec.convert(contenu, forme) if siren == espace.siren else None
+    except (signing.BadSignature, ValueError, msgspec.ValidationError):
+        return None  # the last two: sealed by a former version
 
 
 # --- Links that open one thing to whoever holds them, without an account ---

@@ -12,7 +12,7 @@ from spaser.contenus.lecture import read_contenu
 from spaser.elements import add_mois
 from spaser.regles import plan
 from spaser.regles.considerations import ActionType, load_actions
-from spaser.regles.grille import ContenuLigne, Priorite
+from spaser.regles.grille import Priorite
 from spaser.regles.indicateurs import Frequence, Rubrique
 from spaser.regles.nomenclatures import annee_montree
 from spaser.site.comptes.models import Utilisateur
@@ -28,6 +28,7 @@ from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, save_visee
 from spaser.site.plan.grille.services import add_lignes
 from spaser.site.plan.models import actions
+from spaser.site.plan.models.actions import ContenuLigne
 from spaser.site.plan.models.cibles import IndicateurSuivi, PointAnnuel
 from spaser.site.plan.point_annuel.services import (
     add_erratum_point,
@@ -36,6 +37,7 @@ from spaser.site.plan.point_annuel.services import (
     read_point,
     save_textes_point,
 )
+from spaser.site.socle.champs import keep_champs
 
 # --- What the demonstration's buyers aim at, and values of two years, plainly fictitious ---
 
@@ -231,8 +233,7 @@ def load_demonstration_grille() -> None:
     espace = find_metropole()
     if espace and not actions.LigneGrille.objects.filter(espace=espace).exists():
         actions.LigneGrille.objects.bulk_create(
-            actions.LigneGrille(espace=espace, **actions.write_champs(ligne))
-            for ligne in _LIGNES_GRILLE
+            actions.LigneGrille(espace=espace, **keep_champs(ligne)) for ligne in _LIGNES_GRILLE
         )
 
 

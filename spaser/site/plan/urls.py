@@ -29,20 +29,18 @@ from spaser.site.plan.cibles.views import (
 )
 from spaser.site.plan.grille.tableau import tableau, tableau_export
 from spaser.site.plan.grille.views import (
-    ajouter_ligne,
+    Lignes,
     bibliotheque_indicateurs,
     grille,
     grille_export,
     importer_grille,
     indicateur_bibliotheque,
     liste_courte,
-    modifier_ligne,
     papier_grille,
     retenir,
     saisie_lignes,
     suggestions_indicateurs,
     suivi_ligne,
-    supprimer_ligne,
 )
 from spaser.site.plan.importation import views as views_importation
 from spaser.site.plan.point_annuel import views as views_point_annuel
@@ -91,12 +89,10 @@ urls_grille: Final = [
     path(f"{_RACINE_GRILLE}papier/", papier_grille, name="papier"),
     path(f"{_RACINE_GRILLE}export.<classeur:classeur>", grille_export, name="export"),
     path(f"{_RACINE_GRILLE}importer/", importer_grille, name="importer"),
-    path(f"{_RACINE_GRILLE}ajouter/", ajouter_ligne, name="ajouter"),
+    *Lignes.urls(),
     path(f"{_RACINE_GRILLE}saisie/", saisie_lignes, name="saisie"),
     path(f"{_RACINE_GRILLE}suggestions/", suggestions_indicateurs, name="suggestions"),
     path(f"{_RACINE_GRILLE}liste-courte/", liste_courte, name="liste_courte"),
-    path(f"{_RACINE_GRILLE}<int:pk>/", modifier_ligne, name="modifier"),
-    path(f"{_RACINE_GRILLE}<int:pk>/retirer/", supprimer_ligne, name="supprimer"),
     path(f"{_RACINE_GRILLE}<int:pk>/retenir/", retenir, name="retenir"),
     path(f"{_RACINE_GRILLE}<int:pk>/suivi/", suivi_ligne, name="suivi"),
 ]

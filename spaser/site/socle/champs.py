@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final, cast
 
 from django import forms
@@ -16,11 +17,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 
-from spaser.documents.francais import format_budget, format_nombre
-from spaser.moteur.tables.cellules import MontantIllisible, read_centimes
-from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, read_jour_dit, write_jour_dit
+from spaser.documents.francais import format_budget, format_date, format_nombre
+from spaser.documents.onglets import Cellule, Euros
+from spaser.moteur.tables.cellules import ANNEES, MontantIllisible, read_centimes
+from spaser.regles.champs import (
+    ChampDit,
+    GenreDit,
+    Nommer,
+    RangeeDite,
+    read_jour_dit,
+    write_dite,
+    write_jour_dit,
+)
 from spaser.regles.nomenclatures import DatePartielle
-from spaser.site.socle.formulaires import HORS_LISTE, ask_jour, list_choix
+from spaser.site.socle.formulaires import HORS_LISTE, ask_jour
 
 # --- What a model says ---
 
@@ -28,8 +38,12 @@ from spaser.site.socle.formulaires import HORS_LISTE, ask_jour, list_choix
 AIDE_JOUR: Final = "Un mois ou un jour : 06/2027, juin 2027 ou 15/06/2027."
 _GENRES: Final[dict[type[Any], GenreDit]] = {
     models.CharField: GenreDit.LIGNE,
+    models.URLField: GenreDit.ADRESSE,
     models.TextField: GenreDit.TEXTE,
     models.DecimalField: GenreDit.MONTANT,
+    models.DateField: GenreDit.DATE,
+    models.BooleanField: GenreDit.OUI_NON,
+    models.UUIDField: GenreDit.CLE,
     models.JSONField: GenreDit.CODES,
     models.ForeignKey: GenreDit.LIEN,
     models.ManyToManyField: GenreDit.LIENS,
@@ -92,14 +106,28 @@ def _read(champ: ChampDit, ligne: models.Model) -> Any:  # noqa: ANN401 - of any
         return tuple(_name_ligne(champ, autre) for autre in leave_ecartees(valeur.all()))
     if isinstance(valeur, models.Model):
         return _name_ligne(champ, valeur)
-    match champ.genre:
-        case GenreDit.CODES:
-            return tuple(valeur)
-        case GenreDit.JOUR:
-            return DatePartielle(valeur) if valeur else None
-        case GenreDit.CHOIX:
-            return champ.valeurs(valeur) if champ.valeurs and valeur else None
+    if champ.genre is GenreDit.CODES:
+        return tuple(map(champ.valeurs, valeur) if champ.valeurs else valeur)
+    if not valeur and champ.genre in {GenreDit.JOUR, GenreDit.CHOIX}:
+        return None
+    lire = champ.valeurs or _LIRE.get(champ.genre)
+    if lire:
+        return lire(valeur)
     return champ.genre.vide if valeur is None else valeur
+
+
+_LIRE: Final[Mapping[GenreDit, Callable[[Any], Any]]] = {
+    GenreDit.CLE: lambda cle: str(cle or ""),
+    GenreDit.JOUR: DatePartielle,
+}
+
+
+def write_rangee(dite: RangeeDite, name: Nommer = lambda *_: "") -> list[Cellule]:
+    """Return a row as a workbook holds it."""
+    return [
+        Euros(cellule) if isinstance(cellule, Decimal) else cellule
+        for cellule in write_dite(dite, name)
+    ]
 
 
 def leave_ecartees(lignes: Iterable[Any]) -> list[Any]:
@@ -114,17 +142,17 @@ def _name_ligne(champ: ChampDit, ligne: models.Model) -> Any:  # noqa: ANN401 - 
 def keep_champs(dite: RangeeDite) -> dict[str, Any]:
     """Return the fields that keep a row by themselves: not its key, nor the rows that it names.
 
-    A choice that is left untold is left to the default of its field.
+    A choice that is left untold is left to the default of its field, unless it has a word for it.
     """
     ecrits: dict[str, Any] = {}
     for champ in dite.champs:
         valeur, genre = getattr(dite, champ.nom), champ.genre
         ailleurs = genre in {GenreDit.CLE, GenreDit.LIEN} or len(champ.champs) != 1
-        if ailleurs or (genre is GenreDit.CHOIX and valeur is None):
+        if ailleurs or (genre is GenreDit.CHOIX and valeur is None and not champ.vide):
             continue
         if genre in {GenreDit.CHOIX, GenreDit.JOUR}:
             valeur = str(valeur or "")
-        ecrits[champ.champs[0]] = list(valeur) if genre.est_liste else valeur
+        ecrits[champ.champs[0]] = [*map(str, valeur)] if genre.est_liste else valeur
     return ecrits
 
 
@@ -167,25 +195,38 @@ def list_mots(champ: ChampDit, ligne: models.Model) -> tuple[str, ...]:
         presentes = leave_ecartees(valeur.all())
         dits = (a.imprime if hasattr(a, "imprime") else _name_ligne(champ, a) for a in presentes)
         return tuple(filter(None, dits))
-    mots = champ.source() if champ.source and valeur else {}
-    return tuple(mots.get(code, code) for code in valeur)
+    return list_mots_codes(champ, valeur)
+
+
+def list_mots_codes(champ: ChampDit, codes: Iterable[str]) -> tuple[str, ...]:
+    mots = champ.mots
+    return tuple(mots.get(code, code) for code in codes)
 
 
 def tell_champ(champ: ChampDit, ligne: models.Model) -> str:
     """Return what a row says in a column, in words; nothing when it says nothing."""
     if champ.genre.est_liste:
         return " ; ".join(list_mots(champ, ligne))
-    valeur = _read(champ, ligne)
+    return tell_valeur(champ, _read(champ, ligne))
+
+
+def tell_valeur(champ: ChampDit, valeur: Any) -> str:  # noqa: ANN401 - of its kind
     if valeur is None:
         return ""
-    match champ.genre:
-        case GenreDit.JOUR | GenreDit.CHOIX:
-            return str(valeur.libelle)
-        case GenreDit.MONTANT:
-            return format_budget(valeur)
-        case GenreDit.PART:
-            return f"{valeur}\u202f%"
-    return str((champ.source() if champ.source else {}).get(valeur, valeur))
+    if champ.genre is GenreDit.CODES:
+        return ", ".join(list_mots_codes(champ, valeur))
+    if champ.genre in _DIRE:
+        return _DIRE[champ.genre](valeur)
+    return str(champ.mots.get(valeur, valeur) if valeur else "")
+
+
+_DIRE: Final[Mapping[GenreDit, Callable[[Any], str]]] = {
+    GenreDit.JOUR: lambda jour: str(jour.libelle),
+    GenreDit.DATE: format_date,
+    GenreDit.MONTANT: format_budget,
+    GenreDit.PART: lambda part: f"{part}\u202f%",
+    GenreDit.OUI_NON: lambda oui: "oui" if oui else "non",
+}
 
 
 # --- A column as a form asks it: given to `formfield_callback` of a ModelForm ---
@@ -194,7 +235,12 @@ def tell_champ(champ: ChampDit, ligne: models.Model) -> str:
 TROP_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
 ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
 PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
-_PART: Final = dict.fromkeys(("invalid", "min_value", "max_value"), "Écrivez un nombre de 0 à 100.")
+_BORNES: Final = {
+    GenreDit.PART: (0, 100, "Écrivez un nombre de 0 à 100."),
+    GenreDit.ANNEE: (
+        ANNEES[0], ANNEES[-1], f"Écrivez une année entre {ANNEES[0]} et {ANNEES[-1]}.",
+    ),
+}  # fmt: skip
 
 
 class ChampMois(forms.CharField):
@@ -251,59 +297,79 @@ def ask_champ(
     """Return the question that a field asks, by its kind; the box of a text has its lines."""
     options |= {"label": capfirst(str(champ.verbose_name)), "help_text": str(champ.help_text)}
     options["required"] = not champ.blank
-    genre = _GENRES.get(type(champ))
+    genre = None if champ.choices else _GENRES.get(type(champ))
     dit: ChampDit | None = getattr(champ, "dit", ChampDit(genre=genre) if genre else None)
     if dit is None or dit.genre in {GenreDit.LIEN, GenreDit.LIENS}:
         return _ask_autre(champ, error_messages, options)
-    return _ask_dit(champ, dit, TROP_LONG | dict(error_messages), options)
+    options["max_length"] = dit.maximum or champ.max_length
+    return _ask_dit(dit, dict(error_messages), options)
 
 
-def _ask_dit(
-    champ: models.Field[Any, Any],
-    dit: ChampDit,
-    messages: Mapping[str, str],
-    options: dict[str, Any],
-) -> forms.Field:
-    nom, aide = options["label"], options["help_text"]
+def _ask_dit(dit: ChampDit, messages: dict[str, str], options: dict[str, Any]) -> forms.Field:
+    maximum, label, aide = options.pop("max_length"), options["label"], options["help_text"]
     match dit.genre:
         case GenreDit.JOUR:
-            return ChampMois(nom, aide)
+            return ChampMois(label, aide)
+        case GenreDit.DATE:
+            return ask_jour(label, messages.get("required", ""), aide)
         case GenreDit.MONTANT:
-            return ChampBudget(nom)
-        case GenreDit.PART:
-            return forms.IntegerField(min_value=0, max_value=100, error_messages=_PART, **options)
-        case GenreDit.CHOIX if dit.valeurs:
-            choix = list_choix(dit.valeurs)
-            return forms.ChoiceField(choices=choix, error_messages=HORS_LISTE, **options)
-        case GenreDit.CODES if dit.source:
-            return _ask_codes(dit.source, dit.lignes, options)
+            return ChampBudget(label)
+        case GenreDit.CHOIX | GenreDit.CODE | GenreDit.CODES:
+            return _ask_mots(dit, options, messages)
+        case GenreDit.PART | GenreDit.ANNEE:
+            return _ask_nombre(_BORNES[dit.genre], options)
         case GenreDit.TEXTE | GenreDit.NOTES:
             options["widget"] = forms.Textarea({"rows": dit.lignes or 3})
-    return forms.CharField(max_length=champ.max_length, error_messages=messages, **options)
+    options["error_messages"] = TROP_LONG | messages
+    return _ask_texte(dit, maximum, options)
+
+
+def _ask_texte(dit: ChampDit, maximum: int | None, options: dict[str, Any]) -> forms.Field:
+    if dit.genre is GenreDit.OUI_NON:
+        return forms.BooleanField(**options | {"required": False})
+    adresse = partial(forms.URLField, assume_scheme="https")
+    return (adresse if dit.genre is GenreDit.ADRESSE else forms.CharField)(
+        max_length=maximum, **options
+    )
+
+
+def _ask_nombre(bornes: tuple[int, int, str], options: dict[str, Any]) -> forms.Field:
+    minimum, maximum, dit = bornes
+    messages = dict.fromkeys(("invalid", "min_value", "max_value"), dit)
+    return forms.IntegerField(
+        min_value=minimum, max_value=maximum, error_messages=messages, **options
+    )
 
 
 def _ask_autre(
-    champ: models.Field[Any, Any], error_messages: Mapping[str, str], options: dict[str, Any]
+    champ: models.Field[Any, Any], messages: Mapping[str, str], options: dict[str, Any]
 ) -> forms.Field:
-    """Return the question of a field whose kind is Django's alone: a day, a number, a yes or no."""
-    if isinstance(champ, models.DateField):
-        manque = dict(error_messages).get("required", "")
-        return ask_jour(options["label"], manque, options["help_text"])
-    asked = champ.formfield(error_messages=HORS_LISTE | dict(error_messages), **options)
+    """Return the question of a field whose kind is Django's alone: a number, a choice, a key."""
+    asked = champ.formfield(error_messages=HORS_LISTE | dict(messages), **options)
     assert asked is not None  # noqa: S101 - every field of these kinds is asked
     return asked
 
 
-def _ask_codes(
-    source: Callable[[], Mapping[str, str]], lignes: int, options: dict[str, Any]
-) -> forms.Field:
-    """Return a list of so many lines, or boxes to tick; it is read when it is shown."""
-    if lignes:
-        options |= {"help_text": PLUSIEURS, "widget": forms.SelectMultiple({"size": lignes})}
+def list_choix_dits(dit: ChampDit, vide: str = "") -> list[tuple[str, str]]:
+    """Return the choices of a column, below the words of none."""
+    vide = vide or dit.vide
+    return [("", vide)] * bool(vide) + [*dit.mots.items()]
+
+
+def _ask_mots(dit: ChampDit, options: dict[str, Any], messages: Mapping[str, str]) -> forms.Field:
+    """Return a list of one word; of several, in so many lines, or boxes to tick.
+
+    It is read when it is shown.
+    """
+    if not dit.genre.est_liste:
+        options["error_messages"] = HORS_LISTE | dict(messages)
+        return forms.ChoiceField(choices=lambda: list_choix_dits(dit), **options)
+    if dit.lignes:
+        options |= {"help_text": PLUSIEURS, "widget": forms.SelectMultiple({"size": dit.lignes})}
     else:
         options["widget"] = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(
-        choices=lambda: list(source().items()), error_messages=ABSENT, **options
+        choices=lambda: [*dit.mots.items()], error_messages=ABSENT, **options
     )
 
 

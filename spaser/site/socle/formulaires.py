@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,20 +12,11 @@ from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date_courte
-from spaser.elements import ErreurSpaser
-from spaser.moteur.tables.colonnes import Colonne, Nature
-from spaser.moteur.tables.correspondance import ChampCherche
 from spaser.regles.nomenclatures import Nomenclature
 
-NE_PAS_LIRE: Final = "Ne pas lire"
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
 CHAMP_ATTENDU: Final = "socle/composants/champ_attendu.html"
 _TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
-_MESSAGES: Final = {
-    "invalid_choice": "Choisissez dans la liste.",
-    "max_length": "Raccourcissez ce texte : %(limit_value)s signes au plus.",
-}
-
 
 # What mail readers turn into a link: a name that holds one would carry it into our mails.
 _LIEN: Final = re.compile(
@@ -110,108 +100,6 @@ class FormPiegee(DsfrBaseForm):
     """
 
     site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
-
-
-def declare_champs[F: DsfrBaseForm](
-    colonnes: Iterable[Colonne],
-    choix: Mapping[str, Any],
-    *,
-    texte_max: int,
-    messages: Mapping[str, str] = _MESSAGES,
-) -> Callable[[type[F]], type[F]]:
-    """Give a form a question a column, in their order; one that the form writes itself stays."""
-    champs = {c.nom: _make_champ(c, choix.get(c.nom, ()), texte_max, messages) for c in colonnes}
-
-    def complete(forme: type[F]) -> type[F]:
-        propres = forme.base_fields
-        autres = {nom: champ for nom, champ in propres.items() if nom not in champs}
-        tous = autres | {nom: propres.get(nom, champ) for nom, champ in champs.items()}
-        forme.base_fields = forme.declared_fields = tous
-        return forme
-
-    return complete
-
-
-def _make_champ(
-    colonne: Colonne,
-    choix: Any,  # noqa: ANN401 - a list, or what makes it
-    texte_max: int,
-    messages: Mapping[str, str],
-) -> forms.Field:
-    """Return the question that a column asks; an answer is never required."""
-    commun: dict[str, Any] = {
-        "label": colonne.question or colonne.titre,
-        "help_text": colonne.aide,
-        "required": False,
-        "error_messages": messages,
-    }
-    match colonne.nature:
-        case Nature.CHOIX:
-            return forms.ChoiceField(**commun, choices=choix)
-        case Nature.CHOIX_MULTIPLES:
-            cases = forms.CheckboxSelectMultiple
-            return forms.MultipleChoiceField(**commun, choices=choix, widget=cases)
-        case Nature.OUI_NON:
-            return forms.BooleanField(**commun)
-        case Nature.TEXTE:
-            lignes = forms.Textarea({"rows": 2})
-            return forms.CharField(**commun, strip=False, max_length=texte_max, widget=lignes)
-    return forms.CharField(**commun, max_length=texte_max)
-
-
-class FormCorrespondance(DsfrBaseForm):
-    """One question a column: what it says. Two columns never say the same thing."""
-
-    champ: ClassVar[type[ChampCherche]]
-    aucun: ClassVar[str] = ""  # the answer for a column that is not read
-    doublon: ClassVar[str]  # what to do of two columns for one thing
-
-    def __init__(self, data: Any, apercu: Any, initial: Mapping[str, Any]) -> None:  # noqa: ANN401 - of any kind of table
-        super().__init__(data, initial=initial)
-        self.apercu = apercu
-        self.depart = apercu.correspondance
-        self.titres = {f"colonne_{r}": t for r, t in enumerate(self.depart.titres) if t}
-        lues = {titre: champ.value for champ, titre in self.depart.colonnes.items()}
-        for nom, titre in self.titres.items():
-            rang = self.find_rang(nom)
-            self.fields[nom] = self.ask(apercu.ecrits[rang], apercu.exemples[rang])
-            self.initial[nom] = lues.get(titre, self.aucun)
-
-    def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
-        raise NotImplementedError
-
-    def find_rang(self, nom: str) -> int:
-        return int(nom.removeprefix("colonne_"))
-
-    def clean(self) -> dict[str, Any]:
-        reponses = super().clean() or self.cleaned_data
-        vues: dict[str, str] = {}
-        for nom in self.titres:
-            champ = reponses.get(nom) or self.aucun
-            if champ != self.aucun and champ in vues:
-                autre = self.fields[vues[champ]].label
-                libelle = type(self).champ(champ).libelle
-                self.add_error(
-                    nom, f"« {libelle} » est déjà la colonne « {autre} » : {self.doublon}"
-                )
-            vues.setdefault(champ, nom)
-        if not self.errors:
-            try:
-                self.read().check()
-            except ErreurSpaser as erreur:
-                raise forms.ValidationError(f"{erreur.message} {erreur.conseil or ''}") from erreur
-        return reponses
-
-    def read(self) -> Any:  # noqa: ANN401 - the mapping of its own kind of table
-        raise NotImplementedError
-
-    def read_colonnes(self) -> dict[Any, str]:
-        reponses = {nom: self.cleaned_data.get(nom) or self.aucun for nom in self.titres}
-        return {
-            type(self).champ(champ): self.titres[nom]
-            for nom, champ in reponses.items()
-            if champ != self.aucun
-        }
 
 
 # Closed lists as forms offer them.
@@ -313,26 +201,3 @@ class ChampAdresse(ChampTexte):
                 "commence par https:// et n’a pas d’espace."
             )
         return texte
-
-
-class _Plusieurs(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ChampFichiers(forms.FileField):
-    """Several tables at once; each is checked by its content when it is read."""
-
-    def __init__(self, *, maximum: int, **options: Any) -> None:
-        widget = _Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"})
-        super().__init__(widget=widget, **options)
-        self.maximum = maximum
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's
-        envoyes = data if isinstance(data, list | tuple) else [data] if data else []
-        if not envoyes:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(envoyes) > self.maximum:
-            raise ValidationError(
-                f"Vous envoyez {len(envoyes)} fichiers : {self.maximum} au plus à la fois."
-            )
-        return list(envoyes)

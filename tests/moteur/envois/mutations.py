@@ -25,14 +25,25 @@ from spaser.moteur.depenses.lecture import Extrait, ReglagesExtraits
 from spaser.moteur.envois.controle import check_envoi
 from spaser.moteur.envois.formats import Format
 from spaser.moteur.envois.lecture import is_decp, read_extrait
+from spaser.moteur.tables.rangees import Cherchee, Recherche
+from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.format_spaser import read_envoi
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
-from spaser.site.diagnostic.politiques.inventaire_lu import find_inventaire as read_politiques
-from spaser.site.plan.grille.grille_lue import find_grille as read_grille
 from tests.moteur.tables.fabrique import make_ods, make_xlsx
 from tests.outils.machine import allow
 from tests.site.socle.fichiers.fabrique import make_docx, make_odt, make_pdf, make_zip
 
+TABLEAU = Recherche(
+    colonnes=(
+        Cherchee("nom", "nom de la structure"),
+        Cherchee("typologie", "typologie"),
+        Cherchee("jour", "date", est_date=True),
+    ),
+    necessaires=frozenset({"nom"}),
+    toutes=True,
+    fusions=True,
+    lignes_max=100,
+    demesure="Ce classeur se déplie en un document démesuré : allégez-le.",
+)
 _JSON = json.dumps({"marches": {"marche": [{"id": "1", "objet": "Café", "montant": 12.5}]}})
 _XML = "<?xml version='1.0'?><marches><marche><id>1</id><montant>12.5</montant></marche></marches>"
 _CSV = "Nom de la structure;Typologie;Montant HT;Date\nCafé & Cie;Entreprise;1 234,50;12/03/2025\n"
@@ -138,8 +149,8 @@ def read_all(chemin: Path, nom: str) -> None:
     if genre is Format.JSON:
         _try(read_envoi, octets)
     if genre in {Format.CSV, Format.XLSX, Format.ODS}:
-        for lire in (read_fichier_acteurs, read_grille, read_politiques, preview):
-            _try(lire, chemin, *([None] if lire is preview else []))
+        _try(read_tableaux, chemin, TABLEAU)
+        _try(preview, chemin, None)
         extrait, sortie = Extrait("a", chemin), chemin.with_suffix(".lignes")
         _try(read_extrait, extrait, sortie, ReglagesExtraits(demander=True), lambda *_: None)
     if genre not in {Format.PDF, Format.ODT, Format.DOCX}:

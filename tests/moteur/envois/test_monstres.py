@@ -11,8 +11,9 @@ from spaser.moteur.boite.modele import EN_LIGNE, ErreurBoite
 from spaser.moteur.envois.controle import check_envoi
 from spaser.moteur.envois.formats import Defaut
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
+from spaser.moteur.tables.tableaux import read_tableaux
 from tests.moteur.envois import monstres
+from tests.moteur.envois.mutations import TABLEAU
 from tests.outils.machine import allow
 
 pytestmark = pytest.mark.usefixtures("vraie_boite")
@@ -52,7 +53,7 @@ def test_four_at_once_are_refused_soon_and_leave_this_process_as_it_was(tmp_path
 
     def read(nom):
         with pytest.raises(ErreurTable) as refus:
-            run_bounded(EN_LIGNE, read_fichier_acteurs, tmp_path / nom)
+            run_bounded(EN_LIGNE, read_tableaux, tmp_path / nom, TABLEAU)
         return str(refus.value)
 
     with ThreadPoolExecutor(4) as fils:

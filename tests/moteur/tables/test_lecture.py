@@ -14,9 +14,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
-from spaser.moteur.tables.colonnes import spread_fusions
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, ErreurTable, Feuille, Fusion, SansResultat
+from spaser.moteur.tables.tableaux import spread_fusions
 from tests.moteur.tables.fabrique import make_xlsx
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from hypothesis import given
 
 from spaser.regles.acteurs import (
-    Acteur,
     FormeSollicitation,
     RoleActeur,
     list_differences,
     merge_acteurs,
 )
+from spaser.site.diagnostic.models import ContenuActeur as Acteur
 from tests.regles.acteurs.fabrique import ACTEURS
 
 TEXTES = ("description", "contact", "commentaire", "contribution", "nature", "source")
@@ -60,6 +60,6 @@ def test_every_text_of_both_is_still_there(garde, autre):
 
 @given(ACTEURS, ACTEURS)
 def test_differences_name_the_fields_that_change(avant, apres):
-    champs = {difference.champ for difference in list_differences(avant, apres)}
+    champs = {difference.champ.nom for difference in list_differences(avant, apres)}
 
     assert ("contact" in champs) == (avant.contact != apres.contact)

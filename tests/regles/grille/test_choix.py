@@ -2,8 +2,9 @@
 
 import pytest
 
-from spaser.regles.grille import ContenuLigne, Contexte, judge_lignes, load_plafonds, suggest
+from spaser.regles.grille import Contexte, judge_lignes, load_plafonds, suggest
 from spaser.regles.indicateurs import Frequence, Raison, Rubrique, SousTheme, load_bibliotheque
+from spaser.site.plan.models.actions import ContenuLigne
 
 BIBLIOTHEQUE = load_bibliotheque()
 FICHES = BIBLIOTHEQUE.indicateurs

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.moteur.tables.colonnes import Rangee
+from spaser.moteur.tables.rangees import Rangee
 from spaser.regles.trajectoires import cut_repere, make_repere, read_fiche
 
 

@@ -3,9 +3,6 @@
 The columns are those that the model says, drawn by their kind: one that is added is drawn too.
 """
 
-import string
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -14,14 +11,11 @@ from hypothesis import strategies as st
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
-from spaser.elements import fold_mots
 from spaser.regles.champs import GenreDit, list_titres_dits
-from spaser.regles.nomenclatures import DatePartielle
-from spaser.regles.plan import EtapeSuivie, clean_titre
 from spaser.regles.plan_importe.comparaison import Decision
 from spaser.site.diagnostic.models import Politique
 from spaser.site.plan.actions.forms import FormAction
-from spaser.site.plan.actions.plan_lu import make_nommer, write_ligne
+from spaser.site.plan.actions.plan_lu import make_nommer
 from spaser.site.plan.importation.champs_plan import CHERCHES
 from spaser.site.plan.importation.ecriture import (
     apply_import,
@@ -40,7 +34,8 @@ from spaser.site.plan.models.actions import (
     ContenuAction,
     ImportationPlan,
 )
-from spaser.site.socle.champs import read_dite
+from spaser.site.socle.champs import read_dite, write_rangee
+from tests.outils.champs import draw_champ, draw_codes, draw_dite
 from tests.site.plan.fabrique import make_action
 
 pytestmark = [pytest.mark.django_db, pytest.mark.longue]
@@ -50,64 +45,21 @@ LENTE = [HealthCheck.too_slow]  # the more columns, the longer a busy machine dr
 SANS_ORDRE = ("politiques", "attend")
 REPRIS = {GenreDit.ETAPES, GenreDit.CODES}
 AUTRES = ("A-2", "A-3", "A-4")
-LETTRES = string.ascii_letters + string.digits + "éÉàœç'’=+-@\"«»,.()/*•%°| :;"
-
-
-JOURS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
-DATES = st.one_of(
-    JOURS.map(lambda jour: DatePartielle(jour.isoformat())),
-    JOURS.map(lambda jour: DatePartielle(f"{jour:%Y-%m}")),
-)
-
-
-def draw_liste(valeurs, au_plus=3):
-    return st.lists(valeurs, min_size=1, max_size=au_plus, unique=True).map(tuple)
-
-
-def draw_codes(codes):
-    return draw_liste(st.sampled_from(sorted(codes)))
-
-
-def draw_action(marque):
-    """Draw an action that says something under each column; the mark parts two of them."""
-    return st.builds(ContenuAction, **{champ.nom: draw(champ, marque) for champ in PLAN})
-
-
-def draw(champ, marque):
-    """Draw what a column may hold, by its kind; what names other rows names those of the plan."""
-    ligne = st.text(LETTRES, max_size=40).map(lambda t: " ".join(f"{t} {marque}".split()))
-    texte = draw_liste(ligne).map("\n".join)
-    etape = st.builds(EtapeSuivie, ligne.map(clean_titre), st.none() | DATES, st.none() | JOURS)
-    if champ.nom in NOMMEES:
-        return NOMMEES[champ.nom]
-    return {
-        GenreDit.LIGNE: lambda: ligne,
-        GenreDit.TEXTE: lambda: texte,
-        GenreDit.NOTES: lambda: texte,
-        GenreDit.JOUR: lambda: DATES,
-        GenreDit.MONTANT: lambda: st.decimals(0, 10**9, places=2),
-        GenreDit.PART: lambda: st.integers(0, 100),
-        GenreDit.CHOIX: lambda: st.sampled_from(champ.valeurs),
-        GenreDit.CODE: lambda: st.sampled_from(sorted(champ.source())),
-        GenreDit.CODES: lambda: draw_codes(champ.source()),
-        GenreDit.LIEN: lambda: ligne,
-        GenreDit.NOMS: lambda: draw_liste(ligne),
-        GenreDit.ETAPES: lambda: st.lists(etape, min_size=1, max_size=3, unique_by=fold_etape).map(
-            tuple
-        ),
-    }[champ.genre]()
-
-
-def fold_etape(etape):
-    return fold_mots(etape.titre)
-
-
 NOMMEES = {
     "code": st.just("A-1"),
     "cle_import": st.just("Z 1"),
     "politiques": draw_codes(PLANS),
     "attend": draw_codes(AUTRES),
 }
+
+
+def draw(champ, marque):
+    return NOMMEES[champ.nom] if champ.nom in NOMMEES else draw_champ(champ, marque)
+
+
+def draw_action(marque):
+    """Draw an action that says something under each column; the mark parts two of them."""
+    return draw_dite(ContenuAction, marque, **NOMMEES)
 
 
 def test_every_field_of_an_action_says_what_it_is_or_is_of_the_house():
@@ -159,7 +111,7 @@ def list_ecarts(lue, attendue):
 
 def bring(espace, auteur, dite, format_):
     """Import an action, as a file of ours says it."""
-    ligne = write_ligne(dite, make_nommer(dict.fromkeys(AUTRES, "Une autre")))
+    ligne = write_rangee(dite, make_nommer(dict.fromkeys(AUTRES, "Une autre")))
     envoi = SimpleUploadedFile(
         f"plan.{format_}", write_table([Onglet("Plan", TITRES, [ligne])], format_)
     )
@@ -203,7 +155,7 @@ def test_any_columns_of_ours_in_any_order_say_what_they_said_and_nothing_else(
     def check(dits, hasard):
         noms = sorted(dits, key=lambda _: hasard.random())
         dite = ContenuAction(**dits)
-        cellules = write_ligne(dite, make_nommer(dict.fromkeys(AUTRES, "Une autre")))
+        cellules = write_rangee(dite, make_nommer(dict.fromkeys(AUTRES, "Une autre")))
         rangee = [cellules[rangs[nom]] for nom in noms]
         onglet = Onglet("Plan", [TITRES[rangs[nom]] for nom in noms], [rangee])
         chemin.write_bytes(write_table([onglet], format_))

@@ -15,10 +15,8 @@ from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import escape
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
-from dsfr.utils import dsfr_input_class_attr
 
 from spaser.documents.francais import pluriel
 from spaser.moteur.depenses.achats import read_provenance
@@ -37,10 +35,10 @@ from spaser.site.chiffres import models
 from spaser.site.chiffres.depenses import services
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.espace.importation import NE_PAS_LIRE, ChampFichiers, FormCorrespondance
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.socle import fichiers
-from spaser.site.socle.formulaires import NE_PAS_LIRE, ChampFichiers, FormCorrespondance
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee, take_version
@@ -51,7 +49,6 @@ from spaser.site.socle.versions import VersionDepassee, take_version
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10
 AUCUN: Final = "aucun"
-_VIDE: Final = "Colonne vide."
 _NATURES: Final = (
     ("", "Je ne sais pas : comptez une fourchette"),
     ("ht", "Hors taxes"),
@@ -85,6 +82,20 @@ _GROUPES: Final = (
 )
 
 
+def _ask_annee(label: str, aide: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=PREMIERE_ANNEE,
+        help_text=aide,
+        error_messages={
+            "invalid": "Écrivez une année, comme 2025.",
+            "min_value": f"Écrivez une année à partir de {PREMIERE_ANNEE}.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 class FormDepot(DsfrBaseForm):
     fichiers = ChampFichiers(
         label="Vos extraits",
@@ -94,16 +105,9 @@ class FormDepot(DsfrBaseForm):
         f"{formats.TAILLE_TABLEUR // formats.MEGA} Mo au plus par envoi.",
         error_messages={"required": "Choisissez au moins un fichier."},
     )
-    annee = forms.IntegerField(
-        label="Année attendue",
-        required=False,
-        min_value=PREMIERE_ANNEE,
-        help_text="Si vous la donnez, les lignes d’une autre année sont mises à part et montrées.",
-        error_messages={
-            "invalid": "Écrivez une année, comme 2025.",
-            "min_value": f"Écrivez une année à partir de {PREMIERE_ANNEE}.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    annee = _ask_annee(
+        "Année attendue",
+        "Si vous la donnez, les lignes d’une autre année sont mises à part et montrées.",
     )
 
     def clean_annee(self) -> int | None:
@@ -117,6 +121,7 @@ class FormColonnes(FormCorrespondance):
     champ = ChampExtrait
     aucun = AUCUN
     doublon = f"gardez-en une, et mettez l’autre sur « {NE_PAS_LIRE} »."
+    manque = f"Dites ce que contient cette colonne, ou « {NE_PAS_LIRE} »."
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     montant_est = forms.ChoiceField(
@@ -125,16 +130,9 @@ class FormColonnes(FormCorrespondance):
         required=False,
         widget=forms.RadioSelect,
     )
-    annee = forms.IntegerField(
-        label="Année de toutes les lignes",
-        required=False,
-        min_value=PREMIERE_ANNEE,
-        help_text="Seulement si aucune colonne ne porte de date ni d’exercice.",
-        error_messages={
-            "invalid": "Écrivez une année, comme 2025.",
-            "min_value": f"Écrivez une année à partir de {PREMIERE_ANNEE}.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    annee = _ask_annee(
+        "Année de toutes les lignes",
+        "Seulement si aucune colonne ne porte de date ni d’exercice.",
     )
 
     def __init__(self, data: Any, apercu: TableTrouvee, version: int) -> None:  # noqa: ANN401 - Django's
@@ -145,24 +143,11 @@ class FormColonnes(FormCorrespondance):
             "annee": depart.annee,
         }
         super().__init__(data, apercu, initial)
-        for nom in self.titres:
-            dsfr_input_class_attr(self[nom])
 
-    def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=titre,
-            # What a file holds is written in a page: never as HTML.
-            help_text=escape(f"Par exemple : {' ; '.join(exemples)}" if exemples else _VIDE),
-            choices=[(AUCUN, NE_PAS_LIRE), *_list_choix()],
-            error_messages={
-                "required": f"Dites ce que contient cette colonne, ou « {NE_PAS_LIRE} ».",
-                "invalid_choice": "Choisissez dans la liste.",
-            },
-        )
-
-    @property
-    def colonnes(self) -> list[forms.BoundField]:
-        return [self[nom] for nom in self.titres]
+    def list_choix(self) -> Iterator[tuple[str, Any]]:
+        yield AUCUN, NE_PAS_LIRE
+        for groupe, champs in _GROUPES:
+            yield groupe, [(champ.value, champ.libelle) for champ in champs]
 
     @property
     def reste(self) -> list[forms.BoundField]:
@@ -175,18 +160,12 @@ class FormColonnes(FormCorrespondance):
             self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, NE_PAS_LIRE)}."
 
     def read(self) -> CorrespondanceExtrait:
-        depart: CorrespondanceExtrait = self.depart
+        lue: CorrespondanceExtrait = super().read()
         return msgspec.structs.replace(
-            depart,
-            colonnes=self.read_colonnes(),
+            lue,
             montant_est=self.cleaned_data.get("montant_est") or None,
             annee=self.cleaned_data.get("annee"),
         )
-
-
-def _list_choix() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    for groupe, champs in _GROUPES:
-        yield groupe, [(champ.value, champ.libelle) for champ in champs]
 
 
 # --- Takes files, reads them again, stops them, erases them ---

@@ -1,15 +1,15 @@
 """Pages of contracts: the list, files, exports, where a contract comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,10 +49,10 @@ from spaser.site.chiffres.marches.fichiers import (
 from spaser.site.chiffres.marches.fichiers_lus import preview_fichier
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.bilans import ask_noms, read_bilan, tell_sans_marche
+from spaser.site.espace.importation import NE_PAS_LIRE, FormCorrespondance
 from spaser.site.organisations import espaces
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.fichiers import serve_fichier
-from spaser.site.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
 from spaser.site.socle.requetes import recoit, reply_fichier
 from spaser.site.socle.taches.travailleur import tell_avancement
 
@@ -107,7 +107,6 @@ class FormFichierMarches(DsfrBaseForm):
 
 class FormColonnesMarches(FormCorrespondance):
     champ = modele.ChampMarche
-    doublon = "choisissez l’une des deux."
 
     oui = forms.ChoiceField(
         label="Sous « considération sociale » ou « environnementale », que veut dire « oui » ?",
@@ -120,24 +119,13 @@ class FormColonnesMarches(FormCorrespondance):
         super().__init__(data, apercu, {"oui": apercu.correspondance.oui.value})
         self.order_fields([*self.titres, "oui"])
 
-    def ask(self, titre: str, _exemples: tuple[str, ...]) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=titre,
-            choices=_list_choix(),
-            required=False,
-            widget=forms.Select(attrs={"class": "fr-select"}),
-        )
+    def list_choix(self) -> list[tuple[str, Any]]:
+        return _list_choix()
 
     def read(self) -> modele.CorrespondanceMarches:
-        return modele.CorrespondanceMarches(
-            titres=self.depart.titres,
-            colonnes=self.read_colonnes(),
-            oui=modele.SensOui(self.cleaned_data["oui"] or self.apercu.correspondance.oui),
-        )
-
-    def colonnes(self) -> Iterator[tuple[BoundField, tuple[str, ...]]]:
-        for nom in self.titres:
-            yield self[nom], self.apercu.exemples[self.find_rang(nom)]
+        lue: modele.CorrespondanceMarches = super().read()
+        oui = modele.SensOui(self.cleaned_data["oui"] or lue.oui)
+        return msgspec.structs.replace(lue, oui=oui)
 
 
 def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:

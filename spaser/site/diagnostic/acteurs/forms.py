@@ -1,8 +1,9 @@
 """Forms of stakeholders: one of them, the quick entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db import transaction
@@ -12,62 +13,47 @@ from django.urls import reverse
 from dsfr.forms import DsfrBaseForm
 
 from spaser.elements import is_siren
-from spaser.moteur.tables.colonnes import Nature
 from spaser.regles import acteurs
 from spaser.regles.acteurs_importes import extract_siren
+from spaser.regles.champs import GenreDit, change
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic import models
+from spaser.site.diagnostic.acteurs import services
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.organisations.espaces import fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.formulaires import declare_champs, list_choix, refuse_lien
+from spaser.site.socle.champs import ask_champ
+from spaser.site.socle.formulaires import list_choix, refuse_lien
 from spaser.site.socle.versions import FormVersionne, VersionDepassee
 
 # --- The forms of a stakeholder ---
 
 
-CHAMPS_1: Final = [c.nom for c in acteurs.COLONNES if c.groupe == acteurs.ETAPE_1]
-CHAMPS_2: Final = [c.nom for c in acteurs.COLONNES if c.groupe == acteurs.ETAPE_2]
-_TEXTES: Final = [c.nom for c in acteurs.COLONNES if c.groupe and c.nature is Nature.TEXTE]
+_GROUPES: Final = [
+    [c.nom for c in models.ACTEUR if c.groupe == groupe] for groupe in services.GROUPES
+]
+_TEXTES: Final = [c.nom for c in models.ACTEUR if c.groupe and c.genre is GenreDit.TEXTE]
 
 
-def list_typologies(vide: str) -> list[tuple[str, str]]:
-    typologies = acteurs.load_catalogue().typologies
-    return [("", vide), *((t.code, t.libelle) for t in typologies)]
-
-
-@declare_champs(
-    [acteurs.PAR_NOM[nom] for nom in (*CHAMPS_1, *CHAMPS_2)],
-    texte_max=acteurs.TEXTE_MAX,
-    choix={
-        "typologie": lambda: list_typologies("À préciser"),
-        "role": list_choix(acteurs.RoleActeur, "À définir"),
-        "formes": list_choix(acteurs.FormeSollicitation),
-    },
-)
-class FormActeur(FormVersionne, DsfrBaseForm):
-    nom = forms.CharField(
-        label=acteurs.PAR_NOM["nom"].titre,
-        max_length=acteurs.NOM_MAX,
-        validators=[refuse_lien],
-        error_messages={
-            "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
-            "max_length": f"Raccourcissez ce nom : {acteurs.NOM_MAX} signes au plus.",
-        },
-    )
-    siren = forms.CharField(
-        label=acteurs.PAR_NOM["siren"].titre,
-        required=False,
-        max_length=20,
-        help_text=acteurs.PAR_NOM["siren"].aide,
-        error_messages={"max_length": "Un SIREN compte neuf chiffres."},
-    )
+class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Acteur
+        fields: ClassVar = [nom for noms in _GROUPES for nom in noms]
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "nom": {
+                "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
+                "max_length": "Raccourcissez ce nom : %(limit_value)s signes au plus.",
+            },
+            "siren": {"max_length": "Un SIREN compte neuf chiffres."},
+        }
 
     def clean_nom(self) -> str:
         nom = acteurs.clean_nom(self.cleaned_data["nom"])
         if not nom:
             raise forms.ValidationError(self.fields["nom"].error_messages["required"])
+        refuse_lien(nom)
         return nom
 
     def clean_siren(self) -> str:
@@ -80,27 +66,19 @@ class FormActeur(FormVersionne, DsfrBaseForm):
             )
         return siren
 
-    def read(self, avant: acteurs.Acteur | None = None) -> acteurs.Acteur:
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean()
+        lus |= {nom: acteurs.clean_texte(lus[nom]) for nom in _TEXTES if nom in lus}
+        return lus | {"formes": acteurs.sort_formes(lus.get("formes", ()))}
+
+    def read(self) -> acteurs.ActeurDit:
         """Return the line; what the form does not ask stays as it was."""
-        reponses = self.cleaned_data
-        lus: dict[str, Any] = {nom: reponses[nom] for nom in (*CHAMPS_1, *CHAMPS_2)}
-        lus |= {nom: acteurs.clean_texte(lus[nom]) for nom in _TEXTES}
-        lus["role"] = acteurs.RoleActeur(lus["role"]) if lus["role"] else None
-        lus["formes"] = acteurs.sort_formes(
-            {acteurs.FormeSollicitation(forme) for forme in lus["formes"]}
-        )
-        return replace(avant, **lus) if avant else acteurs.Acteur(**lus)
+        lu: acteurs.ActeurDit = self.instance.read()
+        return lu if self.instance.pk else change(lu, cle="")
 
     @property
     def etapes(self) -> list[list[forms.BoundField]]:
-        return [[self[nom] for nom in noms] for noms in (CHAMPS_1, CHAMPS_2)]
-
-
-def fill_initial(acteur: acteurs.Acteur) -> dict[str, Any]:
-    return {nom: getattr(acteur, nom) for nom in (*CHAMPS_1, *CHAMPS_2)} | {
-        "role": acteur.role.value if acteur.role else "",
-        "formes": [forme.value for forme in acteur.formes],
-    }
+        return [[self[nom] for nom in noms] for noms in _GROUPES]
 
 
 # --- The quick entry: a line a stakeholder, roles given in the order of the workshop sheet ---
@@ -116,37 +94,45 @@ _CHAMPS: Final = {
 }
 
 
-class LigneSaisie(forms.Form):
+class LigneSaisie(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """A line of the grid; without a name it says nothing."""
 
-    typologie = forms.ChoiceField(required=False, choices=lambda: list_typologies("À préciser"))
-    nom = forms.CharField(
-        required=False,
-        max_length=acteurs.NOM_MAX,
-        validators=[refuse_lien],
-        error_messages={"max_length": f"Nom trop long : {acteurs.NOM_MAX} signes au plus."},
-    )
-    role = forms.ChoiceField(required=False, choices=list_choix(acteurs.RoleActeur, "À définir"))
     forme = forms.ChoiceField(
         required=False, choices=list_choix(acteurs.FormeSollicitation, "À définir")
     )
-    contribution = forms.CharField(
-        required=False,
-        max_length=acteurs.TEXTE_MAX,
-        strip=False,
-        widget=forms.Textarea({"rows": 1}),
-    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, rang: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    class Meta:
+        model = models.Acteur
+        fields = ("typologie", "nom", "role", "contribution")
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "nom": {"max_length": "Nom trop long : %(limit_value)s signes au plus."}
+        }
+
+    def __init__(
+        self,
+        envoye: QueryDict | None,
+        *,
+        prefix: str,
+        rang: str,
+        acteur: models.Acteur | None = None,
+    ) -> None:
+        super().__init__(envoye, prefix=prefix, instance=copy(acteur))
+        if acteur:
+            self.initial["forme"] = "".join(acteur.formes[:1])
+            self.initial["version"] = acteur.version
+        self.fields["nom"].required = False
+        self.fields["contribution"].widget.attrs["rows"] = 1
         for nom, libelle in _CHAMPS.items():
             widget = self.fields[nom].widget
             classe = "fr-select" if isinstance(widget, forms.Select) else "fr-input"
             widget.attrs |= {"class": classe, "aria-label": f"{libelle}, ligne {rang}"}
 
     def clean_nom(self) -> str:
-        return acteurs.clean_nom(self.cleaned_data["nom"])
+        nom = acteurs.clean_nom(self.cleaned_data["nom"])
+        refuse_lien(nom)
+        return nom
 
     def clean(self) -> dict[str, object]:
         reponses = super().clean() or self.cleaned_data
@@ -155,17 +141,15 @@ class LigneSaisie(forms.Form):
             self.add_error("nom", "Donnez le nom de cette ligne, ou videz-la.")
         return reponses
 
-    def read(self, avant: acteurs.Acteur) -> acteurs.Acteur:
-        reponses = self.cleaned_data
-        forme = acteurs.FormeSollicitation(reponses["forme"]) if reponses["forme"] else None
-        change = forme is not (avant.formes[0] if avant.formes else None)
-        return replace(
-            avant,
-            nom=reponses["nom"] or avant.nom,
-            typologie=reponses["typologie"],
-            role=acteurs.RoleActeur(reponses["role"]) if reponses["role"] else None,
-            formes=((forme,) if forme else ()) if change else avant.formes,
-            contribution=acteurs.clean_texte(reponses["contribution"]),
+    def read(self) -> acteurs.ActeurDit:
+        """Return the line; its only form stands for all those that it had, if it is another."""
+        lu: acteurs.ActeurDit = self.instance.read()
+        forme = self.cleaned_data["forme"]
+        return change(
+            lu,
+            nom=lu.nom or self.initial["nom"],
+            contribution=acteurs.clean_texte(lu.contribution),
+            formes=acteurs.sort_formes({forme}) if "forme" in self.changed_data else lu.formes,
         )
 
 
@@ -183,10 +167,7 @@ class Grille:
         self, acteurs: Sequence[models.Acteur], debut: int, envoye: QueryDict | None = None
     ) -> None:
         self.existantes = [
-            (
-                acteur,
-                LigneSaisie(envoye, prefix=f"a{acteur.pk}", rang=str(rang), initial=_fill(acteur)),
-            )
+            (acteur, LigneSaisie(envoye, prefix=f"a{acteur.pk}", rang=str(rang), acteur=acteur))
             for rang, acteur in enumerate(acteurs, start=debut)
         ]
         self.nouvelles = [
@@ -212,9 +193,8 @@ class Grille:
         """Write what changed; a line that somebody else changed is left and named."""
         modifies, depasses = 0, []
         for acteur, ligne in self.existantes:
-            avant = acteur.read()
-            apres = ligne.read(avant)
-            if apres == avant:
+            apres = ligne.read()
+            if apres == acteur.read():
                 continue
             try:
                 update_acteur(acteur, apres, ligne.cleaned_data["version"] or 0, auteur)
@@ -224,19 +204,8 @@ class Grille:
                 modifies += 1
         nommees = [ligne for ligne in self.nouvelles if ligne.cleaned_data["nom"]]
         for ligne in nommees:
-            create_acteur(espace, ligne.read(acteurs.Acteur(nom=ligne.cleaned_data["nom"])), auteur)
+            create_acteur(espace, ligne.read(), auteur)
         return BilanSaisie(len(nommees), modifies, depasses)
-
-
-def _fill(acteur: models.Acteur) -> dict[str, object]:
-    return {
-        "typologie": acteur.typologie,
-        "nom": acteur.nom,
-        "role": acteur.role,
-        "forme": acteur.formes[0] if acteur.formes else "",
-        "contribution": acteur.contribution,
-        "version": acteur.version,
-    }
 
 
 # --- What the pages of stakeholders share ---

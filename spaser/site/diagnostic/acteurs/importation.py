@@ -1,63 +1,115 @@
 """Importing a table of stakeholders: choose a file, look at every line, then write."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
-from spaser.moteur.envois.formats import MEGA
-from spaser.moteur.tables.modele import ErreurTable
+from spaser.documents.onglets import LIRE
+from spaser.moteur.tables.modele import ErreurTable, Remarque
+from spaser.moteur.tables.rangees import FeuilleLue, IndicesDecalage, Recherche, open_tableau
 from spaser.regles import acteurs, acteurs_importes
+from spaser.regles.champs import list_cherchees
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.diagnostic.acteurs import services
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
 from spaser.site.diagnostic.acteurs.forms import make_contexte_acteurs
-from spaser.site.diagnostic.models import Acteur, Importation
+from spaser.site.diagnostic.models import ACTEUR, Acteur, ContenuActeur, Importation
+from spaser.site.espace.importation import ImportEnAttente, TableDite, print_versions
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit, reply_classeur
-from spaser.site.socle.versions import VersionDepassee
 
 # --- A file received is read at once and not kept: only its lines are ---
 
 
-TAILLE_MAX: Final = 5 * MEGA
-_ALLEGER: Final = "gardez seulement la feuille des acteurs."
+_VIDE: Final = "Ce fichier est vide. Partez du modèle, ou d’un export de cette page."
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees((*acteurs.REUNIES, *ACTEUR)),
+    necessaires=frozenset({"nom"}),
+    toutes=True,
+    fusions=True,
+    lignes_max=5_000,
+    demesure="Ce classeur se déplie en un document démesuré : allégez-le.",
+)
 
 
-def receive(espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur) -> Importation:
-    """Read a file, and keep what was read until somebody decides; ErreurTable says why not."""
-    tableau = read_table(envoi, read_fichier_acteurs, TAILLE_MAX, _ALLEGER)
+def read_recus(feuilles: Iterable[FeuilleLue]) -> acteurs_importes.TableauLu:
+    """Read the stakeholders of a file; ErreurTable says why there is none."""
+    tableau = read_acteurs_lus(feuilles)
     if not tableau.lignes:
         raise _refuse_vide(tableau)
-    return Importation.objects.create(
-        espace=espace,
-        nom=(envoi.name or "Fichier")[:200],
-        tableau=pack_acteurs(tableau),
-        auteur=auteur,
+    return tableau
+
+
+def read_acteurs_lus(feuilles: Iterable[FeuilleLue]) -> acteurs_importes.TableauLu:
+    """Read the first sheet in sight that holds the table, and say what else is in the file."""
+    lue: FeuilleLue | None = None
+    vue: FeuilleLue | None = None
+    laissees: list[Remarque] = []
+    for feuille in (feuille for feuille in feuilles if feuille.nom != LIRE):
+        vue = vue or (None if feuille.masquee else feuille)
+        if feuille.trouvee and not feuille.masquee and lue is None:
+            lue = feuille
+        else:
+            laissees.append(_leave(feuille, lue))
+    if lue is None:
+        if vue is None:
+            raise ErreurTable(laissees[0].probleme if laissees else _VIDE)
+        raise _refuse(vue)
+    if len(lue.rangees) > RECHERCHE.lignes_max:
+        ou = f"Feuille « {lue.nom} », ligne" if lue.nom else "Ligne"
+        raise ErreurTable(
+            f"{ou} {lue.rangees[-1].numero} : le tableau dépasse {RECHERCHE.lignes_max} lignes. "
+            "Gardez les acteurs à suivre, ou découpez-le en plusieurs fichiers."
+        )
+    catalogue = acteurs.load_catalogue()
+    reperes = IndicesDecalage(
+        acteurs_importes.make_listes(catalogue), "nom", catalogue.read_typologie
     )
+    trouve = open_tableau(lue, RECHERCHE, reperes)
+    lu = acteurs_importes.read_acteurs(
+        trouve.list_rangees(), trouve.rangs, trouve.inconnus, catalogue, ContenuActeur
+    )
+    return replace(lu, feuille=lue.nom, remarques=(*laissees, *lu.remarques))
 
 
-def pack_acteurs(tableau: acteurs_importes.TableauLu) -> Any:  # noqa: ANN401 - plain JSON values
-    return msgspec.to_builtins(tableau)
+def _leave(feuille: FeuilleLue, lue: FeuilleLue | None) -> Remarque:
+    if feuille.masquee:
+        quoi = "feuille masquée, non lue. Pour l’importer, affichez-la, puis renvoyez le fichier."
+    elif lue:
+        quoi = (
+            f"non lue : seule « {lue.nom} » l’est. Pour l’importer, copiez ses lignes dans "
+            "celle-ci, ou envoyez-la dans un autre fichier."
+        )
+    else:
+        quoi = "non lue : elle n’a pas de colonne « Nom de la structure »."
+    return Remarque(ligne=None, feuille=feuille.nom, probleme=f"Feuille « {feuille.nom} » : {quoi}")
+
+
+def _refuse(vue: FeuilleLue) -> ErreurTable:
+    titres = ", ".join(f"« {titre} »" for titre in vue.ecrits[:12] if titre)
+    ou = f"Feuille « {vue.nom} » : la" if vue.nom else "La"
+    return ErreurTable(
+        f"{ou} colonne « Nom de la structure » manque : sans elle, une ligne ne désigne personne. "
+        f"Titres lus, ligne {vue.ligne} : {titres or 'aucun'}. Renommez la bonne colonne, ou "
+        "partez du modèle."
+    )
 
 
 def _refuse_vide(tableau: acteurs_importes.TableauLu) -> ErreurTable:
@@ -76,6 +128,11 @@ def _refuse_vide(tableau: acteurs_importes.TableauLu) -> ErreurTable:
     )
 
 
+FICHIER: Final = TableDite(
+    read_recus, "gardez seulement la feuille des acteurs.", recherche=RECHERCHE
+)
+
+
 # --- Writes what was decided of a file: all of it or nothing ---
 
 
@@ -83,7 +140,6 @@ def _refuse_vide(tableau: acteurs_importes.TableauLu) -> ErreurTable:
 class Plan:
     tableau: acteurs_importes.TableauLu
     previsions: tuple[acteurs_importes.PrevisionActeur, ...]
-    empreinte: str  # of the table: another one asks to look again
 
     def list_sort(self, sort: acteurs_importes.CasImport) -> list[acteurs_importes.PrevisionActeur]:
         return [prevision for prevision in self.previsions if prevision.sort is sort]
@@ -98,38 +154,31 @@ class BilanImport:
 
 
 def foresee_acteurs(
-    espace: Espace, importation: Importation, noms: Mapping[int, str] | None = None
+    importation: Importation, presents: Iterable[Acteur], noms: Mapping[int, str]
 ) -> Plan:
     """Return what importing would do; `noms` gives the names that lines lacked."""
-    tableau = msgspec.convert(importation.tableau, acteurs_importes.TableauLu)
-    if noms:
-        lignes = tuple(
-            acteurs_importes.name_ligne(ligne, noms[ligne.numero])
-            if noms.get(ligne.numero)
-            else ligne
-            for ligne in tableau.lignes
-        )
-        tableau = replace(tableau, lignes=lignes)
-    acteurs = list(services.list_acteurs(espace))
-    return Plan(
-        tableau,
-        acteurs_importes.plan_import(tableau, [acteur.read() for acteur in acteurs]),
-        _print(acteurs),
+    tableau = msgspec.convert(
+        importation.tableau,
+        acteurs_importes.TableauLu,
+        dec_hook=lambda _, acteur: msgspec.convert(acteur, ContenuActeur),
     )
+    lignes = tuple(
+        acteurs_importes.name_ligne(ligne, noms.get(ligne.numero, "")) for ligne in tableau.lignes
+    )
+    tableau = replace(tableau, lignes=lignes)
+    return Plan(tableau, acteurs_importes.plan_import(tableau, [a.read() for a in presents]))
 
 
-@transaction.atomic
 def apply_plan(
-    espace: Espace,
     importation: Importation,
     plan: Plan,
+    presents: Iterable[Acteur],
     choix: Mapping[int, acteurs_importes.DecisionImport],
     auteur: Utilisateur,
 ) -> BilanImport:
     """Write each line as chosen; those without a name stay in the importation, to be mended."""
-    ecriture = _Ecriture(
-        plan, {str(acteur.cle): acteur for acteur in services.list_acteurs(espace)}
-    )
+    espace = importation.espace
+    ecriture = _Ecriture(plan, {str(acteur.cle): acteur for acteur in presents})
     for prevision in plan.previsions:
         choisi = choix.get(prevision.ligne.numero, prevision.defaut)
         ecriture.decide(prevision, choisi if choisi in prevision.possibles else prevision.defaut)
@@ -163,8 +212,8 @@ class _Ecriture:
         self._plan = plan
         self._presents = presents
         self._cibles: dict[int, str | int] = {}
-        self.nouveaux: dict[str | int, acteurs.Acteur] = {}
-        self.changes: dict[str | int, tuple[Acteur, acteurs.Acteur]] = {}
+        self.nouveaux: dict[str | int, acteurs.ActeurDit] = {}
+        self.changes: dict[str | int, tuple[Acteur, acteurs.ActeurDit]] = {}
         self.ignorees = 0
 
     def decide(
@@ -189,14 +238,14 @@ class _Ecriture:
             return prevision.existant.cle
         return self._cibles.get(prevision.jumelle) if prevision.jumelle else None
 
-    def _read(self, cible: str | int) -> acteurs.Acteur:
+    def _read(self, cible: str | int) -> acteurs.ActeurDit:
         if cible in self.nouveaux:
             return self.nouveaux[cible]
         return (
             self.changes[cible][1] if cible in self.changes else self._presents[str(cible)].read()
         )
 
-    def _change(self, cible: str | int, valeurs: acteurs.Acteur) -> None:
+    def _change(self, cible: str | int, valeurs: acteurs.ActeurDit) -> None:
         if cible in self.nouveaux:
             self.nouveaux[cible] = valeurs
         else:
@@ -210,13 +259,8 @@ def _keep_fautives(
         importation.delete()
         return
     lignes = tuple(prevision.ligne for prevision in fautives)
-    importation.tableau = pack_acteurs(replace(plan.tableau, lignes=lignes))
+    importation.tableau = msgspec.to_builtins(replace(plan.tableau, lignes=lignes))
     importation.save(update_fields=["tableau"])
-
-
-def _print(acteurs: Sequence[Acteur]) -> str:
-    versions = ",".join(f"{acteur.pk}:{acteur.version}" for acteur in acteurs)
-    return hashlib.sha256(versions.encode()).hexdigest()[:16]
 
 
 # --- Importing a table: choose a file, look at every line, then write ---
@@ -228,68 +272,90 @@ NOUVEAUX_MONTRES: Final = 100
 
 
 class FormFichier(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Votre tableau",
-        help_text="CSV, Excel (.xlsx) ou LibreOffice (.ods), 5 Mo au plus. Une colonne « Nom de la "
-        "structure » suffit.",
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : vérifiez-le, puis envoyez-le de nouveau.",
-        },
+    fichier = FICHIER.ask(
+        "Votre tableau",
+        ". Une colonne « Nom de la structure » suffit.",
+        vide="Ce fichier est vide : vérifiez-le, puis envoyez-le de nouveau.",
     )
+
+
+class ImportActeurs(ImportEnAttente[acteurs_importes.TableauLu, Importation]):
+    """A table of stakeholders: each line is decided; those without a name wait to be mended."""
+
+    table, form = FICHIER, FormFichier
+    envoi = "acteurs/importation/importer.html"
+    relecture, pas_relecture = "acteurs/importation/verifier.html", "Vérifier l’importation"
+    change = "Le tableau a changé entre-temps : rien n’est écrit. Relisez, puis importez."
+
+    @cached_property
+    def presents(self) -> list[Acteur]:
+        return list(services.list_acteurs(self.espace))
+
+    def find_empreinte(self) -> str:
+        return print_versions(self.presents)
+
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return make_contexte_acteurs(
+            self.request,
+            self.espace,
+            (pas, None),
+            formats=list(FormatClasseur),
+            attentes=_list(self.espace)[:5],
+        )
+
+    def keep(self, lu: acteurs_importes.TableauLu, form: forms.Form) -> Importation:
+        return Importation.objects.create(
+            espace=self.espace,
+            nom=(form.cleaned_data["fichier"].name or "Fichier")[:200],
+            tableau=msgspec.to_builtins(lu),
+            auteur=auteur_of(self.request),
+        )
+
+    def find_page(self, garde: Importation) -> str:
+        return reverse("acteurs:importation", args=[self.espace.siren, garde.pk])
+
+    def foresee(self, garde: Importation, lu: acteurs_importes.TableauLu | None) -> dict[str, Any]:
+        plan = self._plan(garde)
+        nouveaux = plan.list_sort(acteurs_importes.CasImport.NOUVEAU)
+        return {
+            "plan": plan,
+            "comptes": [(s.libelle, len(plan.list_sort(s))) for s in acteurs_importes.CasImport],
+            "a_choisir": _list_a_choisir(plan.previsions),
+            "fautives": plan.list_sort(acteurs_importes.CasImport.FAUTIF)[:CHOIX_MAX],
+            "nouveaux": nouveaux[:NOUVEAUX_MONTRES],
+            "nb_nouveaux": len(nouveaux),
+        }
+
+    def write(self, garde: Importation) -> HttpResponse:
+        plan, choix = self._plan(garde), _read_choix(self.request.POST)
+        bilan = apply_plan(garde, plan, self.presents, choix, auteur_of(self.request))
+        ajoutes = pluriel(bilan.ajoutes, "acteur ajouté", "acteurs ajoutés")
+        modifies, laisses = pluriel(bilan.modifies, "modifié"), pluriel(bilan.laisses, "inchangé")
+        messages.success(self.request, f"{ajoutes}, {modifies}, {laisses}.")
+        if not bilan.a_corriger:
+            return redirect("acteurs:tableau", self.espace.siren)
+        messages.warning(
+            self.request,
+            f"{pluriel(bilan.a_corriger, 'ligne')} sans nom : gardées ici, à corriger.",
+        )
+        return redirect(self.find_page(garde))
+
+    def _plan(self, garde: Importation) -> Plan:
+        return foresee_acteurs(garde, self.presents, _read_noms(self.request.POST))
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(TAILLE_MAX)
+@recoit(FICHIER.octets)
 def importer_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
-    envoye = request.method == "POST"
-    form = FormFichier(request.POST if envoye else None, request.FILES if envoye else None)
-    if form.is_valid():
-        try:
-            recue = receive(espace, form.cleaned_data["fichier"], auteur_of(request))
-        except ErreurTable as refus:
-            form.add_error("fichier", str(refus))
-        else:
-            return redirect("acteurs:importation", espace.siren, recue.pk)
-    contexte = make_contexte_acteurs(
-        request,
-        espace,
-        ("Importer", None),
-        form=form,
-        formats=list(FormatClasseur),
-        attentes=_list(espace)[:5],
-    )
-    return render(request, "acteurs/importation/importer.html", contexte)
+    return ImportActeurs(request, espace).answer()
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def importation(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     recue = get_object_or_404(_list(espace), pk=pk)
-    noms = _read_noms(request.POST)
-    plan = foresee_acteurs(espace, recue, noms)
-    if request.method == "POST":
-        bilan = _apply(request, espace, recue, plan)
-        if bilan:
-            return _finish(request, espace, recue, bilan)
-        messages.warning(
-            request, "Le tableau a changé entre-temps : rien n’est écrit. Relisez, puis importez."
-        )
-    contexte = make_contexte_acteurs(
-        request,
-        espace,
-        ("Vérifier l’importation", None),
-        importation=recue,
-        plan=plan,
-        comptes=[(sort.libelle, len(plan.list_sort(sort))) for sort in acteurs_importes.CasImport],
-        a_choisir=_list_a_choisir(plan.previsions),
-        fautives=plan.list_sort(acteurs_importes.CasImport.FAUTIF)[:CHOIX_MAX],
-        nouveaux=plan.list_sort(acteurs_importes.CasImport.NOUVEAU)[:NOUVEAUX_MONTRES],
-        nb_nouveaux=len(plan.list_sort(acteurs_importes.CasImport.NOUVEAU)),
-        formats=list(FormatClasseur),
-    )
-    return render(request, "acteurs/importation/verifier.html", contexte)
+    return ImportActeurs(request, espace).verify(recue)
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -306,7 +372,7 @@ def a_corriger(
     request: HttpRequest, espace: Espace, pk: int, classeur: FormatClasseur
 ) -> HttpResponse:
     """Give the lines without a name as a file, with what is wrong."""
-    plan = foresee_acteurs(espace, get_object_or_404(_list(espace), pk=pk))
+    plan = foresee_acteurs(get_object_or_404(_list(espace), pk=pk), (), {})
     catalogue = acteurs.load_catalogue()
     lignes = [
         (*acteurs_importes.write_acteur(p.ligne.acteur, catalogue), _write_remarques(p))
@@ -319,18 +385,6 @@ def a_corriger(
     )
     onglet = services.make_onglet("À corriger", lignes, ("À corriger",))
     return reply_classeur([onglet], classeur, "acteurs-a-corriger", notice)
-
-
-def _apply(
-    request: HttpRequest, espace: Espace, recue: Importation, plan: Plan
-) -> BilanImport | None:
-    """Write what was decided, unless the table is no longer the one that was looked at."""
-    if request.POST.get("empreinte") != plan.empreinte:
-        return None
-    try:
-        return apply_plan(espace, recue, plan, _read_choix(request.POST), auteur_of(request))
-    except VersionDepassee:
-        return None
 
 
 def _list(espace: Espace) -> QuerySet[Importation]:
@@ -369,22 +423,6 @@ def _number(cle: str) -> int:
     """Return the number of the line that a field is about; 0 is no line."""
     numero = cle.partition("-")[2]
     return int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 8 else 0  # noqa: PLR2004
-
-
-def _finish(
-    request: HttpRequest, espace: Espace, recue: Importation, bilan: BilanImport
-) -> HttpResponse:
-    ajoutes = pluriel(bilan.ajoutes, "acteur ajouté", "acteurs ajoutés")
-    messages.success(
-        request,
-        f"{ajoutes}, {pluriel(bilan.modifies, 'modifié')}, {pluriel(bilan.laisses, 'inchangé')}.",
-    )
-    if not bilan.a_corriger:
-        return redirect("acteurs:tableau", espace.siren)
-    messages.warning(
-        request, f"{pluriel(bilan.a_corriger, 'ligne')} sans nom : gardées ici, à corriger."
-    )
-    return redirect("acteurs:importation", espace.siren, recue.pk)
 
 
 def _write_remarques(prevision: acteurs_importes.PrevisionActeur) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -16,20 +16,16 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.documents.francais import enumerate_mots, format_date, format_siren, pluriel
+from spaser.documents.francais import enumerate_mots, format_siren, pluriel
 from spaser.documents.onglets import Cellule, Onglet
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.inclusifs import Inclusif, list_inclusifs
 from spaser.moteur.referentiels.annuaire import regions
-from spaser.moteur.tables.colonnes import Colonne, Nature
 from spaser.regles import acteurs
 from spaser.regles.acteurs import (
-    COLONNES,
     ETAPE_1,
     ETAPE_2,
-    PAR_NOM,
     REUNIES,
-    Acteur,
     ActeurSuggere,
     FormeSollicitation,
     RoleActeur,
@@ -37,8 +33,9 @@ from spaser.regles.acteurs import (
     fold_nom_acteur,
     load_catalogue,
 )
-from spaser.regles.acteurs_importes import BANDEAU, TITRES
+from spaser.regles.acteurs_importes import BANDEAU, list_ecrites
 from spaser.regles.aides import Appui, list_par_acteur
+from spaser.regles.champs import ChampDit, GenreDit, index_champs, list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic import models
@@ -47,6 +44,7 @@ from spaser.site.espace.historique import put_aside
 from spaser.site.organisations import outils
 from spaser.site.organisations.identite import describe_espace
 from spaser.site.organisations.models import Espace
+from spaser.site.socle.champs import list_choix_dits, tell_valeur
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, take_version
 
@@ -58,7 +56,7 @@ _LOT: Final = 100  # rows a statement: longer ones are slow to prepare
 
 
 @transaction.atomic
-def create_acteur(espace: Espace, valeurs: acteurs.Acteur, auteur: Utilisateur) -> models.Acteur:
+def create_acteur(espace: Espace, valeurs: acteurs.ActeurDit, auteur: Utilisateur) -> models.Acteur:
     """Add a stakeholder; an identifier that is free is kept, so that files find it again."""
     acteur = models.Acteur(espace=espace, modifie_par=auteur)
     acteur.write(valeurs)
@@ -70,7 +68,7 @@ def create_acteur(espace: Espace, valeurs: acteurs.Acteur, auteur: Utilisateur) 
 
 
 def create_acteurs(
-    espace: Espace, lignes: Iterable[acteurs.Acteur], auteur: Utilisateur
+    espace: Espace, lignes: Iterable[acteurs.ActeurDit], auteur: Utilisateur
 ) -> list[models.Acteur]:
     """Add many stakeholders at once; the caller writes their one line of journal."""
     pris = {
@@ -89,7 +87,7 @@ def create_acteurs(
 
 @transaction.atomic
 def update_acteur(
-    acteur: models.Acteur, valeurs: acteurs.Acteur, version: int, auteur: Utilisateur
+    acteur: models.Acteur, valeurs: acteurs.ActeurDit, version: int, auteur: Utilisateur
 ) -> None:
     """Replace a line; VersionDepassee when it is no longer the one that was read."""
     take_version(acteur, version)
@@ -112,7 +110,7 @@ def accept_suggestion(
     if deja:
         return deja
     take_back_suggestion(espace, suggestion.code, auteur)
-    acteur = create_acteur(espace, suggestion.make_acteur(), auteur)
+    acteur = create_acteur(espace, suggestion.make_acteur(models.ContenuActeur), auteur)
     acteur.suggestion = suggestion.code
     acteur.save(update_fields=["suggestion"])
     return acteur
@@ -140,7 +138,7 @@ def take_back_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None
 def merge_into(
     espace: Espace,
     garde: models.Acteur,
-    valeurs: acteurs.Acteur,
+    valeurs: acteurs.ActeurDit,
     autre: models.Acteur,
     auteur: Utilisateur,
 ) -> None:
@@ -187,6 +185,7 @@ def _note(geste: str, acteur: models.Acteur, auteur: Utilisateur) -> None:
 
 
 TRIS: Final = ("nom", "typologie", "role", "modifie_le")
+DITS: Final = index_champs(models.ACTEUR)
 A_DEFINIR: Final = "a_definir"
 _LIEU: Final = "acteur__espace"  # to build their address
 
@@ -201,12 +200,11 @@ class FiltreActeurs:
     @classmethod
     def read(cls, parametres: QueryDict) -> FiltreActeurs:
         tri = parametres.get("tri", "")
-        typologie, role = parametres.get("typologie", ""), parametres.get("role", "")
+        voulus = {nom: parametres.get(nom, "") for nom in ("typologie", "role")}
         return cls(
             q=parametres.get("q", "").replace("\0", "").strip()[:200],
-            typologie=typologie if typologie in {A_DEFINIR, *_list_codes()} else "",
-            role=role if role in {A_DEFINIR, *RoleActeur} else "",
             tri=tri if tri.removeprefix("-") in TRIS else "",
+            **{n: code for n, code in voulus.items() if code in {A_DEFINIR, *DITS[n].mots}},
         )
 
     @property
@@ -278,8 +276,9 @@ def _sort(acteurs: QuerySet[models.Acteur], tri: str) -> QuerySet[models.Acteur]
     )
 
 
-def _list_codes() -> list[str]:
-    return [typologie.code for typologie in load_catalogue().typologies]
+def list_filtre(nom: str, tous: str) -> list[tuple[str, str]]:
+    """Return what a filter of a column offers: all, each choice, those that are not made."""
+    return [*list_choix_dits(DITS[nom], tous), (A_DEFINIR, DITS[nom].vide)]
 
 
 def export_acteurs(utilisateur: Utilisateur) -> dict[str, Any]:
@@ -334,13 +333,14 @@ def _remind(espace: Espace) -> outils.Acte | None:
 
 
 GROUPES: Final = (ETAPE_1, ETAPE_2)
+_HORS_TABLEAU: Final = frozenset({"siren"})
 
 
 @dataclass(frozen=True)
 class Case:
     """What a page writes of a stakeholder in one place: a column, or two that go together."""
 
-    colonne: Colonne
+    champ: ChampDit
     texte: str
     suite: str = ""  # the second of two columns
     forte: bool = False
@@ -356,40 +356,27 @@ class LigneActeur:
     @property
     def cases(self) -> list[Case]:
         """Return what the table shows, column by column; only a choice to make is said missing."""
-        choix = {c.nom: c.vide for c in COLONNES if c.nature is Nature.CHOIX}
-        return [self._make(c, choix) for c in list_entetes(GROUPES, au_tableau=True)]
+        return [self._make(champ) for groupe in GROUPES for champ in list_entetes(groupe)]
 
     @property
     def etapes(self) -> list[list[Case]]:
-        vides = {c.nom: c.vide for c in COLONNES}
-        cases = [[self._make(c, vides) for c in list_entetes([groupe])] for groupe in GROUPES]
+        cases = [[self._make(c, "–") for c in list_entetes(groupe, ())] for groupe in GROUPES]
         return [[case for case in groupe if case.texte] for groupe in cases]
 
-    def _make(self, colonne: Colonne, vides: Mapping[str, str]) -> Case:
-        suite = colonne.de[1] if colonne.de else ""
-        forte = bool(suite) and PAR_NOM[colonne.premier].nature is Nature.CHOIX
-        texte = self.mots[colonne.premier] or vides.get(colonne.premier, "")
-        return Case(colonne, texte, self.mots.get(suite, ""), forte)
+    def _make(self, champ: ChampDit, rien: str = "") -> Case:
+        dit, *autre = (DITS[nom] for nom in champ.champs)
+        manque = dit.vide if rien or not dit.genre.est_liste else ""
+        vide = manque or ("" if dit.nom in _HORS_TABLEAU else rien)
+        suite = "".join(self.mots[second.nom] for second in autre)
+        forte = bool(autre) and dit.genre is GenreDit.CHOIX
+        return Case(champ, self.mots[dit.nom] or vide, suite, forte)
 
 
-def list_entetes(groupes: Iterable[str], *, au_tableau: bool = False) -> list[Colonne]:
-    """Return the columns of a page, or of its table; two that a cell holds together are one."""
-    reunies = {nom: colonne for colonne in REUNIES for nom in colonne.de}
-    voulues = (c for groupe in groupes for c in COLONNES if c.groupe == groupe)
-    colonnes = dict.fromkeys(reunies.get(c.nom, c) for c in voulues)
-    return [c for c in colonnes if c.au_tableau or not au_tableau]
-
-
-def write_champ(nom: str, valeur: Any) -> str:  # noqa: ANN401 - of any column
-    if not valeur:
-        return ""
-    if nom == "typologie":
-        return load_catalogue().name_typologie(valeur)
-    if isinstance(valeur, tuple):
-        return ", ".join(choix.libelle for choix in valeur)
-    if isinstance(valeur, date):
-        return format_date(valeur)
-    return getattr(valeur, "libelle", str(valeur))
+def list_entetes(groupe: str, sauf: Collection[str] = _HORS_TABLEAU) -> list[ChampDit]:
+    """Return the columns of a table, or a page; two that a cell holds together are one."""
+    reunies = {nom: champ for champ in REUNIES for nom in champ.champs}
+    voulues = (c for c in models.ACTEUR if c.groupe == groupe and c.nom not in sauf)
+    return [*dict.fromkeys(reunies.get(c.nom, c) for c in voulues)]
 
 
 @dataclass(frozen=True)
@@ -426,7 +413,7 @@ class RangTypologie:
 
 def put_in_words(acteurs: Iterable[models.Acteur]) -> list[LigneActeur]:
     return [
-        LigneActeur(acteur, {c.nom: write_champ(c.nom, getattr(lu, c.nom)) for c in COLONNES})
+        LigneActeur(acteur, {c.nom: tell_valeur(c, getattr(lu, c.nom)) for c in models.ACTEUR})
         for acteur in acteurs
         for lu in [acteur.read()]
     ]
@@ -465,7 +452,8 @@ def make_onglet(
 ) -> Onglet:
     """Return a sheet in the programme's form, with more columns of ours on its right."""
     groupes = (*BANDEAU, ("", len(encore))) if encore else BANDEAU
-    return Onglet(nom, (*TITRES, *encore), lignes, groupes, a_remplir=True)
+    titres = list_titres_dits(list_ecrites(models.ACTEUR))
+    return Onglet(nom, (*titres, *encore), lignes, groupes, a_remplir=True)
 
 
 # --- Who a buyer may meet: the catalogue of its region, and what published contracts show ---
@@ -531,11 +519,11 @@ class Inclusion:
     def find(self, siren: str) -> Structure | None:
         return next((s for s in self.structures if s.siren == siren), None)
 
-    def make_acteur(self, siren: str) -> Acteur | None:
+    def make_acteur(self, siren: str) -> acteurs.ActeurDit | None:
         structure = self.find(siren)
         if structure is None:
             return None
-        return Acteur(
+        acteur: acteurs.ActeurDit = models.ContenuActeur(
             nom=structure.nom,
             typologie="insertion",
             siren=structure.siren,
@@ -547,6 +535,7 @@ class Inclusion:
             "handicap.",
             verifie_le=self.date_donnees,
         )
+        return acteur
 
 
 def choose_region(espace: Espace, demandee: str) -> str:

@@ -1,11 +1,12 @@
 """Pages of stakeholders: a table, by role, a picture, one of them, on paper."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,17 +21,18 @@ from spaser.moteur.referentiels.annuaire import name_region, regions
 from spaser.regles.acteurs import RoleActeur, list_differences, load_catalogue, merge_acteurs
 from spaser.regles.acteurs_importes import write_acteur, write_modele
 from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.diagnostic.acteurs import forms, services
 from spaser.site.diagnostic.acteurs.suivi_acteurs import FormEchange
 from spaser.site.diagnostic.models import Acteur
-from spaser.site.espace.historique import put_aside, restore
+from spaser.site.espace.historique import restore
+from spaser.site.espace.ressource import GESTE, Mots, Ressource, Role
 from spaser.site.organisations.acces import make_notice
-from spaser.site.organisations.espaces import exige_espace
+from spaser.site.organisations.espaces import Pas, exige_espace
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.requetes import reply_classeur
-from spaser.site.socle.versions import VersionDepassee, save_form
+from spaser.site.socle.versions import VersionDepassee
 
 # --- One stakeholder: seen, added, edited, merged, deleted, restored ---
 
@@ -54,43 +56,56 @@ def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     return render(request, "acteurs/acteur.html", contexte)
 
 
-@exige_espace(Operation.MODIFIER_ACTEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_acteur(request: HttpRequest, espace: Espace) -> HttpResponse:
-    depart = {"typologie": request.GET.get("typologie", "")}
-    form = forms.FormActeur(request.POST if request.method == "POST" else None, initial=depart)
-    if form.is_valid():
-        nouveau = services.create_acteur(espace, form.read(), auteur_of(request))
-        messages.success(request, f"« {nouveau.nom} » est dans le tableau.")
-        if "encore" in request.POST:
-            return redirect("acteurs:ajouter", espace.siren)
-        return redirect(nouveau)
-    contexte = forms.make_contexte_acteurs(request, espace, ("Ajouter", None), form=form)
-    return render(request, "acteurs/formulaire.html", contexte)
+class Acteurs(Ressource[Acteur]):
+    """A stakeholder added, changed, put in the bin."""
 
-
-@exige_espace(Operation.MODIFIER_ACTEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    trouve = forms.find_acteur(espace, pk)
-    envoye = request.POST if request.method == "POST" else None
-
-    def save(form: forms.FormActeur) -> None:
-        services.update_acteur(trouve, form.read(trouve.read()), trouve.version, auteur_of(request))
-
-    form = save_form(
-        lambda: forms.FormActeur(
-            envoye, initial=forms.fill_initial(trouve.read()), version=trouve.version
-        ),
-        save,
+    modele, sorte, vues, chemin = Acteur, services.ACTEUR, "acteurs:{}", ""
+    ecrire, cadre = Operation.MODIFIER_ACTEURS, "acteurs/base.html"
+    mots = Mots(
+        "un acteur",
+        "cet acteur",
+        ajout="« {} » est dans le tableau.",
+        modification="Les changements sont enregistrés.",
+        retrait="« {} » est à la corbeille : vous pouvez l’en reprendre.",
+        disparue="Cet acteur n’est plus dans le tableau",
     )
-    if form is None:
-        messages.success(request, "Les changements sont enregistrés.")
-        return redirect(trouve)
-    contexte = forms.make_contexte_acteurs(
-        request, espace, forms.link_acteur(trouve), ("Modifier", None), form=form, acteur=trouve
-    )
-    return render(request, "acteurs/formulaire.html", contexte)
+    roles: ClassVar = {
+        "ajouter": Role("ajouter/"),
+        "modifier": Role("<int:pk>/modifier/"),
+        "supprimer": Role("<int:pk>/supprimer/", GESTE),
+    }
+    gabarits: ClassVar = {"saisie": "acteurs/formulaire.html"}
+
+    supprimer = Ressource.retirer
+
+    def list_lignes(self) -> QuerySet[Acteur]:
+        return services.list_acteurs(self.espace).select_related("modifie_par")
+
+    def start(self) -> Acteur:
+        return Acteur(espace=self.espace, typologie=self.request.GET.get("typologie", ""))
+
+    def ask(self, envoi: QueryDict | None, ligne: Acteur, version: int | None) -> forms.FormActeur:
+        return forms.FormActeur(envoi, instance=ligne, version=version)
+
+    def write(self, form: forms.FormActeur, auteur: Utilisateur) -> None:  # type: ignore[override]  # its own form
+        if self.ligne.pk:
+            services.update_acteur(self.ligne, form.read(), self.ligne.version, auteur)
+        else:
+            self.ligne = services.create_acteur(self.espace, form.read(), auteur)
+
+    def leave(self) -> HttpResponse:
+        if self.role == "supprimer":
+            return redirect("acteurs:tableau", self.espace.siren)
+        if "encore" in self.request.POST:
+            return redirect("acteurs:ajouter", self.espace.siren)
+        return redirect(self.ligne)
+
+    def read_cadre(self, *suite: Pas) -> dict[str, Any]:
+        retour = reverse("acteurs:tableau", args=[self.espace.siren])
+        if "pk" in self.kwargs:
+            retour = self.ligne.get_absolute_url()
+            suite = (forms.link_acteur(self.ligne), ("Modifier", None))
+        return forms.make_contexte_acteurs(self.request, self.espace, *suite, retour=retour)
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -119,16 +134,6 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
         differences=list_differences(garde.read(), reuni),
     )
     return render(request, "acteurs/fusionner.html", contexte)
-
-
-@exige_espace(Operation.MODIFIER_ACTEURS)
-@require_POST
-def supprimer_acteur(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Put a stakeholder in the bin."""
-    trouve = forms.find_acteur(espace, pk)
-    put_aside(espace, services.ACTEUR, trouve, request.user)
-    messages.success(request, f"« {trouve.nom} » est à la corbeille : vous pouvez l’en reprendre.")
-    return redirect("acteurs:tableau", espace.siren)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -295,13 +300,13 @@ def tableau_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         page=page,
         lignes=services.put_in_words(page.object_list),
-        entetes=[services.list_entetes([groupe], au_tableau=True) for groupe in services.GROUPES],
+        entetes=[*map(services.list_entetes, services.GROUPES)],
         tris=services.TRIS,
         demande=demande,
         total=services.list_acteurs(espace).count() if demande.filtre else page.paginator.count,
         dues=services.list_relances_dues(espace, timezone.localdate()).count(),
-        typologies=[*forms.list_typologies("Toutes"), (services.A_DEFINIR, "À préciser")],
-        roles=[*list_choix(RoleActeur, "Tous"), (services.A_DEFINIR, "À définir")],
+        typologies=services.list_filtre("typologie", "Toutes"),
+        roles=services.list_filtre("role", "Tous"),
         formats=list(FormatClasseur),
     )
     return render(request, "acteurs/tableau.html", contexte)

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -17,6 +18,7 @@ from spaser.regles.indicateurs import SousTheme, load_bibliotheque
 from spaser.site.diagnostic.models import CHOIX_ETAT, Politique
 from spaser.site.diagnostic.politiques.services import ReponsePlan
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
+from spaser.site.socle.champs import ask_champ, list_champs_demandes
 from spaser.site.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
 from spaser.site.socle.versions import Difference, FormVersionne
 
@@ -263,90 +265,37 @@ def _flatten(texte: str) -> str:
 # --- A plan and its objectives ---
 
 
-_LONG: Final = "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-
-
-class FormPolitique(FormVersionne, DsfrBaseForm):
+class FormPolitique(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
     """A plan: when, who, where, which themes; then its objectives, in `objectifs`."""
 
-    nom = forms.CharField(
-        label="Nom du plan",
-        max_length=200,
-        error_messages={"required": "Donnez le nom du plan.", "max_length": _LONG},
-    )
-    etat = forms.ChoiceField(
-        label="Où en est-il ?",
-        choices=CHOIX_ETAT,
-        initial=politiques.EtatPlan.EXISTE,
-        error_messages={"required": "Dites où en est ce plan.", **HORS_LISTE},
-    )
-    debut = forms.IntegerField(
-        label="Première année",
-        required=False,
-        min_value=politiques.ANNEES[0],
-        max_value=politiques.ANNEES[1],
-        help_text="Par exemple 2022.",
-    )
-    fin = forms.IntegerField(
-        label="Dernière année",
-        required=False,
-        min_value=politiques.ANNEES[0],
-        max_value=politiques.ANNEES[1],
-        help_text="Laissez vide s’il n’a pas de terme.",
-    )
-    service = forms.CharField(
-        label="Service ou fonction pilote",
-        required=False,
-        max_length=200,
-        help_text="Une fonction plutôt qu’un nom : « direction de la transition écologique ».",
-        error_messages={"max_length": _LONG},
-    )
-    lien = forms.URLField(
-        label="Adresse du document",
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        help_text="Une adresse complète, comme https://www.exemple.fr/plan.pdf.",
-        error_messages={
-            "invalid": "Nous ne reconnaissons pas cette adresse : copiez-la entière depuis votre "
-            "navigateur, avec https:// au début.",
-            "max_length": _LONG,
-        },
-    )
-    document = forms.CharField(
-        label="Ou bien : où le trouver",
-        required=False,
-        max_length=300,
-        help_text="Une délibération, un dossier partagé : « délibération 2022-45 ».",
-        error_messages={"max_length": _LONG},
-    )
-    sous_themes = forms.MultipleChoiceField(
-        label="Thèmes dont il parle",
-        required=False,
-        choices=[(theme.value, theme.libelle) for theme in SousTheme],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=HORS_LISTE,
-    )
+    class Meta:
+        model = Politique
+        fields = list_champs_demandes(Politique)
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "nom": {"required": "Donnez le nom du plan."},
+            "etat": {"required": "Dites où en est ce plan."},
+            "lien": {
+                "invalid": "Nous ne reconnaissons pas cette adresse : copiez-la entière depuis "
+                "votre navigateur, avec https:// au début."
+            },
+        }
 
     def __init__(
         self,
         data: Any = None,  # noqa: ANN401 - Django's
         *,
-        objectifs: Sequence[Mapping[str, str]] = (),
+        politique: Politique | None = None,
         autres: Collection[str],
         du_catalogue: bool,
         **kwargs: Any,
     ) -> None:
-        super().__init__(data, **kwargs)
-        self._gardes = objectifs
-        self.objectifs = open_objectifs(data, objectifs)
+        version = politique.version if politique else None
+        super().__init__(data, instance=copy(politique), version=version, **kwargs)
+        self._gardes: Sequence[Mapping[str, str]] = politique.objectifs if politique else ()
+        self.objectifs = open_objectifs(data, self._gardes)
         self.a_relire = self.is_bound and not self.objectifs.is_bound  # lines were pasted
         self._autres, self._du_catalogue = autres, du_catalogue
-        for nom in ("debut", "fin"):
-            self.fields[nom].error_messages |= dict.fromkeys(
-                ("invalid", "min_value", "max_value"),
-                f"Écrivez une année entre {politiques.ANNEES[0]} et {politiques.ANNEES[1]}.",
-            )
 
     def clean_nom(self) -> str:
         """Refuse a plan that is there already, here or in the catalogue."""
@@ -389,8 +338,3 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
     def add_ligne(self) -> None:
         """Keep the objectives typed, and give one more line."""
         self.objectifs = make_tableau(list_typees(self.objectifs), en_plus=1)
-
-
-def fill_politique(politique: Politique) -> dict[str, Any]:
-    noms = "nom etat debut fin service lien document sous_themes".split()
-    return {nom: getattr(politique, nom) for nom in noms}

@@ -1,19 +1,16 @@
-"""The inventory of a spreadsheet, read in a box: nothing here knows of the site."""
+"""The rows of an inventory: what they say of each plan, and what is wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from spaser.elements import fold_mots
-from spaser.moteur.tables import modele
-from spaser.moteur.tables.colonnes import Nature, Rangee, colonne, find_tableau, list_colonnes
-from spaser.moteur.tables.lecture import read_feuilles
+from spaser.moteur.tables.modele import Remarque
+from spaser.moteur.tables.rangees import FeuilleLue, Rangee, Recherche, find_tableau
 from spaser.regles import politiques
+from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, list_cherchees
+from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan
 
-LIGNES_MAX: Final = 500
-_DEPLIE_MAX: Final = 60 * 1024 * 1024
-_CELLULES_MAX: Final = 1_000_000
-_DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille de l’inventaire."
 _ETATS: Final = {
     fold_mots(nom): etat for etat in politiques.EtatPlan for nom in (etat.value, etat.libelle)
 } | {
@@ -24,56 +21,40 @@ _ETATS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LignePlan:
+@runtime_checkable
+class LignePlanDite(RangeeDite, Protocol):
     """What a row says of a plan; `code` is empty for one that is not in the catalogue."""
 
-    # fmt: off
-    nom: str = colonne("Plan ou schéma", nature=Nature.LIGNE, debuts="plan|schema|politique|nom")
-    etat: politiques.EtatPlan = colonne("État", politiques.EtatPlan.INCONNU, nature=Nature.CHOIX,
-        debuts="etat|existe|statut")
-    debut: int | None = colonne("Première année", None, nature=Nature.LIGNE,
-        debuts="premiere annee|debut")
-    fin: int | None = colonne("Dernière année", None, nature=Nature.LIGNE,
-        debuts="derniere annee|fin|echeance")
-    service: str = colonne("Service pilote", "", nature=Nature.LIGNE, debuts="service|pilote")
-    document: str = colonne("Où le trouver", "", nature=Nature.LIGNE, debuts="ou le|document|lien")
-    code: str = colonne("Code du catalogue", "", nature=Nature.CLE, debuts="code")
-    # fmt: on
+    nom: str
+    etat: politiques.EtatPlan
+    debut: int | None
+    fin: int | None
+    code: str
 
 
-COLONNES: Final = list_colonnes(LignePlan)
-_LONGUEURS: Final = {"nom": 200, "service": 200, "document": 300}
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees(COLONNES_INVENTAIRE),
+    necessaires=frozenset({"nom", "etat"}),
+    lignes_max=500,
+    demesure="Le classeur est trop gros : gardez la seule feuille de l’inventaire.",
+)
+_ABSENT: Final = (
+    "Nous ne trouvons pas la ligne des titres : gardez au moins « Plan ou schéma » et « État » en "
+    "tête des colonnes."
+)
 
 
 @dataclass(slots=True)
 class InventaireLu:
-    lignes: list[LignePlan] = field(default_factory=list)
-    remarques: list[modele.Remarque] = field(default_factory=list)
+    lignes: list[LignePlanDite] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
 
 
-def find_inventaire(chemin: Path) -> InventaireLu:
+def read_inventaire(feuilles: Sequence[FeuilleLue]) -> InventaireLu:
     """Read the first sheet that holds an inventory; ErreurTable says why there is none."""
-    budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
-    for feuille in read_feuilles(chemin, budget):
-        if lu := read_inventaire(feuille):
-            return lu
-    raise modele.ErreurTable(
-        "Nous ne trouvons pas la ligne des titres : gardez au moins « Plan ou schéma » et "
-        "« État » en tête des colonnes."
-    )
-
-
-def read_inventaire(feuille: modele.Feuille) -> InventaireLu | None:
-    """Return the inventory of a sheet, wherever its titles stand; None when there is none."""
-    trouve = find_tableau(feuille, COLONNES, lambda rangs: {"nom", "etat"} <= set(rangs))
-    if trouve is None:
-        return None
-    rangees = list(trouve.list_rangees())
-    if len(rangees) > LIGNES_MAX:
-        raise modele.ErreurTable(f"Le fichier compte plus de {LIGNES_MAX} lignes : découpez-le.")
+    trop = "Le fichier compte plus de {1} lignes : découpez-le."
     lu = InventaireLu()
-    for rangee in rangees:
+    for rangee in find_tableau(feuilles, RECHERCHE, _ABSENT, trop).list_rangees():
         ligne = _read(rangee)
         if ligne.nom or ligne.code:
             lu.lignes.append(ligne)
@@ -83,8 +64,10 @@ def read_inventaire(feuille: modele.Feuille) -> InventaireLu | None:
     return lu
 
 
-def _read(rangee: Rangee) -> LignePlan:
-    textes = {nom: _read_texte(rangee, nom, longueur) for nom, longueur in _LONGUEURS.items()}
+def _read(rangee: Rangee) -> LignePlanDite:
+    textes = {
+        c.nom: _read_texte(rangee, c) for c in COLONNES_INVENTAIRE if c.genre is GenreDit.LIGNE
+    }
     plan = politiques.find_plan(_clean(rangee, "code").upper()) or politiques.find_au_catalogue(
         textes["nom"], politiques.load_plans()
     )
@@ -92,23 +75,24 @@ def _read(rangee: Rangee) -> LignePlan:
     if faute := politiques.explain_periode(debut, fin):
         rangee.tell("fin", faute, "Les deux années sont laissées de côté.")
         debut = fin = None
-    return LignePlan(
+    ligne: LignePlanDite = LignePlan(
         **textes | {"nom": plan.nom if plan else textes["nom"]},
         etat=_read_etat(rangee),
         debut=debut,
         fin=fin,
         code=plan.code if plan else "",
     )
+    return ligne
 
 
 def _clean(rangee: Rangee, nom: str) -> str:
     return " ".join(str(rangee.valeurs.get(nom) or "").split())
 
 
-def _read_texte(rangee: Rangee, nom: str, longueur: int) -> str:
-    texte = _clean(rangee, nom)
+def _read_texte(rangee: Rangee, champ: ChampDit) -> str:
+    texte, longueur = _clean(rangee, champ.nom), champ.maximum
     if len(texte) > longueur:
-        rangee.tell(nom, f"ce texte dépasse {longueur} signes : sa fin est laissée de côté.")
+        rangee.tell(champ.nom, f"ce texte dépasse {longueur} signes : sa fin est laissée de côté.")
     return texte[:longueur]
 
 

@@ -1,15 +1,14 @@
 """Pages of plans and policies: the inventory, one of them, its file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,11 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.francais import pluriel
 from spaser.documents.onglets import Onglet
-from spaser.moteur.envois.formats import MEGA
-from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.assujettissement import NatureAcheteur
+from spaser.regles.champs import list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import AcheteurConnu
@@ -37,24 +34,28 @@ from spaser.regles.politiques import (
     is_echue,
     load_plans,
 )
-from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.diagnostic.models import Politique
-from spaser.site.diagnostic.politiques import inventaire_lu, services
+from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan, Politique
+from spaser.site.diagnostic.politiques import services
 from spaser.site.diagnostic.politiques.forms import (
     FormAcheteur,
     FormInventaire,
     FormPolitique,
-    fill_politique,
 )
-from spaser.site.espace import discussions
+from spaser.site.diagnostic.politiques.inventaire_lu import (
+    RECHERCHE,
+    InventaireLu,
+    LignePlanDite,
+    read_inventaire,
+)
+from spaser.site.espace.importation import ImportTable, TableDite, print_versions
 from spaser.site.espace.perimetre import describe_acheteur
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.fichiers import read_table
+from spaser.site.socle.champs import read_dite, write_rangee
 from spaser.site.socle.requetes import recoit, reply_classeur
-from spaser.site.socle.versions import VersionDepassee, save_form
+from spaser.site.socle.versions import save_form
 
 # --- The catalogue of plans: public pages ---
 
@@ -328,15 +329,14 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _read_form(
     request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
 ) -> FormPolitique:
-    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     autres = services.list_politiques(espace)
+    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     if politique:
-        initial, autres = fill_politique(politique), autres.exclude(pk=politique.pk)
+        initial, autres = {}, autres.exclude(pk=politique.pk)
     return FormPolitique(
         request.POST if request.method == "POST" else None,
         initial=initial,
-        version=politique.version if politique else None,
-        objectifs=politique.objectifs if politique else (),
+        politique=politique,
         autres=[autre.nom for autre in autres],
         du_catalogue=plan is not None,
     )
@@ -366,129 +366,55 @@ def _show_fiche(
 # --- The inventory of plans as a file: written, read back, compared with what the space says ---
 
 
-OCTETS_MAX: Final = 5 * MEGA
-_USAGE: Final = "politiques.importation"
+Lignes = tuple[LignePlanDite, ...]
+
+INVENTAIRE: Final = TableDite(read_inventaire, "allégez-le.", recherche=RECHERCHE)
 
 
 @dataclass(frozen=True, slots=True)
 class Apport:
     """What a row brings: a plan of the space and the fields to write, or a new plan."""
 
-    ligne: inventaire_lu.LignePlan
+    ligne: LignePlanDite
     champs: dict[str, Any]
     politique: Politique | None = None
 
     @property
     def libelles(self) -> str:
-        return ", ".join(c.titre.lower() for c in inventaire_lu.COLONNES if c.nom in self.champs)
+        return ", ".join(c.titre.lower() for c in COLONNES_INVENTAIRE if c.nom in self.champs)
 
 
-@dataclass(frozen=True, slots=True)
-class InventaireGarde:
-    """What was read of a file; `empreinte` is the inventory that it was compared with."""
-
-    lignes: tuple[inventaire_lu.LignePlan, ...]
-    empreinte: str
+def make_inventaire(lignes: Iterable[LignePlanDite]) -> Onglet:
+    titres = list_titres_dits(COLONNES_INVENTAIRE)
+    return Onglet("Inventaire", titres, [*map(write_rangee, lignes)], a_remplir=True)
 
 
-@dataclass(frozen=True, slots=True)
-class InventaireCompare:
-    apports: tuple[Apport, ...]
-    inchangees: int
-    empreinte: str
-
-    @property
-    def nouveaux(self) -> list[Apport]:
-        return [apport for apport in self.apports if apport.politique is None]
-
-    @property
-    def completes(self) -> list[Apport]:
-        return [apport for apport in self.apports if apport.politique is not None]
+def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> LignePlanDite:
+    ligne: LignePlanDite = LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
+    return ligne
 
 
-def make_inventaire(lignes: Iterable[inventaire_lu.LignePlan]) -> Onglet:
-    titres = tuple(colonne_.titre for colonne_ in inventaire_lu.COLONNES)
-    rangees = [tuple(_write(ligne)) for ligne in lignes]
-    return Onglet("Inventaire", titres, rangees, a_remplir=True)
-
-
-def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> inventaire_lu.LignePlan:
-    return inventaire_lu.LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
-
-
-def list_inventaire(espace: Espace) -> list[inventaire_lu.LignePlan]:
+def list_inventaire(espace: Espace) -> list[LignePlanDite]:
     politiques = list(services.list_politiques(espace))
     par_code = {politique.code_plan: politique for politique in politiques if politique.code_plan}
+    tell = partial(read_dite, LignePlan)
     return [
-        *(_tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
-        *(_tell(politique) for politique in politiques if not politique.code_plan),
+        *(tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
+        *(tell(politique) for politique in politiques if not politique.code_plan),
     ]
 
 
-def read_fichier_inventaire(envoi: UploadedFile[bytes]) -> inventaire_lu.InventaireLu:
-    """Read the inventory of a file; ErreurTable says why there is none."""
-    return read_table(envoi, inventaire_lu.find_inventaire, OCTETS_MAX, "allégez-le.")
-
-
-def compare_inventaire(
-    espace: Espace, lignes: Sequence[inventaire_lu.LignePlan]
-) -> InventaireCompare:
-    """Tell what the rows add; a cell that says nothing changes nothing, none erases."""
-    connues = list(services.list_politiques(espace))
-    apports = [a for ligne in _unite(lignes) if (a := _weigh(ligne, connues)).champs]
-    empreinte = ",".join(f"{p.pk}:{p.version}" for p in sorted(connues, key=lambda p: p.pk))
-    return InventaireCompare(tuple(apports), len(lignes) - len(apports), empreinte)
-
-
-@transaction.atomic
-def apply_inventaire(espace: Espace, garde: InventaireGarde, auteur: Utilisateur) -> None:
-    """Write what the rows add; VersionDepassee when the inventory is no longer what was seen."""
-    vue = compare_inventaire(espace, garde.lignes)
-    if vue.empreinte != garde.empreinte:
-        raise VersionDepassee
-    for apport in vue.apports:
-        if apport.politique:
-            services.save_politique(espace, apport.politique, apport.champs, auteur)
-        else:
-            services.create_politique(espace, apport.champs, auteur, apport.ligne.code)
-
-
-def seal_inventaire(espace: Espace, garde: InventaireGarde) -> str:
-    """Return the signed text that a page hands to the next one."""
-    return discussions.seal_contenu(espace, garde, _USAGE)
-
-
-def unseal_inventaire(espace: Espace, texte: str) -> InventaireGarde | None:
-    """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal_contenu(espace, texte, _USAGE, InventaireGarde)
-
-
-def _write(ligne: inventaire_lu.LignePlan) -> Iterator[str | int | None]:
-    for colonne_ in inventaire_lu.COLONNES:
-        valeur = getattr(ligne, colonne_.nom)
-        yield valeur.libelle if isinstance(valeur, EtatPlan) else valeur
-
-
-def _tell(politique: Politique) -> inventaire_lu.LignePlan:
-    return inventaire_lu.LignePlan(
-        nom=politique.nom,
-        etat=EtatPlan(politique.etat),
-        debut=politique.debut,
-        fin=politique.fin,
-        service=politique.service,
-        document=politique.document,
-        code=politique.code_plan,
-    )
-
-
-def _unite(lignes: Sequence[inventaire_lu.LignePlan]) -> list[inventaire_lu.LignePlan]:
+def _unite(lignes: Sequence[LignePlanDite]) -> list[LignePlanDite]:
     """Keep the last row of each plan."""
     return list({ligne.code or fold_nom_plan(ligne.nom): ligne for ligne in lignes}.values())
 
 
-def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Apport:
+_NOMMENT: Final = frozenset({"nom", "code", "etat"})
+
+
+def _weigh(ligne: LignePlanDite, connues: Sequence[Politique]) -> Apport:
     politique = _find(ligne, connues)
-    dits = {nom: getattr(ligne, nom) for nom in ("debut", "fin", "service", "document")}
+    dits = {c.nom: getattr(ligne, c.nom) for c in COLONNES_INVENTAIRE if c.nom not in _NOMMENT}
     champs = {n: v for n, v in dits.items() if v and not (politique and getattr(politique, n))}
     etat = politique.etat if politique else EtatPlan.INCONNU
     if ligne.etat not in {EtatPlan.INCONNU, etat}:
@@ -502,14 +428,14 @@ def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Appo
     return Apport(ligne, champs, politique)
 
 
-def _find(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Politique | None:
+def _find(ligne: LignePlanDite, connues: Sequence[Politique]) -> Politique | None:
     if ligne.code:
         return next((p for p in connues if p.code_plan == ligne.code), None)
     plie = fold_nom_plan(ligne.nom)
     return next((p for p in connues if fold_nom_plan(p.nom) == plie), None)
 
 
-def _describe(ligne: inventaire_lu.LignePlan) -> dict[str, Any]:
+def _describe(ligne: LignePlanDite) -> dict[str, Any]:
     """Return what a new plan begins with; a row that does not say so is of a plan that exists."""
     plan = find_plan(ligne.code)
     themes = list(plan.sous_themes) if plan else []
@@ -521,15 +447,7 @@ def _describe(ligne: inventaire_lu.LignePlan) -> dict[str, Any]:
 
 
 class FormFichierInventaire(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Fichier de l’inventaire",
-        help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
-        },
-    )
+    fichier = INVENTAIRE.ask("Fichier de l’inventaire")
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -547,61 +465,56 @@ def inventaire_export(
     return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
 
 
+class ImportInventaire(ImportTable[InventaireLu, Lignes]):
+    """Rows that add plans and complete them; a cell that says nothing changes nothing."""
+
+    table, form, forme = INVENTAIRE, FormFichierInventaire, tuple[LignePlan, ...]  # type: ignore[valid-type]  # made of the model
+    usage = "politiques.importation"
+    envoi, relecture = "politiques/importer.html", "politiques/import_verifier.html"
+    change = "L’inventaire a changé entre-temps : relisez avant d’importer."
+
+    @cached_property
+    def connues(self) -> list[Politique]:
+        return list(services.list_politiques(self.espace))
+
+    def find_empreinte(self) -> str:
+        return print_versions(self.connues)
+
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return {
+            "fil": fil_politiques(self.request, self.espace, (pas, None)),
+            "colonnes": COLONNES_INVENTAIRE,
+            "formats": list(FormatClasseur),
+        }
+
+    def keep(self, lu: InventaireLu, form: forms.Form) -> Lignes:
+        return tuple(lu.lignes)
+
+    def foresee(self, garde: Lignes, lu: InventaireLu | None) -> dict[str, Any]:
+        apports = self._weigh_all(garde)
+        return {
+            "a_faire": bool(apports),
+            "nouveaux": [apport for apport in apports if apport.politique is None],
+            "completes": [apport for apport in apports if apport.politique is not None],
+            "inchangees": len(garde) - len(apports),
+        }
+
+    def write(self, garde: Lignes) -> HttpResponse:
+        auteur = auteur_of(self.request)
+        for apport in self._weigh_all(garde):
+            if apport.politique:
+                services.save_politique(self.espace, apport.politique, apport.champs, auteur)
+            else:
+                services.create_politique(self.espace, apport.champs, auteur, apport.ligne.code)
+        messages.success(self.request, "Le fichier est importé.")
+        return redirect("politiques:liste", self.espace.siren)
+
+    def _weigh_all(self, lignes: Lignes) -> list[Apport]:
+        return [a for ligne in _unite(lignes) if (a := _weigh(ligne, self.connues)).champs]
+
+
 @espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(OCTETS_MAX)
+@recoit(INVENTAIRE.octets)
 def importer_politiques(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method == "POST" and "contenu" in request.POST:
-        return _apply(request, espace)
-    form = (
-        FormFichierInventaire(request.POST, request.FILES)
-        if request.method == "POST"
-        else FormFichierInventaire()
-    )
-    if form.is_valid():
-        try:
-            lu = read_fichier_inventaire(form.cleaned_data["fichier"])
-        except ErreurTable as faute:
-            form.add_error("fichier", str(faute))
-        else:
-            return _show_importer(request, espace, lu.lignes, lu)
-    contexte = {
-        "fil": fil_politiques(request, espace, ("Importer", None)),
-        "espace": espace,
-        "form": form,
-        "colonnes": inventaire_lu.COLONNES,
-        "formats": list(FormatClasseur),
-    }
-    return render(request, "politiques/importer.html", contexte)
-
-
-def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
-    garde = unseal_inventaire(espace, request.POST["contenu"])
-    if garde is None:
-        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
-        return redirect("politiques:importer", espace.siren)
-    try:
-        apply_inventaire(espace, garde, auteur_of(request))
-    except VersionDepassee:
-        messages.warning(request, "L’inventaire a changé entre-temps : relisez avant d’importer.")
-        return _show_importer(request, espace, garde.lignes, None)
-    messages.success(request, "Le fichier est importé.")
-    return redirect("politiques:liste", espace.siren)
-
-
-def _show_importer(
-    request: HttpRequest,
-    espace: Espace,
-    lignes: Sequence[inventaire_lu.LignePlan],
-    lu: inventaire_lu.InventaireLu | None,
-) -> HttpResponse:
-    vue = compare_inventaire(espace, lignes)
-    contexte = {
-        "fil": fil_politiques(request, espace, ("Importer", None)),
-        "espace": espace,
-        "vue": vue,
-        "ajouts": pluriel(len(vue.nouveaux), "plan à ajouter", "plans à ajouter"),
-        "remarques": lu.remarques if lu else [],
-        "contenu": seal_inventaire(espace, InventaireGarde(tuple(lignes), vue.empreinte)),
-    }
-    return render(request, "politiques/import_verifier.html", contexte)
+    return ImportInventaire(request, espace).answer()

@@ -2,11 +2,12 @@
 
 from django import template
 
-from spaser.site.diagnostic.acteurs.services import write_champ
+from spaser.regles.champs import ChampDit
+from spaser.site.socle.champs import tell_valeur
 
 register = template.Library()
 
 
 @register.filter
-def en_mots(valeur: object, champ: str) -> str:
-    return write_champ(champ, valeur)
+def en_mots(valeur: object, champ: ChampDit) -> str:
+    return tell_valeur(champ, valeur)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from html import escape
 from itertools import groupby
@@ -13,17 +12,17 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.francais import pluriel
-from spaser.documents.onglets import Cellule, Euros, Onglet
+from spaser.documents.onglets import Cellule, Onglet
 from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapeEcrite, ObjectifEcrit
 from spaser.elements import add_mois, fold_mots
 from spaser.regles import plan
 from spaser.regles.champs import Nommer, change, list_titres_dits, write_dite
 from spaser.regles.nomenclatures import DatePartielle
-from spaser.regles.plan_importe.lignes import TITRES_SUIVI, ActionDite
+from spaser.regles.plan_importe.lignes import TITRES_SUIVI
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.services import list_axes, list_courtes, list_imprimees
 from spaser.site.plan.models.actions import PAR_NOM, PLAN, Action, Axe, ContenuAction, Objectif
-from spaser.site.socle.champs import list_mots, read_dite, tell_champ
+from spaser.site.socle.champs import list_mots, read_dite, tell_champ, write_rangee
 
 # --- The plan as pages and documents show it: actions with how far they are, axis by axis ---
 
@@ -109,7 +108,7 @@ class ActionLue:
     @property
     def textes(self) -> list[tuple[str, str]]:
         """Return what it says in columns that pages and sheets tell as they are, under a title."""
-        dits = ((c.court or c.titre, tell_champ(c, self.action)) for c in _TELS_QUELS)
+        dits = ((c.libelle, tell_champ(c, self.action)) for c in _TELS_QUELS)
         return [(titre, dit) for titre, dit in dits if dit]
 
 
@@ -415,7 +414,7 @@ def list_onglets_plan(actions: QuerySet[Action], name: Nommer, jour: date) -> li
             "Plan",
             list_titres_dits(PLAN),
             (
-                write_ligne(read_dite(ContenuAction, action), name)
+                write_rangee(read_dite(ContenuAction, action), name)
                 for action in actions.iterator(_LOT)
             ),
             a_remplir=True,
@@ -431,13 +430,6 @@ def list_onglets_plan(actions: QuerySet[Action], name: Nommer, jour: date) -> li
 def name_actions(espace: Espace) -> Nommer:
     titres = list_courtes(espace).order_by().values_list("code", "titre")
     return make_nommer(dict(titres))
-
-
-def write_ligne(contenu: ActionDite, name: Nommer) -> list[Cellule]:
-    return [
-        Euros(cellule) if isinstance(cellule, Decimal) else cellule
-        for cellule in write_dite(contenu, name)
-    ]
 
 
 def _follow(lue: ActionLue) -> tuple[Cellule, ...]:

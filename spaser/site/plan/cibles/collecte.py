@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -21,18 +21,18 @@ from spaser.documents.publication import write_point, write_valeur
 from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.modele import ErreurTable, Gravite, Remarque
+from spaser.moteur.tables.rangees import FeuilleLue, Recherche, open_tableau
 from spaser.regles import trajectoires
+from spaser.regles.champs import list_cherchees
 from spaser.regles.indicateurs import NatureValeur, is_taux
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.espace import discussions
+from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
 from spaser.site.plan.cibles import services
-from spaser.site.plan.cibles.fiche_lue import read_classeur
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue
 from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import save_version
 
@@ -181,9 +181,7 @@ def map_fiches(espace: Espace) -> Mapping[str, FicheCollecte]:
 # ---
 
 
-OCTETS_MAX: Final = 2 * MEGA  # of one sheet
 FICHIERS_MAX: Final = 20
-_USAGE: Final = "cibles.collecte"
 _CENT: Final = 100
 
 
@@ -241,23 +239,62 @@ class Rendue:
         return self.ligne.gardees.get(self.fiche.collecte.annee)
 
 
-def read_fichiers(
-    envois: Iterable[UploadedFile[bytes]],
-) -> tuple[list[FichierRendu], list[Remarque], list[tuple[str, str]]]:
-    """Read several sheets; return them, what is said of their rows, and those that are refused."""
-    recus: list[FichierRendu] = []
-    remarques: list[Remarque] = []
-    refuses: list[tuple[str, str]] = []
+@dataclass(slots=True)
+class FichesRecues:
+    """Sheets that came back, what is said of their rows, and those that are refused, with why."""
+
+    recus: list[FichierRendu] = field(default_factory=list)
+    remarques: list[Remarque] = field(default_factory=list)
+    refuses: list[tuple[str, str]] = field(default_factory=list)
+
+
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees(trajectoires.COLONNES),
+    necessaires=frozenset({"repere", "valeur"}),
+    toutes=True,
+    lignes_max=500,
+    octets=30 * MEGA,
+    cellules=200_000,
+    demesure="Le classeur est trop gros : gardez la seule feuille à remplir.",
+)
+
+
+def read_fiches(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
+    """Read every sheet that holds keys and values; ErreurTable says why there is none."""
+    trouvees = [feuille for feuille in feuilles if feuille.trouvee]
+    if not trouvees:
+        raise ErreurTable(
+            "Nous ne trouvons pas les colonnes « Valeur » et « Repère » : envoyez la fiche de "
+            "collecte elle-même, remplie."
+        )
+    toute = trajectoires.FicheLue()
+    for feuille in trouvees:
+        if feuille.nombre > RECHERCHE.lignes_max:
+            raise ErreurTable(
+                f"Le fichier compte {feuille.nombre} lignes : une fiche en a "
+                f"{RECHERCHE.lignes_max} au plus."
+            )
+        lue = trajectoires.read_fiche(list(open_tableau(feuille, RECHERCHE).list_rangees()))
+        toute.lignes += lue.lignes
+        toute.remarques += lue.remarques
+    return toute
+
+
+FICHE: Final = TableDite(read_fiches, "gardez la seule fiche.", 2 * MEGA, recherche=RECHERCHE)
+
+
+def read_fichiers(envois: Iterable[UploadedFile[bytes]]) -> FichesRecues:
+    recues = FichesRecues()
     for envoi in envois:
         nom = str(envoi.name)
         try:
-            lue = read_table(envoi, read_classeur, OCTETS_MAX, "gardez la seule fiche.")
+            lue = FICHE.read(envoi)
         except ErreurTable as faute:
-            refuses.append((nom, str(faute)))
+            recues.refuses.append((nom, str(faute)))
             continue
-        recus.append(FichierRendu(nom, tuple(lue.lignes)))
-        remarques += [replace(remarque, fichier=nom) for remarque in lue.remarques]
-    return recus, remarques, refuses
+        recues.recus.append(FichierRendu(nom, tuple(lue.lignes)))
+        recues.remarques += [replace(remarque, fichier=nom) for remarque in lue.remarques]
+    return recues
 
 
 def compare_rendues(espace: Espace, recus: Sequence[FichierRendu]) -> list[Rendue]:
@@ -348,16 +385,6 @@ def _tell(
 
 def list_remarques(rendues: Iterable[Rendue]) -> Iterator[Remarque]:
     return (remarque for rendue in rendues for remarque in rendue.remarques)
-
-
-def seal_recus(espace: Espace, recus: Sequence[FichierRendu]) -> str:
-    """Return the signed text that a page hands to the next one."""
-    return discussions.seal_contenu(espace, tuple(recus), _USAGE)
-
-
-def unseal_recus(espace: Espace, texte: str) -> tuple[FichierRendu, ...] | None:
-    """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal_contenu(espace, texte, _USAGE, tuple[FichierRendu, ...])
 
 
 # --- Prepares a campaign, and keeps what came back ---

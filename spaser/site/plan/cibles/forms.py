@@ -18,7 +18,8 @@ from spaser.regles import indicateurs, trajectoires
 from spaser.regles.grille import Priorite, clean_ligne
 from spaser.regles.publication import Compte, check_compte
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.plan.cibles.collecte import FICHIERS_MAX, OCTETS_MAX
+from spaser.site.espace.importation import ChampFichiers
+from spaser.site.plan.cibles.collecte import FICHE, FICHIERS_MAX
 from spaser.site.plan.cibles.lignes import LigneSuivi, Vise
 from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee, name_base
 from spaser.site.plan.models.cibles import Valeur
@@ -571,10 +572,10 @@ class FormCollecte(DsfrBaseForm):
 
 
 class FormFichesRemplies(DsfrBaseForm):
-    fichiers = formulaires.ChampFichiers(
+    fichiers = ChampFichiers(
         label="Fiches remplies",
         maximum=FICHIERS_MAX,
-        help_text=f"CSV, XLSX ou ODS, {OCTETS_MAX // MEGA} Mo au plus chacune, {FICHIERS_MAX} au "
+        help_text=f"CSV, XLSX ou ODS, {FICHE.octets // MEGA} Mo au plus chacune, {FICHIERS_MAX} au "
         "plus à la fois.",
         error_messages={"required": "Choisissez au moins une fiche."},
     )

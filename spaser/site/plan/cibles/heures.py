@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -19,15 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.publication import write_valeur
-from spaser.moteur.envois.formats import MEGA
-from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import LIBELLE_MAX, NatureValeur
 from spaser.regles.nomenclatures import annee_montree
 from spaser.site.chiffres.marches.services import Marche, list_marches
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.espace import discussions
+from spaser.site.espace.importation import ImportTable, TableAttendue
 from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles import heures_lues
@@ -36,7 +34,6 @@ from spaser.site.plan.cibles.lignes import Vise, list_vises
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
 from spaser.site.plan.cibles.views import fil_cibles
 from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 
@@ -139,19 +136,12 @@ def keep_releve(
 # --- A statement of hours ---
 
 
+RELEVE: Final = TableAttendue(heures_lues.read_releve_heures, "gardez la seule feuille utile.")
+
+
 class FormHeures(DsfrBaseForm):
     annee = ChampAnnee(label="Année des heures")
-    fichier = forms.FileField(
-        label="Relevé du facilitateur",
-        help_text="CSV, XLSX ou ODS, 5 Mo au plus. Une ligne par opération, ou un seul total.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "invalid": "Choisissez un fichier de votre ordinateur.",
-            "missing": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
-        },
-    )
+    fichier = RELEVE.ask("Relevé du facilitateur", ". Une ligne par opération, ou un seul total.")
 
 
 # --- Hours of insertion: a statement sent, looked at again, kept; its lines beside their
@@ -159,8 +149,6 @@ class FormHeures(DsfrBaseForm):
 
 
 TITRE: Final = "Heures d’insertion"
-OCTETS_MAX: Final = 5 * MEGA
-_USAGE: Final = "cibles.heures"
 
 
 @dataclass(frozen=True)
@@ -183,50 +171,46 @@ def heures(request: HttpRequest, espace: Espace) -> HttpResponse:
     return _show(request, espace, FormHeures(initial=initial))
 
 
+class ImportHeures(ImportTable[heures_lues.ReleveLu, HeuresGardees]):
+    table, form, forme = RELEVE, FormHeures, HeuresGardees
+    usage = "cibles.heures"
+    relecture, pas_relecture = "cibles/heures/verifier.html", "Relire"
+    perime = "Ce relevé n’est plus valable : envoyez-le de nouveau."
+
+    def ask(self, form: forms.Form) -> HttpResponse:
+        return _show(self.request, self.espace, form)
+
+    def find_adresse(self) -> str:
+        return reverse("cibles:heures", args=[self.espace.siren])
+
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return {"fil": _fil(self.request, self.espace, (pas, None))}
+
+    def keep(self, lu: heures_lues.ReleveLu, form: forms.Form) -> HeuresGardees:
+        annee, fichier = form.cleaned_data["annee"], form.cleaned_data["fichier"]
+        return HeuresGardees(annee, str(fichier.name)[:LIBELLE_MAX], lu.somme, tuple(lu.lignes))
+
+    def foresee(self, garde: HeuresGardees, lu: heures_lues.ReleveLu | None) -> dict[str, Any]:
+        return {
+            "a_faire": True,
+            "garde": garde,
+            "somme": write_valeur(garde.total, heures_lues.HEURES),
+            "rattachees": attach(self.espace, garde.lignes),
+            "suivi": find_heures(self.espace),
+        }
+
+    def write(self, garde: HeuresGardees) -> HttpResponse:
+        auteur = auteur_of(self.request)
+        keep_releve(self.espace, garde.annee, garde.nom, garde.lignes, garde.total, auteur)
+        messages.success(self.request, f"Le relevé de {garde.annee} est gardé.")
+        return redirect("cibles:releve_heures", self.espace.siren, garde.annee)
+
+
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(OCTETS_MAX)
+@recoit(RELEVE.octets)
 def lire_heures(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method == "POST" and "contenu" in request.POST:
-        return _keep(request, espace)
-    envoye = request.method == "POST"
-    form = FormHeures(request.POST, request.FILES) if envoye else FormHeures()
-    if form.is_valid():
-        fichier = form.cleaned_data["fichier"]
-        try:
-            lu = read_table(
-                fichier,
-                heures_lues.read_releve_heures,
-                OCTETS_MAX,
-                "gardez la seule feuille utile.",
-            )
-        except ErreurTable as faute:
-            form.add_error("fichier", str(faute))
-        else:
-            annee, nom = form.cleaned_data["annee"], str(fichier.name)[:LIBELLE_MAX]
-            garde = HeuresGardees(annee, nom, lu.somme, tuple(lu.lignes))
-            contexte = {
-                "fil": _fil(request, espace, ("Relire", None)),
-                "espace": espace,
-                "garde": garde,
-                "lu": lu,
-                "somme": write_valeur(garde.total, heures_lues.HEURES),
-                "rattachees": attach(espace, garde.lignes),
-                "suivi": find_heures(espace),
-                "contenu": discussions.seal_contenu(espace, garde, _USAGE),
-            }
-            return render(request, "cibles/heures/verifier.html", contexte)
-    return _show(request, espace, form)
-
-
-def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:
-    garde = discussions.unseal_contenu(espace, request.POST["contenu"], _USAGE, HeuresGardees)
-    if garde is None:
-        messages.error(request, "Ce relevé n’est plus valable : envoyez-le de nouveau.")
-        return redirect("cibles:heures", espace.siren)
-    keep_releve(espace, garde.annee, garde.nom, garde.lignes, garde.total, auteur_of(request))
-    messages.success(request, f"Le relevé de {garde.annee} est gardé.")
-    return redirect("cibles:releve_heures", espace.siren, garde.annee)
+    return ImportHeures(request, espace).answer()
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -246,7 +230,7 @@ def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpRespo
     return render(request, "cibles/heures/releve.html", contexte)
 
 
-def _show(request: HttpRequest, espace: Espace, form: FormHeures) -> HttpResponse:
+def _show(request: HttpRequest, espace: Espace, form: forms.Form) -> HttpResponse:
     contexte = {
         "fil": _fil(request, espace),
         "espace": espace,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from spaser.elements import fold_mots, name_colonne
+from spaser.elements import fold_mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import is_blank, write_texte
 from spaser.moteur.tables.correspondance import (
@@ -22,9 +23,6 @@ from spaser.regles.trajectoires import NombreIllisible, read_nombre
 LIGNES_MAX: Final = 2_000
 TEXTE_MAX: Final = 300
 HEURES: Final = "heures"
-_MEGA: Final = 1024 * 1024
-_DEPLIE_MAX: Final = 60 * _MEGA
-_CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille des heures."
 _TOTAL: Final = "total"
 _SOUS_TOTAL: Final = ("sous total", "soustotal")
@@ -80,7 +78,7 @@ class ReleveLu:
 
 def read_releve_heures(chemin: Path) -> ReleveLu:
     """Read the first sheet that holds hours; ErreurTable says why there is none."""
-    budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
+    budget = modele.Budget(modele.OCTETS_PAGE, modele.CELLULES_PAGE, demesure=_DEMESURE)
     for feuille in read_feuilles(chemin, budget):
         table = find_connue(feuille, ChampHeures, (ChampHeures.HEURES,))
         if table is not None:
@@ -112,26 +110,23 @@ def _read_table(table: Table) -> ReleveLu:
 def _read_ligne(
     lu: ReleveLu, lecteur: LecteurLigne[ChampHeures], cellules: modele.Cellules
 ) -> None:
-    numero, rang = lecteur.ligne, lecteur.rangs[ChampHeures.HEURES]
-    ecrites = lecteur.dits[ChampHeures.HEURES]
+    tell = partial(lecteur.locate, ChampHeures.HEURES, gravite=modele.Gravite.ECARTEE)
     operation, du_marche = (
         " ".join(write_texte(lecteur.dits.get(champ)).split())[:TEXTE_MAX]
         for champ in (ChampHeures.OPERATION, ChampHeures.NUMERO)
     )
     try:
-        heures = read_nombre(write_texte(ecrites), HEURES).valeur
+        heures = read_nombre(write_texte(lecteur.dits[ChampHeures.HEURES]), HEURES).valeur
     except NombreIllisible as faute:
-        lu.remarques.append(_tell(numero, rang, ecrites, faute.probleme, faute.remede))
+        lu.remarques.append(tell(probleme=faute.probleme, remede=faute.remede))
         return
     if heures < 0:
-        lu.remarques.append(
-            _tell(numero, rang, ecrites, "Des heures négatives.", "Corrigez cette ligne.")
-        )
+        lu.remarques.append(tell(probleme="Des heures négatives.", remede="Corrigez cette ligne."))
     elif (premiers := _read_debut(cellules)).startswith(_TOTAL):
         lu.total = heures
     elif not premiers.startswith(_SOUS_TOTAL):
         lu.lignes.append(
-            OperationLue(ligne=numero, operation=operation, numero=du_marche, heures=heures)
+            OperationLue(ligne=lecteur.ligne, operation=operation, numero=du_marche, heures=heures)
         )
 
 
@@ -151,14 +146,3 @@ def _check_total(lu: ReleveLu) -> None:
                 remede="Nous gardons la somme des lignes.",
             )
         )
-
-
-def _tell(ligne: int, rang: int, ecrites: object, probleme: str, remede: str) -> modele.Remarque:
-    return modele.Remarque(
-        ligne=ligne,
-        colonne=f"colonne {name_colonne(rang)}",
-        valeur=write_texte(ecrites)[:80],
-        probleme=probleme,
-        remede=remede,
-        gravite=modele.Gravite.ECARTEE,
-    )

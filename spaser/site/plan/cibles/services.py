@@ -240,7 +240,10 @@ def _tell_absence(vise: Vise, lue: LigneSituation | None, connue: FigureConnue |
 
 @dataclass(frozen=True, kw_only=True)
 class ValeurNotee:
-    """A value that somebody gives for a year, or that is taken from the site."""
+    """A value that somebody gives for a year, or that is taken from the site: no row yet.
+
+    It may hold what it is a copy of, `calcul`, which no row keeps as such.
+    """
 
     annee: int
     valeur: Decimal

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,22 +16,23 @@ from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
 from spaser.documents.onglets import Cellule, Onglet
 from spaser.documents.publication import as_cellule
-from spaser.moteur.tables.modele import Remarque
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import POURCENT
 from spaser.regles.nomenclatures import annee_montree
 from spaser.regles.reperes import ViseeDeclaree, gather_visees
 from spaser.site.chiffres.mesures import read_annee
 from spaser.site.comptes.sessions import auteur_of
+from spaser.site.espace.importation import ImportTable
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles import forms, lignes, services
 from spaser.site.plan.cibles.collecte import (
+    FICHE,
     FICHIERS_MAX,
-    OCTETS_MAX,
     EtatFicheCollecte,
     FicheLisible,
+    FichesRecues,
     FichierRendu,
     compare_rendues,
     keep_rendues,
@@ -40,9 +42,7 @@ from spaser.site.plan.cibles.collecte import (
     mark_envoyee,
     read_collecte,
     read_fichiers,
-    seal_recus,
     start_collecte,
-    unseal_recus,
 )
 from spaser.site.plan.models.cibles import Valeur
 from spaser.site.registre.porteurs import list_visees_des_autres
@@ -549,58 +549,53 @@ def marquer_envoyee(request: HttpRequest, espace: Espace, annee: int, pk: int) -
     return redirect("cibles:collecte", espace.siren, annee)
 
 
+class ImportFiches(ImportTable[FichesRecues, tuple[FichierRendu, ...]]):
+    """Sheets that came back, several at once: their values are noted as one act."""
+
+    form, forme = forms.FormFichesRemplies, tuple[FichierRendu, ...]
+    usage = "cibles.collecte"
+    envoi, relecture = "cibles/collecte/retour.html", "cibles/collecte/verifier.html"
+    pas_envoi = pas_relecture = "Fiches remplies"
+    perime = "Ces fiches ne sont plus valables : envoyez-les de nouveau."
+
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return {"fil": _fil(self.request, self.espace, (pas, None))}
+
+    def receive(self, form: Form) -> FichesRecues | None:
+        """Read what can be; without any sheet, the form says of each why."""
+        if not form.is_valid():
+            return None
+        lues = read_fichiers(form.cleaned_data["fichiers"])
+        for nom, texte in lues.refuses:
+            form.add_error("fichiers", f"« {nom} » : {texte}")
+        return lues if lues.recus else None
+
+    def keep(self, lu: FichesRecues, form: Form) -> tuple[FichierRendu, ...]:
+        return tuple(lu.recus)
+
+    def foresee(self, garde: tuple[FichierRendu, ...], lu: FichesRecues | None) -> dict[str, Any]:
+        rendues = compare_rendues(self.espace, garde)
+        changees = [rendue for rendue in rendues if rendue.change]
+        return {
+            "a_faire": bool(changees),
+            "changees": changees,
+            "identiques": sum(r.valeur is not None and not r.change for r in rendues),
+            "vides": sum(not rendue.lue.valeur for rendue in rendues),
+            "remarques": [*(lu.remarques if lu else ()), *list_remarques(rendues)],
+        }
+
+    def write(self, garde: tuple[FichierRendu, ...]) -> HttpResponse:
+        rendues = [r for r in compare_rendues(self.espace, garde) if r.change]
+        lot = keep_rendues(self.espace, rendues, auteur_of(self.request))
+        if lot is None:
+            messages.info(self.request, "Rien n’a changé : ces valeurs étaient déjà notées.")
+            return redirect("cibles:collectes", self.espace.siren)
+        messages.success(self.request, f"{pluriel(len(rendues), 'valeur')} : c’est noté.")
+        return redirect("cibles:lot", self.espace.siren, lot)
+
+
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(OCTETS_MAX * FICHIERS_MAX)
+@recoit(FICHE.octets * FICHIERS_MAX)
 def retour_fiches(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method == "POST" and "contenu" in request.POST:
-        return _keep(request, espace)
-    envoye = request.method == "POST"
-    form = (
-        forms.FormFichesRemplies(request.POST, request.FILES)
-        if envoye
-        else forms.FormFichesRemplies()
-    )
-    if form.is_valid():
-        recus, remarques, refuses = read_fichiers(form.cleaned_data["fichiers"])
-        for nom, texte in refuses:
-            form.add_error("fichiers", f"« {nom} » : {texte}")
-        if recus:
-            return _show_retour(request, espace, recus, remarques, refuses)
-    contexte = {"fil": _fil(request, espace, ("Fiches remplies", None)), "espace": espace}
-    return render(request, "cibles/collecte/retour.html", contexte | {"form": form})
-
-
-def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:
-    recus = unseal_recus(espace, request.POST["contenu"])
-    if recus is None:
-        messages.error(request, "Ces fiches ne sont plus valables : envoyez-les de nouveau.")
-        return redirect("cibles:retour", espace.siren)
-    rendues = [rendue for rendue in compare_rendues(espace, recus) if rendue.change]
-    lot = keep_rendues(espace, rendues, auteur_of(request))
-    if lot is None:
-        messages.info(request, "Rien n’a changé : ces valeurs étaient déjà notées.")
-        return redirect("cibles:collectes", espace.siren)
-    messages.success(request, f"{pluriel(len(rendues), 'valeur')} : c’est noté.")
-    return redirect("cibles:lot", espace.siren, lot)
-
-
-def _show_retour(
-    request: HttpRequest,
-    espace: Espace,
-    recus: Sequence[FichierRendu],
-    remarques: Sequence[Remarque],
-    refuses: Sequence[tuple[str, str]],
-) -> HttpResponse:
-    rendues = compare_rendues(espace, recus)
-    contexte = {
-        "fil": _fil(request, espace, ("Fiches remplies", None)),
-        "espace": espace,
-        "changees": [rendue for rendue in rendues if rendue.change],
-        "identiques": sum(r.valeur is not None and not r.change for r in rendues),
-        "vides": sum(not rendue.lue.valeur for rendue in rendues),
-        "remarques": [*remarques, *list_remarques(rendues)],
-        "refuses": refuses,
-        "contenu": seal_recus(espace, recus),
-    }
-    return render(request, "cibles/collecte/verifier.html", contexte)
+    return ImportFiches(request, espace).answer()

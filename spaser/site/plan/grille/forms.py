@@ -1,7 +1,7 @@
 """Forms of the grid: a line, who follows it, a file."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.forms import formset_factory
@@ -10,10 +10,13 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.bilan.vue import STATUTS
 from spaser.documents.francais import typographie
 from spaser.regles import grille, indicateurs
+from spaser.regles.champs import index_champs
 from spaser.regles.trajectoires import explain_cumul
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
-from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.grille.services import FICHIER
+from spaser.site.plan.models.actions import GRILLE, LigneGrille
 from spaser.site.socle import formulaires
+from spaser.site.socle.champs import ask_champ, list_choix_dits
 from spaser.site.socle.versions import FormVersionne
 
 # --- The filters of the library: a question left empty filters nothing ---
@@ -72,59 +75,43 @@ class FormRechercheIndicateurs(formulaires.FormLibre):
 
 
 class FormFichierGrille(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Fichier de la grille",
-        help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "invalid": "Choisissez un fichier de votre ordinateur.",
-            "missing": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
-        },
-    )
+    fichier = FICHIER.ask("Fichier de la grille")
 
 
 # --- A line of the grid, and who follows its indicator ---
 
 
 SAISIE: Final = 5  # lines of the quick form
-_MESSAGES: Final = formulaires.HORS_LISTE | {
-    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-}
-# In the order of the questions: what ties a line to the library stands by its indicator.
-_DEMANDES: Final = (
-    "rubrique sous_thematique schemas objectif lien_achat indicateur code "
-    "deja_suivi referent priorite remarque"
-).split()
-_TELS_QUELS: Final = frozenset({"deja_suivi", "rubrique"})
-_SUIVI: Final = ("responsable", "frequence", "source")
+_CODE: Final = index_champs(GRILLE)["code"]
 
 
-def _declare(noms: Iterable[str], **choix: Any) -> Callable[[type[DsfrBaseForm]], Any]:
-    colonnes = [grille.PAR_NOM[nom] for nom in noms]
-    return formulaires.declare_champs(
-        colonnes, choix, texte_max=grille.TEXTE_MAX, messages=_MESSAGES
-    )
+class _FormGrille(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = LigneGrille
+        fields: Sequence[str] = ("responsable", "frequence", "source")
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {"rubrique": {"required": "Choisissez une rubrique."}}
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean()
+        return {n: grille.clean_ligne(v) if isinstance(v, str) else v for n, v in lus.items()}
 
 
-@_declare(
-    _DEMANDES,
-    code=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
-    priorite=formulaires.list_choix(grille.Priorite, "À décider"),
-)
-class FormLigne(FormVersionne, DsfrBaseForm):
+class FormLigne(_FormGrille):
     """The seven columns of the programme, then what ties them to the library."""
 
-    rubrique = forms.ChoiceField(
-        label=grille.PAR_NOM["rubrique"].titre,
-        choices=[(r.value, r.libelle) for r in indicateurs.Rubrique],
-        error_messages={"required": "Choisissez une rubrique.", **formulaires.HORS_LISTE},
-    )
+    class Meta(_FormGrille.Meta):
+        # In the order of the questions: what ties a line to the library stands by its indicator.
+        fields = (
+            "rubrique sous_thematique schemas objectif lien_achat indicateur code "
+            "deja_suivi referent priorite remarque"
+        ).split()
 
-    def __init__(self, *args: Any, suivie: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if suivie:  # its target is asked in « Cibles et valeurs » alone
+        code = cast("forms.ChoiceField", self.fields["code"])
+        code.choices = [*list_choix_dits(_CODE)[:1], *list_choix_indicateurs()]
+        if self.instance.retenu:  # its target is asked in « Cibles et valeurs » alone
             del self.fields["objectif"]
 
     def clean(self) -> dict[str, Any]:
@@ -140,19 +127,9 @@ class FormLigne(FormVersionne, DsfrBaseForm):
             self.add_error("sous_thematique", "Écrivez une sous-thématique ou un indicateur.")
         return lus
 
-    def read(self) -> dict[str, Any]:
-        return {
-            nom: valeur if nom in _TELS_QUELS else grille.clean_ligne(valeur)
-            for nom, valeur in super().read().items()
-        }
-
-    def make_ligne(self) -> grille.ContenuLigne:
-        champs = self.read()
-        priorite = champs.pop("priorite")
-        return grille.ContenuLigne(
-            **champs | {"rubrique": indicateurs.Rubrique(champs["rubrique"])},
-            priorite=grille.Priorite(priorite) if priorite else None,
-        )
+    def make_ligne(self) -> grille.LigneDite:
+        ligne: grille.LigneDite = self.instance.read()
+        return ligne
 
 
 formulaires.let_wait(FormLigne.base_fields["sous_thematique"])  # or an indicator, as `clean` says
@@ -165,13 +142,5 @@ class FormLigneCourte(formulaires.FormLibre, FormLigne):
 FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolute_max=60)
 
 
-@_declare(
-    _SUIVI, frequence=[("", "À décider"), *((f.value, f.libelle) for f in indicateurs.Frequence)]
-)
-class FormSuivi(FormVersionne, DsfrBaseForm):
-    def read(self) -> dict[str, Any]:
-        return {nom: grille.clean_ligne(valeur) for nom, valeur in super().read().items()}
-
-
-def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
-    return {nom: getattr(ligne, nom) for nom in (*_DEMANDES, *_SUIVI)}
+class FormSuivi(_FormGrille):
+    """Who follows an indicator, how often, from what."""

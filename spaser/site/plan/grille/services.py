@@ -1,27 +1,30 @@
 """The grid of a space: written, read, exported, taken from a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from spaser.documents.onglets import Onglet
-from spaser.moteur.envois.formats import MEGA
+from spaser.documents.onglets import Cellule, Onglet
+from spaser.moteur.tables.rangees import FeuilleLue, Recherche, find_tableau
 from spaser.regles import grille
+from spaser.regles.champs import (
+    change,
+    list_cherchees,
+    list_titres_dits,
+)
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.politiques import services
-from spaser.site.espace import discussions, perimetre
+from spaser.site.espace import perimetre
 from spaser.site.espace.bilans import read_bilan
+from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
-from spaser.site.plan.grille.grille_lue import find_grille
-from spaser.site.plan.models.actions import LigneGrille, write_champs
-from spaser.site.socle.fichiers import read_table
+from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
+from spaser.site.socle.champs import keep_champs, write_rangee
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, save_version
 
@@ -31,12 +34,12 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 @transaction.atomic
 def add_lignes(
     espace: Espace,
-    lignes: Iterable[grille.ContenuLigne],
+    lignes: Iterable[grille.LigneDite],
     auteur: Utilisateur,
     geste: str = "grille.ajout",
 ) -> int:
     ajoutees = [
-        LigneGrille(espace=espace, **write_champs(ligne), modifie_par=auteur) for ligne in lignes
+        LigneGrille(espace=espace, **keep_champs(ligne), modifie_par=auteur) for ligne in lignes
     ]
     LigneGrille.objects.bulk_create(ajoutees)
     if ajoutees:
@@ -51,8 +54,8 @@ def add_suggestions(
     return add_lignes(espace, lignes, auteur, "grille.suggestions")
 
 
-def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.ContenuLigne:
-    return grille.ContenuLigne(
+def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.LigneDite:
+    ligne: grille.LigneDite = ContenuLigne(
         rubrique=fiche.rubrique,
         sous_thematique=fiche.sous_theme.libelle,
         indicateur=fiche.libelle,
@@ -61,6 +64,7 @@ def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.ContenuLigne:
         source=fiche.donnees,
         **champs,
     )
+    return ligne
 
 
 @transaction.atomic
@@ -74,7 +78,7 @@ def start_legale(
     fiche = load_bibliotheque().find(code)
     if fiche is None:
         raise LookupError(code)
-    commencee = write_champs(start_ligne(fiche)) | dict(champs)
+    commencee = keep_champs(start_ligne(fiche)) | dict(champs)
     ligne = LigneGrille.objects.create(espace=espace, **commencee, modifie_par=auteur)
     _record("grille.ajout", espace, auteur, {"lignes": 1})
     return ligne
@@ -118,13 +122,13 @@ def apply_ecarts(espace: Espace, ecarts: grille.GrilleComparee[int], auteur: Uti
     lignes = LigneGrille.objects.select_for_update(of=("self",)).filter(espace=espace)
     connues = lignes.in_bulk([changement.cle for changement in ecarts.changements])
     for changement in ecarts.changements:
-        _write(connues[changement.cle], write_champs(changement.apres), auteur)
+        _write(connues[changement.cle], keep_champs(changement.apres), auteur)
     _record("grille.import", espace, auteur, {"changees": len(ecarts.changements)})
 
 
-def undecide(ligne: grille.ContenuLigne) -> grille.ContenuLigne:
+def undecide(ligne: grille.LigneDite) -> grille.LigneDite:
     """Return a line without what only those who decide the short list may write."""
-    return replace(ligne, retenu=False, responsable="", frequence=None, source="")
+    return change(ligne, retenu=False, responsable="", frequence=None, source="")
 
 
 def _write(ligne: LigneGrille, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
@@ -223,7 +227,7 @@ def _complete(espace: Espace, lignes: list[LigneGrille]) -> Acte | None:
             "Parmi ceux de votre grille, ceux que vous suivrez vraiment.",
             reverse("grille:liste_courte", args=[espace.siren]),
         )
-    incomplete = next((ligne for ligne in retenues if not grille.is_complete(ligne.read())), None)
+    incomplete = next((ligne for ligne in retenues if not grille.is_complete(ligne)), None)
     if incomplete:
         return Acte(
             f"Dire qui suit « {incomplete.indicateur or incomplete.titre} »",
@@ -242,15 +246,24 @@ _LISTE: Final = (
 )  # fmt: skip
 
 
+TITRES: Final = list_titres_dits(GRILLE)
+
+
+def write_ligne_grille(ligne: grille.LigneDite) -> list[Cellule]:
+    return write_rangee(ligne, lambda _, code: load_bibliotheque().name(code))
+
+
+def write_vierge() -> list[list[str]]:
+    """Return the rows of an empty grid: the four headings of the programme, to be filled."""
+    return [[rubrique.libelle, *[""] * (len(TITRES) - 1)] for rubrique in Rubrique]
+
+
 def list_onglets_grille(lignes: Sequence[LigneGrille]) -> list[Onglet]:
     return [
         Onglet(
             "Grille",
-            grille.TITRES,
-            [
-                grille.write_ligne(ligne.read(), load_bibliotheque().name(ligne.code))
-                for ligne in lignes
-            ],
+            TITRES,
+            [write_ligne_grille(ligne.read()) for ligne in lignes],
             a_remplir=True,
         ),
         Onglet(
@@ -276,39 +289,24 @@ def list_onglets_grille(lignes: Sequence[LigneGrille]) -> list[Onglet]:
 # --- A spreadsheet handed over: read, compared with the grid, kept from one page to the next ---
 
 
-OCTETS_MAX: Final = 5 * MEGA
-_USAGE: Final = "grille.importation"
+RECHERCHE: Final = Recherche(
+    colonnes=list_cherchees(GRILLE),
+    minimum=3,  # enough to tell the row of titles
+    lignes_max=500,
+    demesure="Le classeur est trop gros : gardez la seule feuille de la grille.",
+)
+_ABSENTE: Final = (
+    "Nous ne trouvons pas la ligne des titres : gardez au moins « Sous-thématique », "
+    "« Objectif spécifique » et « Indicateur SPASER » en tête des colonnes."
+)
 
 
-@dataclass(frozen=True)
-class GrilleGardee:
-    """What was read of a file; `empreinte` is the grid that it was compared with."""
-
-    lignes: tuple[grille.ContenuLigne, ...]
-    empreinte: str
-
-
-def read_fichier_grille(envoi: UploadedFile[bytes]) -> grille.GrilleLue:
-    """Read the grid of a file; ErreurTable says why there is none."""
-    return read_table(envoi, find_grille, OCTETS_MAX, "allégez-le.")
+def read_grille_lue(feuilles: Sequence[FeuilleLue]) -> grille.GrilleLue:
+    trop = "Le fichier compte {} lignes : une grille en garde {} au plus."
+    trouve = find_tableau(feuilles, RECHERCHE, _ABSENTE, trop)
+    rangees = list(trouve.list_rangees())
+    ligne = trouve.feuille.ligne
+    return grille.read_grille(rangees, trouve.rangs, trouve.inconnus, ContenuLigne, ligne)
 
 
-def compare_with(
-    espace: Espace, lignes: Sequence[grille.ContenuLigne]
-) -> tuple[grille.GrilleComparee[int], str]:
-    """Compare lines with the grid as it is now; return the changes and the grid's print."""
-    connues = list(list_lignes(espace))
-    empreinte = ",".join(f"{ligne.pk}:{ligne.version}" for ligne in connues)
-    return grille.compare_grilles(
-        lignes, [grille.Connue(ligne.pk, ligne.read()) for ligne in connues]
-    ), empreinte
-
-
-def seal_grille(espace: Espace, garde: GrilleGardee) -> str:
-    """Return the signed text that a page hands to the next one."""
-    return discussions.seal_contenu(espace, garde, _USAGE)
-
-
-def unseal_grille(espace: Espace, texte: str) -> GrilleGardee | None:
-    """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal_contenu(espace, texte, _USAGE, GrilleGardee)
+FICHIER: Final = TableDite(read_grille_lue, "allégez-le.", recherche=RECHERCHE)

@@ -1,12 +1,14 @@
 """Pages of the grid: lines added, mended, taken out, suggested, imported."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
+from copy import copy
+from functools import cached_property
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.documents.bilan.vue import DE_LA_LOI, name_statut
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
-from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles.champs import list_titres_dits
 from spaser.regles.droits import Operation
 from spaser.regles.grille import (
-    COLONNES,
     DU_PROGRAMME,
-    PAR_NOM,
-    ContenuLigne,
+    Connue,
+    GrilleComparee,
     GrilleLue,
+    LigneDite,
     Priorite,
+    compare_grilles,
     is_a_la_main,
     is_complete,
     judge_lignes,
@@ -31,13 +34,16 @@ from spaser.regles.grille import (
 )
 from spaser.regles.indicateurs import Rubrique, load_bibliotheque, search_indicateurs
 from spaser.regles.politiques import list_plans_de
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.espace.importation import ImportTable, print_versions
+from spaser.site.espace.ressource import Mots, Ressource, Role
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.plan.grille import forms, services
-from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import save_form
 
@@ -61,7 +67,7 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_grille(request, espace),
         "espace": espace,
         "groupes": groupes,
-        "colonnes": DU_PROGRAMME,
+        "colonnes": GRILLE[DU_PROGRAMME],
         "nombre": len(lignes),
         "retenues": sum(ligne.retenu for ligne in lignes),
         "formats": list(FormatClasseur),
@@ -91,7 +97,7 @@ def papier_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_grille(request, espace, ("Version papier", None)),
         "espace": espace,
         "groupes": _tell_vises(espace),
-        "colonnes": DU_PROGRAMME,
+        "colonnes": GRILLE[DU_PROGRAMME],
         "vides": range(3),
         "aujourdhui": timezone.localdate(),
     }
@@ -114,83 +120,67 @@ def grille_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
 # --- Lines of the grid: added, typed back after a workshop, mended, taken out, suggested ---
 
 
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_ligne(request: HttpRequest, espace: Espace) -> HttpResponse:
-    envoye = request.POST if request.method == "POST" else None
-    rubrique = read_rubrique(request)
-    form = forms.FormLigne(envoye, initial={"rubrique": rubrique.value} if rubrique else {})
-    if form.is_valid():
-        services.add_lignes(espace, [form.make_ligne()], auteur_of(request))
-        messages.success(request, "La ligne est ajoutée.")
-        return redirect("grille:grille", espace.siren)
-    titre = "Ajouter une ligne"
-    contexte = {"fil": fil_grille(request, espace, (titre, None)), "espace": espace, "form": form}
-    return render(request, "grille/ligne.html", contexte | {"titre": titre})
+class Lignes(Ressource[LigneGrille]):
+    """A line of the grid added, mended, taken out once somebody said so again."""
 
-
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a line; show both versions when somebody else did meanwhile."""
-    ligne = services.list_lignes(espace).filter(pk=pk).first()
-    if ligne is None:
-        return _offer_again(request, espace)
-    envoye = request.POST if request.method == "POST" else None
-    form = save_form(
-        lambda: forms.FormLigne(
-            envoye, initial=forms.fill_ligne(ligne), version=ligne.version, suivie=ligne.retenu
-        ),
-        lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
+    modele, vues, chemin = LigneGrille, "grille:{}", "espace/<siren:siren>/grille/"
+    ecrire = Operation.REMPLIR_GRILLE
+    mots = Mots(
+        "une ligne",
+        "cette ligne",
+        ajout="La ligne est ajoutée.",
+        modification="La ligne est enregistrée.",
+        retrait="« {} » est retiré de la grille.",
+        disparue="Cette ligne n’est plus dans la grille",
     )
-    if form is None:
-        messages.success(request, "La ligne est enregistrée.")
-        return redirect("grille:grille", espace.siren)
-    contexte = {
-        "fil": fil_grille(request, espace, (ligne.titre, None)),
-        "espace": espace,
-        "form": form,
-        "ligne": ligne,
-        "titre": ligne.titre,
+    roles: ClassVar = {
+        "ajouter": Role("ajouter/"),
+        "modifier": Role("<int:pk>/"),
+        "supprimer": Role("<int:pk>/retirer/"),
     }
-    return render(request, "grille/ligne.html", contexte)
+    gabarits: ClassVar = {"saisie": "grille/ligne.html", "supprimer": "grille/supprimer.html"}
 
+    def start(self) -> LigneGrille:
+        rubrique = read_rubrique(self.request)
+        return LigneGrille(espace=self.espace, rubrique=rubrique.value if rubrique else "")
 
-def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the form of a new line, filled with what was typed of one taken out meanwhile."""
-    if request.method != "POST":
-        raise Http404
-    contexte = {
-        "fil": fil_grille(request, espace, ("Ligne retirée", None)),
-        "espace": espace,
-        "form": forms.FormLigne(request.POST),
-        "titre": "Cette ligne n’est plus dans la grille",
-        "remettre": reverse("grille:ajouter", args=[espace.siren]),
-    }
-    return render(request, "grille/ligne.html", contexte, status=HTTPStatus.NOT_FOUND)
+    def ask(
+        self, envoi: QueryDict | None, ligne: LigneGrille, version: int | None
+    ) -> forms.FormLigne:
+        return forms.FormLigne(envoi, instance=ligne, version=version)
 
+    def write(self, form: forms.FormLigne, auteur: Utilisateur) -> None:  # type: ignore[override]  # its own form
+        if self.ligne.pk:
+            services.save_ligne(self.espace, self.ligne, form.read(), auteur)
+        else:
+            services.add_lignes(self.espace, [form.make_ligne()], auteur)
 
-@espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def supprimer_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
-    if ligne.retenu and not espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
-        messages.error(
-            request,
-            f"« {ligne.titre} » est sur la liste courte : demandez d’abord à une personne qui "
-            "rédige ou administre de l’en retirer.",
-        )
-        return redirect("grille:grille", espace.siren)
-    if request.method == "POST":
-        services.delete_ligne(espace, ligne, auteur_of(request))
-        messages.success(request, f"« {ligne.titre} » est retiré de la grille.")
-        return redirect("grille:grille", espace.siren)
-    contexte = {
-        "fil": fil_grille(request, espace, ("Retirer", None)),
-        "espace": espace,
-        "ligne": ligne,
-    }
-    return render(request, "grille/supprimer.html", contexte)
+    def remove(self, auteur: Utilisateur) -> None:
+        services.delete_ligne(self.espace, self.ligne, auteur)
+
+    def leave(self) -> HttpResponse:
+        return redirect("grille:grille", self.espace.siren)
+
+    def read_cadre(self, *suite: espaces.Pas) -> dict[str, Any]:
+        return {
+            "espace": self.espace,
+            "fil": fil_grille(self.request, self.espace, *suite),
+            "retour": reverse("grille:grille", args=[self.espace.siren]),
+        }
+
+    def supprimer(self) -> HttpResponse:
+        """Take a line out; those who decide the short list alone take out one that is on it."""
+        decider = espaces.peut_dans(self.request, self.espace, Operation.ARRETER_INDICATEURS)
+        if self.ligne.retenu and not decider:
+            messages.error(
+                self.request,
+                f"« {self.ligne.titre} » est sur la liste courte : demandez d’abord à une personne "
+                "qui rédige ou administre de l’en retirer.",
+            )
+            return self.leave()
+        if self.request.method == "POST":
+            return self.retirer()
+        return self.show("Retirer", "supprimer", ligne=self.ligne)
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
@@ -294,80 +284,65 @@ def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
 # --- A spreadsheet of the grid: what it would change is shown before it does ---
 
 
+class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
+    """A grid beside the one that stands: it adds lines and completes others."""
+
+    table, form = services.FICHIER, forms.FormFichierGrille
+    forme = tuple[ContenuLigne, ...]  # type: ignore[valid-type]  # made of the model
+    usage = "grille.importation"
+    envoi, relecture = "grille/importer.html", "grille/import_verifier.html"
+    change = "La grille a changé pendant ce temps : relisez avant d’importer."
+
+    @cached_property
+    def connues(self) -> list[LigneGrille]:
+        return list(services.list_lignes(self.espace))
+
+    def find_empreinte(self) -> str:
+        return print_versions(self.connues)
+
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        fil = fil_grille(self.request, self.espace, (pas, None))
+        return {"fil": fil, "colonnes": GRILLE}
+
+    def keep(self, lu: GrilleLue, form: Form) -> Sequence[LigneDite]:
+        """Keep what the short list says only for those who may decide it."""
+        lignes = [ligne for _, ligne in lu.lignes]
+        if espaces.peut_dans(self.request, self.espace, Operation.ARRETER_INDICATEURS):
+            return lignes
+        if any(ligne.retenu for ligne in lignes):
+            messages.info(
+                self.request,
+                "Les colonnes de la liste courte (retenu, responsable, fréquence, source) ne sont "
+                "pas importées : les personnes qui rédigent ou administrent en décident.",
+            )
+        return [services.undecide(ligne) for ligne in lignes]
+
+    def foresee(self, garde: Sequence[LigneDite], lu: GrilleLue | None) -> dict[str, Any]:
+        ecarts = self._compare(garde)
+        changements = [
+            (c.apres, list_titres_dits(champ for champ in GRILLE if champ.nom in c.champs))
+            for c in ecarts.changements
+        ]
+        return {
+            "ecarts": ecarts,
+            "changements": changements,
+            "a_faire": bool(ecarts.nouvelles or changements),
+        }
+
+    def write(self, garde: Sequence[LigneDite]) -> HttpResponse:
+        services.apply_ecarts(self.espace, self._compare(garde), auteur_of(self.request))
+        messages.success(self.request, "Le fichier est importé.")
+        return redirect("grille:grille", self.espace.siren)
+
+    def _compare(self, garde: Sequence[LigneDite]) -> GrilleComparee[int]:
+        return compare_grilles(garde, [Connue(ligne.pk, ligne.read()) for ligne in self.connues])
+
+
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(services.OCTETS_MAX)
+@recoit(services.FICHIER.octets)
 def importer_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method == "POST" and "contenu" in request.POST:
-        return _apply(request, espace)
-    envoye = request.method == "POST"
-    form = (
-        forms.FormFichierGrille(request.POST, request.FILES)
-        if envoye
-        else forms.FormFichierGrille()
-    )
-    if form.is_valid():
-        try:
-            lecture = services.read_fichier_grille(form.cleaned_data["fichier"])
-        except ErreurTable as faute:
-            form.add_error("fichier", str(faute))
-        else:
-            lues = [ligne for _, ligne in lecture.lignes]
-            return _show_changes(request, espace, _keep_allowed(request, espace, lues), lecture)
-    contexte = {
-        "fil": fil_grille(request, espace, ("Importer", None)),
-        "espace": espace,
-        "form": form,
-        "colonnes": COLONNES,
-    }
-    return render(request, "grille/importer.html", contexte)
-
-
-def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
-    garde = services.unseal_grille(espace, request.POST["contenu"])
-    if garde is None:
-        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
-        return redirect("grille:importer", espace.siren)
-    ecarts, empreinte = services.compare_with(espace, garde.lignes)
-    if empreinte != garde.empreinte:
-        messages.warning(request, "La grille a changé pendant ce temps : relisez avant d’importer.")
-        return _show_changes(request, espace, garde.lignes, None)
-    services.apply_ecarts(espace, ecarts, auteur_of(request))
-    messages.success(request, "Le fichier est importé.")
-    return redirect("grille:grille", espace.siren)
-
-
-def _keep_allowed(
-    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne]
-) -> Sequence[ContenuLigne]:
-    """Keep the short-list fields of an imported grid only for those who may decide the list."""
-    if espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
-        return lignes
-    if any(ligne.retenu for ligne in lignes):
-        messages.info(
-            request,
-            "Les colonnes de la liste courte (retenu, responsable, fréquence, source) ne sont pas "
-            "importées : les personnes qui rédigent ou administrent en décident.",
-        )
-    return [services.undecide(ligne) for ligne in lignes]
-
-
-def _show_changes(
-    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne], lecture: GrilleLue | None
-) -> HttpResponse:
-    ecarts, empreinte = services.compare_with(espace, lignes)
-    contexte = {
-        "fil": fil_grille(request, espace, ("Importer", None)),
-        "espace": espace,
-        "lecture": lecture,
-        "ecarts": ecarts,
-        "changements": [
-            (c.apres, [PAR_NOM[nom].titre for nom in c.champs]) for c in ecarts.changements
-        ],
-        "contenu": services.seal_grille(espace, services.GrilleGardee(tuple(lignes), empreinte)),
-        "a_faire": bool(ecarts.nouvelles or ecarts.changements),
-    }
-    return render(request, "grille/import_verifier.html", contexte)
+    return ImportGrille(request, espace).answer()
 
 
 # --- The short list: the indicators that will really be followed ---
@@ -381,15 +356,13 @@ _TITRE_LISTE_COURTE: Final = "Indicateurs à suivre"
 def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
     bibliotheque = load_bibliotheque()
     retenues, candidates = services.split_lignes(espace)
-    lues = [ligne.read() for ligne in retenues]
     contexte = {
         "fil": fil_grille(request, espace, (_TITRE_LISTE_COURTE, None)),
         "espace": espace,
         "retenues": [
-            (ligne, is_a_la_main(lue, bibliotheque), is_complete(lue))
-            for ligne, lue in zip(retenues, lues, strict=True)
+            (ligne, is_a_la_main(ligne, bibliotheque), is_complete(ligne)) for ligne in retenues
         ],
-        "avis": judge_lignes(lues, bibliotheque),
+        "avis": judge_lignes(retenues, bibliotheque),
         "reperes": load_plafonds(),
         "candidates": candidates,
         "decider": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
@@ -414,7 +387,7 @@ def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: forms.FormSuivi(envoye, initial=forms.fill_ligne(ligne), version=ligne.version),
+        lambda: forms.FormSuivi(envoye, instance=copy(ligne), version=ligne.version),
         lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:

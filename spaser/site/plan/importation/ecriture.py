@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.elements import fold_mots
-from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.correspondance import Memoire, assign_titres
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles import plan
@@ -28,6 +27,7 @@ from spaser.site.diagnostic.acteurs.services import list_acteurs
 from spaser.site.diagnostic.models import Acteur, Politique
 from spaser.site.diagnostic.politiques.services import list_politiques
 from spaser.site.espace.historique import put_aside
+from spaser.site.espace.importation import TableAttendue, print_versions
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
 from spaser.site.plan.cibles.lignes import list_vises
@@ -58,25 +58,22 @@ from spaser.site.plan.models.actions import (
     Preuve,
 )
 from spaser.site.socle.champs import keep_champs, note_champs, read_dite, restore_champs
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
-from spaser.site.socle.versions import VersionDepassee, Versionne
+from spaser.site.socle.versions import VersionDepassee
 
 # --- What is handed over is read at once; its rows are kept until somebody decides ---
 
 
-OCTETS_MAX: Final = 5 * MEGA
+FICHIER: Final = TableAttendue(read_fichier_plan, "gardez seulement le plan d’actions.")
 _MEMOIRE: Final = 20
 _DATES: Final = frozenset({"cible", "base"})  # their title may bear a year
-_ALLEGER: Final = "gardez seulement le plan d’actions."
 
 
 def receive_fichier(
     espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur
 ) -> ImportationPlan:
     """Read a file; ErreurTable says why not."""
-    lue = read_table(envoi, read_fichier_plan, OCTETS_MAX, _ALLEGER, CHERCHES)
-    return _keep(espace, envoi.name or "Fichier", lue, auteur)
+    return _keep(espace, envoi.name or "Fichier", FICHIER.read(envoi, CHERCHES), auteur)
 
 
 def receive_colle(espace: Espace, texte: str, auteur: Utilisateur) -> ImportationPlan:
@@ -266,7 +263,7 @@ def foresee_plan(espace: Espace, lue: TableLue, correspondance: CorrespondancePl
         constats=(*lue.constats, *lu.constats, *doubles),
         axes=tuple(axe for axe in lu.axes if (fold_mots(axe),) not in connus | laisses),
         objectifs=tuple(o for cle, o in nommes.items() if cle not in dessous | laisses),
-        empreinte=_print([*actions, *axes, *objectifs, *lignes, *(v.visee for v in vises)]),
+        empreinte=print_versions([*actions, *axes, *objectifs, *lignes, *(v.visee for v in vises)]),
     )
 
 
@@ -296,11 +293,6 @@ def print_action(action: Action, *, avant: bool = False) -> str:
     """
     lue = read_dite(ContenuAction, action)
     dits = repr(lue) if avant else repr([(c.nom, v) for c in PLAN if (v := getattr(lue, c.nom))])
-    return hashlib.sha256(dits.encode()).hexdigest()[:24]
-
-
-def _print(lignes: Sequence[Versionne]) -> str:
-    dits = ",".join(f"{type(ligne).__name__}{ligne.pk}:{ligne.version}" for ligne in lignes)
     return hashlib.sha256(dits.encode()).hexdigest()[:24]
 
 

@@ -19,7 +19,6 @@ from spaser.elements import name_colonne
 from spaser.moteur.envois import parties as mots
 from spaser.moteur.tables import modele
 from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
-from spaser.moteur.tables.colonnes import spread_fusions
 from spaser.moteur.tables.correspondance import (
     ChampCherche,
     Memoire,
@@ -30,6 +29,7 @@ from spaser.moteur.tables.correspondance import (
     guess_table,
 )
 from spaser.moteur.tables.lecture import find_encodage, find_separateur, read_feuilles
+from spaser.moteur.tables.tableaux import spread_fusions
 from spaser.regles.plan_importe.lignes import TITRES_SUIVI, Constat, announces_axe
 
 type Cherche = tuple[str, str, str, str]  # a column as `ChampCherche` takes it
@@ -281,9 +281,6 @@ def _read_lignes(tableau: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml's 
 LIGNES_MAX: Final = 1000
 TEXTE_MAX: Final = 8000
 SIGNES_MAX: Final = 4_000_000
-_MEGA: Final = 1024 * 1024
-_DEPLIE_MAX: Final = 60 * _MEGA
-_CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le document est trop gros une fois ouvert : gardez la seule feuille du plan."
 _VIDE: Final = (
     "Nous n’y trouvons aucune action. Il faut une ligne par action, sous une ligne de titres "
@@ -324,7 +321,7 @@ def read_fichier_plan(chemin: Path, cherches: tuple[Cherche, ...]) -> TableLue:
     if is_docx(chemin):
         titres, rangees, constats = read_docx(chemin, LIGNES_MAX, champs)
         return _close(titres, rangees, constats)
-    budget = modele.Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
+    budget = modele.Budget(modele.OCTETS_PAGE, modele.CELLULES_PAGE, demesure=_DEMESURE)
     lu = _Classeur(budget, champs)
     for feuille in read_feuilles(chemin, budget):
         lu.take(feuille if feuille.nom else _mend(feuille, chemin, lu.constats))

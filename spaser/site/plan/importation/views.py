@@ -1,12 +1,12 @@
 """A plan that exists elsewhere: handed over, looked at, written, undone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from spaser.regles.droits import Operation
 from spaser.regles.plan_importe.comparaison import Decision, PrevisionAction, SortAction
 from spaser.regles.plan_importe.lignes import Constat
 from spaser.site.comptes.sessions import auteur_of
+from spaser.site.espace.importation import FormCorrespondance, ImportEnAttente
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.partenaires import CHANGE, make_contexte
@@ -27,7 +28,6 @@ from spaser.site.plan.importation import ecriture
 from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
 from spaser.site.plan.importation.tableau_lu import TableLue
 from spaser.site.plan.models.actions import PLAN, ImportationPlan
-from spaser.site.socle.formulaires import HORS_LISTE, FormCorrespondance
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee
 
@@ -71,36 +71,16 @@ class FormImport(DsfrBaseForm):
 
 class FormColonnesPlan(FormCorrespondance):
     champ = ChampPlan
-    doublon = "choisissez l’une des deux."
 
-    def ask(self, titre: str, _exemple: object) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=titre,
-            choices=[("", "À garder dans les notes"), *list_champs()],
-            required=False,
-            error_messages=HORS_LISTE,
-            widget=forms.Select(attrs={"class": "fr-select"}),
-        )
-
-    def read(self) -> CorrespondancePlan:
-        return CorrespondancePlan(titres=self.depart.titres, colonnes=self.read_colonnes())
-
-    def colonnes(self) -> Iterator[tuple[BoundField, str]]:
-        for nom in self.titres:
-            yield self[nom], self.apercu.exemples[self.find_rang(nom)]
+    def list_choix(self) -> list[tuple[str, str]]:
+        return [("", "À garder dans les notes"), *list_champs()]
 
 
 class ApercuPlan:
     def __init__(self, lue: TableLue, correspondance: CorrespondancePlan) -> None:
         self.correspondance = correspondance
         self.ecrits = lue.ecrits
-        self.exemples = [_find_exemple(lue, rang) for rang in range(len(lue.ecrits))]
-
-
-def make_colonnes(
-    lue: TableLue, proposee: CorrespondancePlan, envoye: Mapping[str, str] | None
-) -> FormColonnesPlan:
-    return FormColonnesPlan(envoye, ApercuPlan(lue, proposee), {})
+        self.exemples = [_list_exemples(lue, rang) for rang in range(len(lue.ecrits))]
 
 
 def list_champs() -> list[tuple[str, str]]:
@@ -135,9 +115,9 @@ def read_coches(envoye: QueryDict) -> dict[int, tuple[str, str]]:
     return choix
 
 
-def _find_exemple(lue: TableLue, rang: int) -> str:
+def _list_exemples(lue: TableLue, rang: int) -> list[str]:
     textes = (" ".join(x.textes[rang].split()) for x in lue.lignes if rang < len(x.textes))
-    return next(filter(None, textes), "Vide")[:_LARGEUR]
+    return [texte[:_LARGEUR] for texte in islice(filter(None, textes), 1)]
 
 
 _MONTREES: Final = 100  # a page: Django takes a thousand fields at most
@@ -149,34 +129,111 @@ _A_RELIRE: Final = (
 )
 
 
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-@recoit(ecriture.OCTETS_MAX)
-def importer_plan(request: HttpRequest, espace: Espace) -> HttpResponse:
-    envoye = request.method == "POST"
-    form = FormImport(request.POST if envoye else None, request.FILES if envoye else None)
-    if form.is_valid():
-        fichier = form.cleaned_data["fichier"]
+class ImportPlan(ImportEnAttente[ImportationPlan, ImportationPlan]):
+    """A plan from a file or a pasted text; what its columns say is confirmed with its rows."""
+
+    form = FormImport
+    envoi, relecture = "plan/importation/importer.html", "plan/importation/verifier.html"
+    pas_relecture = "Vérifier l’import"
+    change = _A_RELIRE
+
+    def make_contexte(self, pas: str) -> dict[str, Any]:
+        return make_contexte(self.request, self.espace, (pas, None))
+
+    def ask(self, form: forms.Form) -> HttpResponse:
+        recents = list_importations(self.espace)[:_RECENTS]
+        contexte = {
+            "form": form,
+            "recents": [(recent, ecriture.is_recente(recent)) for recent in recents],
+            "colonnes": [libelle for _, libelle in list_champs()],
+        }
+        return self.render(self.envoi, self.pas_envoi, contexte)
+
+    def receive(self, form: forms.Form) -> ImportationPlan | None:
+        if not form.is_valid():
+            return None
+        auteur, fichier = auteur_of(self.request), form.cleaned_data["fichier"]
         try:
             if fichier:
-                recue = ecriture.receive_fichier(espace, fichier, auteur_of(request))
-            else:
-                recue = ecriture.receive_colle(
-                    espace, form.cleaned_data["texte"], auteur_of(request)
-                )
+                return ecriture.receive_fichier(self.espace, fichier, auteur)
+            return ecriture.receive_colle(self.espace, form.cleaned_data["texte"], auteur)
         except ErreurTable as refus:
             form.add_error("fichier" if fichier else "texte", str(refus))
-        else:
-            return redirect("plan:importation", espace.siren, recue.pk)
-    contexte = make_contexte(
-        request,
-        espace,
-        ("Importer", None),
-        form=form,
-        recents=[(r, ecriture.is_recente(r)) for r in list_importations(espace)[:_RECENTS]],
-        colonnes=[libelle for _, libelle in list_champs()],
-    )
-    return render(request, "plan/importation/importer.html", contexte)
+            return None
+
+    def keep(self, lu: ImportationPlan, form: forms.Form) -> ImportationPlan:
+        return lu
+
+    def find_page(self, garde: ImportationPlan) -> str:
+        return reverse("plan:importation", args=[self.espace.siren, garde.pk])
+
+    def verify(self, garde: ImportationPlan) -> HttpResponse:
+        """Keep what is decided of columns and rows; write only what was shown under them."""
+        envoye = self.request.POST if self.request.method == "POST" else None
+        self.lue = ecriture.unpack_table(garde)
+        self.proposee = ecriture.propose_colonnes_plan(self.espace, self.lue, garde)
+        self.colonnes = FormColonnesPlan(envoye, ApercuPlan(self.lue, self.proposee))
+        if envoye is None or not self.colonnes.is_valid():
+            return self.show(garde)
+        correspondance: CorrespondancePlan = self.colonnes.read()
+        ecriture.keep_decisions(
+            garde, correspondance, read_coches(envoye), envoye.getlist("remplacer")
+        )
+        if "importer" in envoye and correspondance == self.proposee:
+            return self.confirm(garde, envoye.get("empreinte", ""))
+        if "importer" in envoye:
+            messages.warning(self.request, self.change)
+        return self._turn(garde, envoye.get("page", "1"))
+
+    def foresee(self, garde: ImportationPlan, lu: ImportationPlan | None) -> dict[str, Any]:
+        dits: dict[str, Any] = {"form": self.colonnes}
+        if not self.proposee.est_lisible:
+            return dits
+        vue = ecriture.foresee_plan(self.espace, self.lue, self.proposee)
+        autres = max(len(vue.fautes) - REMARQUES_MAX, 0)
+        suite = [Constat("Tout le tableau", f"{autres} autres remarques.")] if autres else []
+        pages = Paginator(list_montrees_import(self.lue, vue), _MONTREES)
+        return dits | {
+            "vue": vue,
+            "empreinte": vue.empreinte,
+            "comptes": [(libelle, dit) for libelle, dit in _count(vue) if dit != ""],
+            "montrees": pages.get_page(self.request.GET.get("page")),
+            "decisions": list(Decision),
+            "remarques": [*vue.constats, *vue.fautes[:REMARQUES_MAX], *suite],
+        }
+
+    def check(self, empreinte: str) -> None:
+        """Leave it to `apply_import`, once it holds the plan."""
+
+    def write(self, garde: ImportationPlan) -> HttpResponse:
+        empreinte, auteur = self.request.POST.get("empreinte", ""), auteur_of(self.request)
+        try:
+            bilan = ecriture.apply_import(garde, self.proposee, empreinte, auteur)
+        except ErreurTable as absent:
+            messages.warning(self.request, str(absent))
+            return self._turn(garde, self.request.POST["importer"])
+        messages.success(
+            self.request,
+            f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
+            f"{pluriel(bilan.modifiees, 'mise à jour', 'mises à jour')}, "
+            f"{bilan.inchangees} sans changement"
+            f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}"
+            f"{f', {pluriel(bilan.cibles, *_ECRITS)}' if bilan.cibles else ''}.",
+        )
+        return redirect(self.find_page(garde))
+
+    def show_again(self, garde: ImportationPlan) -> HttpResponse:
+        return redirect(self.find_page(garde))
+
+    def _turn(self, garde: ImportationPlan, page: object) -> HttpResponse:
+        return redirect(f"{self.find_page(garde)}?page={page}")
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(ecriture.FICHIER.octets)
+def importer_plan(request: HttpRequest, espace: Espace) -> HttpResponse:
+    return ImportPlan(request, espace).answer()
 
 
 @exige_espace(Operation.STRUCTURER_PLAN)
@@ -185,24 +242,7 @@ def verifier_import(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
     recue = get_object_or_404(list_importations(espace), pk=pk)
     if recue.faite_le:
         return _show_faite(request, espace, recue)
-    lue = ecriture.unpack_table(recue)
-    proposee = ecriture.propose_colonnes_plan(espace, lue, recue)
-    form = make_colonnes(lue, proposee, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        correspondance = form.read()
-        coches, noms = read_coches(request.POST), request.POST.getlist("remplacer")
-        ecriture.keep_decisions(recue, correspondance, coches, noms)
-        if "importer" in request.POST and correspondance == proposee:
-            return _apply(request, espace, recue, form)
-        if "importer" in request.POST:
-            messages.warning(request, _A_RELIRE)
-        return _turn(espace, pk, request.POST.get("page", "1"))
-    vue = ecriture.foresee_plan(espace, lue, proposee) if proposee.est_lisible else None
-    return _show(request, espace, recue, form, vue)
-
-
-def _turn(espace: Espace, pk: int, page: object) -> HttpResponse:
-    return redirect(f"{reverse('plan:importation', args=[espace.siren, pk])}?page={page}")
+    return ImportPlan(request, espace).verify(recue)
 
 
 @exige_espace(Operation.STRUCTURER_PLAN)
@@ -233,59 +273,6 @@ def abandonner_import(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
         raise Http404
     messages.success(request, "L’import est abandonné : rien n’a été écrit.")
     return redirect("plan:importer", espace.siren)
-
-
-def _apply(
-    request: HttpRequest, espace: Espace, recue: ImportationPlan, form: FormColonnesPlan
-) -> HttpResponse:
-    empreinte = request.POST.get("empreinte", "")
-    try:
-        bilan = ecriture.apply_import(recue, form.read(), empreinte, auteur_of(request))
-    except VersionDepassee:
-        messages.warning(request, _A_RELIRE)
-    except ErreurTable as absent:
-        messages.warning(request, str(absent))
-        return _turn(espace, recue.pk, request.POST["importer"])
-    else:
-        messages.success(
-            request,
-            f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
-            f"{pluriel(bilan.modifiees, 'mise à jour', 'mises à jour')}, "
-            f"{bilan.inchangees} sans changement"
-            f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}"
-            f"{f', {pluriel(bilan.cibles, *_ECRITS)}' if bilan.cibles else ''}.",
-        )
-    return redirect("plan:importation", espace.siren, recue.pk)
-
-
-def _show(
-    request: HttpRequest,
-    espace: Espace,
-    recue: ImportationPlan,
-    form: FormColonnesPlan,
-    vue: ecriture.Vue | None,
-) -> HttpResponse:
-    dits: dict[str, Any] = {}
-    if vue:
-        autres = max(len(vue.fautes) - REMARQUES_MAX, 0)
-        suite = [Constat("Tout le tableau", f"{autres} autres remarques.")] if autres else []
-        pages = Paginator(list_montrees_import(ecriture.unpack_table(recue), vue), _MONTREES)
-        dits = {
-            "comptes": [(libelle, dit) for libelle, dit in _count(vue) if dit != ""],
-            "montrees": pages.get_page(request.GET.get("page")),
-            "decisions": list(Decision),
-            "remarques": [*vue.constats, *vue.fautes[:REMARQUES_MAX], *suite],
-        }
-    contexte = make_contexte(
-        request,
-        espace,
-        ("Vérifier l’import", None),
-        importation=recue,
-        form=form,
-        vue=vue,
-        **dits,
-    )
-    return render(request, "plan/importation/verifier.html", contexte)
 
 
 def _count(vue: ecriture.Vue) -> Iterator[tuple[str, object]]:

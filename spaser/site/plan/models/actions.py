@@ -1,7 +1,6 @@
 """The plan of a space: axes, objectives, actions, their steps, and the editions it had."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import cache
 from typing import Any, Final
 
@@ -14,56 +13,82 @@ from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import indicateurs, plan
 from spaser.regles.champs import GenreDit, make_forme
 from spaser.regles.considerations import load_actions
-from spaser.regles.grille import TEXTE_MAX, ContenuLigne, Priorite
+from spaser.regles.grille import TEXTE_MAX, LigneDite, Priorite
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
 from spaser.regles.obligations import load_obligations
 from spaser.site.diagnostic.models import Acteur, Politique
 from spaser.site.espace.models import EditionArretee, LienPartage
 from spaser.site.organisations.models import Ecartable, Espace
-from spaser.site.socle.champs import AIDE_JOUR, read_champs, say, say_lignes
+from spaser.site.socle.champs import AIDE_JOUR, read_champs, read_dite, say, say_lignes
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.versions import Versionne
 
 # --- A line of the grid of a space ---
 
 
-def _choices_grille(
-    valeurs: type[indicateurs.Rubrique | Priorite | indicateurs.Frequence],
-) -> list[tuple[str, str]]:
+def _choices_plan(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
     return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
-def _texte_grille(nom: str) -> models.CharField[str, str]:
-    return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
+@cache
+def _name_indicateurs() -> dict[str, str]:
+    return {fiche.code: fiche.libelle for fiche in indicateurs.load_bibliotheque().indicateurs}
+
+
+_FONCTION: Final = "Un service ou une fonction plutôt qu’un nom."
+
+
+def _case(libelle: str, debuts: str, aide: str = "", **dit: Any) -> models.CharField[str, str]:
+    champ = models.CharField(libelle, max_length=TEXTE_MAX, blank=True, help_text=aide)
+    return say(champ, debuts=debuts, **dit)
+
+
+def _choix(
+    libelle: str, valeurs: type[Nomenclature], maximum: int, debuts: str, vide: str = "", **dit: Any
+) -> models.CharField[str, str]:
+    champ = models.CharField(
+        libelle, max_length=maximum, choices=_choices_plan(valeurs), blank=bool(vide)
+    )
+    dit |= {"genre": GenreDit.CHOIX, "valeurs": valeurs, "vide": vide}
+    return say(champ, debuts=debuts, **dit)
 
 
 class LigneGrille(Versionne):
-    """What is said of a sub-theme; once chosen, who follows its indicator, how often, from what."""
+    """What is said of a sub-theme: the seven columns of the programme, then ours.
+
+    Once chosen, who follows its indicator, how often, from what.
+    """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="lignes_grille")
-    rubrique = models.CharField(
-        "rubrique", max_length=20, choices=_choices_grille(indicateurs.Rubrique)
-    )
-    sous_thematique = _texte_grille("sous-thématique")
-    schemas = _texte_grille("schémas existants")
-    objectif = _texte_grille("objectif spécifique")
-    lien_achat = _texte_grille("lien avec la politique achat")
-    indicateur = _texte_grille("indicateur")
-    referent = _texte_grille("référent interne")
-    priorite = models.CharField(
-        "priorité", max_length=1, choices=_choices_grille(Priorite), blank=True
-    )
-    deja_suivi = models.BooleanField("déjà suivi", default=False)
-    code = models.CharField("code de l’indicateur", max_length=40, blank=True)
-    remarque = models.TextField("remarques", blank=True)
-    retenu = models.BooleanField("retenu", default=False)
-    responsable = _texte_grille("responsable du suivi")
-    frequence = models.CharField(
-        "fréquence", max_length=20, choices=_choices_grille(indicateurs.Frequence), blank=True
-    )
-    source = _texte_grille("source des données")
-    valeur_visee = _texte_grille(
-        "valeur visée"
+    # fmt: off
+    rubrique = _choix("rubrique", indicateurs.Rubrique, 20, "rubrique, thematique, theme, pilier")
+    sous_thematique = _case("sous-thématique", "sous theme, sous thematique",
+        "Égalité, déchets, économie sociale…")
+    schemas = _case("schémas existants", "schema", "Plan climat, budget vert, politique déchets…")
+    objectif = _case("objectif spécifique", "objectif", genre=GenreDit.TEXTE, lignes=2)
+    lien_achat = _case("lien avec la politique achat", "lien avec, lien politique",
+        genre=GenreDit.TEXTE, lignes=2)
+    indicateur = _case("indicateur SPASER", "indicateur",
+        "Un indicateur que vous suivez déjà, de préférence.")
+    referent = _case("référent interne", "referent", _FONCTION)
+    priorite = _choix("niveau de priorité", Priorite, 1, "niveau de priorite, priorite",
+        "À décider")
+    deja_suivi = say(models.BooleanField("nous le suivons déjà", default=False),
+        debuts="deja suivi", titre="Déjà suivi")
+    code = say(models.CharField("dans la bibliothèque", max_length=40, blank=True), debuts="code",
+        titre="Code de l’indicateur", genre=GenreDit.CODE, source=_name_indicateurs,
+        vide="Aucun : c’est le nôtre")
+    remarque = say(models.TextField("remarques", blank=True), debuts="remarque, commentaire",
+        maximum=TEXTE_MAX, lignes=2)
+    retenu = say(models.BooleanField("retenu", default=False), debuts="retenu")
+    responsable = _case("qui le suit ?", "responsable", _FONCTION, titre="Responsable du suivi")
+    frequence = _choix("à quel rythme ?", indicateurs.Frequence, 20, "frequence", "À décider",
+        titre="Fréquence")
+    source = _case("d’où viennent les données ?", "source", "Un fichier, un logiciel, un service.",
+        titre="Source des données")
+    # fmt: on
+    valeur_visee = models.CharField(
+        "valeur visée", max_length=TEXTE_MAX, blank=True
     )  # unused since `cibles`: dropped by the next release
     annee_visee = models.PositiveSmallIntegerField("année visée", null=True, blank=True)
     modifie_par = models.ForeignKey(
@@ -88,20 +113,14 @@ class LigneGrille(Versionne):
     def fiche(self) -> indicateurs.FicheIndicateur | None:
         return indicateurs.load_bibliotheque().find(self.code) if self.code else None
 
-    def read(self) -> ContenuLigne:
-        champs = {f.name: getattr(self, f.name) for f in fields(ContenuLigne)}
-        champs["rubrique"] = indicateurs.Rubrique(self.rubrique)
-        champs["priorite"] = Priorite(self.priorite) if self.priorite else None
-        champs["frequence"] = indicateurs.Frequence(self.frequence) if self.frequence else None
-        return ContenuLigne(**champs)
+    def read(self) -> LigneDite:
+        lue: LigneDite = read_dite(ContenuLigne, self)
+        return lue
 
 
-def write_champs(ligne: ContenuLigne) -> dict[str, Any]:
-    return {f.name: getattr(ligne, f.name) for f in fields(ContenuLigne)} | {
-        "rubrique": ligne.rubrique.value,
-        "priorite": ligne.priorite.value if ligne.priorite else "",
-        "frequence": ligne.frequence.value if ligne.frequence else "",
-    }
+# What a line says, in the order of our files; lines in plain values.
+GRILLE: Final = read_champs(LigneGrille)
+ContenuLigne: Final = make_forme("ContenuLigne", GRILLE)
 
 
 _PERSONNE: Final[dict[str, Any]] = {
@@ -118,11 +137,6 @@ _ANNEES: Final = " ".join(map(str, range(2020, 2051)))
 NEUF: Final = {"default": "", "db_default": ""}
 
 
-@cache
-def _name_indicateurs() -> dict[str, str]:
-    return {fiche.code: fiche.libelle for fiche in indicateurs.load_bibliotheque().indicateurs}
-
-
 def _name_obligations() -> dict[str, str]:
     return {obligation.code: obligation.titre for obligation in load_obligations()}
 
@@ -130,10 +144,6 @@ def _name_obligations() -> dict[str, str]:
 @cache
 def _name_modeles() -> dict[str, str]:
     return {action.code: action.titre for action in load_actions().actions}
-
-
-def _choices_plan(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
-    return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
 def _texte_plan(nom: str) -> models.TextField[str, str]:

@@ -15,8 +15,10 @@ from spaser.regles.droits import is_jetable, suggest_adresse
 from spaser.site.editorial.genres import ChampCorps
 from spaser.site.editorial.services import read_titres
 from spaser.site.editorial.views import check_adresses, check_textes
+from spaser.site.espace.importation import TableAttendue
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda.evenements import list_choix_editions
+from spaser.site.rencontres.agenda.releve_lu import read_releve_presences
 from spaser.site.rencontres.agenda.services import Ecrit, InscriptionSaisie
 from spaser.site.socle import formulaires, versions
 
@@ -470,17 +472,14 @@ class FormVenue(DsfrBaseForm):
         return InscriptionSaisie(lues["prenom"] or "", lues["nom"], lues["organisme"] or "")
 
 
+RELEVE: Final = TableAttendue(read_releve_presences, "gardez la seule liste.")
+
+
 class FormReleve(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Liste des participants, exportée de votre outil",
-        help_text="CSV, XLSX ou ODS, 5\u00a0Mo au plus, tel que l’outil le donne. Rien n’en reste.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "invalid": "Choisissez un fichier de votre ordinateur.",
-            "missing": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide\u00a0: exportez-le de nouveau.",
-        },
+    fichier = RELEVE.ask(
+        "Liste des participants, exportée de votre outil",
+        ", tel que l’outil le donne. Rien n’en reste.",
+        vide="Ce fichier est vide\u00a0: exportez-le de nouveau.",
     )
     minutes = forms.IntegerField(
         label="Durée minimale, en minutes",

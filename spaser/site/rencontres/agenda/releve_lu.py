@@ -11,15 +11,11 @@ from spaser.moteur.tables import correspondance
 from spaser.moteur.tables.cellules import is_blank, write_texte
 from spaser.moteur.tables.correspondance import Table, fold_titres
 from spaser.moteur.tables.lecture import read_feuilles
-from spaser.moteur.tables.modele import Budget, Cellules, ErreurTable
+from spaser.moteur.tables.modele import CELLULES_PAGE, OCTETS_PAGE, Budget, Cellules, ErreurTable
 from spaser.regles import agenda
 
-MEGA: Final = 1024 * 1024
-OCTETS_MAX: Final = 5 * MEGA
 LIGNES_MAX: Final = 20_000
 _TEXTE_MAX: Final = 200
-_DEPLIE_MAX: Final = 60 * MEGA
-_CELLULES_MAX: Final = 1_000_000
 _SECTION: Final = re.compile(r"\d+\.\s+\S")  # « 3. In-Meeting Activities »
 _TITRES_MIN: Final = 3
 
@@ -76,7 +72,7 @@ class PresencesLues:
 
 def read_releve_presences(chemin: Path) -> PresencesLues:
     """Read the first table that names people; ErreurTable says why there is none."""
-    budget = Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure="Le fichier est trop gros.")
+    budget = Budget(OCTETS_PAGE, CELLULES_PAGE, demesure="Le fichier est trop gros.")
     for feuille in read_feuilles(chemin, budget):
         table = correspondance.find_connue(feuille, ChampReleve, NOMMENT)
         if table is not None:

@@ -33,6 +33,8 @@ from spaser.site.socle.versions import save_version, take_version
 
 @dataclass(frozen=True)
 class InscriptionSaisie:
+    """All that a visitor may say of a place; the rest of the row is the site's."""
+
     prenom: str
     nom: str
     organisme: str

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles import agenda
 from spaser.regles.droits import Operation
 from spaser.site.comptes.sessions import RequeteConnectee
@@ -28,10 +27,8 @@ from spaser.site.rencontres.agenda.evenements import (
     search_demandes,
     tell_publication,
 )
-from spaser.site.rencontres.agenda.releve_lu import OCTETS_MAX, read_releve_presences
 from spaser.site.rencontres.models import Acces, Evenement, Inscription
 from spaser.site.socle import versions
-from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.requetes import recoit
 
 TITRE: Final = "Événements du programme"
@@ -280,7 +277,7 @@ def ajouter_presence(request: RequeteConnectee, code: str) -> HttpResponse:
 
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(OCTETS_MAX)
+@recoit(forms.RELEVE.octets)
 def lire_presences(request: HttpRequest, code: str) -> HttpResponse:
     """Read who came in a file, and tick them: nothing is noted before the page is sent."""
     lu = find_evenement(code)
@@ -288,17 +285,8 @@ def lire_presences(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("agenda:presences", code)
     inscrites = list_attendues(lu)
     form = forms.FormReleve(request.POST, request.FILES)
-    if not form.is_valid():
-        return _show_presences(request, lu, inscrites, form)
-    try:
-        releve = read_table(
-            form.cleaned_data["fichier"],
-            read_releve_presences,
-            OCTETS_MAX,
-            "gardez la seule liste.",
-        )
-    except ErreurTable as faute:
-        form.add_error("fichier", str(faute))
+    releve = forms.RELEVE.receive(form)
+    if releve is None:
         return _show_presences(request, lu, inscrites, form)
     invites = [agenda.Invite(i.pk, f"{i.prenom} {i.nom}", i.courriel) for i in inscrites]
     trouvees = agenda.match(releve.lignes, invites, form.cleaned_data["minutes"] or 0)

@@ -26,7 +26,6 @@ from spaser.documents.publication import (
 from spaser.elements import fold_mots
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.regles.droits import MATRICE, Operation
-from spaser.regles.grille import ContenuLigne
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.publication import (
     NOMBRE,
@@ -50,6 +49,7 @@ from spaser.site.plan.actions.services import create_axe, list_axes
 from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.cibles.services import save_visee
 from spaser.site.plan.grille.services import add_lignes, sort_lignes
+from spaser.site.plan.models.actions import ContenuLigne
 from spaser.site.schema import models
 from spaser.site.schema.publication import parutions
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis

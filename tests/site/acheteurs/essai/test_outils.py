@@ -102,7 +102,7 @@ def test_stakeholders_filled_here_join_a_space(client, membre, classeur):
     racine = f"/espace/{SIREN_VAL}/acteurs/"
 
     vue = membre.post(f"{racine}importer/", {"fichier": fichier}, follow=True)
-    empreinte = vue.context["plan"].empreinte
+    empreinte = vue.context["empreinte"]
     membre.post(vue.request["PATH_INFO"], {"empreinte": empreinte})
 
     acteur = Acteur.objects.get()

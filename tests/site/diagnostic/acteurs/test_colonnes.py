@@ -1,32 +1,29 @@
-"""A column of the table is declared once: the form, the page, the import and the export read it."""
+"""A column of the table is told once, by its model: form, page, import and export read it."""
 
 import io
-from dataclasses import fields, make_dataclass
 
 import openpyxl
 import pytest
-from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
-from dsfr.forms import DsfrBaseForm
 from lxml import html
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
-from spaser.elements import fold_mots
-from spaser.moteur.tables.colonnes import Nature, colonne, find_colonne, find_tableau, list_colonnes
-from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.regles import acteurs
-from spaser.regles.acteurs import COLONNES, PAR_NOM, REUNIES, FormeSollicitation, RoleActeur
-from spaser.regles.acteurs_importes import BANDEAU, ECRITES, TITRES
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
+from spaser.moteur.tables.rangees import Cherchee, Recherche, find_colonne, open_tableau
+from spaser.moteur.tables.tableaux import read_tableaux
+from spaser.regles.acteurs import FormeSollicitation, RoleActeur
+from spaser.regles.acteurs_importes import BANDEAU, list_ecrites
+from spaser.regles.champs import index_champs, list_titres_dits
 from spaser.site.diagnostic.acteurs.forms import FormActeur
-from spaser.site.diagnostic.models import Acteur
-from spaser.site.socle.formulaires import declare_champs
+from spaser.site.diagnostic.acteurs.importation import RECHERCHE
+from spaser.site.diagnostic.models import ACTEUR, Acteur
 from tests.moteur.tables.fabrique import MONSTRES
+from tests.regles.acteurs.fabrique import read_fichier_acteurs
 from tests.site.organisations.fabrique import SIREN_VAL
 
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
+PAR_NOM = index_champs(ACTEUR)
 VALEURS = {
     "typologie": "agences",
     "role": RoleActeur.DECISION.value,
@@ -35,20 +32,25 @@ VALEURS = {
 }
 
 
-def test_every_field_is_a_column_and_every_column_is_kept():
-    assert [c.nom for c in COLONNES] == [f.name for f in fields(acteurs.Acteur)]
-    assert set(PAR_NOM) <= {champ.name for champ in Acteur._meta.get_fields()}
+def test_every_field_of_a_stakeholder_says_what_it_is_or_is_of_the_house():
+    maison = "id version espace nom_plie suggestion modifie_par cree_le modifie_le".split()
+
+    assert {champ.name for champ in Acteur._meta.fields} - set(PAR_NOM) == {
+        *maison,
+        "ecarte_le",
+        "ecarte_par",
+    }
 
 
 def test_no_title_names_two_columns():
-    noms = [(fold_mots(nom), c.nom) for c in COLONNES for nom in (c.titre, *c.titres)]
+    noms = [(titre, c.nom) for c in RECHERCHE.colonnes for titre in (c.plie, *c.titres)]
 
-    assert [(nom, find_colonne((*REUNIES, *COLONNES), nom)) for nom, _ in noms] == noms
+    assert [(titre, find_colonne(RECHERCHE.colonnes, titre)) for titre, _ in noms] == noms
 
 
 @pytest.mark.django_db
 def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisation):
-    demandees = [c for c in COLONNES if c.groupe]
+    demandees = [c for c in ACTEUR if c.groupe]
     assert [n for n in FormActeur.base_fields if n != "version"] == sorted(
         (c.nom for c in demandees), key=lambda nom: PAR_NOM[nom].groupe
     )
@@ -62,48 +64,29 @@ def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisa
     bandeau, titres, cellules = openpyxl.load_workbook(io.BytesIO(export)).active.values
 
     assert [texte for texte in bandeau if texte] == [texte for texte, _ in BANDEAU]
-    assert titres == TITRES
-    for rang, ecrite in enumerate(ECRITES):
-        declarees = [PAR_NOM[nom] for nom in ecrite.de or (ecrite.nom,)]
+    assert titres == list_titres_dits(list_ecrites(ACTEUR))
+    for rang, ecrite in enumerate(list_ecrites(ACTEUR)):
+        declarees = [PAR_NOM[nom] for nom in ecrite.champs]
         morceaux = str(cellules[rang]).split(" :\n")
         for declaree, morceau in zip(declarees, morceaux, strict=True):
             if not declaree.groupe:
                 continue
             assert morceau in fiche, declaree.nom
-            assert not declaree.au_tableau or morceau in tableau, declaree.nom
-
-
-def test_a_column_added_to_a_declaration_is_asked_and_read():
-    modele_ = make_dataclass(
-        "Suivi",
-        [
-            ("nom", str, colonne("Nom", nature=Nature.LIGNE)),
-            ("avis", str, colonne("Avis", "", titres="appreciation|note", aide="En deux mots.")),
-        ],
-    )
-    colonnes = list_colonnes(modele_)
-
-    @declare_champs(colonnes, {}, texte_max=50)
-    class Formulaire(DsfrBaseForm):
-        nom = forms.CharField(label="Le nom")
-
-    form = Formulaire({"nom": "CCI", "avis": "bon"})
-    assert [champ.label for champ in form] == ["Le nom", "Avis"]
-    assert form["avis"].help_text == "En deux mots."
-    assert form.is_valid()
+            assert declaree.nom == "siren" or morceau in tableau, declaree.nom
 
 
 @pytest.mark.parametrize("format_", list(FormatClasseur))
-def test_a_declared_column_is_read_under_any_of_its_titles(tmp_path, format_):
-    modele_ = make_dataclass(
-        "Suivi", [("nom", str, colonne("Nom")), ("avis", str, colonne("Avis", "", titres="note"))]
+def test_a_column_is_read_under_any_of_its_titles(tmp_path, format_):
+    cherche = Recherche(
+        colonnes=(Cherchee("nom", "nom"), Cherchee("avis", "avis", ("note",))),
+        necessaires=frozenset({"nom"}),
+        lignes_max=10,
+        demesure="",
     )
     onglet = Onglet("Suivi", ("Note", "Nom", "Autre"), [("=1", "CCI", "x")])
     (tmp_path / "suivi").write_bytes(write_table([onglet], format_))
 
-    feuilles = read_feuilles(tmp_path / "suivi")
-    feuille = next(feuilles)
-    tableau = find_tableau(feuille, list_colonnes(modele_), lambda rangs: "nom" in rangs)
+    tableau = open_tableau(read_tableaux(tmp_path / "suivi", cherche)[0], cherche)
     (rangee,) = tableau.list_rangees()
 
     assert rangee.valeurs == {"nom": "CCI", "avis": "=1"}

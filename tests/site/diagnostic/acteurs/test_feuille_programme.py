@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.regles.acteurs import Acteur as Valeurs
 from spaser.regles.acteurs import FormeSollicitation, RoleActeur
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
 from spaser.site.diagnostic.models import Acteur, Importation
+from spaser.site.diagnostic.models import ContenuActeur as Valeurs
+from tests.regles.acteurs.fabrique import read_fichier_acteurs
 from tests.site.organisations.fabrique import SIREN_VAL, texte
 
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
@@ -133,7 +133,7 @@ def test_it_is_imported_as_it_stands_and_leaves_in_the_same_form(client, organis
     assert "Non importé (4)" in page
     recue = Importation.objects.get()
     adresse = f"{RACINE}importations/{recue.pk}/"
-    client.post(adresse, {"empreinte": client.get(adresse).context["plan"].empreinte})
+    client.post(adresse, {"empreinte": client.get(adresse).context["empreinte"]})
     avant = [acteur.read() for acteur in Acteur.objects.order_by("pk")]
     assert [a.nom for a in avant] == ["CRESS Fictive", "CCI Fictive", "ADE Fictive"]
 

@@ -3,15 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.documents.classeur import FormatClasseur, write_table
-from spaser.regles.politiques import EtatPlan, load_plans
+from spaser.regles.politiques import load_plans
 from spaser.site.diagnostic.models import Politique
-from spaser.site.diagnostic.politiques.inventaire_lu import LignePlan
 from spaser.site.diagnostic.politiques.views import (
     list_inventaire,
-    make_inventaire,
-    make_ligne,
-    read_fichier_inventaire,
 )
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
@@ -43,28 +38,6 @@ def send(client, contenu, nom="inventaire.csv"):
 def confirm(client, page):
     contenu = page.content.decode().partition('name="contenu" value="')[2].partition('"')[0]
     return client.post(ADRESSE, {"contenu": contenu}, follow=True)
-
-
-@pytest.mark.parametrize("format_", list(FormatClasseur))
-def test_what_is_written_is_read_back_the_same(format_):
-    lignes = [
-        *map(make_ligne, load_plans()),
-        LignePlan(
-            nom="Charte =SOMME(A1)", etat=EtatPlan.EXISTE, debut=2022, service="«\u00a0DG\u00a0»"
-        ),
-    ]
-    lignes[0] = LignePlan(
-        nom=lignes[0].nom, etat=EtatPlan.PREPARATION, fin=2027, document="-1", code=lignes[0].code
-    )
-
-    lu = read_fichier_inventaire(
-        SimpleUploadedFile("x", write_table([make_inventaire(lignes)], format_))
-    )
-
-    assert lu.remarques == []
-    assert [(x.nom, x.etat, x.debut, x.fin, x.document, x.code) for x in lu.lignes] == [
-        (x.nom, x.etat, x.debut, x.fin, x.document, x.code) for x in lignes
-    ]
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])

@@ -1,21 +1,14 @@
 """Grids as people fill them: what is wrong is told where it stands, and nothing is lost."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from spaser.elements import name_colonne
 from spaser.moteur.tables.modele import ErreurTable, Feuille
-from spaser.regles.grille import (
-    LIGNES_MAX,
-    TITRES,
-    ContenuLigne,
-    Priorite,
-    clean_ligne,
-    write_ligne,
-)
-from spaser.regles.indicateurs import Frequence, Rubrique
-from spaser.site.plan.grille.grille_lue import read_feuille
+from spaser.moteur.tables.tableaux import read_feuille
+from spaser.regles.grille import Priorite
+from spaser.regles.indicateurs import Rubrique
+from spaser.site.plan.grille.services import RECHERCHE, TITRES, read_grille_lue
+from spaser.site.plan.models.actions import ContenuLigne
 
 CODES = ("SOC-01", "ENV-17")
 # The grid of the programme: its first column has no title, its headings stand in merged cells.
@@ -32,7 +25,8 @@ DU_PROGRAMME = (
 
 
 def read(*rangees):
-    return read_feuille(Feuille("Feuille", iter(enumerate(rangees, start=1))))
+    feuille = Feuille("Feuille", iter(enumerate(rangees, start=1)))
+    return read_grille_lue([read_feuille(feuille, RECHERCHE)])
 
 
 def test_the_grid_of_the_programme_is_read_with_its_merged_headings():
@@ -148,44 +142,15 @@ def test_a_text_too_long_is_set_aside():
 
 @pytest.mark.parametrize("rangees", [(), (("Nom", "Prénom"), ("Ada", "L."))])
 def test_a_sheet_without_titles_of_ours_holds_no_grid(rangees):
-    assert read(*rangees) is None
+    with pytest.raises(ErreurTable, match="la ligne des titres"):
+        read(*rangees)
 
 
 def test_a_grid_of_too_many_lines_is_refused():
     with pytest.raises(ErreurTable, match="501 lignes"):
-        read(TITRES, *(("Social", "x") for _ in range(LIGNES_MAX + 1)))
+        read(TITRES, *(("Social", "x") for _ in range(RECHERCHE.lignes_max + 1)))
 
 
 @pytest.mark.parametrize(("rang", "nom"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ")])
 def test_columns_are_named_as_spreadsheets_do(rang, nom):
     assert name_colonne(rang) == nom
-
-
-TEXTE = st.text(max_size=40).map(clean_ligne)
-LIGNE = st.builds(
-    ContenuLigne,
-    rubrique=st.sampled_from(Rubrique),
-    sous_thematique=TEXTE.filter(bool),
-    schemas=TEXTE,
-    objectif=TEXTE,
-    lien_achat=TEXTE,
-    indicateur=TEXTE,
-    referent=TEXTE,
-    priorite=st.none() | st.sampled_from(Priorite),
-    deja_suivi=st.booleans(),
-    code=st.sampled_from(["", *CODES]),
-    remarque=TEXTE,
-    retenu=st.booleans(),
-    responsable=TEXTE,
-    frequence=st.none() | st.sampled_from(Frequence),
-    source=TEXTE,
-)
-
-
-@pytest.mark.longue
-@given(st.lists(LIGNE, max_size=8))
-def test_what_is_written_is_read_back_the_same(lignes):
-    lecture = read(TITRES, *(write_ligne(ligne) for ligne in lignes))
-
-    assert [ligne for _, ligne in lecture.lignes] == lignes
-    assert lecture.remarques == lecture.refusees == []

@@ -2,12 +2,12 @@
 
 from datetime import date
 
+import msgspec
 from django.utils import timezone
 
 from spaser.moteur.tables.modele import Feuille
-from spaser.site.diagnostic.acteurs.acteurs_lus import read_feuille_acteurs
-from spaser.site.diagnostic.acteurs.importation import pack_acteurs
 from spaser.site.diagnostic.models import Acteur, Importation
+from tests.regles.acteurs.fabrique import read_feuille_acteurs
 
 D_UN_ACTEUR = "acteur modifier supprimer fusionner personne_ajouter echange_ajouter".split()
 D_UNE_PERSONNE = "personne_modifier personne_effacer personne_donnees".split()
@@ -28,7 +28,7 @@ def give(_monde, maison):
     lue, _ = Importation.objects.get_or_create(
         espace=maison.organisation.espace,
         nom="acteurs.csv",
-        defaults={"tableau": pack_acteurs(_read_tableau())},
+        defaults={"tableau": msgspec.to_builtins(_read_tableau())},
     )
     return {
         **{(f"acteurs:{nom}", "pk"): acteur.pk for nom in D_UN_ACTEUR},
