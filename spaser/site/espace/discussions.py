@@ -2,8 +2,9 @@
 
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
+import msgspec
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
@@ -262,6 +263,26 @@ def tell_mention(commentaire: models.Commentaire, membre: Utilisateur) -> Contex
         "extrait": Truncator(commentaire.texte).chars(_EXTRAIT),
         "lien": absolute_url(commentaire.discussion.adresse),
     }
+
+
+# --- Values that a page hands to the next one in its form: signed, for one space, for one day ---
+
+
+_DUREE: Final = 24 * 3600
+
+
+def seal_contenu(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN401 - a dataclass of any kind
+    """Return a text that only `unseal` reads."""
+    return signing.dumps([espace.siren, msgspec.to_builtins(contenu)], salt=usage, compress=True)
+
+
+def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
+    """Return what was handed over; None when it was altered, is too old or is another space's."""
+    try:
+        siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)
+        return msgspec.convert(contenu, forme) if siren == espace.siren else None
+    except (signing.BadSignature, ValueError, msgspec.ValidationError):
+        return None  # the last two: sealed by a former version
 
 
 # --- Links that open one thing to whoever holds them, without an account ---

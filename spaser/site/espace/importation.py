@@ -15,7 +15,6 @@ from typing import Any, ClassVar, Final
 import msgspec
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -31,11 +30,10 @@ from spaser.moteur.tables.correspondance import ChampCherche
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.moteur.tables.rangees import Recherche
 from spaser.moteur.tables.tableaux import read_tableaux
+from spaser.site.espace.discussions import seal_contenu, unseal_contenu
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.versions import VersionDepassee, Versionne
-
-_DUREE: Final = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +206,7 @@ class ImportTable[L, G](ABC):
     table: TableAttendue[L]
     form: type[forms.Form]
     forme: Any  # the type of what is kept
-    usage: str  # what it is sealed for
+    usage = ""  # what it is sealed for, if it is
     envoi = "commun/importer.html"
     relecture = "commun/import_relire.html"
     pas_envoi = pas_relecture = "Importer"  # the last step of their breadcrumbs
@@ -251,7 +249,7 @@ class ImportTable[L, G](ABC):
     def answer(self) -> HttpResponse:
         if self.request.method != "POST":
             return self.ask(self.form())
-        if "contenu" in self.request.POST:
+        if self.usage and "contenu" in self.request.POST:
             return self.conclude()
         form = self.form(self.request.POST, self.request.FILES)
         lu = self.receive(form)
@@ -333,20 +331,3 @@ def print_versions(rangees: Iterable[Versionne]) -> str:
     """Return a print of rows: another one as soon as one comes, goes or is saved again."""
     versions = sorted(f"{type(une).__name__}{une.pk}:{une.version}" for une in rangees)
     return hashlib.sha256(",".join(versions).encode()).hexdigest()[:24]
-
-
-# --- Values that a page hands to the next one in its form: signed, for one space, for one day ---
-
-
-def seal_contenu(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN401 - a dataclass of any kind
-    """Return a text that only `unseal` reads."""
-    return signing.dumps([espace.siren, msgspec.to_builtins(contenu)], salt=usage, compress=True)
-
-
-def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
-    """Return what was handed over; None when it was altered, is too old or is another space's."""
-    try:
-        siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)
-        return msgspec.convert(contenu, forme) if siren == espace.siren else None
-    except (signing.BadSignature, ValueError, msgspec.ValidationError):
-        return None  # the last two: sealed by a former version

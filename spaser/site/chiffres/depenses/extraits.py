@@ -82,6 +82,20 @@ _GROUPES: Final = (
 )
 
 
+def _ask_annee(label: str, aide: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=PREMIERE_ANNEE,
+        help_text=aide,
+        error_messages={
+            "invalid": "Écrivez une année, comme 2025.",
+            "min_value": f"Écrivez une année à partir de {PREMIERE_ANNEE}.",
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 class FormDepot(DsfrBaseForm):
     fichiers = ChampFichiers(
         label="Vos extraits",
@@ -91,16 +105,9 @@ class FormDepot(DsfrBaseForm):
         f"{formats.TAILLE_TABLEUR // formats.MEGA} Mo au plus par envoi.",
         error_messages={"required": "Choisissez au moins un fichier."},
     )
-    annee = forms.IntegerField(
-        label="Année attendue",
-        required=False,
-        min_value=PREMIERE_ANNEE,
-        help_text="Si vous la donnez, les lignes d’une autre année sont mises à part et montrées.",
-        error_messages={
-            "invalid": "Écrivez une année, comme 2025.",
-            "min_value": f"Écrivez une année à partir de {PREMIERE_ANNEE}.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    annee = _ask_annee(
+        "Année attendue",
+        "Si vous la donnez, les lignes d’une autre année sont mises à part et montrées.",
     )
 
     def clean_annee(self) -> int | None:
@@ -123,16 +130,9 @@ class FormColonnes(FormCorrespondance):
         required=False,
         widget=forms.RadioSelect,
     )
-    annee = forms.IntegerField(
-        label="Année de toutes les lignes",
-        required=False,
-        min_value=PREMIERE_ANNEE,
-        help_text="Seulement si aucune colonne ne porte de date ni d’exercice.",
-        error_messages={
-            "invalid": "Écrivez une année, comme 2025.",
-            "min_value": f"Écrivez une année à partir de {PREMIERE_ANNEE}.",
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    annee = _ask_annee(
+        "Année de toutes les lignes",
+        "Seulement si aucune colonne ne porte de date ni d’exercice.",
     )
 
     def __init__(self, data: Any, apercu: TableTrouvee, version: int) -> None:  # noqa: ANN401 - Django's
