@@ -17,9 +17,10 @@ from spaser.regles.indicateurs import SousTheme, load_bibliotheque
 from spaser.site.diagnostic.models import CHOIX_ETAT, Politique
 from spaser.site.diagnostic.politiques.services import ReponsePlan
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
+from spaser.site.espace.ressource import FormRessource
 from spaser.site.socle.champs import ask_champ, list_champs_demandes
 from spaser.site.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
-from spaser.site.socle.versions import Difference, FormVersionne
+from spaser.site.socle.versions import Difference
 
 # --- The inventory: who the buyer is, then one question a plan of the catalogue ---
 
@@ -264,7 +265,7 @@ def _flatten(texte: str) -> str:
 # --- A plan and its objectives ---
 
 
-class FormPolitique(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+class FormPolitique(FormRessource):
     """A plan: when, who, where, which themes; then its objectives, in `objectifs`."""
 
     class Meta:
