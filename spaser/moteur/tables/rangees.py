@@ -60,6 +60,8 @@ class Recherche:
     necessaires: frozenset[str] = frozenset()
     minimum: int = 1
     toutes: bool = False  # every sheet is read, else the first that holds the table
+    nommees: bool = False  # one sheet in sight is read, the others are named
+    sauf: str = ""  # a sheet that is neither
     fusions: bool = False  # what is merged downwards is said on each row
     lignes_max: int
     octets: int = 60 * _MEGA
@@ -85,7 +87,8 @@ class RangeeEcrite:
 class FeuilleLue:
     """A sheet, the titles that look most like ours and, if they are enough, the rows below.
 
-    There are at most one more of them than what the search takes.
+    There are at most one more of them than what the search takes; a sheet that is only named has
+    neither.
     """
 
     nom: str

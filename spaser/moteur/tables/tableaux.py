@@ -20,10 +20,14 @@ def read_tableaux(chemin: Path, recherche: Recherche) -> list[FeuilleLue]:
     budget = Budget(recherche.octets, recherche.cellules, demesure=recherche.demesure)
     lues: list[FeuilleLue] = []
     for feuille in read_feuilles(chemin, budget):
-        if feuille.look(1):
-            lues.append(read_feuille(feuille, recherche, budget))
-            if lues[-1].trouvee and not recherche.toutes:
-                break
+        if feuille.nom == recherche.sauf or not feuille.look(1):
+            continue
+        if recherche.nommees and (feuille.masquee or any(lue.trouvee for lue in lues)):
+            lues.append(FeuilleLue(feuille.nom or "", feuille.masquee))
+            continue
+        lues.append(read_feuille(feuille, recherche, budget))
+        if lues[-1].trouvee and not (recherche.toutes or recherche.nommees):
+            break
     return lues
 
 

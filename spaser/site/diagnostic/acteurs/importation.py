@@ -42,7 +42,8 @@ _VIDE: Final = "Ce fichier est vide. Partez du modèle, ou d’un export de cett
 RECHERCHE: Final = Recherche(
     colonnes=list_cherchees((*acteurs.REUNIES, *ACTEUR)),
     necessaires=frozenset({"nom"}),
-    toutes=True,
+    nommees=True,
+    sauf=LIRE,
     fusions=True,
     lignes_max=5_000,
     demesure="Ce classeur se déplie en un document démesuré : allégez-le.",
@@ -62,9 +63,9 @@ def read_acteurs_lus(feuilles: Iterable[FeuilleLue]) -> acteurs_importes.Tableau
     lue: FeuilleLue | None = None
     vue: FeuilleLue | None = None
     laissees: list[Remarque] = []
-    for feuille in (feuille for feuille in feuilles if feuille.nom != LIRE):
+    for feuille in feuilles:
         vue = vue or (None if feuille.masquee else feuille)
-        if feuille.trouvee and not feuille.masquee and lue is None:
+        if feuille.trouvee:
             lue = feuille
         else:
             laissees.append(_leave(feuille, lue))

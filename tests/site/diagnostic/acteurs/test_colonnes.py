@@ -1,6 +1,7 @@
 """A column of the table is told once, by its model: form, page, import and export read it."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -92,6 +93,20 @@ def test_a_column_is_read_under_any_of_its_titles(tmp_path, format_):
     assert rangee.valeurs == {"nom": "CCI", "avis": "=1"}
     assert [(r.lettre, r.titre, r.texte) for r in rangee.restes] == [("C", "Autre", "x")]
     assert [r.lieu for r in tableau.inconnus] == ["ligne 1, colonne C"]
+
+
+def test_a_sheet_beside_the_one_that_is_read_costs_nothing(tmp_path):
+    longue = Onglet("Autre", ("Nom",), [(f"Acteur {rang}",) for rang in range(2_000)])
+    onglets = [Onglet("Acteurs", ("Nom",), [("CCI",)]), longue]
+    (tmp_path / "a").write_bytes(write_table(onglets, FormatClasseur.XLSX))
+
+    etroite = replace(RECHERCHE, cellules=1_000)
+    lues = read_tableaux(tmp_path / "a", etroite)
+
+    assert [(lue.nom, lue.trouvee, lue.nombre) for lue in lues] == [
+        ("Acteurs", True, 1),
+        ("Autre", False, 0),
+    ]
 
 
 @pytest.mark.parametrize("ligne", [("a",), ("a", "b", "c")])
