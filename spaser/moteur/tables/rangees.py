@@ -53,7 +53,7 @@ _MEGA: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recherche:
+class RechercheTable:
     """What is looked for in a file: the columns that are enough, and what reading it may cost."""
 
     colonnes: tuple[Cherchee, ...]
@@ -248,7 +248,7 @@ class TableauOuvert:
 
 
 def open_tableau(
-    feuille: FeuilleLue, recherche: Recherche, reperes: IndicesDecalage | None = None
+    feuille: FeuilleLue, recherche: RechercheTable, reperes: IndicesDecalage | None = None
 ) -> TableauOuvert:
     colonnes = {colonne.nom: colonne for colonne in recherche.colonnes}
     rangs = find_rangs(recherche.colonnes, fold_titres(feuille.ecrits))
@@ -256,7 +256,7 @@ def open_tableau(
 
 
 def find_tableau(
-    feuilles: Sequence[FeuilleLue], recherche: Recherche, absent: str, trop: str
+    feuilles: Sequence[FeuilleLue], recherche: RechercheTable, absent: str, trop: str
 ) -> TableauOuvert:
     """Return the table of a file; ErreurTable, in these words, without any or if it is too long.
 

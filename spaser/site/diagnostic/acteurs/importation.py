@@ -19,7 +19,7 @@ from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
 from spaser.documents.onglets import LIRE
 from spaser.moteur.tables.modele import ErreurTable, Remarque
-from spaser.moteur.tables.rangees import FeuilleLue, IndicesDecalage, Recherche, open_tableau
+from spaser.moteur.tables.rangees import FeuilleLue, IndicesDecalage, RechercheTable, open_tableau
 from spaser.regles import acteurs, acteurs_importes
 from spaser.regles.champs import list_cherchees
 from spaser.regles.droits import Operation
@@ -39,7 +39,7 @@ from spaser.site.socle.requetes import recoit, reply_classeur
 
 
 _VIDE: Final = "Ce fichier est vide. Partez du modèle, ou d’un export de cette page."
-RECHERCHE: Final = Recherche(
+RECHERCHE: Final = RechercheTable(
     colonnes=list_cherchees((*acteurs.REUNIES, *ACTEUR)),
     necessaires=frozenset({"nom"}),
     nommees=True,

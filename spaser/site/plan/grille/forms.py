@@ -127,8 +127,8 @@ class FormLigne(_FormGrille):
             self.add_error("sous_thematique", "Écrivez une sous-thématique ou un indicateur.")
         return lus
 
-    def make_ligne(self) -> grille.LigneDite:
-        ligne: grille.LigneDite = self.instance.read()
+    def make_ligne(self) -> grille.LigneGrilleDite:
+        ligne: grille.LigneGrilleDite = self.instance.read()
         return ligne
 
 

@@ -11,10 +11,10 @@ from lxml import html
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.moteur.tables.rangees import Cherchee, Recherche, find_colonne, open_tableau
+from spaser.moteur.tables.rangees import Cherchee, RechercheTable, find_colonne, open_tableau
 from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.acteurs import FormeSollicitation, RoleActeur
-from spaser.regles.acteurs_importes import BANDEAU, list_ecrites
+from spaser.regles.acteurs_importes import BANDEAU, list_colonnes_acteurs
 from spaser.regles.champs import index_champs, list_titres_dits
 from spaser.site.diagnostic.acteurs.forms import FormActeur
 from spaser.site.diagnostic.acteurs.importation import RECHERCHE
@@ -65,8 +65,8 @@ def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisa
     bandeau, titres, cellules = openpyxl.load_workbook(io.BytesIO(export)).active.values
 
     assert [texte for texte in bandeau if texte] == [texte for texte, _ in BANDEAU]
-    assert titres == list_titres_dits(list_ecrites(ACTEUR))
-    for rang, ecrite in enumerate(list_ecrites(ACTEUR)):
+    assert titres == list_titres_dits(list_colonnes_acteurs(ACTEUR))
+    for rang, ecrite in enumerate(list_colonnes_acteurs(ACTEUR)):
         declarees = [PAR_NOM[nom] for nom in ecrite.champs]
         morceaux = str(cellules[rang]).split(" :\n")
         for declaree, morceau in zip(declarees, morceaux, strict=True):
@@ -78,7 +78,7 @@ def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisa
 
 @pytest.mark.parametrize("format_", list(FormatClasseur))
 def test_a_column_is_read_under_any_of_its_titles(tmp_path, format_):
-    cherche = Recherche(
+    cherche = RechercheTable(
         colonnes=(Cherchee("nom", "nom"), Cherchee("avis", "avis", ("note",))),
         necessaires=frozenset({"nom"}),
         lignes_max=10,
