@@ -153,7 +153,7 @@ _ROLE, _FORME = (champ.nom for champ in acteurs.REUNIES)
 _DEUX_EN_UNE: Final = 2 * acteurs.TEXTE_MAX  # what a cell that says two things may hold
 
 
-def list_ecrites(champs: Iterable[ChampDit]) -> tuple[ChampDit, ...]:
+def list_colonnes_acteurs(champs: Iterable[ChampDit]) -> tuple[ChampDit, ...]:
     """Return the columns of our files: those of the programme, then what finds a line again."""
     dits = index_champs(champs)
     return (
@@ -275,7 +275,7 @@ def write_acteur(
     )
     cellules[_ROLE] = write_role(acteur.role, acteur.contribution)
     cellules[_FORME] = write_formes(acteur.formes, acteur.nature)
-    return [cellules[champ.nom] for champ in list_ecrites(acteur.champs)]
+    return [cellules[champ.nom] for champ in list_colonnes_acteurs(acteur.champs)]
 
 
 def write_modele(catalogue: acteurs.Catalogue) -> list[tuple[str, ...]]:

@@ -44,7 +44,7 @@ class LigneSuivie(Protocol):
 
 
 @runtime_checkable
-class LigneDite(RangeeDite, LigneSuivie, Protocol):
+class LigneGrilleDite(RangeeDite, LigneSuivie, Protocol):
     """What rules spell of a line; its other columns are read by their kinds."""
 
     rubrique: indicateurs.Rubrique
@@ -295,7 +295,7 @@ _DECALEE: Final = "une rubrique est dans cette colonne : la ligne semble dÃ©calÃ
 class GrilleLue:
     """The lines read, with their number, and what is wrong; `refusees` could not be read."""
 
-    lignes: list[tuple[int, LigneDite]] = field(default_factory=list)
+    lignes: list[tuple[int, LigneGrilleDite]] = field(default_factory=list)
     remarques: list[Remarque] = field(default_factory=list)
     refusees: list[tuple[int, str]] = field(default_factory=list)
 
@@ -304,7 +304,7 @@ def read_grille(
     rangees: Sequence[Rangee],
     lues: Collection[str],
     inconnus: Sequence[Remarque],
-    forme: type[LigneDite],
+    forme: type[LigneGrilleDite],
     entete: int,
 ) -> GrilleLue:
     lecteur = _LecteurGrille(forme)
@@ -350,7 +350,7 @@ def _find_rubrique(rangees: Sequence[Rangee]) -> None:
 class _LecteurGrille:
     """Reads one row after another: a row without its heading belongs to the one above."""
 
-    def __init__(self, forme: type[LigneDite]) -> None:
+    def __init__(self, forme: type[LigneGrilleDite]) -> None:
         self._forme = forme
         self._titres = {champ.nom: champ.titre for champ in forme.champs}
         self._rubrique: indicateurs.Rubrique | None = None
@@ -363,7 +363,7 @@ class _LecteurGrille:
         if ligne is not None:
             self.lecture.lignes.append((rangee.numero, ligne))
 
-    def _read(self, rangee: Rangee) -> LigneDite | None:
+    def _read(self, rangee: Rangee) -> LigneGrilleDite | None:
         valeurs = {nom: texte for nom, v in rangee.valeurs.items() if (texte := clean_ligne(v))}
         if self._is_shifted(valeurs):
             remede = "Remettez chaque valeur sous son titre, puis importez de nouveau."
@@ -435,7 +435,7 @@ class Connue[T]:
     """A line of the grid, and the key by which the caller finds it again."""
 
     cle: T
-    ligne: LigneDite
+    ligne: LigneGrilleDite
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,8 +443,8 @@ class LigneChangee[T]:
     """A line that the file would change; an empty cell changes nothing."""
 
     cle: T
-    avant: LigneDite
-    apres: LigneDite
+    avant: LigneGrilleDite
+    apres: LigneGrilleDite
 
     @property
     def champs(self) -> tuple[str, ...]:
@@ -456,13 +456,13 @@ class LigneChangee[T]:
 class GrilleComparee[T]:
     """What a file would change in a grid; no line of the grid is removed."""
 
-    nouvelles: tuple[LigneDite, ...]
+    nouvelles: tuple[LigneGrilleDite, ...]
     changements: tuple[LigneChangee[T], ...]
     identiques: int
 
 
 def compare_grilles[T](
-    lues: Sequence[LigneDite], connues: Iterable[Connue[T]]
+    lues: Sequence[LigneGrilleDite], connues: Iterable[Connue[T]]
 ) -> GrilleComparee[T]:
     """Match the same lines first, then those of the same sub-theme and indicator."""
     restantes = list(connues)
@@ -480,14 +480,14 @@ def compare_grilles[T](
     return GrilleComparee(tuple(nouvelles), tuple(changements), identiques)
 
 
-def _take[T](restantes: list[Connue[T]], lue: LigneDite, *, exact: bool) -> Connue[T] | None:
+def _take[T](restantes: list[Connue[T]], lue: LigneGrilleDite, *, exact: bool) -> Connue[T] | None:
     for rang, connue in enumerate(restantes):
         if connue.ligne == lue or (not exact and _is_same(connue.ligne, lue)):
             return restantes.pop(rang)
     return None
 
 
-def _is_same(connue: LigneDite, lue: LigneDite) -> bool:
+def _is_same(connue: LigneGrilleDite, lue: LigneGrilleDite) -> bool:
     """Tell the same sub-theme and indicator: by their codes when both have one, else by words."""
     if (connue.rubrique, fold_mots(connue.sous_thematique)) != (
         lue.rubrique,
@@ -499,6 +499,6 @@ def _is_same(connue: LigneDite, lue: LigneDite) -> bool:
     return fold_mots(connue.indicateur) == fold_mots(lue.indicateur)
 
 
-def _list_written(lue: LigneDite) -> dict[str, Any]:
+def _list_written(lue: LigneGrilleDite) -> dict[str, Any]:
     """Return the fields that the file fills: what is empty or unsaid erases nothing."""
     return {c.nom: dit for c in lue.champs if (dit := getattr(lue, c.nom))}

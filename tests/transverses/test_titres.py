@@ -32,7 +32,7 @@ def find_cherches():
 
 
 def find_declarees():
-    for module in list_modules(": Final = Recherche("):
+    for module in list_modules(": Final = RechercheTable("):
         yield module.__name__, module.RECHERCHE.colonnes
 
 

@@ -50,13 +50,15 @@ def find_rangs(colonnes: Sequence[Cherchee], titres: Sequence[str]) -> dict[str,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recherche:
+class RechercheTable:
     """What is looked for in a file: the columns that are enough, and what reading it may cost."""
 
     colonnes: tuple[Cherchee, ...]
     necessaires: frozenset[str] = frozenset()
     minimum: int = 1
     toutes: bool = False  # every sheet is read, else the first that holds the table
+    nommees: bool = False  # one sheet in sight is read, the others are named
+    sauf: str = ""  # a sheet that is neither
     fusions: bool = False  # what is merged downwards is said on each row
     lignes_max: int
     octets: int = OCTETS_PAGE
@@ -82,7 +84,8 @@ class RangeeEcrite:
 class FeuilleLue:
     """A sheet, the titles that look most like ours and, if they are enough, the rows below.
 
-    There are at most one more of them than what the search takes.
+    There are at most one more of them than what the search takes; a sheet that is only named has
+    neither.
     """
 
     nom: str
@@ -242,7 +245,7 @@ class TableauOuvert:
 
 
 def open_tableau(
-    feuille: FeuilleLue, recherche: Recherche, reperes: IndicesDecalage | None = None
+    feuille: FeuilleLue, recherche: RechercheTable, reperes: IndicesDecalage | None = None
 ) -> TableauOuvert:
     colonnes = {colonne.nom: colonne for colonne in recherche.colonnes}
     rangs = find_rangs(recherche.colonnes, fold_titres(feuille.ecrits))
@@ -250,7 +253,7 @@ def open_tableau(
 
 
 def find_tableau(
-    feuilles: Sequence[FeuilleLue], recherche: Recherche, absent: str, trop: str
+    feuilles: Sequence[FeuilleLue], recherche: RechercheTable, absent: str, trop: str
 ) -> TableauOuvert:
     """Return the table of a file; ErreurTable, in these words, without any or if it is too long.
 

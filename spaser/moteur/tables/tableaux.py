@@ -1,6 +1,6 @@
 """The sheets of a file as texts, under the titles that name the columns that are looked for.
 
-This runs in a box: it knows of no model, columns are given to it (`Recherche`).
+This runs in a box: it knows of no model, columns are given to it (`RechercheTable`).
 """
 
 import dataclasses
@@ -12,23 +12,27 @@ from spaser.moteur.tables.cellules import free_texte, is_blank, write_texte
 from spaser.moteur.tables.correspondance import ENTETE_DANS, find_table
 from spaser.moteur.tables.lecture import read_feuilles
 from spaser.moteur.tables.modele import Budget, Cellules, Feuille, SansResultat
-from spaser.moteur.tables.rangees import FeuilleLue, RangeeEcrite, Recherche, find_rangs
+from spaser.moteur.tables.rangees import FeuilleLue, RangeeEcrite, RechercheTable, find_rangs
 
 
-def read_tableaux(chemin: Path, recherche: Recherche) -> list[FeuilleLue]:
+def read_tableaux(chemin: Path, recherche: RechercheTable) -> list[FeuilleLue]:
     """Return the sheets of a file that hold something, down to the one that is looked for."""
     budget = Budget(recherche.octets, recherche.cellules, demesure=recherche.demesure)
     lues: list[FeuilleLue] = []
     for feuille in read_feuilles(chemin, budget):
-        if feuille.look(1):
-            lues.append(read_feuille(feuille, recherche, budget))
-            if lues[-1].trouvee and not recherche.toutes:
-                break
+        if feuille.nom == recherche.sauf or not feuille.look(1):
+            continue
+        if recherche.nommees and (feuille.masquee or any(lue.trouvee for lue in lues)):
+            lues.append(FeuilleLue(feuille.nom or "", feuille.masquee))
+            continue
+        lues.append(read_feuille(feuille, recherche, budget))
+        if lues[-1].trouvee and not (recherche.toutes or recherche.nommees):
+            break
     return lues
 
 
 def read_feuille(
-    feuille: Feuille, recherche: Recherche, budget: Budget | None = None
+    feuille: Feuille, recherche: RechercheTable, budget: Budget | None = None
 ) -> FeuilleLue:
     if recherche.fusions:
         feuille = spread_fusions(feuille, budget or Budget())

@@ -129,7 +129,11 @@ class Personne(Versionne):
     fonction = models.CharField("fonction", max_length=150, blank=True)
     courriel = models.EmailField("adresse électronique", blank=True)
     telephone = models.CharField("téléphone", max_length=40, blank=True)
-    dernier_contact = models.DateField("dernier contact")
+    dernier_contact = models.DateField(
+        "dernier contact",
+        help_text="Trois ans après ce jour, sans échange noté entre-temps, la personne est "
+        "effacée. Un courriel l’annonce un mois avant.",
+    )
     annonce_le = models.DateField("effacement annoncé le", null=True, blank=True)
     notee_par = models.ForeignKey(**_AUTEUR)
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
@@ -154,14 +158,21 @@ class Echange(Versionne):
 
     acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="echanges")
     personne = models.ForeignKey(
-        Personne, models.SET_NULL, null=True, blank=True, related_name="echanges"
-    )
-    jour = models.DateField("jour")
+        Personne, models.SET_NULL, null=True, blank=True, related_name="echanges",
+        verbose_name="avec qui",
+    )  # fmt: skip
+    jour = models.DateField("quand")
     moyen = models.CharField(
-        "moyen", max_length=12, choices=[(moyen.value, moyen.libelle) for moyen in acteurs.Moyen]
+        "comment", max_length=12, choices=[(moyen.value, moyen.libelle) for moyen in acteurs.Moyen]
     )
+    say(moyen, genre=GenreDit.CHOIX, valeurs=acteurs.Moyen)
     dit = models.TextField("ce qui s’est dit", max_length=acteurs.TEXTE_MAX)
-    relance_le = models.DateField("prochaine date", null=True, blank=True)
+    relance_le = models.DateField(
+        "prochaine date",
+        null=True,
+        blank=True,
+        help_text="Elle paraîtra dans les relances ; un courriel vous la rappellera la veille.",
+    )
     relance_faite_le = models.DateField("relance faite le", null=True, blank=True)
     rappel_pour = models.DateField("rappel envoyé pour le", null=True, blank=True)
     auteur = models.ForeignKey(**_AUTEUR)

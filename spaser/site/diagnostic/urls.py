@@ -11,7 +11,7 @@ from spaser.site.diagnostic.acteurs import importation, suivi_acteurs, views
 from spaser.site.diagnostic.approche import approche, choisir_approche
 from spaser.site.diagnostic.campagnes import conduite, reponses
 from spaser.site.diagnostic.politiques.views import (
-    ajouter_politique,
+    Politiques,
     catalogue,
     croisement,
     fiche_plan,
@@ -20,9 +20,7 @@ from spaser.site.diagnostic.politiques.views import (
     inventaire,
     inventaire_export,
     liste_politiques,
-    modifier_politique,
     politiques_export,
-    supprimer_politique,
 )
 
 urls_acteurs: Final = [
@@ -134,10 +132,8 @@ urls_politiques: Final = [
         name="inventaire_export",
     ),
     path(f"{_RACINE_POLITIQUES}importer/", importer_politiques, name="importer"),
-    path(f"{_RACINE_POLITIQUES}ajouter/", ajouter_politique, name="ajouter"),
+    *Politiques.urls(),
     path(f"{_RACINE_POLITIQUES}croisement/", croisement, name="croisement"),
     path(f"{_RACINE_POLITIQUES}croisement.<classeur:classeur>", politiques_export, name="export"),
     path(f"{_RACINE_POLITIQUES}<int:pk>/", fiche_politique, name="fiche"),
-    path(f"{_RACINE_POLITIQUES}<int:pk>/modifier/", modifier_politique, name="modifier"),
-    path(f"{_RACINE_POLITIQUES}<int:pk>/retirer/", supprimer_politique, name="supprimer"),
 ]

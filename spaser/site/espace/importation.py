@@ -28,7 +28,7 @@ from spaser.elements import ErreurSpaser
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.correspondance import ChampCherche
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.moteur.tables.rangees import Recherche
+from spaser.moteur.tables.rangees import RechercheTable
 from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.site.espace.discussions import seal_contenu, unseal_contenu
 from spaser.site.organisations.models import Espace
@@ -83,7 +83,7 @@ class TableAttendue[L]:
 class TableDite[L](TableAttendue[L]):
     """The same, whose columns a model says: a box finds them, `lire` takes the sheets outside."""
 
-    recherche: Recherche
+    recherche: RechercheTable
 
     def read(self, envoi: UploadedFile[bytes], *suite: Any) -> L:
         feuilles = read_table(envoi, read_tableaux, self.octets, self.allegement, self.recherche)

@@ -207,10 +207,10 @@ def tell_champ(champ: ChampDit, ligne: models.Model) -> str:
     """Return what a row says in a column, in words; nothing when it says nothing."""
     if champ.genre.est_liste:
         return " ; ".join(list_mots(champ, ligne))
-    return tell_valeur(champ, _read(champ, ligne))
+    return tell_dit(champ, _read(champ, ligne))
 
 
-def tell_valeur(champ: ChampDit, valeur: Any) -> str:  # noqa: ANN401 - of its kind
+def tell_dit(champ: ChampDit, valeur: Any) -> str:  # noqa: ANN401 - of its kind
     if valeur is None:
         return ""
     if champ.genre is GenreDit.CODES:

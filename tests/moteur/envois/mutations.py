@@ -25,14 +25,14 @@ from spaser.moteur.depenses.lecture import Extrait, ReglagesExtraits
 from spaser.moteur.envois.controle import check_envoi
 from spaser.moteur.envois.formats import Format
 from spaser.moteur.envois.lecture import is_decp, read_extrait
-from spaser.moteur.tables.rangees import Cherchee, Recherche
+from spaser.moteur.tables.rangees import Cherchee, RechercheTable
 from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.format_spaser import read_envoi
 from tests.moteur.tables.fabrique import make_ods, make_xlsx
 from tests.outils.machine import allow
 from tests.site.socle.fichiers.fabrique import make_docx, make_odt, make_pdf, make_zip
 
-TABLEAU = Recherche(
+TABLEAU = RechercheTable(
     colonnes=(
         Cherchee("nom", "nom de la structure"),
         Cherchee("typologie", "typologie"),

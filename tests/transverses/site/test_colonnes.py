@@ -11,7 +11,7 @@ from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.acteurs import load_catalogue
-from spaser.regles.acteurs_importes import list_ecrites, write_acteur
+from spaser.regles.acteurs_importes import list_colonnes_acteurs, write_acteur
 from spaser.regles.champs import write_dite
 from spaser.regles.politiques import load_plans
 from spaser.site.diagnostic.acteurs import importation
@@ -77,7 +77,7 @@ def read_inventaire(feuilles):
 OUTILS = {
     "acteurs": (
         ACTEURS,
-        list_ecrites(ACTEUR),
+        list_colonnes_acteurs(ACTEUR),
         lambda dite: write_acteur(dite, load_catalogue()),
         importation.RECHERCHE,
         read_acteurs,

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from dsfr.forms import DsfrBaseForm
 
 from spaser.elements import is_siren
 from spaser.regles import acteurs
@@ -21,11 +20,12 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic import models
 from spaser.site.diagnostic.acteurs import services
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
+from spaser.site.espace.ressource import FormRessource
 from spaser.site.organisations.espaces import fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.champs import ask_champ
 from spaser.site.socle.formulaires import list_choix, refuse_lien
-from spaser.site.socle.versions import FormVersionne, VersionDepassee
+from spaser.site.socle.versions import VersionDepassee
 
 # --- The forms of a stakeholder ---
 
@@ -36,7 +36,7 @@ _GROUPES: Final = [
 _TEXTES: Final = [c.nom for c in models.ACTEUR if c.groupe and c.genre is GenreDit.TEXTE]
 
 
-class FormActeur(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+class FormActeur(FormRessource):
     class Meta:
         model = models.Acteur
         fields: ClassVar = [nom for noms in _GROUPES for nom in noms]

@@ -19,7 +19,7 @@ from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import pluriel
 from spaser.documents.onglets import LIRE
 from spaser.moteur.tables.modele import ErreurTable, Remarque
-from spaser.moteur.tables.rangees import FeuilleLue, IndicesDecalage, Recherche, open_tableau
+from spaser.moteur.tables.rangees import FeuilleLue, IndicesDecalage, RechercheTable, open_tableau
 from spaser.regles import acteurs, acteurs_importes
 from spaser.regles.champs import list_cherchees
 from spaser.regles.droits import Operation
@@ -39,10 +39,11 @@ from spaser.site.socle.requetes import recoit, reply_classeur
 
 
 _VIDE: Final = "Ce fichier est vide. Partez du modèle, ou d’un export de cette page."
-RECHERCHE: Final = Recherche(
+RECHERCHE: Final = RechercheTable(
     colonnes=list_cherchees((*acteurs.REUNIES, *ACTEUR)),
     necessaires=frozenset({"nom"}),
-    toutes=True,
+    nommees=True,
+    sauf=LIRE,
     fusions=True,
     lignes_max=5_000,
     demesure="Ce classeur se déplie en un document démesuré : allégez-le.",
@@ -62,9 +63,9 @@ def read_acteurs_lus(feuilles: Iterable[FeuilleLue]) -> acteurs_importes.Tableau
     lue: FeuilleLue | None = None
     vue: FeuilleLue | None = None
     laissees: list[Remarque] = []
-    for feuille in (feuille for feuille in feuilles if feuille.nom != LIRE):
+    for feuille in feuilles:
         vue = vue or (None if feuille.masquee else feuille)
-        if feuille.trouvee and not feuille.masquee and lue is None:
+        if feuille.trouvee:
             lue = feuille
         else:
             laissees.append(_leave(feuille, lue))

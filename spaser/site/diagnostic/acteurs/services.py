@@ -33,7 +33,7 @@ from spaser.regles.acteurs import (
     fold_nom_acteur,
     load_catalogue,
 )
-from spaser.regles.acteurs_importes import BANDEAU, list_ecrites
+from spaser.regles.acteurs_importes import BANDEAU, list_colonnes_acteurs
 from spaser.regles.aides import Appui, list_par_acteur
 from spaser.regles.champs import ChampDit, GenreDit, index_champs, list_titres_dits
 from spaser.regles.droits import Operation
@@ -44,7 +44,7 @@ from spaser.site.espace.historique import put_aside
 from spaser.site.organisations import outils
 from spaser.site.organisations.identite import describe_espace
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.champs import list_choix_dits, tell_valeur
+from spaser.site.socle.champs import list_choix_dits, tell_dit
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, take_version
 
@@ -413,7 +413,7 @@ class RangTypologie:
 
 def put_in_words(acteurs: Iterable[models.Acteur]) -> list[LigneActeur]:
     return [
-        LigneActeur(acteur, {c.nom: tell_valeur(c, getattr(lu, c.nom)) for c in models.ACTEUR})
+        LigneActeur(acteur, {c.nom: tell_dit(c, getattr(lu, c.nom)) for c in models.ACTEUR})
         for acteur in acteurs
         for lu in [acteur.read()]
     ]
@@ -452,7 +452,7 @@ def make_onglet(
 ) -> Onglet:
     """Return a sheet in the programme's form, with more columns of ours on its right."""
     groupes = (*BANDEAU, ("", len(encore))) if encore else BANDEAU
-    titres = list_titres_dits(list_ecrites(models.ACTEUR))
+    titres = list_titres_dits(list_colonnes_acteurs(models.ACTEUR))
     return Onglet(nom, (*titres, *encore), lignes, groupes, a_remplir=True)
 
 

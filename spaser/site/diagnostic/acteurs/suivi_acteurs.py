@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, timedelta
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +16,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date, pluriel
 from spaser.regles import acteurs
@@ -26,15 +26,17 @@ from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.diagnostic.acteurs.forms import find_acteur, link_acteur, make_contexte_acteurs
 from spaser.site.diagnostic.acteurs.services import list_echanges, list_personnes, list_relances
 from spaser.site.diagnostic.models import Acteur, Echange, Personne
+from spaser.site.espace.ressource import FormRessource
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.identite import list_administrations
 from spaser.site.organisations.models import Appartenance, Espace
+from spaser.site.socle.champs import ask_champ
 from spaser.site.socle.courriels.envoi import absolute_url, courriel
 from spaser.site.socle.courriels.natures import Contexte, Nature, PlusUtile
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import Rendezvous, reply_fichier, write_agenda
-from spaser.site.socle.versions import FormVersionne, save_form, save_version
+from spaser.site.socle.versions import save_form, save_version
 
 # --- The next dates as a diary keeps them: no name of a person leaves the site ---
 
@@ -64,42 +66,16 @@ _LOIN: Final = timedelta(days=5 * 366)
 _DATE: Final = "Écrivez une date, par exemple 24/11/2026."
 
 
-def _jour(label: str, aide: str = "", *, voulu: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=aide,
-        required=voulu,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _DATE, "required": _DATE},
-    )
-
-
-def _court(label: str, longueur: int = 150, *, voulu: bool = False) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=voulu,
-        max_length=longueur,
-        error_messages={
-            "required": "Donnez un nom.",
-            "max_length": f"Raccourcissez : {longueur} signes au plus.",
-        },
-    )
-
-
-class FormContact(FormVersionne, DsfrBaseForm):
-    nom = _court("Nom", voulu=True)
-    fonction = _court("Fonction")
-    courriel = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        error_messages={"invalid": "Écrivez une adresse comme prenom.nom@exemple.fr."},
-    )
-    telephone = _court("Téléphone", longueur=40)
-    dernier_contact = _jour(
-        "Dernier contact",
-        "Trois ans après ce jour, sans échange noté entre-temps, la personne est effacée. "
-        "Un courriel l’annonce un mois avant.",
-    )
+class FormContact(FormRessource):
+    class Meta:
+        model = Personne
+        fields = ("nom", "fonction", "courriel", "telephone", "dernier_contact")
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "nom": {"required": "Donnez un nom."},
+            "courriel": {"invalid": "Écrivez une adresse comme prenom.nom@exemple.fr."},
+            "dernier_contact": {"required": _DATE},
+        }
 
     def clean_nom(self) -> str:
         return acteurs.clean_nom(self.cleaned_data["nom"])
@@ -108,35 +84,16 @@ class FormContact(FormVersionne, DsfrBaseForm):
         return _check_passe(self.cleaned_data["dernier_contact"])
 
 
-class FormEchange(FormVersionne, DsfrBaseForm):
-    jour = _jour("Quand")
-    moyen = forms.ChoiceField(
-        label="Comment",
-        choices=[(moyen.value, moyen.libelle) for moyen in acteurs.Moyen],
-        error_messages={"invalid_choice": "Choisissez dans la liste."},
-    )
-    personne = forms.ModelChoiceField(
-        label="Avec qui",
-        queryset=Personne.objects.none(),
-        required=False,
-        empty_label="Sans personne en particulier",
-        error_messages={"invalid_choice": "Cette personne n’est plus notée : choisissez-en une."},
-    )
-    dit = forms.CharField(
-        label="Ce qui s’est dit",
-        strip=False,
-        max_length=acteurs.TEXTE_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Notez en une phrase ce qui s’est dit ou décidé.",
-            "max_length": f"Raccourcissez ce texte : {acteurs.TEXTE_MAX} signes au plus.",
-        },
-    )
-    relance_le = _jour(
-        "Prochaine date",
-        "Elle paraîtra dans les relances ; un courriel vous la rappellera la veille.",
-        voulu=False,
-    )
+class FormEchange(FormRessource):
+    class Meta:
+        model = Echange
+        fields = ("jour", "moyen", "personne", "dit", "relance_le")
+        formfield_callback = ask_champ
+        error_messages: ClassVar = {
+            "jour": {"required": _DATE},
+            "personne": {"invalid_choice": "Cette personne n’est plus notée : choisissez-en une."},
+            "dit": {"required": "Notez en une phrase ce qui s’est dit ou décidé."},
+        }
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +101,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         personne.queryset = acteur.personnes.all()
         self.personnes = list(personne.queryset)  # evaluated once: the page asks several times
         noms = [(p.pk, p.nom) for p in self.personnes]
-        personne.choices = [("", personne.empty_label), *noms]
+        personne.choices = [("", "Sans personne en particulier"), *noms]
 
     def clean_jour(self) -> date:
         return _check_passe(self.cleaned_data["jour"])
@@ -168,11 +125,6 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         if jour and relance and relance < jour:
             self.add_error("relance_le", "La prochaine date ne peut pas précéder l’échange.")
         return reponses
-
-
-def fill_personne(personne: Personne) -> dict[str, Any]:
-    noms = ("nom", "fonction", "courriel", "telephone", "dernier_contact")
-    return {nom: getattr(personne, nom) for nom in noms}
 
 
 def _check_passe(jour: date) -> date:
@@ -448,7 +400,7 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: FormContact(envoye, initial=fill_personne(personne), version=personne.version),
+        lambda: FormContact(envoye, instance=copy(personne), version=personne.version),
         lambda form: update_personne(personne, form.read(), auteur_of(request)),
     )
     if form is None:
@@ -499,13 +451,10 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     echange = get_object_or_404(list_echanges(espace), pk=pk)
     acteur = echange.acteur
     envoye = request.POST if request.method == "POST" else None
-
-    def read() -> FormEchange:
-        noms = ("jour", "moyen", "personne", "dit", "relance_le")
-        initial = {nom: getattr(echange, nom) for nom in noms}
-        return FormEchange(envoye, acteur=acteur, initial=initial, version=echange.version)
-
-    form = save_form(read, lambda form: update_echange(echange, form.read(), auteur_of(request)))
+    form = save_form(
+        lambda: FormEchange(envoye, acteur=acteur, instance=copy(echange), version=echange.version),
+        lambda form: update_echange(echange, form.read(), auteur_of(request)),
+    )
     if form is None:
         messages.success(request, "Les changements sont enregistrés.")
         return redirect(acteur)

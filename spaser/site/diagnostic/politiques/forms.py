@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from functools import cache
 from typing import Any, ClassVar, Final
 
@@ -18,9 +17,10 @@ from spaser.regles.indicateurs import SousTheme, load_bibliotheque
 from spaser.site.diagnostic.models import CHOIX_ETAT, Politique
 from spaser.site.diagnostic.politiques.services import ReponsePlan
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
+from spaser.site.espace.ressource import FormRessource
 from spaser.site.socle.champs import ask_champ, list_champs_demandes
 from spaser.site.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
-from spaser.site.socle.versions import Difference, FormVersionne
+from spaser.site.socle.versions import Difference
 
 # --- The inventory: who the buyer is, then one question a plan of the catalogue ---
 
@@ -265,7 +265,7 @@ def _flatten(texte: str) -> str:
 # --- A plan and its objectives ---
 
 
-class FormPolitique(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+class FormPolitique(FormRessource):
     """A plan: when, who, where, which themes; then its objectives, in `objectifs`."""
 
     class Meta:
@@ -281,21 +281,12 @@ class FormPolitique(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: igno
             },
         }
 
-    def __init__(
-        self,
-        data: Any = None,  # noqa: ANN401 - Django's
-        *,
-        politique: Politique | None = None,
-        autres: Collection[str],
-        du_catalogue: bool,
-        **kwargs: Any,
-    ) -> None:
-        version = politique.version if politique else None
-        super().__init__(data, instance=copy(politique), version=version, **kwargs)
-        self._gardes: Sequence[Mapping[str, str]] = politique.objectifs if politique else ()
+    def __init__(self, data: Any, *, autres: Collection[str], **options: Any) -> None:  # noqa: ANN401 - Django's
+        super().__init__(data, **options)
+        self._gardes: Sequence[Mapping[str, str]] = self.instance.objectifs
         self.objectifs = open_objectifs(data, self._gardes)
         self.a_relire = self.is_bound and not self.objectifs.is_bound  # lines were pasted
-        self._autres, self._du_catalogue = autres, du_catalogue
+        self._autres = autres
 
     def clean_nom(self) -> str:
         """Refuse a plan that is there already, here or in the catalogue."""
@@ -304,12 +295,8 @@ class FormPolitique(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: igno
             raise forms.ValidationError(
                 f"Vous avez déjà décrit « {jumelle} » : complétez-le, ou donnez un autre nom."
             )
-        plan = (
-            None
-            if self._du_catalogue
-            else politiques.find_au_catalogue(nom, politiques.load_plans())
-        )
-        if plan:
+        plan = politiques.find_au_catalogue(nom, politiques.load_plans())
+        if plan and not self.instance.plan:
             raise forms.ValidationError(
                 f"« {plan.nom} » est au catalogue : ouvrez-le depuis la liste de vos plans."
             )

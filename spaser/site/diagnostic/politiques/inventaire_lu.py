@@ -6,7 +6,7 @@ from typing import Final, Protocol, runtime_checkable
 
 from spaser.elements import fold_mots
 from spaser.moteur.tables.modele import Remarque
-from spaser.moteur.tables.rangees import FeuilleLue, Rangee, Recherche, find_tableau
+from spaser.moteur.tables.rangees import FeuilleLue, Rangee, RechercheTable, find_tableau
 from spaser.regles import politiques
 from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, list_cherchees
 from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan
@@ -32,7 +32,7 @@ class LignePlanDite(RangeeDite, Protocol):
     code: str
 
 
-RECHERCHE: Final = Recherche(
+RECHERCHE: Final = RechercheTable(
     colonnes=list_cherchees(COLONNES_INVENTAIRE),
     necessaires=frozenset({"nom", "etat"}),
     lignes_max=500,

@@ -1,15 +1,16 @@
 """Pages of plans and policies: the inventory, one of them, its file."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from http import HTTPStatus
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +35,7 @@ from spaser.regles.politiques import (
     is_echue,
     load_plans,
 )
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.diagnostic.models import COLONNES_INVENTAIRE, LignePlan, Politique
 from spaser.site.diagnostic.politiques import services
@@ -50,12 +52,12 @@ from spaser.site.diagnostic.politiques.inventaire_lu import (
 )
 from spaser.site.espace.importation import ImportTable, TableDite, print_versions
 from spaser.site.espace.perimetre import describe_acheteur
+from spaser.site.espace.ressource import Mots, Ressource, Role
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.champs import read_dite, write_rangee
 from spaser.site.socle.requetes import recoit, reply_classeur
-from spaser.site.socle.versions import save_form
 
 # --- The catalogue of plans: public pages ---
 
@@ -238,129 +240,88 @@ def fiche_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
     return render(request, "politiques/fiche.html", contexte)
 
 
-@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_politique(request: HttpRequest, espace: Espace) -> HttpResponse:
-    plan = find_plan(request.GET.get("plan", ""))
-    deja = services.list_politiques(espace).filter(code_plan=plan.code).first() if plan else None
-    if deja and request.method == "POST":  # somebody else described it meanwhile
-        return _edit(request, espace, deja)
-    if deja:
-        return redirect("politiques:modifier", espace.siren, deja.pk)
-    form = _read_form(request, espace, plan)
-    if _wants_line(request):
-        form.add_ligne()
-    elif form.is_valid():
-        code = plan.code if plan else ""
-        ajoutee = services.create_politique(espace, form.read(), auteur_of(request), code)
-        messages.success(request, f"« {ajoutee.nom} » est enregistré.")
-        return redirect(ajoutee)
-    return _show_fiche(
-        request, espace, plan.nom if plan else "Décrire un autre plan", form, plan=plan
+class Politiques(Ressource[Politique]):
+    """A plan described, mended, taken out once somebody said so again."""
+
+    modele, vues, chemin = Politique, "politiques:{}", "espace/<siren:siren>/politiques/"
+    ecrire, titre = Operation.DECRIRE_POLITIQUES, TITRE
+    mots = Mots(
+        "un plan",
+        "ce plan",
+        ajout="« {} » est enregistré.",
+        retrait="« {} » est retiré de vos plans.",
+        disparue="Ce plan n’est plus dans votre liste",
     )
-
-
-@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    politique = services.list_politiques(espace).filter(pk=pk).first()
-    return _edit(request, espace, politique) if politique else _offer_again(request, espace)
-
-
-def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpResponse:
-    """Save what is sent; show both versions when somebody else wrote meanwhile."""
-
-    def read() -> FormPolitique:
-        return _read_form(request, espace, politique.plan, politique)
-
-    def save(form: FormPolitique) -> None:
-        services.save_politique(espace, politique, form.read(), auteur_of(request))
-
-    form: FormPolitique | None
-    if _wants_line(request):
-        form = read()
-        form.add_ligne()
-    else:
-        form = save_form(read, save)
-    if form is None:
-        messages.success(request, f"« {politique.nom} » est enregistré.")
-        return redirect(politique)
-    plan = politique.plan
-    return _show_fiche(request, espace, politique.nom, form, plan=plan, politique=politique)
-
-
-@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def supprimer_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    politique = get_object_or_404(services.list_politiques(espace), pk=pk)
-    if request.method == "POST":
-        services.delete_politique(espace, politique, auteur_of(request))
-        messages.success(request, f"« {politique.nom} » est retiré de vos plans.")
-        return redirect("politiques:liste", espace.siren)
-    contexte = {
-        "fil": fil_politiques(
-            request, espace, (politique.nom, politique.get_absolute_url()), ("Retirer", None)
-        ),
-        "espace": espace,
-        "politique": politique,
+    roles: ClassVar = {
+        "ajouter": Role("ajouter/"),
+        "modifier": Role("<int:pk>/modifier/"),
+        "supprimer": Role("<int:pk>/retirer/"),
     }
-    return render(request, "politiques/supprimer.html", contexte)
-
-
-def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the form of a new plan, filled with what was typed of one taken out meanwhile."""
-    if request.method != "POST":
-        raise Http404
-    plan = find_au_catalogue(request.POST.get("nom", ""), load_plans())
-    form = _read_form(request, espace, plan)
-    adresse = reverse("politiques:ajouter", args=[espace.siren])
-    reponse = _show_fiche(
-        request,
-        espace,
-        "Ce plan n’est plus dans votre liste",
-        form,
-        plan=plan,
-        remettre=f"{adresse}?plan={plan.code}" if plan else adresse,
-    )
-    reponse.status_code = HTTPStatus.NOT_FOUND
-    return reponse
-
-
-def _read_form(
-    request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
-) -> FormPolitique:
-    autres = services.list_politiques(espace)
-    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
-    if politique:
-        initial, autres = {}, autres.exclude(pk=politique.pk)
-    return FormPolitique(
-        request.POST if request.method == "POST" else None,
-        initial=initial,
-        politique=politique,
-        autres=[autre.nom for autre in autres],
-        du_catalogue=plan is not None,
-    )
-
-
-def _wants_line(request: HttpRequest) -> bool:
-    return request.method == "POST" and "ajouter_ligne" in request.POST
-
-
-def _show_fiche(
-    request: HttpRequest,
-    espace: Espace,
-    titre: str,
-    form: FormPolitique,
-    **contexte: Any,
-) -> HttpResponse:
-    page = {
-        "fil": fil_politiques(request, espace, (titre, None)),
-        "espace": espace,
-        "titre": titre,
-        "form": form,
-        "formes": form.objectifs,
+    gabarits: ClassVar = {
+        "saisie": "politiques/modifier.html",
+        "supprimer": "politiques/supprimer.html",
     }
-    return render(request, "politiques/modifier.html", page | contexte)
+
+    def list_lignes(self) -> QuerySet[Politique]:
+        return services.list_politiques(self.espace)
+
+    def start(self) -> Politique:
+        """Return a new plan: that of the catalogue which is asked for, or was typed."""
+        plan = find_plan(self.request.GET.get("plan", ""))
+        if self.role == "modifier":
+            plan = find_au_catalogue(self.request.POST.get("nom", ""), load_plans())
+        if plan is None:
+            return Politique(espace=self.espace)
+        themes = list(plan.sous_themes)
+        return Politique(espace=self.espace, nom=plan.nom, code_plan=plan.code, sous_themes=themes)
+
+    def ask(self, envoi: QueryDict | None, ligne: Politique, version: int | None) -> FormPolitique:
+        autres = self.list_lignes().exclude(pk=ligne.pk).values_list("nom", flat=True)
+        return FormPolitique(envoi, instance=ligne, version=version, autres=list(autres))
+
+    def ajouter(self) -> HttpResponse:
+        plan = self.ligne.plan
+        deja = self.list_lignes().filter(code_plan=plan.code).first() if plan else None
+        if deja and self.request.method != "POST":
+            return redirect("politiques:modifier", self.espace.siren, deja.pk)
+        self.ligne = deja or self.ligne  # somebody else may have described it meanwhile
+        return self.save(plan.nom if plan else "Décrire un autre plan", self.mots.ajout)
+
+    def save(self, titre: str, dit: str) -> HttpResponse:
+        if "ajouter_ligne" not in self.request.POST:
+            return super().save(titre, dit)
+        version = self.ligne.version if self.ligne.pk else None
+        form = self.ask(self.request.POST, copy(self.ligne), version)
+        form.add_ligne()
+        return self.show_form(form, titre)
+
+    def show_form(self, form: FormPolitique, titre: str, **encore: Any) -> HttpResponse:  # type: ignore[override]  # its own form
+        plan = form.instance.plan
+        if plan and "remettre" in encore:
+            encore["remettre"] += f"?plan={plan.code}"
+        return super().show_form(form, titre, formes=form.objectifs, plan=plan, **encore)
+
+    def write(self, form: FormPolitique, auteur: Utilisateur) -> None:  # type: ignore[override]  # its own form
+        if self.ligne.pk:
+            services.save_politique(self.espace, self.ligne, form.read(), auteur)
+            return
+        code = self.ligne.code_plan
+        self.ligne = services.create_politique(self.espace, form.read(), auteur, code)
+
+    def remove(self, auteur: Utilisateur) -> None:
+        services.delete_politique(self.espace, self.ligne, auteur)
+
+    def leave(self) -> HttpResponse:
+        if self.role == "supprimer":
+            return redirect("politiques:liste", self.espace.siren)
+        return redirect(self.ligne)
+
+    def supprimer(self) -> HttpResponse:
+        if self.request.method == "POST":
+            return self.retirer()
+        page = (self.ligne.nom, self.ligne.get_absolute_url())
+        fil = fil_politiques(self.request, self.espace, page, ("Retirer", None))
+        return self.show("Retirer", "supprimer", politique=self.ligne, fil=fil)
 
 
 # --- The inventory of plans as a file: written, read back, compared with what the space says ---

@@ -3,11 +3,11 @@
 from django import template
 
 from spaser.regles.champs import ChampDit
-from spaser.site.socle.champs import tell_valeur
+from spaser.site.socle.champs import tell_dit
 
 register = template.Library()
 
 
 @register.filter
 def en_mots(valeur: object, champ: ChampDit) -> str:
-    return tell_valeur(champ, valeur)
+    return tell_dit(champ, valeur)

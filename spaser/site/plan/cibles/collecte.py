@@ -21,7 +21,7 @@ from spaser.documents.publication import write_point, write_valeur
 from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.tables.modele import ErreurTable, Gravite, Remarque
-from spaser.moteur.tables.rangees import FeuilleLue, Recherche, open_tableau
+from spaser.moteur.tables.rangees import FeuilleLue, RechercheTable, open_tableau
 from spaser.regles import trajectoires
 from spaser.regles.champs import list_cherchees
 from spaser.regles.indicateurs import NatureValeur, is_taux
@@ -248,7 +248,7 @@ class FichesRecues:
     refuses: list[tuple[str, str]] = field(default_factory=list)
 
 
-RECHERCHE: Final = Recherche(
+RECHERCHE: Final = RechercheTable(
     colonnes=list_cherchees(trajectoires.COLONNES),
     necessaires=frozenset({"repere", "valeur"}),
     toutes=True,
@@ -259,7 +259,7 @@ RECHERCHE: Final = Recherche(
 )
 
 
-def read_fiches(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
+def read_fiches_rendues(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
     """Read every sheet that holds keys and values; ErreurTable says why there is none."""
     trouvees = [feuille for feuille in feuilles if feuille.trouvee]
     if not trouvees:
@@ -280,7 +280,9 @@ def read_fiches(feuilles: Iterable[FeuilleLue]) -> trajectoires.FicheLue:
     return toute
 
 
-FICHE: Final = TableDite(read_fiches, "gardez la seule fiche.", 2 * MEGA, recherche=RECHERCHE)
+FICHE: Final = TableDite(
+    read_fiches_rendues, "gardez la seule fiche.", 2 * MEGA, recherche=RECHERCHE
+)
 
 
 def read_fichiers(envois: Iterable[UploadedFile[bytes]]) -> FichesRecues:

@@ -13,11 +13,11 @@ from spaser.regles import grille, indicateurs
 from spaser.regles.champs import index_champs
 from spaser.regles.trajectoires import explain_cumul
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
+from spaser.site.espace.ressource import FormRessource
 from spaser.site.plan.grille.services import FICHIER
 from spaser.site.plan.models.actions import GRILLE, LigneGrille
 from spaser.site.socle import formulaires
 from spaser.site.socle.champs import ask_champ, list_choix_dits
-from spaser.site.socle.versions import FormVersionne
 
 # --- The filters of the library: a question left empty filters nothing ---
 
@@ -85,7 +85,7 @@ SAISIE: Final = 5  # lines of the quick form
 _CODE: Final = index_champs(GRILLE)["code"]
 
 
-class _FormGrille(FormVersionne, forms.ModelForm, DsfrBaseForm):  # type: ignore[type-arg]  # not generic when it runs
+class _FormGrille(FormRessource):
     class Meta:
         model = LigneGrille
         fields: Sequence[str] = ("responsable", "frequence", "source")
@@ -127,8 +127,8 @@ class FormLigne(_FormGrille):
             self.add_error("sous_thematique", "Écrivez une sous-thématique ou un indicateur.")
         return lus
 
-    def make_ligne(self) -> grille.LigneDite:
-        ligne: grille.LigneDite = self.instance.read()
+    def make_ligne(self) -> grille.LigneGrilleDite:
+        ligne: grille.LigneGrilleDite = self.instance.read()
         return ligne
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from spaser.documents.onglets import Cellule, Onglet
-from spaser.moteur.tables.rangees import FeuilleLue, Recherche, find_tableau
+from spaser.moteur.tables.rangees import FeuilleLue, RechercheTable, find_tableau
 from spaser.regles import grille
 from spaser.regles.champs import (
     change,
@@ -34,7 +34,7 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 @transaction.atomic
 def add_lignes(
     espace: Espace,
-    lignes: Iterable[grille.LigneDite],
+    lignes: Iterable[grille.LigneGrilleDite],
     auteur: Utilisateur,
     geste: str = "grille.ajout",
 ) -> int:
@@ -54,8 +54,8 @@ def add_suggestions(
     return add_lignes(espace, lignes, auteur, "grille.suggestions")
 
 
-def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.LigneDite:
-    ligne: grille.LigneDite = ContenuLigne(
+def start_ligne(fiche: FicheIndicateur, **champs: Any) -> grille.LigneGrilleDite:
+    ligne: grille.LigneGrilleDite = ContenuLigne(
         rubrique=fiche.rubrique,
         sous_thematique=fiche.sous_theme.libelle,
         indicateur=fiche.libelle,
@@ -126,7 +126,7 @@ def apply_ecarts(espace: Espace, ecarts: grille.GrilleComparee[int], auteur: Uti
     _record("grille.import", espace, auteur, {"changees": len(ecarts.changements)})
 
 
-def undecide(ligne: grille.LigneDite) -> grille.LigneDite:
+def undecide(ligne: grille.LigneGrilleDite) -> grille.LigneGrilleDite:
     """Return a line without what only those who decide the short list may write."""
     return change(ligne, retenu=False, responsable="", frequence=None, source="")
 
@@ -249,7 +249,7 @@ _LISTE: Final = (
 TITRES: Final = list_titres_dits(GRILLE)
 
 
-def write_ligne_grille(ligne: grille.LigneDite) -> list[Cellule]:
+def write_ligne_grille(ligne: grille.LigneGrilleDite) -> list[Cellule]:
     return write_rangee(ligne, lambda _, code: load_bibliotheque().name(code))
 
 
@@ -289,7 +289,7 @@ def list_onglets_grille(lignes: Sequence[LigneGrille]) -> list[Onglet]:
 # --- A spreadsheet handed over: read, compared with the grid, kept from one page to the next ---
 
 
-RECHERCHE: Final = Recherche(
+RECHERCHE: Final = RechercheTable(
     colonnes=list_cherchees(GRILLE),
     minimum=3,  # enough to tell the row of titles
     lignes_max=500,

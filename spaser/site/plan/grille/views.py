@@ -24,7 +24,7 @@ from spaser.regles.grille import (
     Connue,
     GrilleComparee,
     GrilleLue,
-    LigneDite,
+    LigneGrilleDite,
     Priorite,
     compare_grilles,
     is_a_la_main,
@@ -284,7 +284,7 @@ def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
 # --- A spreadsheet of the grid: what it would change is shown before it does ---
 
 
-class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
+class ImportGrille(ImportTable[GrilleLue, Sequence[LigneGrilleDite]]):
     """A grid beside the one that stands: it adds lines and completes others."""
 
     table, form = services.FICHIER, forms.FormFichierGrille
@@ -304,7 +304,7 @@ class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
         fil = fil_grille(self.request, self.espace, (pas, None))
         return {"fil": fil, "colonnes": GRILLE}
 
-    def keep(self, lu: GrilleLue, form: Form) -> Sequence[LigneDite]:
+    def keep(self, lu: GrilleLue, form: Form) -> Sequence[LigneGrilleDite]:
         """Keep what the short list says only for those who may decide it."""
         lignes = [ligne for _, ligne in lu.lignes]
         if espaces.peut_dans(self.request, self.espace, Operation.ARRETER_INDICATEURS):
@@ -317,7 +317,7 @@ class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
             )
         return [services.undecide(ligne) for ligne in lignes]
 
-    def foresee(self, garde: Sequence[LigneDite], lu: GrilleLue | None) -> dict[str, Any]:
+    def foresee(self, garde: Sequence[LigneGrilleDite], lu: GrilleLue | None) -> dict[str, Any]:
         ecarts = self._compare(garde)
         changements = [
             (c.apres, list_titres_dits(champ for champ in GRILLE if champ.nom in c.champs))
@@ -329,12 +329,12 @@ class ImportGrille(ImportTable[GrilleLue, Sequence[LigneDite]]):
             "a_faire": bool(ecarts.nouvelles or changements),
         }
 
-    def write(self, garde: Sequence[LigneDite]) -> HttpResponse:
+    def write(self, garde: Sequence[LigneGrilleDite]) -> HttpResponse:
         services.apply_ecarts(self.espace, self._compare(garde), auteur_of(self.request))
         messages.success(self.request, "Le fichier est importé.")
         return redirect("grille:grille", self.espace.siren)
 
-    def _compare(self, garde: Sequence[LigneDite]) -> GrilleComparee[int]:
+    def _compare(self, garde: Sequence[LigneGrilleDite]) -> GrilleComparee[int]:
         return compare_grilles(garde, [Connue(ligne.pk, ligne.read()) for ligne in self.connues])
 
 

@@ -60,4 +60,9 @@ class Migration(migrations.Migration):
             name='sous_thematique',
             field=models.CharField(blank=True, help_text='Égalité, déchets, économie sociale…', max_length=1000, verbose_name='sous-thématique'),
         ),
+        migrations.AlterField(
+            model_name='objectif',
+            name='texte',
+            field=models.TextField(blank=True, max_length=4000, verbose_name='ce qu’il veut changer'),
+        ),
     ]

@@ -13,7 +13,7 @@ from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import indicateurs, plan
 from spaser.regles.champs import GenreDit, make_forme
 from spaser.regles.considerations import load_actions
-from spaser.regles.grille import TEXTE_MAX, LigneDite, Priorite
+from spaser.regles.grille import TEXTE_MAX, LigneGrilleDite, Priorite
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
 from spaser.regles.obligations import load_obligations
 from spaser.site.diagnostic.models import Acteur, Politique
@@ -113,8 +113,8 @@ class LigneGrille(Versionne):
     def fiche(self) -> indicateurs.FicheIndicateur | None:
         return indicateurs.load_bibliotheque().find(self.code) if self.code else None
 
-    def read(self) -> LigneDite:
-        lue: LigneDite = read_dite(ContenuLigne, self)
+    def read(self) -> LigneGrilleDite:
+        lue: LigneGrilleDite = read_dite(ContenuLigne, self)
         return lue
 
 

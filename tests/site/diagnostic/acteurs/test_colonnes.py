@@ -1,6 +1,7 @@
 """A column of the table is told once, by its model: form, page, import and export read it."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -10,10 +11,10 @@ from lxml import html
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.moteur.tables.modele import ErreurTable
-from spaser.moteur.tables.rangees import Cherchee, Recherche, find_colonne, open_tableau
+from spaser.moteur.tables.rangees import Cherchee, RechercheTable, find_colonne, open_tableau
 from spaser.moteur.tables.tableaux import read_tableaux
 from spaser.regles.acteurs import FormeSollicitation, RoleActeur
-from spaser.regles.acteurs_importes import BANDEAU, list_ecrites
+from spaser.regles.acteurs_importes import BANDEAU, list_colonnes_acteurs
 from spaser.regles.champs import index_champs, list_titres_dits
 from spaser.site.diagnostic.acteurs.forms import FormActeur
 from spaser.site.diagnostic.acteurs.importation import RECHERCHE
@@ -64,8 +65,8 @@ def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisa
     bandeau, titres, cellules = openpyxl.load_workbook(io.BytesIO(export)).active.values
 
     assert [texte for texte in bandeau if texte] == [texte for texte, _ in BANDEAU]
-    assert titres == list_titres_dits(list_ecrites(ACTEUR))
-    for rang, ecrite in enumerate(list_ecrites(ACTEUR)):
+    assert titres == list_titres_dits(list_colonnes_acteurs(ACTEUR))
+    for rang, ecrite in enumerate(list_colonnes_acteurs(ACTEUR)):
         declarees = [PAR_NOM[nom] for nom in ecrite.champs]
         morceaux = str(cellules[rang]).split(" :\n")
         for declaree, morceau in zip(declarees, morceaux, strict=True):
@@ -77,7 +78,7 @@ def test_a_column_that_is_asked_is_shown_exported_and_read_back(client, organisa
 
 @pytest.mark.parametrize("format_", list(FormatClasseur))
 def test_a_column_is_read_under_any_of_its_titles(tmp_path, format_):
-    cherche = Recherche(
+    cherche = RechercheTable(
         colonnes=(Cherchee("nom", "nom"), Cherchee("avis", "avis", ("note",))),
         necessaires=frozenset({"nom"}),
         lignes_max=10,
@@ -92,6 +93,20 @@ def test_a_column_is_read_under_any_of_its_titles(tmp_path, format_):
     assert rangee.valeurs == {"nom": "CCI", "avis": "=1"}
     assert [(r.lettre, r.titre, r.texte) for r in rangee.restes] == [("C", "Autre", "x")]
     assert [r.lieu for r in tableau.inconnus] == ["ligne 1, colonne C"]
+
+
+def test_a_sheet_beside_the_one_that_is_read_costs_nothing(tmp_path):
+    longue = Onglet("Autre", ("Nom",), [(f"Acteur {rang}",) for rang in range(2_000)])
+    onglets = [Onglet("Acteurs", ("Nom",), [("CCI",)]), longue]
+    (tmp_path / "a").write_bytes(write_table(onglets, FormatClasseur.XLSX))
+
+    etroite = replace(RECHERCHE, cellules=1_000)
+    lues = read_tableaux(tmp_path / "a", etroite)
+
+    assert [(lue.nom, lue.trouvee, lue.nombre) for lue in lues] == [
+        ("Acteurs", True, 1),
+        ("Autre", False, 0),
+    ]
 
 
 @pytest.mark.parametrize("ligne", [("a",), ("a", "b", "c")])

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.onglets import Onglet
 from spaser.regles.acteurs import load_catalogue
-from spaser.regles.acteurs_importes import list_ecrites, write_acteur
+from spaser.regles.acteurs_importes import list_colonnes_acteurs, write_acteur
 from spaser.regles.champs import list_titres_dits
 from spaser.site.diagnostic.acteurs.importation import FICHIER, RECHERCHE, ImportActeurs
 from spaser.site.diagnostic.acteurs.services import create_acteur
@@ -19,7 +19,7 @@ from tests.regles.acteurs.fabrique import read_fichier_acteurs
 from tests.site.organisations.fabrique import SIREN_HAUT, SIREN_VAL, make_organisation, texte
 
 RACINE = f"/espace/{SIREN_VAL}/acteurs/"
-TITRES = list_titres_dits(list_ecrites(ACTEUR))
+TITRES = list_titres_dits(list_colonnes_acteurs(ACTEUR))
 IMPORTER = f"{RACINE}importer/"
 
 

@@ -13,7 +13,7 @@ from spaser.regles.acteurs import FormeSollicitation, RoleActeur, load_catalogue
 from spaser.regles.acteurs_importes import (
     CasImport,
     DecisionImport,
-    list_ecrites,
+    list_colonnes_acteurs,
     plan_import,
     resolve,
     write_acteur,
@@ -25,7 +25,7 @@ from spaser.site.diagnostic.models import ContenuActeur as Acteur
 from tests.regles.acteurs.fabrique import ACTEURS, read_feuille_acteurs
 
 CATALOGUE = load_catalogue()
-TITRES = list_titres_dits(list_ecrites(ACTEUR))
+TITRES = list_titres_dits(list_colonnes_acteurs(ACTEUR))
 
 
 def read(*lignes, titres=TITRES, debut=1):
