@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
@@ -49,11 +49,12 @@ def read_octets(chemin: str) -> bytes:
 
 
 def read_contenu[T](chemin: str, forme: type[T]) -> T:
-    return decode_contenu(chemin, read_octets(chemin), forme)
+    return convert_contenu(chemin, msgspec.json.decode(read_octets(chemin)), forme)
 
 
-def decode_contenu[T](chemin: str, octets: bytes, forme: type[T]) -> T:
-    return convert_contenu(chemin, msgspec.json.decode(octets), forme)
+def cache_contenu[T](chemin: str, forme: type[T]) -> Callable[[], T]:
+    """Return what gives a whole file, read the first time that it is asked for."""
+    return cache(partial(read_contenu, chemin, forme))
 
 
 def convert_contenu[T](chemin: str, valeur: object, forme: type[T]) -> T:

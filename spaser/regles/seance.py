@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Final, NamedTuple
 
 import msgspec
 
 from spaser.contenus.faits import find_fait, tell_citation
-from spaser.contenus.lecture import read_contenu
+from spaser.contenus.lecture import cache_contenu
 from spaser.elements import add_mois, unaccent
 from spaser.regles.agenda import is_ouvre
-from spaser.regles.nomenclatures import DatePartielle, Nomenclature, TypeStructure
+from spaser.regles.nomenclatures import Nomenclature, TypeStructure, tell_jour
 from spaser.regles.publication import propose_echeance
 
 
@@ -192,9 +191,7 @@ class _Contenu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corps: tuple[ReglesSeance, ...]
 
 
-@cache
-def _load_contenu() -> _Contenu:
-    return read_contenu("seances/corps.json", _Contenu)
+_load_contenu: Final = cache_contenu("seances/corps.json", _Contenu)
 
 
 _RYTHME: Final = "CCP-L2111-3.rythme"
@@ -288,14 +285,11 @@ def warn_seance(seance: SeanceVote, regles: ReglesSeance, aujourdhui: date) -> l
     jour, limite = seance.jour, compute_limite(seance.jour, regles) if seance.jour else None
     dits = [regles.a_verifier] if regles.a_verifier else []
     if jour and jour < aujourdhui:
-        passe = DatePartielle(jour.isoformat()).libelle
-        dits.append(f"La séance du {passe} est passée : vérifiez son jour.")
+        dits.append(f"La séance du {tell_jour(jour)} est passée : vérifiez son jour.")
     elif limite and limite < aujourdhui:
-        jusque = DatePartielle(limite.isoformat()).libelle
+        dit = f"L’envoi aux membres devait partir le {tell_jour(limite)} au plus tard."
         urgence = find_fait(regles.convocation[0]).points.get("urgence", "")
-        dits.append(
-            f"L’envoi aux membres devait partir le {jusque} au plus tard. {urgence}".strip()
-        )
+        dits.append(f"{dit} {urgence}".strip())
     if seconds := sum(find_fait(code).confiance != "A" for code in regles.faits):
         dits.append(f"Textes lus chez une source secondaire, à relire sur Légifrance : {seconds}.")
     return dits

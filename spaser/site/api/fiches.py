@@ -237,7 +237,7 @@ def stream_fiches_csv(
     entete = lignes.writerow(registre.list_colonnes_csv())
     yield _BOM + entete if bom else entete
     for fiche in fiches:
-        cellules = registre.write_fiche_csv(fiche.spaser, _publication(fiche, aujourd_hui))
+        cellules = registre.write_fiche_csv(fiche.spaser, _inscription(fiche, aujourd_hui))
         yield lignes.writerow([write_cellule(cellule) for cellule in cellules])
 
 
@@ -255,18 +255,19 @@ def write_cellule(cellule: object) -> str:
     return str(cellule)
 
 
-def _publication(fiche: Fiche, aujourd_hui: date) -> registre.InscriptionRegistre:
-    return registre.InscriptionRegistre(
-        numero=fiche.pk,
-        adresse=page_of(fiche),
-        statut=fiche.compute_statut(aujourd_hui),
-        oblige_adoption=fiche.judge_adoption().obligation,
-        oblige_aujourdhui=fiche.judge_obligation(aujourd_hui).obligation,
-        origine=nomenclatures.OrigineFiche(fiche.origine),
-        confiance=nomenclatures.Confiance(fiche.confiance) if fiche.confiance else None,
-        publiee_le=timezone.localdate(fiche.publiee_le),
-        mise_a_jour_le=timezone.localdate(fiche.mise_a_jour_le),
-    )
+def _inscription(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+    """Return what the register knows of a sheet, by column of the CSV export."""
+    return {
+        "numero": fiche.pk,
+        "adresse": page_of(fiche),
+        "statut": fiche.compute_statut(aujourd_hui),
+        "oblige_adoption": fiche.judge_adoption().obligation,
+        "oblige_aujourdhui": fiche.judge_obligation(aujourd_hui).obligation,
+        "origine": fiche.origine,
+        "confiance": fiche.confiance or None,
+        "publiee_le": timezone.localdate(fiche.publiee_le),
+        "mise_a_jour_le": timezone.localdate(fiche.mise_a_jour_le),
+    }
 
 
 # The GeoJSON export: each sheet at the chief town of its department, else of its region.
