@@ -196,7 +196,8 @@ def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:
 
 
 def tell_fin(fin: DatePartielle) -> str:
-    return f"D’après sa fiche, le schéma est fini depuis {_name(fin)}, et aucun autre n’est connu."
+    quand = f"le {fin.libelle}" if len(fin) > len("2026-11") else fin.libelle
+    return f"D’après sa fiche, le schéma est fini depuis {quand}, et aucun autre n’est connu."
 
 
 def find_retard_publication(
@@ -229,7 +230,3 @@ def propose_relance(jour: date, resultat: IssueContact) -> date | None:
     """Return when to get in touch again, if somebody should."""
     mois = {IssueContact.SANS_REPONSE: 1, IssueContact.A_RELANCER: 1, IssueContact.EN_COURS: 6}
     return add_mois(jour, mois[resultat]) if resultat in mois else None
-
-
-def _name(moment: DatePartielle) -> str:
-    return f"le {moment.libelle}" if len(moment) > len("2026-11") else moment.libelle

@@ -57,7 +57,7 @@ class Aide(Nomenclature):
     FILIERES = "filieres", "Fédération ou réseau de la filière", "sorte-chambres"
     MA_CANTINE = "ma-cantine", "ma cantine", "ma-cantine"
 
-    def __init__(self, _code: str, _libelle: str, ancre: str) -> None:
+    def __init__(self, _code: str, _libelle: str = "", ancre: str = "") -> None:
         self.adresse = f"/aides/#{ancre}"
 
 

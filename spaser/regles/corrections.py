@@ -59,9 +59,9 @@ class ChampCorrige(StrEnum):
 
     definition: Definition
 
-    def __new__(cls, code: str, definition: Definition) -> Self:
+    def __new__(cls, code: str, *definitions: Definition) -> Self:
         membre = str.__new__(cls, code)
-        membre._value_, membre.definition = code, definition
+        membre._value_, [membre.definition] = code, definitions
         return membre
 
     SOCIAL = (

@@ -85,7 +85,9 @@ class Rubrique(Nomenclature):
 class SousTheme(Nomenclature):
     """What a plan, an indicator or a line of the grid is about; each belongs to one row."""
 
-    def __init__(self, _code: str, _libelle: str, rubrique: Rubrique) -> None:
+    def __init__(
+        self, _code: str, _libelle: str = "", rubrique: Rubrique = Rubrique.ENVIRONNEMENT
+    ) -> None:
         self.rubrique = rubrique
 
     CLAUSES_ENVIRONNEMENTALES = (

@@ -12,7 +12,6 @@ from statistics import median
 from typing import Final, Literal
 
 from spaser.contenus.faits import (
-    Fait,
     NombreCite,
     cache_faits,
     find_fait,
@@ -315,13 +314,17 @@ class PartieLoi:
 def read_loi(jour: date) -> list[PartieLoi]:
     """Return every subject; a fact that is not sure, or is no law yet on that day, is left out."""
     return [
-        _read_partie(titre, _choose(citations, jour), suite) for titre, citations, suite in _PARTIES
+        _read_partie(titre, [*_choose(citations, jour)], suite)
+        for titre, citations, suite in _PARTIES
     ]
 
 
-def _choose(citations: tuple[str, ...], jour: date) -> list[str]:
-    voulues = [c for citation in citations for c in _resolve(citation, jour)]
-    return [c for c in voulues if _is_shown(find_fait(c), jour)]
+def _choose(citations: tuple[str, ...], jour: date) -> Iterator[str]:
+    for citation in citations:
+        for voulue in _resolve(citation, jour):
+            fait = find_fait(voulue)
+            if fait.est_sur and (fait.depuis is None or fait.depuis <= jour):
+                yield voulue
 
 
 def _resolve(citation: str, jour: date) -> list[str]:
@@ -332,25 +335,13 @@ def _resolve(citation: str, jour: date) -> list[str]:
     return [f.code for f in seuils if f.code.startswith(_SEUILS) and f.holds_on(jour)]
 
 
-def _is_shown(fait: Fait, jour: date) -> bool:
-    return fait.est_sur and (fait.depuis is None or fait.depuis <= jour)
-
-
 def _read_partie(titre: str, citations: list[str], suite: str) -> PartieLoi:
-    faits = [find_fait(citation) for citation in citations]
+    reserves = dict.fromkeys(filter(None, (find_fait(c).reserve for c in citations)))
     return PartieLoi(
         titre=titre,
-        enonces=tuple(
-            Enonce(tell_citation(citation), fait.texte)
-            for citation, fait in zip(citations, faits, strict=True)
-        ),
+        enonces=tuple(Enonce(tell_citation(c), find_fait(c).texte) for c in citations),
         suite=suite,
-        reserves=_gather({fait.reserve: None for fait in faits if fait.reserve}),
+        # what a longer reserve says already is left out
+        reserves=tuple(r for r in reserves if not any(r != a and r in a for a in reserves)),
         sources=cite(citations),
     )
-
-
-def _gather(reserves: Iterable[str]) -> tuple[str, ...]:
-    """Leave out what a longer reserve says already."""
-    toutes = list(reserves)
-    return tuple(r for r in toutes if not any(r != autre and r in autre for autre in toutes))
