@@ -16,24 +16,38 @@ from spaser.regles import nomenclatures
 # --- The kinds of buyers that the texts tell apart ---
 
 
+_T: Final = nomenclatures.TypeStructure
+
+
 class NatureAcheteur(nomenclatures.Nomenclature):
-    REGION = "region", "Région"
-    DEPARTEMENT = "departement", "Département"
-    COMMUNE = "commune", "Commune"
-    COLLECTIVITE = "collectivite", "Autre collectivité territoriale (à statut particulier)"
-    METROPOLE = "metropole", "Métropole ou communauté urbaine"
-    AGGLOMERATION = "agglomeration", "Communauté d’agglomération"
-    COMMUNAUTE_COMMUNES = "communaute_communes", "Communauté de communes"
-    SYNDICAT = "syndicat", "Syndicat ou autre groupement de collectivités"
-    ETABLISSEMENT_LOCAL = "etablissement_local", "Établissement public local (CCAS, SDIS…)"
-    ETAT = "etat", "État (ministère, préfecture, service national…)"
+    """With `voisins`, the types of the register that are nearest to a kind; none: none is near."""
+
+    REGION = "region", "Région", _T.REGION
+    DEPARTEMENT = "departement", "Département", _T.DEPARTEMENT
+    COMMUNE = "commune", "Commune", _T.COMMUNE
+    COLLECTIVITE = (
+        "collectivite",
+        "Autre collectivité territoriale (à statut particulier)",
+        _T.COLLECTIVITE,
+    )
+    METROPOLE = "metropole", "Métropole ou communauté urbaine", _T.METROPOLE, _T.EPCI
+    AGGLOMERATION = "agglomeration", "Communauté d’agglomération", _T.EPCI
+    COMMUNAUTE_COMMUNES = "communaute_communes", "Communauté de communes", _T.EPCI
+    SYNDICAT = "syndicat", "Syndicat ou autre groupement de collectivités", _T.SYNDICAT, _T.EPT
+    ETABLISSEMENT_LOCAL = (
+        "etablissement_local",
+        "Établissement public local (CCAS, SDIS…)",
+        _T.ETABLISSEMENT_PUBLIC,
+    )
+    ETAT = "etat", "État (ministère, préfecture, service national…)", _T.ETAT
     ETABLISSEMENT_ETAT = (
         "etablissement_etat",
         "Établissement public de l’État (agence, université…)",
+        *(_T.ETABLISSEMENT_PUBLIC, _T.UNIVERSITE),
     )
-    EPIC_ETAT = "epic_etat", "Établissement public industriel et commercial de l’État"
-    HOPITAL = "hopital", "Établissement public de santé"
-    BAILLEUR = "bailleur", "Bailleur social soumis au code de la commande publique"
+    EPIC_ETAT = "epic_etat", "Établissement public industriel et commercial de l’État", _T.EPIC
+    HOPITAL = "hopital", "Établissement public de santé", _T.ETABLISSEMENT_SANTE
+    BAILLEUR = "bailleur", "Bailleur social soumis au code de la commande publique", _T.BAILLEUR
     ENTREPRISE_PUBLIQUE = (
         "entreprise_publique",
         "Entreprise publique (SEM, SPL, société nationale…)",
@@ -45,6 +59,11 @@ class NatureAcheteur(nomenclatures.Nomenclature):
     ORGANISME = "organisme", "Autre organisme soumis au code (GIP, sécurité sociale…)"
     HORS_CODE = "hors_code", "Entreprise ou association non soumise au code"
     INCONNUE = "inconnue", "Je ne sais pas"
+
+    def __init__(
+        self, _code: str, _libelle: str = "", *voisins: nomenclatures.TypeStructure
+    ) -> None:
+        self.voisins = voisins
 
 
 class Territoire(nomenclatures.Nomenclature):
@@ -65,31 +84,6 @@ COLLECTIVITES: Final = frozenset({_N.REGION, _N.DEPARTEMENT, _N.COMMUNE, _N.COLL
 GROUPEMENTS: Final = frozenset(
     {_N.METROPOLE, _N.AGGLOMERATION, _N.COMMUNAUTE_COMMUNES, _N.SYNDICAT}
 )
-
-_TYPES: Final[dict[NatureAcheteur, tuple[nomenclatures.TypeStructure, ...]]] = {
-    _N.REGION: (nomenclatures.TypeStructure.REGION,),
-    _N.DEPARTEMENT: (nomenclatures.TypeStructure.DEPARTEMENT,),
-    _N.COMMUNE: (nomenclatures.TypeStructure.COMMUNE,),
-    _N.COLLECTIVITE: (nomenclatures.TypeStructure.COLLECTIVITE,),
-    _N.METROPOLE: (nomenclatures.TypeStructure.METROPOLE, nomenclatures.TypeStructure.EPCI),
-    _N.AGGLOMERATION: (nomenclatures.TypeStructure.EPCI,),
-    _N.COMMUNAUTE_COMMUNES: (nomenclatures.TypeStructure.EPCI,),
-    _N.SYNDICAT: (nomenclatures.TypeStructure.SYNDICAT, nomenclatures.TypeStructure.EPT),
-    _N.ETABLISSEMENT_LOCAL: (nomenclatures.TypeStructure.ETABLISSEMENT_PUBLIC,),
-    _N.ETAT: (nomenclatures.TypeStructure.ETAT,),
-    _N.ETABLISSEMENT_ETAT: (
-        nomenclatures.TypeStructure.ETABLISSEMENT_PUBLIC,
-        nomenclatures.TypeStructure.UNIVERSITE,
-    ),
-    _N.EPIC_ETAT: (nomenclatures.TypeStructure.EPIC,),
-    _N.HOPITAL: (nomenclatures.TypeStructure.ETABLISSEMENT_SANTE,),
-    _N.BAILLEUR: (nomenclatures.TypeStructure.BAILLEUR,),
-}
-
-
-def types_voisins(nature: NatureAcheteur) -> tuple[nomenclatures.TypeStructure, ...]:
-    """Return the types of the register that are nearest to this kind; none when none is near."""
-    return _TYPES.get(nature, ())
 
 
 # --- An amount as a person writes it, and as a page writes it back ---

@@ -324,9 +324,12 @@ def search_indicateurs(
 class Origine(Nomenclature):
     """Where the lines behind a figure come from."""
 
-    PUBLIES = "publies", "Marchés publiés"
-    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections"
-    PAYES = "payes", "Dépenses payées de vos extraits"
+    PUBLIES = "publies", "Marchés publiés", "publie"
+    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections", "corrige"
+    PAYES = "payes", "Dépenses payées de vos extraits", "paye"
+
+    def __init__(self, _code: str, _libelle: str = "", mot: str = "") -> None:
+        self.mot = mot  # in the reference of a figure
 
 
 class ReponsePerimetre(Nomenclature):
@@ -443,12 +446,7 @@ _MOTIF: Final = re.compile(
     r":(?P<mesure>nombre|montant|moyenne|total):(?P<origine>publie|corrige|paye)",
     re.ASCII,
 )
-_MOTS: Final = {
-    Origine.PUBLIES: "publie",
-    Origine.CORRIGES: "corrige",
-    Origine.PAYES: "paye",
-}
-_ORIGINES: Final = {mot: origine for origine, mot in _MOTS.items()}
+_ORIGINES: Final = {origine.mot: origine for origine in Origine}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -463,7 +461,7 @@ class ReferenceChiffre:
 
     def __str__(self) -> str:
         """Write `siren:code:année:mesure:origine`."""
-        return f"{self.siren}:{self.code}:{self.annee}:{self.mesure}:{_MOTS[self.origine]}"
+        return f"{self.siren}:{self.code}:{self.annee}:{self.mesure}:{self.origine.mot}"
 
     @classmethod
     def parse(cls, texte: str) -> Self:

@@ -117,17 +117,10 @@ TRANCHES: Final = {
     nomenclatures.TrancheAchats.PLUS_DE_200_M: VolumeAchats(200 * _MILLION + 1, None),
 }
 # Those whom the law named before it named every buyer.
+_T: Final = nomenclatures.TypeStructure
 _COLLECTIVITES: Final = frozenset(
-    {
-        nomenclatures.TypeStructure.REGION,
-        nomenclatures.TypeStructure.DEPARTEMENT,
-        nomenclatures.TypeStructure.COLLECTIVITE,
-        nomenclatures.TypeStructure.METROPOLE,
-        nomenclatures.TypeStructure.EPCI,
-        nomenclatures.TypeStructure.EPT,
-        nomenclatures.TypeStructure.COMMUNE,
-        nomenclatures.TypeStructure.SYNDICAT,
-    }
+    {_T.REGION, _T.DEPARTEMENT, _T.COLLECTIVITE, _T.METROPOLE, _T.EPCI, _T.EPT, _T.COMMUNE}
+    | {_T.SYNDICAT}
 )
 # An amount that its precision gives as a minimum has no upper bound.
 _AU_MOINS: Final = re.compile(r"(un peu )?plus de|au moins", re.IGNORECASE)

@@ -120,21 +120,15 @@ class SeanceVote:
 
 _T: Final = TypeStructure
 _C: Final = CorpsDecideur
-_TYPES: Final = {
-    _T.ETAT: _C.ETAT,
-    _T.REGION: _C.REGION,
-    _T.DEPARTEMENT: _C.DEPARTEMENT,
+_AUTREMENT: Final = {
     _T.COLLECTIVITE: _C.PARTICULIER,
-    _T.METROPOLE: _C.METROPOLE,
-    _T.EPCI: _C.EPCI,
-    _T.EPT: _C.EPT,
-    _T.COMMUNE: _C.COMMUNE,
-    _T.SYNDICAT: _C.SYNDICAT,
     _T.ETABLISSEMENT_PUBLIC: _C.ETAT,
     _T.EPIC: _C.ETAT,
     _T.ETABLISSEMENT_SANTE: _C.HOPITAL,
-    _T.UNIVERSITE: _C.UNIVERSITE,
+    _T.BAILLEUR: _C.AUTRE,
 }
+"""The types of the register that texts on sittings do not call by the same code."""
+
 # Paris, Lyon and its metropolis, by SIREN: nobody read their own rules, nor those of the others.
 _PARTICULIERS: Final = frozenset({"217500016", "216901231", "200046977"})
 _TERRITOIRES: Final = re.compile(r"\b(?:corse|martinique|guyane)\b")
@@ -174,7 +168,8 @@ def guess_corps(
                 return corps
     if type_structure == _T.COMMUNE and _is_petite(habitants, _PEUPLEE):
         return _C.PETITE_COMMUNE
-    return _TYPES.get(TypeStructure(type_structure), _C.AUTRE) if type_structure else _C.AUTRE
+    type_lu = TypeStructure(type_structure or _T.AUTRE)
+    return _AUTREMENT.get(type_lu) or _C(type_lu.value)
 
 
 def _is_petite(habitants: int | None, citation: str) -> bool:
