@@ -36,7 +36,6 @@ class Courant[T]:
 
 
 # --- Read the data files that travel with the package; their sense is given above, by `metier`
-# ---
 
 
 _PAQUET: Final = "spaser.contenus"

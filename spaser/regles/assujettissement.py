@@ -189,7 +189,6 @@ def _check(montant: Decimal, texte: str, unite: int) -> Decimal:
 
 
 # --- The dated rule of the SPASER, read from its file: thresholds, whom they bind, what counts
-# ---
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

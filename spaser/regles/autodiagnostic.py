@@ -18,7 +18,6 @@ from spaser.regles.nomenclatures import Approche
 from spaser.regles.parcours import FichePratique, find_fiche_pratique
 
 # --- The questionnaire as its files give it, today's and those of older links; and its answers
-# ---
 # The answers of one person fit in a short code, held in a link or on paper, `1-4320-x112-…`: the
 # version of the questionnaire, then a character a question, `x` where there is no answer. It names
 # nobody and is worth what its bearer says: nothing is gained by forging one. Answers that do not
@@ -264,7 +263,6 @@ def list_contradictions(
 
 
 # --- What each question is about, in the few words of a document, and where its next steps belong
-# ---
 # A document speaks of the buyer; a question speaks to it.
 
 

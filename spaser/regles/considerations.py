@@ -173,7 +173,6 @@ def count_phrases(action: str) -> int:
 
 
 # --- The library of actions: what each is, why, how to start, what it moves, where it was seen
-# ---
 
 
 class ExempleAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

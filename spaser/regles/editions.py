@@ -336,7 +336,6 @@ def _find_boucle(
 
 
 # --- How far buyers have come: the furthest step that something proves, counted for many at once
-# ---
 
 
 class Jalon(Nomenclature):

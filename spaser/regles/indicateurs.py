@@ -71,7 +71,6 @@ def is_taux(unite: str) -> bool:
 
 
 # --- The library of indicators: what each measures, from which data, how often; why it would suit
-# ---
 # Its rows are the four of the grid of the programme, and its sub-themes those that tools share.
 
 

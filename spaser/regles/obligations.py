@@ -170,7 +170,6 @@ def _complete(ecrite: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- Whether a duty binds a buyer on a day: past, in force, to come; and the dates that come next
-# ---
 
 
 class ChampApplication(Protocol):

@@ -423,7 +423,6 @@ def clean_titre(titre: str) -> str:
 
 
 # --- Which names surely name nobody: a service, or a function; a pilot may be either, or a person
-# ---
 
 
 _SERVICES: Final = frozenset(

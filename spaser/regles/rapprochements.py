@@ -21,7 +21,6 @@ from spaser.regles.format_controle import name_chemin
 from spaser.regles.format_spaser import read_spaser_dict, widen
 
 # --- The text of a sheet as headings and words: what a page shows, and what two versions compare
-# ---
 
 
 type Objet = Mapping[str, Any]

@@ -78,7 +78,6 @@ def read_champ(spaser: Spaser, champ: str) -> object:
 
 
 # --- Did the law ask for this scheme on a given day? What the sheet knows, against the law then
-# ---
 # The sheet's amounts are estimates of purchases: they may be before or after tax, of one year or
 # of another, of one buyer or of several. They give bounds; the answer is given only when both ends
 # of every bound agree.
@@ -222,7 +221,6 @@ def _unknown(raison: str) -> ObligationMotivee:
 
 
 # --- A sheet as one row of the CSV export: its columns are those of the published Table Schema
-# ---
 
 
 type Cellule = str | int | bool | date | None

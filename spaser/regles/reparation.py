@@ -11,7 +11,6 @@ from spaser.contenus.lecture import cache_contenu
 from spaser.regles.nomenclatures import Nomenclature, Source
 
 # --- What a rate would be if the missing answers were there, and how much each field would tell
-# ---
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -203,7 +202,6 @@ def find_famille_fautes(code: str) -> FamilleFautes:
 
 
 # --- The letter to the publisher of the buyer profile: who writes, what is wrong, what is asked
-# ---
 
 
 class Modele(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -275,7 +275,6 @@ def demo(dossier: Path) -> None:
 
 
 # --- `spaser faits`: what the project cites of the law, and what an expert must still read of it
-# ---
 
 
 CODE_ALERTES = 1

@@ -40,7 +40,6 @@ from spaser.site.socle import requetes
 from spaser.site.socle.courriels.envoi import absolute_url
 
 # --- What an answer costs: the API is limited by the work it gives, not by how often it is asked
-# ---
 # A point is the work of one sheet: as much as ten rows of a list or of an export, or as sending a
 # megabyte of a file that is kept. What the program already has costs nothing.
 
