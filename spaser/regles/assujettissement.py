@@ -98,7 +98,12 @@ _MONTANT: Final = re.compile(
 )
 _ENTIER: Final = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 _DECIMALES: Final = re.compile(r"[0-9]{1,6}")
-_UNITES: Final = {"k": 10**3, "m": 10**6, "md": 10**9, "mille": 10**3}
+_UNITES: Final = {
+    None: 1,
+    **dict.fromkeys(("k", "mille"), 10**3),
+    **dict.fromkeys(("m", "million", "millions"), 10**6),
+    **dict.fromkeys(("md", "mds", "milliard", "milliards"), 10**9),
+}
 _LONGUEUR: Final = 40
 _SANS_UNITE: Final = 10_000  # below, a buyer's yearly spend was written in another unit
 _PLAFOND: Final = 100 * 10**9
@@ -119,7 +124,7 @@ def read_depenses_annuelles(texte: str) -> Decimal:
     trouve = _MONTANT.fullmatch(plat) if len(plat) <= _LONGUEUR else None
     if trouve is None:
         raise ErreurMontant(f"Ce n’est pas un montant que nous savons lire. {_EXEMPLE}")
-    unite = _scale(trouve["unite"] or "")
+    unite = _UNITES[trouve["unite"]]
     return _check(_number(trouve["nombre"].strip(), unite) * unite, texte.strip(), unite)
 
 
@@ -134,14 +139,6 @@ def write_montant(montant: Decimal | int) -> str:
 def format_millions(montant: int) -> str:
     """Write a threshold in words: `50 millions d’euros`."""
     return f"{montant // 10**6}\u00a0millions d’euros"
-
-
-def _scale(unite: str) -> int:
-    if unite.startswith("milliard") or unite in {"md", "mds"}:
-        return _UNITES["md"]
-    if unite.startswith("million"):
-        return _UNITES["m"]
-    return _UNITES.get(unite, 1)
 
 
 def _number(nombre: str, unite: int) -> Decimal:
@@ -255,25 +252,16 @@ def load_regle() -> RegleSpaser:
         }
         for citation in ecrite["a_savoir"]
     ]
-    for cote in ("compte", "ne_compte_pas"):
-        ecrite[cote] = [_complete(precision) for precision in ecrite[cote]]
+    for precision in (*ecrite["compte"], *ecrite["ne_compte_pas"]):
+        if "fait" in precision:
+            precision.setdefault("texte", faits.tell_citation(precision["fait"]))
     return msgspec.convert(ecrite, type=RegleSpaser)
-
-
-def _complete(precision: dict[str, Any]) -> dict[str, Any]:
-    return (
-        {"texte": faits.tell_citation(precision["fait"])} | precision
-        if "fait" in precision
-        else precision
-    )
 
 
 def find_regime(jour: date) -> Regime | None:
     """Return the law of a day; None before the code."""
-    for regime in load_regle().regimes:
-        if regime.depuis <= jour and (regime.jusqu_a is None or jour <= regime.jusqu_a):
-            return regime
-    return None
+    regimes = (r for r in load_regle().regimes if r.depuis <= jour <= (r.jusqu_a or date.max))
+    return next(regimes, None)
 
 
 # --- Is this buyer bound to have a SPASER? The rule, on plain values ---

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_contenu, read_dossier
 from spaser.elements import ErreurSpaser
 from spaser.regles.droits import NatureProposition
 from spaser.regles.indicateurs import Rubrique
@@ -132,9 +132,8 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 @cache
 def load_questionnaires() -> dict[int, Questionnaire]:
-    chemins = locate_contenus("autodiagnostic", "questionnaire-")
-    versions = sorted(map(int, chemins))
-    return {version: read_contenu(chemins[str(version)], Questionnaire) for version in versions}
+    lus = read_dossier("autodiagnostic", Questionnaire, "questionnaire-")
+    return {lu.version: lu for lu in sorted(lus, key=lambda lu: lu.version)}
 
 
 def load_questionnaire() -> Questionnaire:
@@ -244,8 +243,7 @@ class Contradiction:
 @cache
 def load_tensions(version: int) -> tuple[Tension, ...]:
     """Return the tensions written for a version of the questionnaire; none for others."""
-    chemins = locate_contenus("autodiagnostic", "tensions-").values()
-    lues = (read_contenu(chemin, _Tensions) for chemin in chemins)
+    lues = read_dossier("autodiagnostic", _Tensions, "tensions-")
     return next((lue.tensions for lue in lues if version in lue.versions), ())
 
 

@@ -11,9 +11,15 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import cache_contenu, locate_contenus, read_contenu
+from spaser.contenus.lecture import cache_contenu, read_contenu, read_dossier
 from spaser.elements import fold_mots, has_mots
-from spaser.regles.indicateurs import FicheIndicateur, Rubrique, SousTheme, load_bibliotheque
+from spaser.regles.indicateurs import (
+    FicheIndicateur,
+    Rubrique,
+    SousTheme,
+    load_bibliotheque,
+    read_rubriques,
+)
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
 A_COMPLETER: Final = "[à compléter"
@@ -158,10 +164,7 @@ def find_manques(famille: FamilleAchat) -> list[str]:
 
 @cache
 def load_considerations() -> tuple[FamilleAchat, ...]:
-    lues = (
-        read_contenu(chemin, FamilleAchat)
-        for chemin in locate_contenus("considerations/familles").values()
-    )
+    lues = read_dossier("considerations/familles", FamilleAchat)
     return tuple(sorted(lues, key=lambda famille: fold_mots(famille.titre)))
 
 
@@ -228,11 +231,7 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def load_actions() -> Actions:
-    lues = (
-        action
-        for rubrique in Rubrique
-        for action in read_contenu(f"actions/{rubrique.value}.json", tuple[ActionType, ...])
-    )
+    lues = read_rubriques("actions", tuple[ActionType, ...])
     propres = read_contenu("actions/sources.json", dict[str, Source])
     return Actions(
         actions=tuple(sorted(lues, key=lambda action: action.code)),

@@ -158,8 +158,13 @@ class _Place:
 
 def validate(valeur: object, schema: Noeud) -> Iterator[ErreurFormat]:
     """Yield each fault of a value, outermost first."""
-    for chemin, message, correction in _check(valeur, _Place(schema, schema)):
-        yield ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
+    for faute in _check(valeur, _Place(schema, schema)):
+        yield tell_faute(faute, schema)
+
+
+def tell_faute(faute: Faute, schema: Noeud) -> ErreurFormat:
+    chemin, message, correction = faute
+    return ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
 
 
 def name_chemin(chemin: Chemin, schema: Noeud) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final, Self, cast
 
 import msgspec
@@ -200,15 +201,16 @@ class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
         return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)
 
 
+def read_rubriques[T](dossier: str, forme: type[tuple[T, ...]]) -> tuple[T, ...]:
+    """Return what a folder gives, row after row: a file each."""
+    lues = (read_contenu(f"{dossier}/{rubrique.value}.json", forme) for rubrique in Rubrique)
+    return tuple(chain.from_iterable(lues))
+
+
 @cache
 def load_bibliotheque() -> Bibliotheque:
-    fiches = tuple(
-        fiche
-        for rubrique in Rubrique
-        for fiche in read_contenu(f"indicateurs/{rubrique.value}.json", tuple[FicheIndicateur, ...])
-    )
     return Bibliotheque(
-        indicateurs=fiches,
+        indicateurs=read_rubriques("indicateurs", tuple[FicheIndicateur, ...]),
         sources=read_contenu("indicateurs/sources.json", dict[str, Source]),
     )
 

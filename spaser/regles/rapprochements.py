@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu, schema_spaser
+from spaser.contenus.lecture import read_dossier, schema_spaser
 from spaser.elements import ErreurSpaser, fold_mots
 from spaser.regles import nomenclatures
 from spaser.regles.fiche import Spaser
@@ -398,4 +398,4 @@ class Recense(
 
 
 def load_recenses() -> tuple[Recense, ...]:
-    return tuple(read_contenu(chemin, Recense) for chemin in locate_contenus("recenses").values())
+    return tuple(read_dossier("recenses", Recense))
