@@ -98,7 +98,7 @@ _MONTANT: Final = re.compile(
 )
 _ENTIER: Final = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 _DECIMALES: Final = re.compile(r"[0-9]{1,6}")
-_UNITES: Final = {
+_UNITES: Final[dict[str | None, int]] = {
     None: 1,
     **dict.fromkeys(("k", "mille"), 10**3),
     **dict.fromkeys(("m", "million", "millions"), 10**6),

@@ -409,7 +409,8 @@ class Suites:
         The one that it names, when a publication of it says what was seen, or when nothing better
         does and something of it still agrees.
         """
-        memes = self._list_memes(trait) if trait.suffit else []
+        pareils = self._par_contenu.get(trait.contenu, {}) if trait.suffit else {}
+        memes = [c for c in pareils if any(dit.is_same(trait) for dit in self._dits[c])]
         if cle in memes:
             return cle
         if len(memes) == 1:
@@ -437,13 +438,6 @@ class Suites:
         """Return the doubtful links of a contract that were not there when it was worked on."""
         connus = trait.doutes.split()
         return [doute for doute in self.montres[cle].doutes.split() if doute not in connus]
-
-    def _list_memes(self, trait: Trait) -> list[int]:
-        return [
-            cle
-            for cle in self._par_contenu.get(trait.contenu, {})
-            if any(dit.is_same(trait) for dit in self._dits[cle])
-        ]
 
 
 # --- What a spreadsheet says of a contract, among what was already said of it ---

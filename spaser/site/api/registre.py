@@ -358,15 +358,8 @@ def count_facettes(request: HttpRequest, lus: Query[ParametresRecherche]) -> sch
 def show_chiffres(request: HttpRequest) -> schemas.Chiffres:
     aujourd_hui = timezone.localdate()
     chiffres = tableau.read_chiffres(aujourd_hui)
-    return schemas.Chiffres(
-        statuts_au=aujourd_hui,
-        registre_du=chiffres.date,
-        recenses=_chiffre(chiffres.recenses),
-        en_vigueur=_chiffre(chiffres.en_vigueur),
-        mutualises=_chiffre(chiffres.mutualises),
-        par_type=[_chiffre(chiffre) for chiffre in chiffres.par_type],
-        par_region=[_chiffre(chiffre) for chiffre in chiffres.par_region],
-    )
+    quand = {"statuts_au": aujourd_hui, "registre_du": chiffres.date}
+    return schemas.Chiffres.model_validate(vars(chiffres) | quand)
 
 
 @router.get(
@@ -395,17 +388,6 @@ def _facette(facette: porteurs.FiltreCompte) -> schemas.Facette:
             )
             for valeur in facette.valeurs
         ],
-    )
-
-
-def _chiffre(chiffre: tableau.ChiffreCle) -> schemas.Chiffre:
-    requete = f"?{chiffre.requete}" if chiffre.requete else ""
-    return schemas.Chiffre(
-        libelle=chiffre.libelle,
-        nombre=chiffre.nombre,
-        sur=chiffre.sur,
-        inconnus=chiffre.inconnus,
-        fiches=absolute_url(reverse("api:fiches") + requete),
     )
 
 
