@@ -48,11 +48,9 @@ Exemples :
 @saisies.argument_siren
 @click.option("--annee", type=saisies.ANNEE, help="Une seule année ; sinon, toutes.")
 @saisies.options_sortie(FORMES)
-@click.option(
-    "--moteur",
-    metavar="MAÎTRE",
-    help="Recalcule les chiffres sur ce Spark (spark://… ou local[2]) au lieu de les lire.",
-)
+@click.option("--moteur", metavar="MAÎTRE",
+    help="Recalcule les chiffres sur ce Spark (spark://… ou local[2]) au lieu de les lire."
+)  # fmt: skip
 @saisies.option_entrepot
 def bilan(
     siren: str,
@@ -223,19 +221,12 @@ _FORMES_PREUVE: Final = ("texte", "json", "csv")
 @saisies.argument_siren
 @click.argument("indicateur", help="Code de l’indicateur, par exemple SOC-01.")
 @click.option("--annee", type=saisies.ANNEE, required=True, help="Année du chiffre.")
-@click.option(
-    "--expression",
-    type=click.Choice(("nombre", "montant", "moyenne", "total")),
-    help="Le chiffre à prouver quand l’indicateur en a plusieurs ; sinon, le premier.",
-)
+@click.option("--expression", type=click.Choice(("nombre", "montant", "moyenne", "total")),
+    help="Le chiffre à prouver quand l’indicateur en a plusieurs ; sinon, le premier."
+)  # fmt: skip
 @saisies.options_sortie(_FORMES_PREUVE)
-@click.option(
-    "--limite",
-    type=saisies.ENTIER,
-    default=15,
-    show_default=True,
-    help="Marchés montrés par état, en texte ; 0 pour tous.",
-)
+@click.option("--limite", type=saisies.ENTIER, default=15, show_default=True,
+    help="Marchés montrés par état, en texte ; 0 pour tous.")  # fmt: skip
 @saisies.option_entrepot
 def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
     siren: str,
@@ -325,11 +316,8 @@ _TITRES: Final = ("SIREN", "Acheteur", "Marchés", "Concessions", "Années")
 
 @click.command()
 @click.argument("recherche", nargs=-1, metavar="[MOTS]...", help="Mots du nom, ou début du SIREN.")
-@click.option(
-    "--limite",
-    type=saisies.ENTIER,
-    help="Nombre d’acheteurs montrés, 0 pour tous ; sinon 20, ou tous en CSV.",
-)
+@click.option("--limite", type=saisies.ENTIER,
+    help="Nombre d’acheteurs montrés, 0 pour tous ; sinon 20, ou tous en CSV.")  # fmt: skip
 @saisies.option_forme("Forme du résultat.", "csv")
 @click.option("--csv", "forme", flag_value="csv", help="Comme --format csv, pour un tableur.")
 @saisies.option_entrepot
@@ -358,11 +346,10 @@ def acheteurs(recherche: tuple[str, ...], limite: int | None, forme: str, entrep
         return
     if not trouves:
         tell(f"Aucun acheteur ne correspond à « {mots} ».")
-        proches = saisies.find_noms_proches(connus, mots)
-        if proches:
-            tell("Noms voisins :")
-            _show_acheteurs(proches)
-        return
+        montres = saisies.find_noms_proches(connus, mots)
+        if not montres:
+            return
+        tell("Noms voisins :")
     _show_acheteurs(montres)
     if len(montres) < len(trouves):
         reste = pluriel(len(trouves) - len(montres), "autre acheteur", "autres acheteurs")

@@ -132,9 +132,8 @@ def editions(numeros: tuple[str, ...], oublier: bool, forme: str, entrepot: Path
         tell("Aucun fichier n’a été lu en plusieurs éditions.")
     console = make_console()
     for source in sources:
-        etat = "en vigueur"
-        if source.remplacee_par:
-            etat = f"remplacée par {source.remplacee_par}"
+        remplacee = source.remplacee_par
+        etat = f"remplacée par {remplacee}" if remplacee else "en vigueur"
         if source.oubliee:
             etat += ", oubliée"
         lue = format_date(date.fromisoformat(source.date_import))
@@ -387,14 +386,12 @@ def _describe(lu: Spaser | list[ErreurFormat]) -> dict[str, Any]:
     from spaser.regles.format_spaser import find_version_format
 
     fautes = lu if isinstance(lu, list) else []
-    return {
-        "valable": not fautes,
-        "version": None if isinstance(lu, list) else find_version_format(lu),
-        "fautes": [
-            {"place": f.pointeur, "lieu": f.lieu, "message": f.message, "correction": f.correction}
-            for f in fautes
-        ],
-    }
+    version = None if isinstance(lu, list) else find_version_format(lu)
+    dites = [
+        {"place": f.pointeur, "lieu": f.lieu, "message": f.message, "correction": f.correction}
+        for f in fautes
+    ]
+    return {"valable": not fautes, "version": version, "fautes": dites}
 
 
 def _show_fautes(fautes: Sequence[ErreurFormat]) -> None:

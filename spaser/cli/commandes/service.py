@@ -48,23 +48,19 @@ def demarrer(fichiers: tuple[str, ...], sortie: Path, entrepot: Path) -> None:
         check_utile(rapport)
         siren = _find_premier(entrepot)
     else:
+        from spaser.demonstration.fichiers import write_demonstration
+
         tell("Sans fichier donné : voici un territoire inventé, Val-Fictif.")
         entrepot /= saisies.DEMONSTRATION
-        siren = _import_demonstration(sortie, entrepot)
+        ecrite = write_demonstration(sortie / "val-fictif")
+        show_rapport(run_import([str(ecrite.dossier)], entrepot))
+        siren = ecrite.siren
     resultat = make_bilan(entrepot, siren)
     vue = build_vue(resultat)
     print_essentiel(make_console(), vue)
     page = sortie / f"bilan-{siren}.html"
     deliver(render(resultat, "html"), page)
     _tell_suite(vue, page, entrepot)
-
-
-def _import_demonstration(sortie: Path, entrepot: Path) -> str:
-    from spaser.demonstration.fichiers import write_demonstration
-
-    ecrite = write_demonstration(sortie / "val-fictif")
-    show_rapport(run_import([str(ecrite.dossier)], entrepot))
-    return ecrite.siren
 
 
 def _find_premier(entrepot: Path) -> str:
@@ -173,11 +169,9 @@ def _describe_serve(adresse: str, port: int) -> list[str]:
     from spaser.site.socle.journal import list_liens
 
     racine = _make_racine(adresse, port)
-    lignes = []
-    liens = list_liens()
-    if liens:
-        lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
-        lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
+    lignes = [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in list_liens()]
+    if lignes:
+        lignes.insert(0, "\nPour entrer dans la démonstration (chaque lien sert une fois) :")
     if shows_courriels() and not settings.MANDATAIRES:  # not shown behind a proxy
         lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
     if not (settings.DEMONSTRATION or settings.MANDATAIRES) and (
@@ -304,10 +298,7 @@ def faits(forme: str) -> int:
 def _describe_faits(ligne: ARelire) -> dict[str, Any]:
     fait = ligne.fait
     return {
-        "code": fait.code,
-        "sujet": fait.sujet,
-        "texte": fait.texte,
-        "version": fait.version,
+        **{nom: getattr(fait, nom) for nom in ("code", "sujet", "texte", "version")},
         "confiance": fait.niveau.mots,
         "lu_le": str(fait.lu_le) if fait.lu_le else None,
         "a_relire_le": str(fait.a_relire_le),
