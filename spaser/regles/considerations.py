@@ -13,13 +13,7 @@ import msgspec
 
 from spaser.contenus.lecture import cache_contenu, read_contenu, read_dossier
 from spaser.elements import fold_mots, has_mots
-from spaser.regles.indicateurs import (
-    FicheIndicateur,
-    Rubrique,
-    SousTheme,
-    load_bibliotheque,
-    read_rubriques,
-)
+from spaser.regles import indicateurs
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
 A_COMPLETER: Final = "[à compléter"
@@ -193,7 +187,7 @@ class ActionType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     code: str
     titre: str
-    sous_theme: SousTheme
+    sous_theme: indicateurs.SousTheme
     quoi: str
     pourquoi: str
     etapes: tuple[str, ...]
@@ -204,12 +198,12 @@ class ActionType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     exemples: tuple[ExempleAction, ...] = ()
 
     @property
-    def rubrique(self) -> Rubrique:
+    def rubrique(self) -> indicateurs.Rubrique:
         return self.sous_theme.rubrique
 
     @property
-    def fiches(self) -> tuple[FicheIndicateur, ...]:
-        lues = map(load_bibliotheque().find, self.indicateurs)
+    def fiches(self) -> tuple[indicateurs.FicheIndicateur, ...]:
+        lues = map(indicateurs.load_bibliotheque().find, self.indicateurs)
         return tuple(fiche for fiche in lues if fiche)
 
 
@@ -231,11 +225,11 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def load_actions() -> Actions:
-    lues = read_rubriques("actions", tuple[ActionType, ...])
+    lues = indicateurs.read_rubriques("actions", tuple[ActionType, ...])
     propres = read_contenu("actions/sources.json", dict[str, Source])
     return Actions(
         actions=tuple(sorted(lues, key=lambda action: action.code)),
-        sources=load_bibliotheque().sources | propres,
+        sources=indicateurs.load_bibliotheque().sources | propres,
     )
 
 
@@ -244,7 +238,7 @@ class RechercheActions:
     """What one looks for; what is left empty filters nothing."""
 
     texte: str = ""
-    rubrique: Rubrique | None = None
+    rubrique: indicateurs.Rubrique | None = None
     famille: str = ""
     indicateur: str = ""
 
