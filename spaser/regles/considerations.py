@@ -13,7 +13,13 @@ import msgspec
 
 from spaser.contenus.lecture import cache_contenu, read_contenu, read_dossier
 from spaser.elements import fold_mots, has_mots
-from spaser.regles import indicateurs
+from spaser.regles.indicateurs import (
+    FicheIndicateur,
+    Rubrique,
+    SousTheme,
+    load_bibliotheque,
+    read_rubriques,
+)
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
 A_COMPLETER: Final = "[à compléter"
@@ -187,7 +193,7 @@ class ActionType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     code: str
     titre: str
-    sous_theme: indicateurs.SousTheme
+    sous_theme: SousTheme
     quoi: str
     pourquoi: str
     etapes: tuple[str, ...]
@@ -198,12 +204,12 @@ class ActionType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     exemples: tuple[ExempleAction, ...] = ()
 
     @property
-    def rubrique(self) -> indicateurs.Rubrique:
+    def rubrique(self) -> Rubrique:
         return self.sous_theme.rubrique
 
     @property
-    def fiches(self) -> tuple[indicateurs.FicheIndicateur, ...]:
-        lues = map(indicateurs.load_bibliotheque().find, self.indicateurs)
+    def fiches(self) -> tuple[FicheIndicateur, ...]:
+        lues = map(load_bibliotheque().find, self.indicateurs)
         return tuple(fiche for fiche in lues if fiche)
 
 
@@ -225,11 +231,11 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def load_actions() -> Actions:
-    lues = indicateurs.read_rubriques("actions", tuple[ActionType, ...])
+    lues = read_rubriques("actions", tuple[ActionType, ...])
     propres = read_contenu("actions/sources.json", dict[str, Source])
     return Actions(
         actions=tuple(sorted(lues, key=lambda action: action.code)),
-        sources=indicateurs.load_bibliotheque().sources | propres,
+        sources=load_bibliotheque().sources | propres,
     )
 
 
@@ -238,7 +244,7 @@ class RechercheActions:
     """What one looks for; what is left empty filters nothing."""
 
     texte: str = ""
-    rubrique: indicateurs.Rubrique | None = None
+    rubrique: Rubrique | None = None
     famille: str = ""
     indicateur: str = ""
 
