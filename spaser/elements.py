@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -185,6 +185,12 @@ def unaccent(texte: str) -> str:
 def fold_mots(texte: object) -> str:
     """Return the words of a cell, of a title or of a name, parted by one blank."""
     return "" if texte is None else _NON_MOT.sub(" ", unaccent(str(texte))).strip()
+
+
+def has_mots(textes: Iterable[str], cherches: str) -> bool:
+    """Say whether texts hold, together, every word that is looked for; signs do not matter."""
+    plie = fold_mots(" ".join(textes))
+    return all(mot in plie for mot in fold_mots(cherches).split())
 
 
 def name_colonne(rang: int) -> str:

@@ -6,9 +6,10 @@ from typing import Final
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
+from spaser.cli.terminal import TITREE
 from spaser.contenus.faits import find_fait
 from spaser.documents.bilan.donnees import tell_effectif
 from spaser.documents.bilan.preuve import EXPLICATIONS, Preuve, name_etat, tell_calcul
@@ -87,23 +88,18 @@ def print_essentiel(console: Console, vue: VueBilan) -> None:
 def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
     if not vue.legales:
         return Text("Aucun des indicateurs demandés par la loi n’est calculé.")
-    grille = Table.grid(padding=(0, 2, 0, 0))
-    grille.add_column(justify="right", no_wrap=True)
-    grille.add_column()
+    grille = Table.grid(Column(justify="right", no_wrap=True), Column(), padding=(0, 2, 0, 0))
     for ligne in vue.legales:
         grille.add_row(_build_chiffre(ligne), _build_legale(console, vue, ligne))
     quand = f", en {vue.annee}" if vue.annee else ""
     titre = Text(f"Les quatre chiffres du schéma{quand}, {tell_lecture()}\n", style="bold")
-    titre.append(f"{_tell_loi()}\n", style="not bold dim")
+    fait = find_fait(_LOI)
+    lu = typographie(f"{fait.texte}, lu le {format_date(fait.lu_le)}" if fait.lu_le else "")
+    titre.append(f"{lu}\n", style="not bold dim")
     sur, doute, _ = _signes(console)
     legende = f"{sur} part certaine   {doute} dépend des réponses manquantes\n"
     dessins = any(ligne.est_connue for ligne in vue.legales)
     return Group(titre, grille, Text(legende if dessins else "", style="dim"))
-
-
-def _tell_loi() -> str:
-    fait = find_fait(_LOI)
-    return typographie(f"{fait.texte}, lu le {format_date(fait.lu_le)}" if fait.lu_le else "")
 
 
 def _build_chiffre(ligne: LigneBilan) -> Text:
@@ -150,18 +146,12 @@ def _compte(mesure: Mesure) -> str:
 
 
 def _tell_annees(ligne: LigneBilan, vue: VueBilan) -> str | None:
-    mesures = [
-        mesure
-        for mesure in ligne.historique.get("nombre", ())
-        if mesure.annee != vue.annee and mesure.verdict != "absent"
-    ]
-    if not mesures:
-        return None
     textes = []
-    for mesure in mesures:
-        incomplete = " (incomplète)" if mesure.annee in vue.annees_incompletes else ""
-        textes.append(f"{mesure.annee} {mesure.texte}{incomplete} ; {_compte(mesure)}")
-    return "Autres années : " + " / ".join(textes)
+    for mesure in ligne.historique.get("nombre", ()):
+        if mesure.annee != vue.annee and mesure.verdict != "absent":
+            incomplete = " (incomplète)" if mesure.annee in vue.annees_incompletes else ""
+            textes.append(f"{mesure.annee} {mesure.texte}{incomplete} ; {_compte(mesure)}")
+    return "Autres années : " + " / ".join(textes) if textes else None
 
 
 def _draw_jauge(console: Console, mesure: Mesure, couleur: str) -> Text:
@@ -196,24 +186,18 @@ def _build_theme(vue: VueBilan, theme: FamilleIndicateurs) -> RenderableType:
 
 
 def _build_lignes(lignes: Iterable[LigneBilan]) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(ratio=1)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="dim", ratio=1)
+    chiffre = Column(justify="right", no_wrap=True)
+    colonnes = (Column(style="dim", no_wrap=True), Column(ratio=1), chiffre)
+    table = Table.grid(*colonnes, Column(style="dim", ratio=1), padding=(0, 2, 0, 0))
     for ligne in lignes:
         for mesure in ligne.mesures:
             if mesure.verdict == "absent":
                 continue
-            premiere = mesure is ligne.principale
-            table.add_row(
-                mesure.fiche.code,
-                typographie(ligne.fiche.libelle)
-                if premiere
-                else f"  {VARIANTES[mesure.valeur.variante]}",
-                Text(mesure.texte, style="dim" if mesure.verdict == "fragile" else "bold"),
-                _precise(mesure),
-            )
+            nom = f"  {VARIANTES[mesure.valeur.variante]}"
+            if mesure is ligne.principale:
+                nom = typographie(ligne.fiche.libelle)
+            texte = Text(mesure.texte, style="dim" if mesure.verdict == "fragile" else "bold")
+            table.add_row(mesure.fiche.code, nom, texte, _precise(mesure))
     return table
 
 
@@ -279,26 +263,16 @@ def print_depenses(console: Console, lecture: ExtraitsLus, synthese: Synthese) -
     console.print(Text(typographie(read_provenance().reserve), style="dim"))
 
 
-def _grid() -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for cadrage in ("left", "right", "right"):
-        table.add_column(justify="left" if cadrage == "left" else "right")
-    return table
-
-
-def _row(table: Table, libelle: str, somme: modele.Somme) -> None:
-    table.add_row(
-        typographie(libelle), format_nombre(somme.lignes), format_euros_lus(float(somme.euros))
-    )
-
-
 def _print_compte(console: Console, rendu: modele.CompteRendu) -> None:
-    table = _grid()
-    _row(table, "Lignes lues", rendu.lues)
-    for etat, libelle in _ETATS.items():
-        _row(table, f"  {libelle}", rendu.par_etat[etat])
-    for motif, somme in sorted(rendu.par_motif.items(), key=lambda m: -abs(m[1].centimes)):
-        _row(table, f"    {modele.MOTIFS[motif]}", somme)
+    motifs = sorted(rendu.par_motif.items(), key=lambda m: -abs(m[1].centimes))
+    table = Table.grid("", Column(justify="right"), Column(justify="right"), padding=(0, 2, 0, 0))
+    for libelle, somme in (
+        ("Lignes lues", rendu.lues),
+        *((f"  {libelle}", rendu.par_etat[etat]) for etat, libelle in _ETATS.items()),
+        *((f"    {modele.MOTIFS[motif]}", somme) for motif, somme in motifs),
+    ):
+        euros = format_euros_lus(float(somme.euros))
+        table.add_row(typographie(libelle), format_nombre(somme.lignes), euros)
     console.print(table)
     for motif, nombre in sorted(rendu.alertes.items(), key=lambda a: -a[1]):
         console.print(Text(typographie(f"{pluriel(nombre, 'ligne')} : {modele.MOTIFS[motif]}.")))
@@ -308,9 +282,8 @@ def _print_remarques(console: Console, remarques: list[Remarque]) -> None:
     for r in remarques[:_MONTRES]:
         lieu = f"{r.fichier}, ligne {r.ligne}" + (f", colonne « {r.colonne} »" if r.colonne else "")
         suite = f" : {r.remede}" if r.remede else ""
-        console.print(
-            Text(typographie(f"{lieu} : {modele.MOTIFS[r.motif]} « {r.valeur} »{suite}."))
-        )
+        dit = f"{lieu} : {modele.MOTIFS[r.motif]} « {r.valeur} »{suite}."
+        console.print(Text(typographie(dit)))
 
 
 def _print_total(console: Console, total: TotalAnnee) -> None:
@@ -323,10 +296,8 @@ def _print_total(console: Console, total: TotalAnnee) -> None:
 
 
 def _print_valeurs(console: Console, valeurs: list[ValeurDepense]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    comptes = ("Numérateur", "Dénominateur", "n", "Sans réponse")
-    for titre in ("Part", "En", "Valeur", "Entre", *comptes):
-        table.add_column(titre)
+    titres = ("Part", "En", "Valeur", "Entre", "Numérateur", "Dénominateur", "n", "Sans réponse")
+    table = Table(*titres, box=box.SIMPLE_HEAD, pad_edge=False)
     for v in valeurs:
         en_euros = v.variante == "montant"
         divises = (
@@ -395,18 +366,13 @@ def print_preuve(console: Console, preuve: Preuve, limite: int) -> None:
 
 
 def _build_comptes(preuve: Preuve) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(style="dim")
+    colonnes = Column(no_wrap=True), Column(justify="right", no_wrap=True), Column(style="dim")
+    table = Table.grid(*colonnes, padding=(0, 2, 0, 0))
     for etat, nombre in preuve.count_etats().items():
         montant = preuve.sum_montants(etat)
+        euros = format_euros_courts(montant) if montant else ""
         explication = EXPLICATIONS[etat] if preuve.est_part or etat == "ecarte" else ""
-        table.add_row(
-            f"{pluriel(nombre, 'marché')} {name_etat(etat, nombre)}",
-            format_euros_courts(montant) if montant else "",
-            explication,
-        )
+        table.add_row(f"{pluriel(nombre, 'marché')} {name_etat(etat, nombre)}", euros, explication)
     return table
 
 
@@ -422,14 +388,14 @@ def _print_etat(console: Console, preuve: Preuve, etat: str, limite: int) -> Non
 
 
 def _build_table(titre: str, lignes: Sequence[LignePreuve]) -> Table:
-    table = Table(
-        title=titre, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    colonnes = (
+        Column("Marché", overflow="fold"),
+        Column("Objet", ratio=1),
+        Column("Notifié le", no_wrap=True),
+        Column("Montant HT", justify="right", no_wrap=True),
+        Column("Fichier et rang", ratio=1, overflow="fold"),
     )
-    table.add_column("Marché", overflow="fold")
-    table.add_column("Objet", ratio=1)
-    table.add_column("Notifié le", no_wrap=True)
-    table.add_column("Montant HT", justify="right", no_wrap=True)
-    table.add_column("Fichier et rang", ratio=1, overflow="fold")
+    table = Table(*colonnes, title=titre, **TITREE)
     for ligne in lignes:
         jour = ligne.date_notification
         table.add_row(

@@ -57,8 +57,8 @@ class GroupeFrancais(click.Group):
         return list(self.modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
         if cmd_name not in self.modules:
-            del ctx
             return None
         module = import_module(self.modules[cmd_name])
         commande: click.Command = getattr(module, cmd_name)
@@ -99,7 +99,9 @@ class GroupeFrancais(click.Group):
         except ErreurSpaser as erreur:
             return tell_erreur(erreur.message, erreur.conseil)
         except OSError as erreur:
-            return tell_erreur(_explain_systeme(erreur))
+            raison = _RAISONS.get(erreur.errno or 0, erreur.strerror or str(erreur))
+            nom = erreur.filename
+            return tell_erreur(f"{nom} : {raison}." if nom else f"{capitalize(raison)}.")
         except Exception as erreur:  # noqa: BLE001 - the last net: a user never meets a traceback
             return _tell_inattendue(erreur)
         return code if isinstance(code, int) else 0
@@ -118,11 +120,6 @@ def tell_erreur(message: str, conseil: str | None = None) -> int:
     if conseil:
         click.echo(typographie(conseil), err=True)
     return CODE_DONNEES
-
-
-def _explain_systeme(erreur: OSError) -> str:
-    raison = _RAISONS.get(erreur.errno or 0, erreur.strerror or str(erreur))
-    return f"{erreur.filename} : {raison}." if erreur.filename else f"{capitalize(raison)}."
 
 
 def _tell_inattendue(erreur: Exception) -> int:

@@ -40,11 +40,8 @@ class Copies:
         return self.lisibles
 
     def explain(self) -> ErreurSpaser:
-        sujet = (
-            "Ce fichier national n’est pas"
-            if len(self.manquants) == 1
-            else ("Ces fichiers nationaux ne sont pas")
-        )
+        seul = len(self.manquants) == 1
+        sujet = "Ce fichier national n’est pas" if seul else "Ces fichiers nationaux ne sont pas"
         return ErreurSpaser(
             f"{sujet} à jour : {', '.join(self.manquants)}.",
             "La raison est donnée plus haut. Relancez la même commande : "
@@ -56,13 +53,10 @@ def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire:
     """Bring our copies up to date; if one fails, the others are still updated."""
     from spaser.moteur.reseau.national import sync
 
+    dossier = entrepot / TELECHARGEMENTS
     with open_suivi() as suivi:
-        fichiers = sync(
-            entrepot / TELECHARGEMENTS,
-            "tabulaire" if tabulaire else "officiel",
-            annees,
-            _follow(suivi),
-        )
+        suivre = _follow(suivi)
+        fichiers = sync(dossier, "tabulaire" if tabulaire else "officiel", annees, suivre)
     _tell(fichiers)
     return Copies(
         tuple(str(fichier.chemin) for fichier in fichiers if fichier.chemin is not None),
@@ -85,11 +79,8 @@ def _follow(suivi: SuiviConsole) -> Callable[[str, int, int | None], None]:
 def _tell(fichiers: Sequence[FichierNational]) -> None:
     for fichier in fichiers:
         tell(f"{fichier.nom} : {_SORTS[fichier.sort]}")
-        if fichier.avertissement:
-            tell(f"  {typographie(fichier.avertissement)}")
-        if fichier.erreur is not None:
-            tell(f"  {typographie(fichier.erreur.message)}")
-            if fichier.erreur.conseil:
-                tell(f"  {typographie(fichier.erreur.conseil)}")
-            if fichier.chemin is not None:
-                tell("  La copie précédente est gardée.")
+        erreur = fichier.erreur
+        gardee = "La copie précédente est gardée." if erreur and fichier.chemin else ""
+        dits = (erreur.message, erreur.conseil) if erreur else ()
+        for dit in filter(None, (fichier.avertissement, *dits, gardee)):
+            tell(f"  {typographie(dit)}")

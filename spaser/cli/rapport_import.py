@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
+from spaser.cli.terminal import SANS_CADRE, TITREE
 from spaser.documents.francais import format_date, format_nombre, pluriel, typographie
 from spaser.elements import format_duree
 
@@ -62,27 +62,25 @@ def print_rapport(console: Console, rapport: RapportImport) -> None:
     _print_anomalies(console, rapport.anomalies)
     if rapport.durees:
         console.print()
-        console.print(Text(f"Durée : {_tell_duree(rapport.durees)}", style="dim"))
-
-
-def _tell_duree(durees: Mapping[str, float]) -> str:
-    """Tell the total time, which is not the sum of the steps."""
-    return format_duree(durees.get("total") or sum(durees.values()))
+        # the total time is not the sum of the steps
+        duree = format_duree(rapport.durees.get("total") or sum(rapport.durees.values()))
+        console.print(Text(f"Durée : {duree}", style="dim"))
 
 
 def _build_somme(totaux: Mapping[str, int]) -> Table:
-    table = Table(
-        title="Ce qui a été lu", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
-        pad_edge=False, show_header=False, show_footer=True,
-    )  # fmt: skip
-    somme = sum(totaux[sort] for sort in _SORTS)
-    table.add_column(footer="= Lus")
-    table.add_column(justify="right", footer=format_nombre(somme))
-    table.add_column(style="dim", footer="la somme des lignes ci-dessus")
+    somme = format_nombre(sum(totaux[sort] for sort in _SORTS))
+    table = make_somme("Ce qui a été lu", somme, "la somme des lignes ci-dessus")
     for rang, (sort, (nom, explication)) in enumerate(_SORTS.items()):
         signe = "+ " if rang else "  "
         table.add_row(signe + nom, format_nombre(totaux[sort]), explication)
     return table
+
+
+def make_somme(titre: str, somme: str, dont: str) -> Table:
+    """Return a table whose rows add up to what was read; `dont` stands beside the sum."""
+    total = Column(justify="right", footer=somme)
+    colonnes = (Column(footer="= Lus"), total, Column(style="dim", footer=dont))
+    return Table(*colonnes, title=titre, show_header=False, show_footer=True, **TITREE)
 
 
 def _tell_exactitude(rapport: RapportImport) -> Text:
@@ -93,9 +91,8 @@ def _tell_exactitude(rapport: RapportImport) -> Text:
 
 
 def _tell_fusions(liens: int, douteux: int) -> str:
-    dits = pluriel(
-        liens, "enregistrement rejoint un contrat", "enregistrements rejoignent un contrat"
-    )
+    mots = "enregistrement rejoint un contrat", "enregistrements rejoignent un contrat"
+    dits = pluriel(liens, *mots)
     doute = f", dont {format_nombre(douteux)} sur trop peu d’indices, à vérifier" if douteux else ""
     return f"{dits} publié plusieurs fois{doute}."
 
@@ -131,23 +128,15 @@ def _tell_edition(edition: EditionLue) -> str:
 
 
 def _build_fichiers(rapport: RapportImport) -> Table:
-    table = Table(
-        title="Par fichier", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
-        pad_edge=False, show_edge=False,
-    )  # fmt: skip
-    table.add_column("Fichier", overflow="fold")
-    table.add_column("Lus", justify="right")
     sorts = [sort for sort in _SORTS if rapport.totaux[sort]]
-    for sort in sorts:
-        table.add_column(_SORTS[sort][0], justify="right")
+    nombres = (Column(titre, justify="right") for titre in ("Lus", *(_SORTS[s][0] for s in sorts)))
+    colonnes = (Column("Fichier", overflow="fold"), *nombres)
+    table = Table(*colonnes, title="Par fichier", show_edge=False, **TITREE)
     for fichier in rapport.fichiers:
-        nombres = [fichier.lus, *(getattr(fichier, sort) for sort in sorts)]
-        table.add_row(Text(fichier.nom), *(_discret(nombre) for nombre in nombres))
+        comptes = [fichier.lus, *(getattr(fichier, sort) for sort in sorts)]
+        cellules = (Text(format_nombre(n), style="" if n else "dim") for n in comptes)
+        table.add_row(Text(fichier.nom), *cellules)
     return table
-
-
-def _discret(nombre: int) -> Text:
-    return Text(format_nombre(nombre), style="" if nombre else "dim")
 
 
 def _print_ignores(console: Console, ignores: Sequence[Ignore]) -> None:
@@ -166,10 +155,8 @@ def _print_anomalies(console: Console, anomalies: Mapping[str, int]) -> None:
     from spaser.moteur.decp.anomalies import LIBELLES
 
     console.print("\n[bold]Anomalies[/] : gardées avec leur valeur d’origine")
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column()
-    table.add_column(style="dim", no_wrap=True)
+    nombres = Column(justify="right", no_wrap=True)
+    table = Table(nombres, Column(), Column(style="dim", no_wrap=True), **SANS_CADRE)
     for code, nombre in sorted(anomalies.items(), key=lambda paire: (-paire[1], paire[0])):
         table.add_row(format_nombre(nombre), typographie(LIBELLES.get(code, code)), code)
     console.print(table)

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
@@ -34,30 +35,46 @@ _LONG_SIREN: Final = 9
 _LONG_SIRET: Final = 14
 
 
-class Annee(click.ParamType[int]):
-    name = "année"
+class _Saisie[T](click.ParamType[T]):
+    """What is typed in one word; `metavar` shows its shape in the help."""
+
+    metavar: ClassVar[str]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         del param, ctx
-        return "AAAA"
+        return self.metavar
+
+
+class Entier(_Saisie[int]):
+    """A whole number, zero or more."""
+
+    name = "nombre"
+    metavar = "N"
+    bornes: ClassVar[tuple[float, float]] = (0, inf)
+    refus: ClassVar[str] = "n’est pas un nombre entier."
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
         texte = str(value).strip()
-        if not texte.isascii() or not texte.isdigit() or not ANNEE_MIN <= int(texte) <= ANNEE_MAX:
-            self.fail(f"« {value} » n’est pas une année, par exemple 2025.", param, ctx)
+        bas, haut = self.bornes
+        if not texte.isascii() or not texte.isdigit() or not bas <= int(texte) <= haut:
+            self.fail(f"« {value} » {self.refus}", param, ctx)
         return int(texte)
 
 
-class AnneesSaisies(click.ParamType[tuple[int, ...]]):
+class Annee(Entier):
+    name = "année"
+    metavar = "AAAA"
+    bornes = (ANNEE_MIN, ANNEE_MAX)
+    refus = "n’est pas une année, par exemple 2025."
+
+
+class AnneesSaisies(_Saisie[tuple[int, ...]]):
     """Several years: 2024, 2024,2025 or 2022-2025."""
 
     name = "années"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        del param, ctx
-        return "AAAA[,AAAA|-AAAA]"
+    metavar = "AAAA[,AAAA|-AAAA]"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -73,27 +90,12 @@ class AnneesSaisies(click.ParamType[tuple[int, ...]]):
         return tuple(sorted(annees))
 
 
-class Entier(click.ParamType[int]):
-    """A whole number, zero or more."""
-
-    name = "nombre"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        del param, ctx
-        return "N"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        texte = str(value).strip()
-        if not texte.isascii() or not texte.isdigit():
-            self.fail(f"« {value} » n’est pas un nombre entier.", param, ctx)
-        return int(texte)
-
-
 ANNEE: Final = Annee()
 ANNEES: Final = AnneesSaisies()
 ENTIER: Final = Entier()
+LU: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
+ECRIT: Final = click.Path(path_type=Path, dir_okay=False)
+DOSSIER: Final = click.Path(path_type=Path, file_okay=False)
 
 
 def check_siren(saisie: str) -> str | None:
@@ -151,14 +153,18 @@ def option_forme(aide: str, *autres: str) -> Callable[[Any], Any]:
     )
 
 
+def option_fichier(nom: str, aide: str, genre: click.Path = LU) -> Callable[[Any], Any]:
+    return click.option(nom, type=genre, metavar="FICHIER", help=aide)
+
+
+def argument_siren(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
+    aide = "SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter."
+    return click.argument("siren", help=aide)(commande)
+
+
 def options_sortie(formes: Sequence[str]) -> Callable[[Any], Any]:
     def add(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
-        sortie = click.option(
-            "--sortie",
-            type=click.Path(path_type=Path, dir_okay=False),
-            metavar="FICHIER",
-            help="Fichier à écrire ; sinon, l’écran.",
-        )
+        sortie = option_fichier("--sortie", "Fichier à écrire ; sinon, l’écran.", ECRIT)
         forme = click.option(
             "--format",
             "forme",
@@ -170,10 +176,17 @@ def options_sortie(formes: Sequence[str]) -> Callable[[Any], Any]:
     return add
 
 
+def choose_forme(forme: str | None, sortie: Path | None, formes: Sequence[str]) -> str:
+    """Return the form that is asked for, else the one that the name of the file says, else text."""
+    suffixe = sortie.suffix.lower()[1:] if sortie else ""
+    dite = "html" if suffixe == "htm" else suffixe
+    return forme or (dite if dite in formes else "texte")
+
+
 def option_entrepot(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
     return click.option(
         "--entrepot",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=DOSSIER,
         default=ENTREPOT,
         show_default=True,
         envvar="SPASER_ENTREPOT",
@@ -292,19 +305,15 @@ def search_acheteurs(acheteurs: Sequence[Acheteur], mots: str) -> list[Acheteur]
 
     Accents and capitals do not matter.
     """
-    cherches = unaccent(mots).split()
-    chiffres = "".join(mots.split())
-    return [
-        acheteur
-        for acheteur in acheteurs
-        if _has_words(acheteur.nom or "", cherches)
-        or (chiffres.isdigit() and acheteur.siren.startswith(chiffres[:9]))
-    ]
-
-
-def _has_words(nom: str, cherches: Sequence[str]) -> bool:
-    mots = _split(unaccent(nom))
-    return all(any(mot.startswith(cherche) for mot in mots) for cherche in cherches)
+    cherches, chiffres = unaccent(mots).split(), "".join(mots.split())
+    trouves = []
+    for acheteur in acheteurs:
+        siens = _split(unaccent(acheteur.nom or ""))
+        if all(any(mot.startswith(cherche) for mot in siens) for cherche in cherches) or (
+            chiffres.isdigit() and acheteur.siren.startswith(chiffres[:9])
+        ):
+            trouves.append(acheteur)
+    return trouves
 
 
 def find_noms_proches(acheteurs: Sequence[Acheteur], saisie: str) -> list[Acheteur]:

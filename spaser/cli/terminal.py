@@ -4,8 +4,9 @@ Rich cuts lines at any space; the bar tells bytes, rate and time left.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.segment import Segment
@@ -18,6 +19,15 @@ _GARDES: Final = {ord(INSECABLE): "\ue000", ord(FINE): "\ue001"}  # letters that
 _RENDUS: Final = {ord(garde): chr(espace) for espace, garde in _GARDES.items()}
 
 
+# What tables are like: words set in columns, or figures under a title.
+SANS_CADRE: Final[dict[str, Any]] = {
+    "box": None, "show_header": False, "padding": (0, 2, 0, 0), "pad_edge": False
+}  # fmt: skip
+TITREE: Final[dict[str, Any]] = {
+    "title_justify": "left", "title_style": "bold", "box": SIMPLE_HEAD, "pad_edge": False
+}  # fmt: skip
+
+
 class ConsoleFrancaise(Console):
     """Swaps unbreakable spaces for letters while Rich cuts lines, and back once they are cut."""
 
@@ -28,15 +38,10 @@ class ConsoleFrancaise(Console):
         if isinstance(renderable, str):
             renderable = self.render_str(renderable)
         if isinstance(renderable, Text):
-            renderable = _guard(renderable)
+            renderable = renderable.copy()
+            renderable.plain = renderable.plain.translate(_GARDES)
         for texte, style, control in super().render(renderable, options):
             yield Segment(texte.translate(_RENDUS), style, control)
-
-
-def _guard(texte: Text) -> Text:
-    garde = texte.copy()
-    garde.plain = texte.plain.translate(_GARDES)
-    return garde
 
 
 def make_progress(console: Console) -> Progress:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,7 +36,6 @@ class Courant[T]:
 
 
 # --- Read the data files that travel with the package; their sense is given above, by `metier`
-# ---
 
 
 _PAQUET: Final = "spaser.contenus"
@@ -49,11 +48,12 @@ def read_octets(chemin: str) -> bytes:
 
 
 def read_contenu[T](chemin: str, forme: type[T]) -> T:
-    return decode_contenu(chemin, read_octets(chemin), forme)
+    return convert_contenu(chemin, msgspec.json.decode(read_octets(chemin)), forme)
 
 
-def decode_contenu[T](chemin: str, octets: bytes, forme: type[T]) -> T:
-    return convert_contenu(chemin, msgspec.json.decode(octets), forme)
+def cache_contenu[T](chemin: str, forme: type[T]) -> Callable[[], T]:
+    """Return what gives a whole file, read the first time that it is asked for."""
+    return cache(partial(read_contenu, chemin, forme))
 
 
 def convert_contenu[T](chemin: str, valeur: object, forme: type[T]) -> T:
@@ -73,6 +73,10 @@ def locate_contenus(dossier: str, prefixe: str = "") -> dict[str, str]:
         for nom in noms
         if nom.startswith(prefixe)
     }
+
+
+def read_dossier[T](dossier: str, forme: type[T], prefixe: str = "") -> Iterator[T]:
+    return (read_contenu(chemin, forme) for chemin in locate_contenus(dossier, prefixe).values())
 
 
 def list_dossiers(dossier: str) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ class LigneDite:
 def tell_ligne(
     ligne: point_annuel.LignePoint, corrections: Iterable[point_annuel.ErratumAnnuel] = ()
 ) -> LigneDite:
-    publiee, resultat, unite = _as_publiee(ligne), ligne.resultat, ligne.indicateur.unite
+    publiee, resultat, unite = ligne.indicateur.ligne, ligne.resultat, ligne.indicateur.unite
     siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
     evolution, tenue = ligne.evolution, point_annuel.hold_resultat(ligne, siennes)
     dits = _detail_avant(ligne)
@@ -149,24 +149,6 @@ def _write_point_annuel(publiee: LignePubliee, resultat: ResultatAnnee) -> str:
     return "Non connue" if resultat.valeur is None else publication.tell_valeur(publiee, resultat)
 
 
-def _as_publiee(ligne: point_annuel.LignePoint) -> LignePubliee:
-    dit = ligne.indicateur
-    return LignePubliee(
-        cle=dit.cle,
-        nom=dit.nom,
-        code=dit.code,
-        legal=dit.legal,
-        unite=dit.unite,
-        cible=dit.cible,
-        cible_annee=dit.cible_annee,
-        precision=dit.precision,
-        cible_base=dit.cible_base,
-        cible_origine=dit.cible_origine,
-        doute=dit.doute,
-        resultats=(dit.resultat,),
-    )
-
-
 def _tell_avant_point_annuel(ligne: point_annuel.LignePoint) -> str:
     avant = ligne.precedent
     if avant is None or avant.valeur is None:
@@ -178,7 +160,7 @@ def _detail_avant(ligne: point_annuel.LignePoint) -> list[str]:
     avant = ligne.precedent
     if avant is None:
         return []
-    publiee = replace(_as_publiee(ligne), unite=ligne.precedent_unite, cible=None)
+    publiee = replace(ligne.indicateur.ligne, unite=ligne.precedent_unite, cible=None)
     corrigee = [f"{avant.source}."] if avant.valeur is not None and avant.commentaire else []
     return [*corrigee, *map(capitalize, publication.tell_details_ligne(publiee, avant))]
 
@@ -207,7 +189,7 @@ def write_connue(valeur: Decimal | None, unite: str) -> str:
 
 
 def sum_up_point(contenu: point_annuel.ContenuPoint) -> str:
-    visees = [ligne for ligne in contenu.lignes if publication.tell_cible(_as_publiee(ligne))]
+    visees = [ligne for ligne in contenu.lignes if publication.tell_cible(ligne.indicateur.ligne)]
     etats = [(etat, sum(ligne.etat is etat for ligne in visees)) for etat in EtatCible]
     dits = [pluriel(nombre, *_ETATS[etat]) for etat, nombre in etats if nombre]
     phrases = [

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Final, Protocol
 
 import msgspec
 
-from spaser.contenus.lecture import read_contenu
+from spaser.contenus.lecture import cache_contenu
 from spaser.elements import fold_mots
 from spaser.regles.nomenclatures import Approche
 
@@ -153,7 +152,7 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 _POLITIQUE: Final = "Une de vos politiques : ce que vos achats lui apportent."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ReponseDecisive:
     question: str
     reponse: str
@@ -173,9 +172,7 @@ class ApprochesRetenues:
     decisions: Mapping[Approche, tuple[ReponseDecisive, ...]]
 
 
-@cache
-def load_approches() -> Approches:
-    return read_contenu("approches/approches.json", Approches)
+load_approches: Final = cache_contenu("approches/approches.json", Approches)
 
 
 def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> ApprochesRetenues:
@@ -193,11 +190,7 @@ def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> Approc
     totaux.sort(key=lambda total: -total[1])
     premier = totaux[0][1]
     decisions = {d.code: _list_decisions(donnees, d.code) for d in approches.approches}
-    retenues = tuple(
-        (description, decisions[description.code])
-        for description, points in totaux
-        if points == premier > 0
-    )
+    retenues = tuple((d, decisions[d.code]) for d, points in totaux if points == premier > 0)
     return ApprochesRetenues(retenues=retenues, totaux=tuple(totaux), decisions=decisions)
 
 
@@ -205,12 +198,7 @@ def _list_decisions(
     donnees: list[tuple[QuestionChoix, Option]], approche: Approche
 ) -> tuple[ReponseDecisive, ...]:
     decisions = [
-        ReponseDecisive(
-            question=question.intitule,
-            reponse=option.libelle,
-            raison=option.raison,
-            points=option.points[approche],
-        )
+        ReponseDecisive(question.intitule, option.libelle, option.raison, option.points[approche])
         for question, option in donnees
         if approche in option.points
     ]

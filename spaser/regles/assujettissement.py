@@ -16,24 +16,38 @@ from spaser.regles import nomenclatures
 # --- The kinds of buyers that the texts tell apart ---
 
 
+_T: Final = nomenclatures.TypeStructure
+
+
 class NatureAcheteur(nomenclatures.Nomenclature):
-    REGION = "region", "Région"
-    DEPARTEMENT = "departement", "Département"
-    COMMUNE = "commune", "Commune"
-    COLLECTIVITE = "collectivite", "Autre collectivité territoriale (à statut particulier)"
-    METROPOLE = "metropole", "Métropole ou communauté urbaine"
-    AGGLOMERATION = "agglomeration", "Communauté d’agglomération"
-    COMMUNAUTE_COMMUNES = "communaute_communes", "Communauté de communes"
-    SYNDICAT = "syndicat", "Syndicat ou autre groupement de collectivités"
-    ETABLISSEMENT_LOCAL = "etablissement_local", "Établissement public local (CCAS, SDIS…)"
-    ETAT = "etat", "État (ministère, préfecture, service national…)"
+    """With `voisins`, the types of the register that are nearest to a kind; none: none is near."""
+
+    REGION = "region", "Région", _T.REGION
+    DEPARTEMENT = "departement", "Département", _T.DEPARTEMENT
+    COMMUNE = "commune", "Commune", _T.COMMUNE
+    COLLECTIVITE = (
+        "collectivite",
+        "Autre collectivité territoriale (à statut particulier)",
+        _T.COLLECTIVITE,
+    )
+    METROPOLE = "metropole", "Métropole ou communauté urbaine", _T.METROPOLE, _T.EPCI
+    AGGLOMERATION = "agglomeration", "Communauté d’agglomération", _T.EPCI
+    COMMUNAUTE_COMMUNES = "communaute_communes", "Communauté de communes", _T.EPCI
+    SYNDICAT = "syndicat", "Syndicat ou autre groupement de collectivités", _T.SYNDICAT, _T.EPT
+    ETABLISSEMENT_LOCAL = (
+        "etablissement_local",
+        "Établissement public local (CCAS, SDIS…)",
+        _T.ETABLISSEMENT_PUBLIC,
+    )
+    ETAT = "etat", "État (ministère, préfecture, service national…)", _T.ETAT
     ETABLISSEMENT_ETAT = (
         "etablissement_etat",
         "Établissement public de l’État (agence, université…)",
+        *(_T.ETABLISSEMENT_PUBLIC, _T.UNIVERSITE),
     )
-    EPIC_ETAT = "epic_etat", "Établissement public industriel et commercial de l’État"
-    HOPITAL = "hopital", "Établissement public de santé"
-    BAILLEUR = "bailleur", "Bailleur social soumis au code de la commande publique"
+    EPIC_ETAT = "epic_etat", "Établissement public industriel et commercial de l’État", _T.EPIC
+    HOPITAL = "hopital", "Établissement public de santé", _T.ETABLISSEMENT_SANTE
+    BAILLEUR = "bailleur", "Bailleur social soumis au code de la commande publique", _T.BAILLEUR
     ENTREPRISE_PUBLIQUE = (
         "entreprise_publique",
         "Entreprise publique (SEM, SPL, société nationale…)",
@@ -45,6 +59,11 @@ class NatureAcheteur(nomenclatures.Nomenclature):
     ORGANISME = "organisme", "Autre organisme soumis au code (GIP, sécurité sociale…)"
     HORS_CODE = "hors_code", "Entreprise ou association non soumise au code"
     INCONNUE = "inconnue", "Je ne sais pas"
+
+    def __init__(
+        self, _code: str, _libelle: str = "", *voisins: nomenclatures.TypeStructure
+    ) -> None:
+        self.voisins = voisins
 
 
 class Territoire(nomenclatures.Nomenclature):
@@ -66,31 +85,6 @@ GROUPEMENTS: Final = frozenset(
     {_N.METROPOLE, _N.AGGLOMERATION, _N.COMMUNAUTE_COMMUNES, _N.SYNDICAT}
 )
 
-_TYPES: Final[dict[NatureAcheteur, tuple[nomenclatures.TypeStructure, ...]]] = {
-    _N.REGION: (nomenclatures.TypeStructure.REGION,),
-    _N.DEPARTEMENT: (nomenclatures.TypeStructure.DEPARTEMENT,),
-    _N.COMMUNE: (nomenclatures.TypeStructure.COMMUNE,),
-    _N.COLLECTIVITE: (nomenclatures.TypeStructure.COLLECTIVITE,),
-    _N.METROPOLE: (nomenclatures.TypeStructure.METROPOLE, nomenclatures.TypeStructure.EPCI),
-    _N.AGGLOMERATION: (nomenclatures.TypeStructure.EPCI,),
-    _N.COMMUNAUTE_COMMUNES: (nomenclatures.TypeStructure.EPCI,),
-    _N.SYNDICAT: (nomenclatures.TypeStructure.SYNDICAT, nomenclatures.TypeStructure.EPT),
-    _N.ETABLISSEMENT_LOCAL: (nomenclatures.TypeStructure.ETABLISSEMENT_PUBLIC,),
-    _N.ETAT: (nomenclatures.TypeStructure.ETAT,),
-    _N.ETABLISSEMENT_ETAT: (
-        nomenclatures.TypeStructure.ETABLISSEMENT_PUBLIC,
-        nomenclatures.TypeStructure.UNIVERSITE,
-    ),
-    _N.EPIC_ETAT: (nomenclatures.TypeStructure.EPIC,),
-    _N.HOPITAL: (nomenclatures.TypeStructure.ETABLISSEMENT_SANTE,),
-    _N.BAILLEUR: (nomenclatures.TypeStructure.BAILLEUR,),
-}
-
-
-def types_voisins(nature: NatureAcheteur) -> tuple[nomenclatures.TypeStructure, ...]:
-    """Return the types of the register that are nearest to this kind; none when none is near."""
-    return _TYPES.get(nature, ())
-
 
 # --- An amount as a person writes it, and as a page writes it back ---
 
@@ -104,7 +98,12 @@ _MONTANT: Final = re.compile(
 )
 _ENTIER: Final = re.compile(r"[0-9]+|[0-9]{1,3}(?: [0-9]{3})+")
 _DECIMALES: Final = re.compile(r"[0-9]{1,6}")
-_UNITES: Final = {"k": 10**3, "m": 10**6, "md": 10**9, "mille": 10**3}
+_UNITES: Final[dict[str | None, int]] = {
+    None: 1,
+    **dict.fromkeys(("k", "mille"), 10**3),
+    **dict.fromkeys(("m", "million", "millions"), 10**6),
+    **dict.fromkeys(("md", "mds", "milliard", "milliards"), 10**9),
+}
 _LONGUEUR: Final = 40
 _SANS_UNITE: Final = 10_000  # below, a buyer's yearly spend was written in another unit
 _PLAFOND: Final = 100 * 10**9
@@ -125,7 +124,7 @@ def read_depenses_annuelles(texte: str) -> Decimal:
     trouve = _MONTANT.fullmatch(plat) if len(plat) <= _LONGUEUR else None
     if trouve is None:
         raise ErreurMontant(f"Ce n’est pas un montant que nous savons lire. {_EXEMPLE}")
-    unite = _scale(trouve["unite"] or "")
+    unite = _UNITES[trouve["unite"]]
     return _check(_number(trouve["nombre"].strip(), unite) * unite, texte.strip(), unite)
 
 
@@ -140,14 +139,6 @@ def write_montant(montant: Decimal | int) -> str:
 def format_millions(montant: int) -> str:
     """Write a threshold in words: `50 millions d’euros`."""
     return f"{montant // 10**6}\u00a0millions d’euros"
-
-
-def _scale(unite: str) -> int:
-    if unite.startswith("milliard") or unite in {"md", "mds"}:
-        return _UNITES["md"]
-    if unite.startswith("million"):
-        return _UNITES["m"]
-    return _UNITES.get(unite, 1)
 
 
 def _number(nombre: str, unite: int) -> Decimal:
@@ -195,7 +186,6 @@ def _check(montant: Decimal, texte: str, unite: int) -> Decimal:
 
 
 # --- The dated rule of the SPASER, read from its file: thresholds, whom they bind, what counts
-# ---
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -262,25 +252,16 @@ def load_regle() -> RegleSpaser:
         }
         for citation in ecrite["a_savoir"]
     ]
-    for cote in ("compte", "ne_compte_pas"):
-        ecrite[cote] = [_complete(precision) for precision in ecrite[cote]]
+    for precision in (*ecrite["compte"], *ecrite["ne_compte_pas"]):
+        if "fait" in precision:
+            precision.setdefault("texte", faits.tell_citation(precision["fait"]))
     return msgspec.convert(ecrite, type=RegleSpaser)
-
-
-def _complete(precision: dict[str, Any]) -> dict[str, Any]:
-    return (
-        {"texte": faits.tell_citation(precision["fait"])} | precision
-        if "fait" in precision
-        else precision
-    )
 
 
 def find_regime(jour: date) -> Regime | None:
     """Return the law of a day; None before the code."""
-    for regime in load_regle().regimes:
-        if regime.depuis <= jour and (regime.jusqu_a is None or jour <= regime.jusqu_a):
-            return regime
-    return None
+    regimes = (r for r in load_regle().regimes if r.depuis <= jour <= (r.jusqu_a or date.max))
+    return next(regimes, None)
 
 
 # --- Is this buyer bound to have a SPASER? The rule, on plain values ---

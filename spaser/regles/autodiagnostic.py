@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_contenu, read_dossier
 from spaser.elements import ErreurSpaser
 from spaser.regles.droits import NatureProposition
 from spaser.regles.indicateurs import Rubrique
@@ -18,7 +18,6 @@ from spaser.regles.nomenclatures import Approche
 from spaser.regles.parcours import FichePratique, find_fiche_pratique
 
 # --- The questionnaire as its files give it, today's and those of older links; and its answers
-# ---
 # The answers of one person fit in a short code, held in a link or on paper, `1-4320-x112-…`: the
 # version of the questionnaire, then a character a question, `x` where there is no answer. It names
 # nobody and is worth what its bearer says: nothing is gained by forging one. Answers that do not
@@ -133,11 +132,8 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 @cache
 def load_questionnaires() -> dict[int, Questionnaire]:
-    chemins = locate_contenus("autodiagnostic", "questionnaire-")
-    return {
-        version: read_contenu(chemins[str(version)], Questionnaire)
-        for version in sorted(map(int, chemins))
-    }
+    lus = read_dossier("autodiagnostic", Questionnaire, "questionnaire-")
+    return {lu.version: lu for lu in sorted(lus, key=lambda lu: lu.version)}
 
 
 def load_questionnaire() -> Questionnaire:
@@ -247,34 +243,24 @@ class Contradiction:
 @cache
 def load_tensions(version: int) -> tuple[Tension, ...]:
     """Return the tensions written for a version of the questionnaire; none for others."""
-    chemins = locate_contenus("autodiagnostic", "tensions-").values()
-    lues = (read_contenu(chemin, _Tensions) for chemin in chemins)
+    lues = read_dossier("autodiagnostic", _Tensions, "tensions-")
     return next((lue.tensions for lue in lues if version in lue.versions), ())
 
 
 def list_contradictions(
     questionnaire: Questionnaire, reponses: Reponses
 ) -> tuple[Contradiction, ...]:
+    find = questionnaire.find_question
     return tuple(
-        Contradiction(
-            texte=tension.texte,
-            haute=questionnaire.find_question(tension.haute.question),
-            basse=questionnaire.find_question(tension.basse.question),
-        )
-        for tension in load_tensions(questionnaire.version)
-        if _holds(tension, reponses)
+        Contradiction(texte=t.texte, haute=find(t.haute.question), basse=find(t.basse.question))
+        for t in load_tensions(questionnaire.version)
+        if {t.haute.question, t.basse.question} <= reponses.keys()
+        and reponses[t.haute.question] >= t.haute.au_moins
+        and reponses[t.basse.question] <= t.basse.au_plus
     )
 
 
-def _holds(tension: Tension, reponses: Reponses) -> bool:
-    haute, basse = tension.haute, tension.basse
-    if haute.question not in reponses or basse.question not in reponses:
-        return False
-    return reponses[haute.question] >= haute.au_moins and reponses[basse.question] <= basse.au_plus
-
-
 # --- What each question is about, in the few words of a document, and where its next steps belong
-# ---
 # A document speaks of the buyer; a question speaks to it.
 
 
@@ -388,27 +374,20 @@ class Repartition:
 
 
 def spread(questionnaire: Questionnaire, toutes: Sequence[Reponses]) -> tuple[Repartition, ...]:
-    return tuple(_count(question, toutes) for question in questionnaire.questions)
-
-
-def _count(question: QuestionDiagnostic, toutes: Sequence[Reponses]) -> Repartition:
-    comptes = Counter(reponses.get(question.code) for reponses in toutes)
-    return Repartition(
-        question=question,
-        nombres=tuple(comptes[niveau] for niveau in range(NIVEAU_MAX + 1)),
-        sans_reponse=comptes[None],
-    )
+    repartitions: list[Repartition] = []
+    for question in questionnaire.questions:
+        comptes = Counter(reponses.get(question.code) for reponses in toutes)
+        nombres = tuple(comptes[niveau] for niveau in range(NIVEAU_MAX + 1))
+        repartitions.append(
+            Repartition(question=question, nombres=nombres, sans_reponse=comptes[None])
+        )
+    return tuple(repartitions)
 
 
 def retain(repartitions: Sequence[Repartition], accords: Mapping[str, int]) -> dict[str, int]:
     """Return the level kept for each question: settled, else common to all; else none."""
-    retenus: dict[str, int] = {}
-    for repartition in repartitions:
-        code = repartition.question.code
-        niveau = accords.get(code, repartition.commun)
-        if niveau is not None:
-            retenus[code] = niveau
-    return retenus
+    retenus = {r.question.code: accords.get(r.question.code, r.commun) for r in repartitions}
+    return {code: niveau for code, niveau in retenus.items() if niveau is not None}
 
 
 # --- Two diagnoses of different days, and what may be compared when the questionnaire changed ---
@@ -450,32 +429,30 @@ class Evolution:
 
     @property
     def hausses(self) -> tuple[Pas, ...]:
-        return tuple(sorted((p for p in self.pas if (p.ecart or 0) > 0), key=_by_ecart))
+        return self._list_bouges(1)
 
     @property
     def baisses(self) -> tuple[Pas, ...]:
-        return tuple(sorted((p for p in self.pas if (p.ecart or 0) < 0), key=_by_ecart))
+        return self._list_bouges(-1)
 
     @property
     def inconnus(self) -> int:
         return sum(pas.ecart is None for pas in self.pas)
 
-
-def _by_ecart(pas: Pas) -> int:
-    return -abs(pas.ecart or 0)
+    def _list_bouges(self, sens: int) -> tuple[Pas, ...]:
+        """Return what moved one way, the most first."""
+        bouges = [(sens * pas.ecart, pas) for pas in self.pas if pas.ecart]
+        tries = sorted(bouges, key=lambda bouge: -bouge[0])
+        return tuple(pas for ecart, pas in tries if ecart > 0)
 
 
 def compare_questionnaires(avant: Questionnaire, apres: Questionnaire) -> Changements:
     anciennes = {question.code: question for question in avant.questions}
-    nouvelles = {question.code: question for question in apres.questions}
+    restent = {question.code for question in apres.questions}
     return Changements(
-        ajoutees=tuple(q for code, q in nouvelles.items() if code not in anciennes),
-        retirees=tuple(q for code, q in anciennes.items() if code not in nouvelles),
-        reformulees=tuple(
-            q
-            for code, q in nouvelles.items()
-            if code in anciennes and not _same(anciennes[code], q)
-        ),
+        ajoutees=tuple(q for q in apres.questions if q.code not in anciennes),
+        retirees=tuple(q for q in avant.questions if q.code not in restent),
+        reformulees=tuple(q for q in apres.questions if not _same(anciennes.get(q.code, q), q)),
     )
 
 
@@ -489,13 +466,9 @@ def compare_diagnostics(
     return Evolution(
         changements=changements,
         pas=tuple(
-            Pas(
-                question=question,
-                avant=anciennes.get(question.code),
-                apres=nouvelles.get(question.code),
-            )
-            for question in nouveau.questions
-            if question.code not in autres
+            Pas(question=q, avant=anciennes.get(q.code), apres=nouvelles.get(q.code))
+            for q in nouveau.questions
+            if q.code not in autres
         ),
     )
 

@@ -35,64 +35,31 @@ class Besoin:
     part: int
 
 
+# fmt: off
 BESOINS: Final = (
-    Besoin(
-        "moderation",
-        "Vider la file de modération",
+    Besoin("moderation", "Vider la file de modération",
         "Des acheteurs attendent la publication de leur schéma.",
-        "registre:moderation",
-        4,
-        16,
-    ),
-    Besoin(
-        "questions",
-        "Répondre aux remarques et aux questions",
+        "registre:moderation", minutes=4, part=16),
+    Besoin("questions", "Répondre aux remarques et aux questions",
         "Quelqu’un a pris le temps d’écrire.",
-        "acheteurs:remarques",
-        3,
-        9,
-    ),
-    Besoin(
-        "relectures",
-        "Relire les textes et les pratiques en attente",
+        "acheteurs:remarques", minutes=3, part=9),
+    Besoin("relectures", "Relire les textes et les pratiques en attente",
         "La personne qui les a écrits ne peut pas les publier elle-même.",
-        "editorial:accueil",
-        5,
-        10,
-    ),
-    Besoin(
-        "faits",
-        "Relire les textes cités dont le jour est venu",
+        "editorial:accueil", minutes=5, part=10),
+    Besoin("faits", "Relire les textes cités dont le jour est venu",
         "Une page qui cite un texte changé trompe ses lecteurs.",
-        "obligations:a_relire",
-        4,
-        12,
-    ),
-    Besoin(
-        "liens",
-        "Réparer les liens qui ne mènent plus à rien",
+        "obligations:a_relire", minutes=4, part=12),
+    Besoin("liens", "Réparer les liens qui ne mènent plus à rien",
         "Un schéma dont le document a disparu ne sert plus.",
-        "registre:liens",
-        1,
-        5,
-    ),
-    Besoin(
-        "acheteurs",
-        "Prendre contact avec des acheteurs",
+        "registre:liens", minutes=1, part=5),
+    Besoin("acheteurs", "Prendre contact avec des acheteurs",
         "Un appel vaut mieux qu’une relance\u00a0: deux par mois suffisent.",
-        "bureau:acheteurs",
-        3,
-        6,
-    ),
-    Besoin(
-        "sante",
-        "Voir si les travaux et les courriels suivent",
+        "bureau:acheteurs", minutes=3, part=6),
+    Besoin("sante", "Voir si les travaux et les courriels suivent",
         "Ce qui ne part pas ne se voit pas.",
-        "organisations:programme_travaux",
-        2,
-        2,
-    ),
+        "organisations:programme_travaux", minutes=2, part=2),
 )
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +163,8 @@ def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:
 
 
 def tell_fin(fin: DatePartielle) -> str:
-    return f"D’après sa fiche, le schéma est fini depuis {_name(fin)}, et aucun autre n’est connu."
+    quand = f"le {fin.libelle}" if len(fin) > len("2026-11") else fin.libelle
+    return f"D’après sa fiche, le schéma est fini depuis {quand}, et aucun autre n’est connu."
 
 
 def find_retard_publication(
@@ -229,7 +197,3 @@ def propose_relance(jour: date, resultat: IssueContact) -> date | None:
     """Return when to get in touch again, if somebody should."""
     mois = {IssueContact.SANS_REPONSE: 1, IssueContact.A_RELANCER: 1, IssueContact.EN_COURS: 6}
     return add_mois(jour, mois[resultat]) if resultat in mois else None
-
-
-def _name(moment: DatePartielle) -> str:
-    return f"le {moment.libelle}" if len(moment) > len("2026-11") else moment.libelle

@@ -25,62 +25,35 @@ class _Etape:
 
     code: str
     titre: str
+    avant: int
     texte: str
-    avant: int = 0
     apres: int = 0
 
 
+# fmt: off
 _ETAPES: Final = (
-    _Etape(
-        "cadrage",
-        "Lancement et cadrage",
-        "Nommer la personne qui porte le projet, dire le périmètre, écrire la lettre de mission.",
-        avant=24,
-    ),
-    _Etape(
-        "etat_des_lieux",
-        "État des lieux et autodiagnostic",
-        "Lire les chiffres de départ, répondre à l’autodiagnostic, recenser les plans existants.",
-        avant=19,
-    ),
-    _Etape(
-        "cartographie",
-        "Cartographie des achats",
-        "Classer les achats par famille, repérer ceux qui comptent et les marchés à renouveler.",
-        avant=16,
-    ),
-    _Etape(
-        "entretiens",
-        "Entretiens et ateliers",
-        "Entendre les services, les élus et les partenaires ; choisir les axes et les actions.",
-        avant=10,
-    ),
-    _Etape(
-        "redaction",
-        "Rédaction",
-        "Écrire le schéma, avec ses indicateurs et leurs cibles.",
-        avant=5,
-    ),
-    _Etape(
-        "validation",
-        "Validation",
-        "Faire relire par les directions, puis arrêter le texte en comité de pilotage.",
-        avant=2,
-    ),
-    _Etape(ADOPTION, "Vote du schéma", "Présenter le schéma à l’instance qui décide."),
-    _Etape(
-        "publication",
-        "Publication",
+    _Etape("cadrage", "Lancement et cadrage", 24,
+        "Nommer la personne qui porte le projet, dire le périmètre, écrire la lettre de mission."),
+    _Etape("etat_des_lieux", "État des lieux et autodiagnostic", 19,
+        "Lire les chiffres de départ, répondre à l’autodiagnostic, recenser les plans existants."),
+    _Etape("cartographie", "Cartographie des achats", 16,
+        "Classer les achats par famille, repérer ceux qui comptent et les marchés à renouveler."),
+    _Etape("entretiens", "Entretiens et ateliers", 10,
+        "Entendre les services, les élus et les partenaires ; choisir les axes et les actions."),
+    _Etape("redaction", "Rédaction", 5,
+        "Écrire le schéma, avec ses indicateurs et leurs cibles."),
+    _Etape("validation", "Validation", 2,
+        "Faire relire par les directions, puis arrêter le texte en comité de pilotage."),
+    _Etape(ADOPTION, "Vote du schéma", 0,
+        "Présenter le schéma à l’instance qui décide."),
+    _Etape("publication", "Publication", 0,
         "Mettre le schéma en ligne et le faire connaître aux services et aux entreprises.",
-        apres=1,
-    ),
-    _Etape(
-        "premier_suivi",
-        "Premier suivi",
+        apres=1),
+    _Etape("premier_suivi", "Premier suivi", 0,
         "Relever les indicateurs, les présenter, corriger ce qui n’avance pas.",
-        apres=12,
-    ),
+        apres=12),
 )
+# fmt: on
 
 
 @dataclass(frozen=True)

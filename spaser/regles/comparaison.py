@@ -27,7 +27,7 @@ from typing import Final
 from spaser.contenus.faits import find_fait
 from spaser.moteur.valeurs import SerieLue, Variante
 from spaser.regles.indicateurs import Origine
-from spaser.regles.nomenclatures import DatePartielle, Nomenclature, annee_montree
+from spaser.regles.nomenclatures import Nomenclature, annee_montree, tell_jour
 
 _FORMAT: Final = "DECP-FORMAT-2024"
 DANS_LES_FICHIERS: Final = " dans les fichiers lus"
@@ -74,8 +74,8 @@ class CouvertureAnnee:
         """Say it after the year: « couverte en partie, jusqu’au 26 juillet 2024 »."""
         if self.etat is EtatCouverture.EPARSE:
             return "à peine couverte : quelques marchés seulement"
-        bouts = [f"à partir du {_tell_jour(self.du)}"] if self.du else []
-        bouts += [f"jusqu’au {_tell_jour(self.au)}"] if self.au else []
+        bouts = [f"à partir du {tell_jour(self.du)}"] if self.du else []
+        bouts += [f"jusqu’au {tell_jour(self.au)}"] if self.au else []
         return ", ".join([self.etat.libelle, *bouts])
 
 
@@ -161,9 +161,10 @@ def _is_trou(duree: timedelta, marches: int) -> bool:
 def explain(une: Assise, autre: Assise) -> str:
     """Say why two rates are not compared, in a sentence; nothing when they may be."""
     avant, apres = sorted((une, autre), key=lambda assise: assise.annee)
+    if avant.base != apres.base:
+        return f"L’un compte {_COMPTES[avant.base]}, l’autre {_COMPTES[apres.base]}."
     return (
-        _explain_base(avant, apres)
-        or _explain_origine(avant, apres)
+        _explain_origine(avant, apres)
         or next((raison for assise in (avant, apres) if (raison := _explain_annee(assise))), "")
         or explain_corrections(avant, apres)
     )
@@ -178,12 +179,6 @@ _COMPTES: Final[dict[Variante | None, str]] = {
 }
 
 
-def _explain_base(avant: Assise, apres: Assise) -> str:
-    if avant.base == apres.base:
-        return ""
-    return f"L’un compte {_COMPTES[avant.base]}, l’autre {_COMPTES[apres.base]}."
-
-
 def _explain_origine(avant: Assise, apres: Assise) -> str:
     if avant.origine is apres.origine:
         return ""
@@ -193,7 +188,8 @@ def _explain_origine(avant: Assise, apres: Assise) -> str:
 
 def _explain_annee(assise: Assise) -> str:
     if assise.muette:
-        return _sentence(tell_muette(assise.annee))
+        texte = tell_muette(assise.annee)
+        return f"{texte[0].upper()}{texte[1:]}."
     couverture = assise.couverture
     if couverture is None or couverture.est_entiere:
         return ""
@@ -210,11 +206,3 @@ def explain_corrections(avant: Assise, apres: Assise) -> str:
         for assise in (avant, apres)
     )
     return f"Années inégalement corrigées : {parts}."
-
-
-def _sentence(texte: str) -> str:
-    return f"{texte[0].upper()}{texte[1:]}."
-
-
-def _tell_jour(jour: date) -> str:
-    return DatePartielle(jour.isoformat()).libelle

@@ -1,7 +1,7 @@
 """What a diagnosis says: score, profile, rubrics, strengths, next steps, approach."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_dossier
 from spaser.regles import autodiagnostic
 from spaser.regles.lecons import Lecon, find_lecon_pour
 
@@ -89,8 +89,7 @@ class NiveauPropose:
 @cache
 def load_constats(version: int) -> RecueilConstats | None:
     """Return what was written for a version of the questionnaire; nothing for others."""
-    chemins = locate_contenus("autodiagnostic", "constats-").values()
-    lus = (read_contenu(chemin, RecueilConstats) for chemin in chemins)
+    lus = read_dossier("autodiagnostic", RecueilConstats, "constats-")
     return next((lu for lu in lus if version in lu.versions), None)
 
 
@@ -115,20 +114,17 @@ def _read_taux(constat: ConstatTaux, faits: FaitsAcheteur) -> NiveauPropose | No
     if len(connus) < len(constat.indicateurs):
         return None
     valeurs = [taux.valeur for taux in connus]
+    dits = [texte for taux in connus for texte in (taux.phrase, *taux.reperes)]
     for palier in constat.paliers:
         if min(valeurs) >= palier.chacun_au_moins and max(valeurs) >= palier.un_au_moins:
             return NiveauPropose(
                 question=constat.question,
                 niveau=palier.niveau,
                 raison=palier.phrase,
-                details=(*_tell(connus), faits.origine, constat.reserve),
+                details=(*dits, faits.origine, constat.reserve),
                 sur_taux=True,
             )
     return None
-
-
-def _tell(connus: Sequence[TauxConnu]) -> list[str]:
-    return [texte for taux in connus for texte in (taux.phrase, *taux.reperes)]
 
 
 def _read_schema(constat: ConstatSchema, schema: SchemaConnu | None) -> NiveauPropose | None:
@@ -285,12 +281,12 @@ def recommend(
             return Recommandation(orientation=None, manquantes=tuple(manquantes))
         if tient:
             par_defaut = orientation.score_sous is None and not codes
-            return Recommandation(
-                orientation=orientation,
-                decisives=_list_reponses(
-                    questionnaire, reponses, ecartees if par_defaut else codes
-                ),
+            cites = dict.fromkeys(ecartees if par_defaut else codes)
+            decisives = tuple(
+                ReponseQuestion(question=questionnaire.find_question(c), niveau=reponses.get(c))
+                for c in cites
             )
+            return Recommandation(orientation=orientation, decisives=decisives)
         ecartees += codes
     raise AssertionError("The last orientation of a questionnaire asks for nothing.")
 
@@ -310,12 +306,3 @@ def _holds(
     if len(connues) < len(orientation.si) or (seuil is not None and score.haut >= seuil):
         return None
     return True
-
-
-def _list_reponses(
-    questionnaire: autodiagnostic.Questionnaire, reponses: autodiagnostic.Reponses, codes: list[str]
-) -> tuple[ReponseQuestion, ...]:
-    return tuple(
-        ReponseQuestion(question=questionnaire.find_question(code), niveau=reponses.get(code))
-        for code in dict.fromkeys(codes)
-    )

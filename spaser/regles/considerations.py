@@ -3,7 +3,7 @@
 A family is shown when it is complete: its four levers, and nothing left blank in them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,9 +11,15 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
-from spaser.elements import fold_mots, unaccent
-from spaser.regles.indicateurs import FicheIndicateur, Rubrique, SousTheme, load_bibliotheque
+from spaser.contenus.lecture import cache_contenu, read_contenu, read_dossier
+from spaser.elements import fold_mots, has_mots
+from spaser.regles.indicateurs import (
+    FicheIndicateur,
+    Rubrique,
+    SousTheme,
+    load_bibliotheque,
+    read_rubriques,
+)
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
 A_COMPLETER: Final = "[à compléter"
@@ -47,32 +53,18 @@ class PieceMarche(Nomenclature):
 class Aide(Nomenclature):
     """Who to call; each is told of on the page of helps."""
 
-    RESEAUX = "reseaux", "Réseau régional d’acheteurs"
-    GUICHETS_VERTS = "guichets-verts", "Guichet vert"
-    CLAUSE_VERTE = "clause-verte", "La clause verte"
-    FACILITATEURS = "facilitateurs", "Facilitateur de la clause sociale"
-    MARCHE_INCLUSION = "marche-de-l-inclusion", "Marché de l’inclusion"
-    HANDICAP = "handicap", "Réseaux du handicap (ESAT, entreprises adaptées)"
-    CRESS = "cress", "Chambre régionale de l’économie sociale et solidaire (CRESS)"
-    FILIERES = "filieres", "Fédération ou réseau de la filière"
-    MA_CANTINE = "ma-cantine", "ma cantine"
+    RESEAUX = "reseaux", "Réseau régional d’acheteurs", "sorte-reseaux"
+    GUICHETS_VERTS = "guichets-verts", "Guichet vert", "guichet-vert"
+    CLAUSE_VERTE = "clause-verte", "La clause verte", "la-clause-verte"
+    FACILITATEURS = "facilitateurs", "Facilitateur de la clause sociale", "facilitateur"
+    MARCHE_INCLUSION = "marche-de-l-inclusion", "Marché de l’inclusion", "marche-de-l-inclusion"
+    HANDICAP = "handicap", "Réseaux du handicap (ESAT, entreprises adaptées)", "sorte-clauses"
+    CRESS = "cress", "Chambre régionale de l’économie sociale et solidaire (CRESS)", "cress"
+    FILIERES = "filieres", "Fédération ou réseau de la filière", "sorte-chambres"
+    MA_CANTINE = "ma-cantine", "ma cantine", "ma-cantine"
 
-    @property
-    def adresse(self) -> str:
-        return f"/aides/#{_ANCRES[self.value]}"
-
-
-_ANCRES: Final = {
-    "reseaux": "sorte-reseaux",
-    "guichets-verts": "guichet-vert",
-    "clause-verte": "la-clause-verte",
-    "facilitateurs": "facilitateur",
-    "marche-de-l-inclusion": "marche-de-l-inclusion",
-    "handicap": "sorte-clauses",
-    "cress": "cress",
-    "filieres": "sorte-chambres",
-    "ma-cantine": "ma-cantine",
-}
+    def __init__(self, _code: str, _libelle: str = "", ancre: str = "") -> None:
+        self.adresse = f"/aides/#{ancre}"
 
 
 class Levier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,34 +149,26 @@ _TEXTES: Final = {
 
 
 def find_manques(famille: FamilleAchat) -> list[str]:
-    return [*_list_manques(famille)]
-
-
-def _list_manques(famille: FamilleAchat) -> Iterator[str]:
     presents = {(ligne.levier, ligne.volet) for ligne in famille.leviers}
-    for levier, volet, nom in _ATTENDUS:
-        if not any(p[0] is levier and volet in {None, p[1]} for p in presents):
-            yield f"il manque {nom}."
+    manques = [
+        f"il manque {nom}."
+        for levier, volet, nom in _ATTENDUS
+        if not any(p[0] is levier and volet in {None, p[1]} for p in presents)
+    ]
     for ligne in famille.leviers:
-        vides = [nom for champ, nom in _TEXTES.items() if not getattr(ligne, champ)]
+        vides = ", ".join(nom for champ, nom in _TEXTES.items() if not getattr(ligne, champ))
         if vides:
-            yield f"« {ligne.titre or ligne.levier.libelle} » : il manque {', '.join(vides)}."
-    if not famille.cpv:
-        yield "il manque le début des codes CPV."
+            manques.append(f"« {ligne.titre or ligne.levier.libelle} » : il manque {vides}.")
+    return manques if famille.cpv else [*manques, "il manque le début des codes CPV."]
 
 
 @cache
 def load_considerations() -> tuple[FamilleAchat, ...]:
-    lues = (
-        read_contenu(chemin, FamilleAchat)
-        for chemin in locate_contenus("considerations/familles").values()
-    )
+    lues = read_dossier("considerations/familles", FamilleAchat)
     return tuple(sorted(lues, key=lambda famille: fold_mots(famille.titre)))
 
 
-@cache
-def load_regles() -> tuple[RegleLevier, ...]:
-    return read_contenu("considerations/leviers.json", tuple[RegleLevier, ...])
+load_regles: Final = cache_contenu("considerations/leviers.json", tuple[RegleLevier, ...])
 
 
 def count_phrases(action: str) -> int:
@@ -192,7 +176,6 @@ def count_phrases(action: str) -> int:
 
 
 # --- The library of actions: what each is, why, how to start, what it moves, where it was seen
-# ---
 
 
 class ExempleAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -248,11 +231,7 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def load_actions() -> Actions:
-    lues = (
-        action
-        for rubrique in Rubrique
-        for action in read_contenu(f"actions/{rubrique.value}.json", tuple[ActionType, ...])
-    )
+    lues = read_rubriques("actions", tuple[ActionType, ...])
     propres = read_contenu("actions/sources.json", dict[str, Source])
     return Actions(
         actions=tuple(sorted(lues, key=lambda action: action.code)),
@@ -274,20 +253,14 @@ def search_actions(
     actions: Iterable[ActionType], demande: RechercheActions
 ) -> tuple[ActionType, ...]:
     """Keep the actions that answer: every word must be there, accents apart."""
-    mots = unaccent(demande.texte).split()
     return tuple(
         action
         for action in actions
         if demande.rubrique in {None, action.rubrique}
         and (not demande.famille or demande.famille in action.familles)
         and (not demande.indicateur or demande.indicateur in action.indicateurs)
-        and _holds(action, mots)
-    )
-
-
-def _holds(action: ActionType, mots: list[str]) -> bool:
-    texte = unaccent(
-        f"{action.code} {action.titre} {action.quoi} {action.pourquoi} {' '.join(action.etapes)} "
-        f"{action.sous_theme.libelle}"
-    )
-    return all(mot in texte for mot in mots)
+        and has_mots(
+            (action.code, action.titre, action.quoi, action.pourquoi, *action.etapes,
+             action.sous_theme.libelle), demande.texte,
+        )
+    )  # fmt: skip

@@ -21,16 +21,17 @@ _INCLUSION: Final = ("les achats aux structures inclusives", frozenset({"SOC-IN"
 _CATEGORIES: Final = (*_TAUX, _ESUS, _INCLUSION)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Devoir:
-    """A duty: its fact, the headings that answer it, what must be aimed at, known, followed.
+    """A duty: the headings that answer it, what must be aimed at, known, followed.
 
-    `au_plan` asks for axes or actions, under whichever heading; `a_dater`, for the day of the act.
+    `point` is that of its fact, when its code is not. `au_plan` asks for axes or actions, under
+    whichever heading; `a_dater`, for the day of the act.
     """
 
     code: str
-    fait: str
     titre: str
+    point: str = ""
     au_plan: bool = False
     a_dater: bool = False
     rubriques: tuple[str, ...] = ()
@@ -38,70 +39,36 @@ class Devoir:
     valeurs: tuple[Choix, ...] = ()
     themes: tuple[tuple[str, frozenset[SousTheme]], ...] = ()
 
+    @property
+    def fait(self) -> str:
+        return f"CCP-L2111-3.{self.point or self.code}"
 
-DEVOIRS: Final = (
-    Devoir(
-        code="objectifs",
-        fait="CCP-L2111-3.objectifs",
-        titre="Des objectifs sociaux et écologiques",
-        au_plan=True,
+
+_DURABILITE: Final = (
+    (
+        "la durabilité des produits",
+        frozenset({SousTheme.DECHETS, SousTheme.NUMERIQUE, SousTheme.BATIMENTS}),
     ),
-    Devoir(
-        code="suivi",
-        fait="CCP-L2111-3.suivi",
-        titre="La mise en œuvre et le suivi de chaque année",
-        au_plan=True,
-        rubriques=("gouvernance", "calendrier"),
-    ),
-    Devoir(
-        code="durabilite",
-        fait="CCP-L2111-3.durabilite",
-        titre="Durabilité, sobriété numérique, économie circulaire",
-        themes=(
-            (
-                "la durabilité des produits",
-                frozenset({SousTheme.DECHETS, SousTheme.NUMERIQUE, SousTheme.BATIMENTS}),
-            ),
-            ("la sobriété numérique", frozenset({SousTheme.NUMERIQUE})),
-            ("l’économie circulaire", frozenset({SousTheme.DECHETS})),
-        ),
-    ),
-    Devoir(
-        code="indicateurs",
-        fait="CCP-L2111-3.taux",
-        titre="Des indicateurs, en nombre de contrats ou en valeur",
-        rubriques=("indicateurs",),
-        valeurs=_TAUX,
-    ),
-    Devoir(
-        code="cibles",
-        fait="CCP-L2111-3.cibles",
-        titre="Une cible pour chaque catégorie d’achats",
-        rubriques=("indicateurs",),
-        cibles=_CATEGORIES,
-    ),
-    Devoir(
-        code="esus",
-        fait="CCP-L2111-3.esus",
-        titre="Une cible pour les entreprises solidaires",
-        cibles=(_ESUS,),
-        valeurs=(_ESUS,),
-    ),
-    Devoir(
-        code="inclusion",
-        fait="CCP-L2111-3.inclusion",
-        titre="Une cible pour les structures inclusives",
-        cibles=(_INCLUSION,),
-        valeurs=(_INCLUSION,),
-    ),
-    Devoir(
-        code="publication",
-        fait="CCP-L2111-3.publication",
-        titre="Un schéma rendu public",
-        a_dater=True,
-        rubriques=("publication",),
-    ),
+    ("la sobriété numérique", frozenset({SousTheme.NUMERIQUE})),
+    ("l’économie circulaire", frozenset({SousTheme.DECHETS})),
 )
+# fmt: off
+DEVOIRS: Final = (
+    Devoir("objectifs", "Des objectifs sociaux et écologiques", au_plan=True),
+    Devoir("suivi", "La mise en œuvre et le suivi de chaque année", au_plan=True,
+        rubriques=("gouvernance", "calendrier")),
+    Devoir("durabilite", "Durabilité, sobriété numérique, économie circulaire",
+        themes=_DURABILITE),
+    Devoir("indicateurs", "Des indicateurs, en nombre de contrats ou en valeur", point="taux",
+        rubriques=("indicateurs",), valeurs=_TAUX),
+    Devoir("cibles", "Une cible pour chaque catégorie d’achats",
+        rubriques=("indicateurs",), cibles=_CATEGORIES),
+    Devoir("esus", "Une cible pour les entreprises solidaires", cibles=(_ESUS,), valeurs=(_ESUS,)),
+    Devoir("inclusion", "Une cible pour les structures inclusives",
+        cibles=(_INCLUSION,), valeurs=(_INCLUSION,)),
+    Devoir("publication", "Un schéma rendu public", a_dater=True, rubriques=("publication",)),
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,18 +10,15 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from spaser.elements import fold_mots
+from spaser.regles.nomenclatures import Nomenclature
 
 # --- What can be corrected, because it was published, or completed, because it never is ---
 
 
-class OuiNon(StrEnum):
-    OUI = "oui"
-    NON = "non"
-    INCONNU = "inconnu"
-
-    @property
-    def libelle(self) -> str:
-        return self.value.capitalize()
+class OuiNon(Nomenclature):
+    OUI = "oui", "Oui"
+    NON = "non", "Non"
+    INCONNU = "inconnu", "Inconnu"
 
 
 class NatureChamp(StrEnum):
@@ -33,43 +30,13 @@ class NatureChamp(StrEnum):
     FAMILLE = "famille"  # of purchases, by its code
 
 
-class GroupeChamps(StrEnum):
+class GroupeChamps(Nomenclature):
     """What belongs together on a page."""
 
-    SOCIAL = "social"
-    ENVIRONNEMENT = "environnement"
-    MARCHE = "marche"
-    COMPLEMENTS = "complements"
-
-
-class ChampCorrige(StrEnum):
-    """A thing that a buyer may say of a contract."""
-
-    SOCIAL = "social"
-    CLAUSE_SOCIALE = "clause_sociale"
-    CRITERE_SOCIAL = "critere_social"
-    RESERVE = "reserve"
-    ENVIRONNEMENT = "environnement"
-    CLAUSE_ENVIRONNEMENTALE = "clause_environnementale"
-    CRITERE_ENVIRONNEMENTAL = "critere_environnemental"
-    LOT = "lot"
-    MONTANT = "montant"
-    FAMILLE_ACHAT = "famille_achat"
-    EGALITE = "egalite"
-    CARBONE = "carbone"
-    HEURES_INSERTION = "heures_insertion"
-    DEROGATION = "derogation"
-    DATE_LANCEMENT = "date_lancement"
-    BESOIN_ESTIME = "besoin_estime"
-
-    @property
-    def definition(self) -> Definition:
-        return DEFINITIONS[self]
-
-    @property
-    def libelle(self) -> str:
-        """Return its name."""
-        return DEFINITIONS[self].libelle
+    SOCIAL = "social", "Considérations sociales"
+    ENVIRONNEMENT = "environnement", "Considérations environnementales"
+    MARCHE = "marche", "Lot, montant et famille d’achat"
+    COMPLEMENTS = "complements", "Ce que les données ouvertes ne disent pas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,89 +54,133 @@ def _etat(libelle: str, groupe: GroupeChamps, aide: str = "", *, publie: bool = 
     return Definition(libelle, NatureChamp.ETAT, groupe, aide, publie)
 
 
-DEFINITIONS: Final[Mapping[ChampCorrige, Definition]] = {
-    ChampCorrige.SOCIAL: _etat(
-        "Considération sociale",
-        GroupeChamps.SOCIAL,
-        "Oui s’il y a une clause, un critère d’attribution ou si le marché est réservé.",
-    ),
-    ChampCorrige.CLAUSE_SOCIALE: _etat("Clause sociale d’exécution", GroupeChamps.SOCIAL),
-    ChampCorrige.CRITERE_SOCIAL: _etat("Critère social d’attribution", GroupeChamps.SOCIAL),
-    ChampCorrige.RESERVE: _etat("Marché réservé", GroupeChamps.SOCIAL),
-    ChampCorrige.ENVIRONNEMENT: _etat(
-        "Considération environnementale",
-        GroupeChamps.ENVIRONNEMENT,
-        "Oui s’il y a une clause ou un critère d’attribution.",
-    ),
-    ChampCorrige.CLAUSE_ENVIRONNEMENTALE: _etat(
-        "Clause environnementale d’exécution", GroupeChamps.ENVIRONNEMENT
-    ),
-    ChampCorrige.CRITERE_ENVIRONNEMENTAL: _etat(
-        "Critère environnemental d’attribution", GroupeChamps.ENVIRONNEMENT
-    ),
-    ChampCorrige.LOT: Definition(
-        "Lot", NatureChamp.TEXTE, GroupeChamps.MARCHE, "Son numéro, comme « 3 » ou « 2B »."
-    ),
-    ChampCorrige.MONTANT: Definition(
-        "Montant notifié HT",
-        NatureChamp.EUROS,
-        GroupeChamps.MARCHE,
-        "Celui du contrat à sa notification, comme « 1 234,50 € ».",
-        publie=True,
-    ),
-    ChampCorrige.FAMILLE_ACHAT: Definition(
-        "Famille d’achat",
-        NatureChamp.FAMILLE,
-        GroupeChamps.MARCHE,
-        "Déduite du code CPV publié ; choisissez-en une autre si elle ne dit pas ce que vous "
-        "achetez.",
-        publie=True,
-    ),
-    ChampCorrige.EGALITE: _etat(
-        "Égalité entre les femmes et les hommes",
-        GroupeChamps.COMPLEMENTS,
-        "Une clause ou un critère du marché y contribue.",
-        publie=False,
-    ),
-    ChampCorrige.CARBONE: _etat(
-        "Émissions de gaz à effet de serre",
-        GroupeChamps.COMPLEMENTS,
-        "Une clause ou un critère du marché vise à les réduire.",
-        publie=False,
-    ),
-    ChampCorrige.HEURES_INSERTION: Definition(
-        "Heures d’insertion prévues",
-        NatureChamp.HEURES,
-        GroupeChamps.COMPLEMENTS,
-        "Un nombre d’heures.",
-    ),
-    ChampCorrige.DEROGATION: _etat(
-        "Dérogation motivée",
-        GroupeChamps.COMPLEMENTS,
-        "Le marché n’a pas de considération sociale ou environnementale, et le dossier dit "
-        "pourquoi.",
-        publie=False,
-    ),
-    ChampCorrige.DATE_LANCEMENT: Definition(
-        "Date de lancement",
-        NatureChamp.JOUR,
-        GroupeChamps.COMPLEMENTS,
-        "Celle de l’envoi de l’avis ou de la consultation.",
-    ),
-    ChampCorrige.BESOIN_ESTIME: Definition(
-        "Besoin estimé HT",
-        NatureChamp.EUROS,
-        GroupeChamps.COMPLEMENTS,
-        "L’estimation faite avant la consultation.",
-    ),
-}
+class ChampCorrige(StrEnum):
+    """A thing that a buyer may say of a contract."""
 
-GROUPES: Final[Mapping[GroupeChamps, str]] = {
-    GroupeChamps.SOCIAL: "Considérations sociales",
-    GroupeChamps.ENVIRONNEMENT: "Considérations environnementales",
-    GroupeChamps.MARCHE: "Lot, montant et famille d’achat",
-    GroupeChamps.COMPLEMENTS: "Ce que les données ouvertes ne disent pas",
-}
+    definition: Definition
+
+    def __new__(cls, code: str, *definitions: Definition) -> Self:
+        membre = str.__new__(cls, code)
+        membre._value_, [membre.definition] = code, definitions
+        return membre
+
+    SOCIAL = (
+        "social",
+        _etat(
+            "Considération sociale",
+            GroupeChamps.SOCIAL,
+            "Oui s’il y a une clause, un critère d’attribution ou si le marché est réservé.",
+        ),
+    )
+    CLAUSE_SOCIALE = "clause_sociale", _etat("Clause sociale d’exécution", GroupeChamps.SOCIAL)
+    CRITERE_SOCIAL = "critere_social", _etat("Critère social d’attribution", GroupeChamps.SOCIAL)
+    RESERVE = "reserve", _etat("Marché réservé", GroupeChamps.SOCIAL)
+    ENVIRONNEMENT = (
+        "environnement",
+        _etat(
+            "Considération environnementale",
+            GroupeChamps.ENVIRONNEMENT,
+            "Oui s’il y a une clause ou un critère d’attribution.",
+        ),
+    )
+    CLAUSE_ENVIRONNEMENTALE = (
+        "clause_environnementale",
+        _etat("Clause environnementale d’exécution", GroupeChamps.ENVIRONNEMENT),
+    )
+    CRITERE_ENVIRONNEMENTAL = (
+        "critere_environnemental",
+        _etat("Critère environnemental d’attribution", GroupeChamps.ENVIRONNEMENT),
+    )
+    LOT = (
+        "lot",
+        Definition(
+            "Lot", NatureChamp.TEXTE, GroupeChamps.MARCHE, "Son numéro, comme « 3 » ou « 2B »."
+        ),
+    )
+    MONTANT = (
+        "montant",
+        Definition(
+            "Montant notifié HT",
+            NatureChamp.EUROS,
+            GroupeChamps.MARCHE,
+            "Celui du contrat à sa notification, comme « 1 234,50 € ».",
+            publie=True,
+        ),
+    )
+    FAMILLE_ACHAT = (
+        "famille_achat",
+        Definition(
+            "Famille d’achat",
+            NatureChamp.FAMILLE,
+            GroupeChamps.MARCHE,
+            "Déduite du code CPV publié ; choisissez-en une autre si elle ne dit pas ce que vous "
+            "achetez.",
+            publie=True,
+        ),
+    )
+    EGALITE = (
+        "egalite",
+        _etat(
+            "Égalité entre les femmes et les hommes",
+            GroupeChamps.COMPLEMENTS,
+            "Une clause ou un critère du marché y contribue.",
+            publie=False,
+        ),
+    )
+    CARBONE = (
+        "carbone",
+        _etat(
+            "Émissions de gaz à effet de serre",
+            GroupeChamps.COMPLEMENTS,
+            "Une clause ou un critère du marché vise à les réduire.",
+            publie=False,
+        ),
+    )
+    HEURES_INSERTION = (
+        "heures_insertion",
+        Definition(
+            "Heures d’insertion prévues",
+            NatureChamp.HEURES,
+            GroupeChamps.COMPLEMENTS,
+            "Un nombre d’heures.",
+        ),
+    )
+    DEROGATION = (
+        "derogation",
+        _etat(
+            "Dérogation motivée",
+            GroupeChamps.COMPLEMENTS,
+            "Le marché n’a pas de considération sociale ou environnementale, et le dossier dit "
+            "pourquoi.",
+            publie=False,
+        ),
+    )
+    DATE_LANCEMENT = (
+        "date_lancement",
+        Definition(
+            "Date de lancement",
+            NatureChamp.JOUR,
+            GroupeChamps.COMPLEMENTS,
+            "Celle de l’envoi de l’avis ou de la consultation.",
+        ),
+    )
+    BESOIN_ESTIME = (
+        "besoin_estime",
+        Definition(
+            "Besoin estimé HT",
+            NatureChamp.EUROS,
+            GroupeChamps.COMPLEMENTS,
+            "L’estimation faite avant la consultation.",
+        ),
+    )
+
+    @property
+    def libelle(self) -> str:
+        return self.definition.libelle
+
+
+DEFINITIONS: Final = {champ: champ.definition for champ in ChampCorrige}
+GROUPES: Final = {groupe: groupe.libelle for groupe in GroupeChamps}
 
 # A whole and its parts: the whole is « oui » as soon as one part is.
 PARTIES: Final[Mapping[ChampCorrige, tuple[ChampCorrige, ...]]] = {
@@ -360,27 +371,14 @@ class Trait:
         return (bool(memes) and not any(memes)) or moments == [False, False]
 
 
-class RaisonAttente(StrEnum):
+class RaisonAttente(Nomenclature):
     """Why something said of a contract waits for the buyer; empty when it holds."""
 
-    TIENT = ""
-    PERDUE = "perdue"  # its contract is nowhere, or could be several
-    CONTRAIRE = "contraire"  # the contract that it joined has another value
-    DOUTEUSE = "douteuse"  # its contract rests on a doubtful link
-    ECARTEE = "ecartee"  # the buyer let it go
-
-    @property
-    def libelle(self) -> str:
-        return _LIBELLES[self]
-
-
-_LIBELLES: Final = {
-    RaisonAttente.TIENT: "Compte dans les chiffres",
-    RaisonAttente.PERDUE: "Le marché n’est plus retrouvé",
-    RaisonAttente.CONTRAIRE: "L’autre marché dit autre chose",
-    RaisonAttente.DOUTEUSE: "Le rapprochement est douteux",
-    RaisonAttente.ECARTEE: "Laissée de côté",
-}
+    TIENT = "", "Compte dans les chiffres"
+    PERDUE = "perdue", "Le marché n’est plus retrouvé"  # it is nowhere, or could be several
+    CONTRAIRE = "contraire", "L’autre marché dit autre chose"  # the one that it joined
+    DOUTEUSE = "douteuse", "Le rapprochement est douteux"
+    ECARTEE = "ecartee", "Laissée de côté"  # by the buyer
 
 
 class Suites:
@@ -411,7 +409,8 @@ class Suites:
         The one that it names, when a publication of it says what was seen, or when nothing better
         does and something of it still agrees.
         """
-        memes = self._list_memes(trait) if trait.suffit else []
+        pareils = self._par_contenu.get(trait.contenu, {}) if trait.suffit else {}
+        memes = [c for c in pareils if any(dit.is_same(trait) for dit in self._dits[c])]
         if cle in memes:
             return cle
         if len(memes) == 1:
@@ -439,13 +438,6 @@ class Suites:
         """Return the doubtful links of a contract that were not there when it was worked on."""
         connus = trait.doutes.split()
         return [doute for doute in self.montres[cle].doutes.split() if doute not in connus]
-
-    def _list_memes(self, trait: Trait) -> list[int]:
-        return [
-            cle
-            for cle in self._par_contenu.get(trait.contenu, {})
-            if any(dit.is_same(trait) for dit in self._dits[cle])
-        ]
 
 
 # --- What a spreadsheet says of a contract, among what was already said of it ---

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from spaser.regles.nomenclatures import Nomenclature, TypeStructure
 
@@ -13,171 +13,95 @@ from spaser.regles.nomenclatures import Nomenclature, TypeStructure
 # `can`.
 
 
-class Role(StrEnum):
-    ADMINISTRATION = "administration"
-    REDACTION = "redaction"
-    CONTRIBUTION = "contribution"
-    LECTURE = "lecture"
-    ANIMATION = "animation"
-    MODERATION = "moderation"
-
-    @property
-    def libelle(self) -> str:
-        return LIBELLES_ROLES[self]
+class Role(Nomenclature):
+    ADMINISTRATION = "administration", "Administration"
+    REDACTION = "redaction", "Rédaction"
+    CONTRIBUTION = "contribution", "Contribution"
+    LECTURE = "lecture", "Lecture"
+    ANIMATION = "animation", "Animation du programme"
+    MODERATION = "moderation", "Modération du programme"
 
 
-class Operation(StrEnum):
-    """What a person may ask of the site."""
+_ADM, _RED, _CON, _LEC, _ANI, _MOD = Role
+ROLES_ORGANISATION: Final = (_ADM, _RED, _CON, _LEC)
+ROLES_PROGRAMME: Final = (_ANI, _MOD)
 
-    # In an organisation
-    VOIR_ORGANISATION = "voir_organisation"
-    MODIFIER_ORGANISATION = "modifier_organisation"
-    GERER_MEMBRES = "gerer_membres"
-    INVITER = "inviter"
-    ACCEPTER_ADHESION = "accepter_adhesion"
-    QUITTER_ORGANISATION = "quitter_organisation"
-    # In its space
-    VOIR_ESPACE = "voir_espace"
-    MODIFIER_PERIMETRE = "modifier_perimetre"
-    GARDER_REFERENCE = "garder_reference"
-    COMMENTER = "commenter"
-    CHOISIR_OUTILS = "choisir_outils"
-    PARTAGER_VUE = "partager_vue"
-    DECIDER_PROPOSITION = "decider_proposition"
-    CONDUIRE_DIAGNOSTIC = "conduire_diagnostic"
-    REPONDRE_DIAGNOSTIC = "repondre_diagnostic"
-    CHOISIR_APPROCHE = "choisir_approche"
-    CORRIGER_MARCHE = "corriger_marche"
-    CORRIGER_MARCHES_EN_NOMBRE = "corriger_marches_en_nombre"
-    IMPORTER_MARCHES = "importer_marches"
-    VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
-    MODIFIER_DEPENSES = "modifier_depenses"
-    DECRIRE_POLITIQUES = "decrire_politiques"
-    REMPLIR_GRILLE = "remplir_grille"
-    REDIGER_SCHEMA = "rediger_schema"
-    CONDUIRE_VOTE = "conduire_vote"
-    ARRETER_INDICATEURS = "arreter_indicateurs"
-    MODIFIER_ACTEURS = "modifier_acteurs"
-    MODIFIER_PLAN = "modifier_plan"
-    STRUCTURER_PLAN = "structurer_plan"
-    PASSER_LA_MAIN = "passer_la_main"
-    PREPARER_POINT_ANNUEL = "preparer_point_annuel"
-    CLORE_POINT_ANNUEL = "clore_point_annuel"
-    PREPARER_PUBLICATION = "preparer_publication"
-    VALIDER_PUBLICATION = "valider_publication"
-    RACONTER_PRATIQUE = "raconter_pratique"
-    # On its schemes in the register
-    VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
-    DEPOSER_SPASER = "deposer_spaser"
-    REVENDIQUER_FICHE = "revendiquer_fiche"
-    MODIFIER_FICHE_PUBLIEE = "modifier_fiche_publiee"
-    CONFIRMER_FICHE = "confirmer_fiche"
-    # In the programme
-    VOIR_PROGRAMME = "voir_programme"
-    MODERER_DEPOT = "moderer_depot"
-    RECENSER_FICHE = "recenser_fiche"
-    FUSIONNER_FICHES = "fusionner_fiches"
-    RETIRER_FICHE = "retirer_fiche"
-    ATTRIBUER_ORGANISATION = "attribuer_organisation"
-    TRANCHER_PUBLICATION = "trancher_publication"
-    GERER_EQUIPE_PROGRAMME = "gerer_equipe_programme"
-    VOIR_JOURNAL = "voir_journal"
-    VERIFIER_LIENS = "verifier_liens"
-    SUIVRE_TRAVAUX = "suivre_travaux"
-    EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
-    REDIGER_TEXTE = "rediger_texte"
-    RELIRE_TEXTE = "relire_texte"
-    SUIVRE_ACHETEURS = "suivre_acheteurs"
-    TENIR_AGENDA = "tenir_agenda"
-
-
-ROLES_ORGANISATION: Final = (
-    Role.ADMINISTRATION,
-    Role.REDACTION,
-    Role.CONTRIBUTION,
-    Role.LECTURE,
-)
-ROLES_PROGRAMME: Final = (Role.ANIMATION, Role.MODERATION)
-
-LIBELLES_ROLES: Final[Mapping[Role, str]] = {
-    Role.ADMINISTRATION: "Administration",
-    Role.REDACTION: "Rédaction",
-    Role.CONTRIBUTION: "Contribution",
-    Role.LECTURE: "Lecture",
-    Role.ANIMATION: "Animation du programme",
-    Role.MODERATION: "Modération du programme",
-}
-
-_ADM, _RED, _CON, _LEC = ROLES_ORGANISATION
-_ANI, _MOD = ROLES_PROGRAMME
 
 # fmt: off
-MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
-    operation: frozenset(roles)
-    for operation, *roles in (
-        # operation                          organisation            programme
-        (Operation.VOIR_ORGANISATION,         _ADM, _RED, _CON, _LEC,       _MOD),
-        (Operation.MODIFIER_ORGANISATION,     _ADM),
-        (Operation.GERER_MEMBRES,             _ADM),
-        (Operation.INVITER,                   _ADM),
-        (Operation.ACCEPTER_ADHESION,         _ADM,                         _MOD),
-        (Operation.QUITTER_ORGANISATION,      _ADM, _RED, _CON, _LEC),
+class Operation(StrEnum):
+    """What a person may ask of the site, and the roles that may."""
 
-        (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
-        (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
-        (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
-        (Operation.COMMENTER,                 _ADM, _RED, _CON),
-        (Operation.CHOISIR_OUTILS,            _ADM, _RED),
-        (Operation.PARTAGER_VUE,              _ADM, _RED),
-        (Operation.DECIDER_PROPOSITION,       _ADM, _RED),
-        (Operation.CONDUIRE_DIAGNOSTIC,       _ADM, _RED),
-        (Operation.REPONDRE_DIAGNOSTIC,       _ADM, _RED, _CON),
-        (Operation.CHOISIR_APPROCHE,          _ADM, _RED),
-        (Operation.CORRIGER_MARCHE,           _ADM, _RED, _CON),
-        (Operation.CORRIGER_MARCHES_EN_NOMBRE, _ADM, _RED),
-        (Operation.IMPORTER_MARCHES,          _ADM, _RED),
-        (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
-        (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
-        (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
-        (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
-        (Operation.REDIGER_SCHEMA,            _ADM, _RED, _CON),
-        (Operation.CONDUIRE_VOTE,             _ADM, _RED),
-        (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
-        (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
-        (Operation.MODIFIER_PLAN,             _ADM, _RED, _CON),
-        (Operation.STRUCTURER_PLAN,           _ADM, _RED),
-        (Operation.PASSER_LA_MAIN,            _ADM),
-        (Operation.PREPARER_POINT_ANNUEL,     _ADM, _RED, _CON),
-        (Operation.CLORE_POINT_ANNUEL,        _ADM, _RED),
-        (Operation.PREPARER_PUBLICATION,      _ADM, _RED),
-        (Operation.VALIDER_PUBLICATION,       _ADM),
-        (Operation.RACONTER_PRATIQUE,         _ADM, _RED),
+    roles: frozenset[Role]
 
-        (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
-        (Operation.DEPOSER_SPASER,            _ADM, _RED),
-        (Operation.REVENDIQUER_FICHE,         _ADM, _RED),
-        (Operation.MODIFIER_FICHE_PUBLIEE,    _ADM, _RED,                   _MOD),
-        (Operation.CONFIRMER_FICHE,           _ADM, _RED,                   _MOD),
+    def __new__(cls, code: str, *roles: Role) -> Self:
+        membre = str.__new__(cls, code)
+        membre._value_, membre.roles = code, frozenset(roles)
+        return membre
 
-        (Operation.VOIR_PROGRAMME,                                    _ANI, _MOD),
-        (Operation.MODERER_DEPOT,                                           _MOD),
-        (Operation.RECENSER_FICHE,                                          _MOD),
-        (Operation.FUSIONNER_FICHES,                                        _MOD),
-        (Operation.RETIRER_FICHE,                                           _MOD),
-        (Operation.ATTRIBUER_ORGANISATION,                                  _MOD),
-        (Operation.TRANCHER_PUBLICATION,                                    _MOD),
-        (Operation.GERER_EQUIPE_PROGRAMME,                                  _MOD),
-        (Operation.VOIR_JOURNAL,                                            _MOD),
-        (Operation.VERIFIER_LIENS,                                          _MOD),
-        (Operation.SUIVRE_TRAVAUX,                                    _ANI, _MOD),
-        (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
-        (Operation.REDIGER_TEXTE,                                     _ANI, _MOD),
-        (Operation.RELIRE_TEXTE,                                      _ANI, _MOD),
-        (Operation.SUIVRE_ACHETEURS,                                  _ANI, _MOD),
-        (Operation.TENIR_AGENDA,                                      _ANI, _MOD),
-    )
-}
+    # In an organisation
+    VOIR_ORGANISATION = "voir_organisation",                   _ADM, _RED, _CON, _LEC,       _MOD
+    MODIFIER_ORGANISATION = "modifier_organisation",           _ADM
+    GERER_MEMBRES = "gerer_membres",                           _ADM
+    INVITER = "inviter",                                       _ADM
+    ACCEPTER_ADHESION = "accepter_adhesion",                   _ADM,                         _MOD
+    QUITTER_ORGANISATION = "quitter_organisation",             _ADM, _RED, _CON, _LEC
+    # In its space
+    VOIR_ESPACE = "voir_espace",                               _ADM, _RED, _CON, _LEC
+    MODIFIER_PERIMETRE = "modifier_perimetre",                 _ADM, _RED
+    GARDER_REFERENCE = "garder_reference",                     _ADM, _RED, _CON, _LEC
+    COMMENTER = "commenter",                                   _ADM, _RED, _CON
+    CHOISIR_OUTILS = "choisir_outils",                         _ADM, _RED
+    PARTAGER_VUE = "partager_vue",                             _ADM, _RED
+    DECIDER_PROPOSITION = "decider_proposition",               _ADM, _RED
+    CONDUIRE_DIAGNOSTIC = "conduire_diagnostic",               _ADM, _RED
+    REPONDRE_DIAGNOSTIC = "repondre_diagnostic",               _ADM, _RED, _CON
+    CHOISIR_APPROCHE = "choisir_approche",                     _ADM, _RED
+    CORRIGER_MARCHE = "corriger_marche",                       _ADM, _RED, _CON
+    CORRIGER_MARCHES_EN_NOMBRE = "corriger_marches_en_nombre", _ADM, _RED
+    IMPORTER_MARCHES = "importer_marches",                     _ADM, _RED
+    VOIR_LIGNES_DEPENSES = "voir_lignes_depenses",             _ADM, _RED, _CON
+    MODIFIER_DEPENSES = "modifier_depenses",                   _ADM, _RED
+    DECRIRE_POLITIQUES = "decrire_politiques",                 _ADM, _RED, _CON
+    REMPLIR_GRILLE = "remplir_grille",                         _ADM, _RED, _CON
+    REDIGER_SCHEMA = "rediger_schema",                         _ADM, _RED, _CON
+    CONDUIRE_VOTE = "conduire_vote",                           _ADM, _RED
+    ARRETER_INDICATEURS = "arreter_indicateurs",               _ADM, _RED
+    MODIFIER_ACTEURS = "modifier_acteurs",                     _ADM, _RED, _CON
+    MODIFIER_PLAN = "modifier_plan",                           _ADM, _RED, _CON
+    STRUCTURER_PLAN = "structurer_plan",                       _ADM, _RED
+    PASSER_LA_MAIN = "passer_la_main",                         _ADM
+    PREPARER_POINT_ANNUEL = "preparer_point_annuel",           _ADM, _RED, _CON
+    CLORE_POINT_ANNUEL = "clore_point_annuel",                 _ADM, _RED
+    PREPARER_PUBLICATION = "preparer_publication",             _ADM, _RED
+    VALIDER_PUBLICATION = "valider_publication",               _ADM
+    RACONTER_PRATIQUE = "raconter_pratique",                   _ADM, _RED
+    # On its schemes in the register
+    VOIR_BROUILLON_DEPOT = "voir_brouillon_depot",             _ADM, _RED, _CON, _LEC
+    DEPOSER_SPASER = "deposer_spaser",                         _ADM, _RED
+    REVENDIQUER_FICHE = "revendiquer_fiche",                   _ADM, _RED
+    MODIFIER_FICHE_PUBLIEE = "modifier_fiche_publiee",         _ADM, _RED,                   _MOD
+    CONFIRMER_FICHE = "confirmer_fiche",                       _ADM, _RED,                   _MOD
+    # In the programme
+    VOIR_PROGRAMME = "voir_programme",                                                 _ANI, _MOD
+    MODERER_DEPOT = "moderer_depot",                                                         _MOD
+    RECENSER_FICHE = "recenser_fiche",                                                       _MOD
+    FUSIONNER_FICHES = "fusionner_fiches",                                                   _MOD
+    RETIRER_FICHE = "retirer_fiche",                                                         _MOD
+    ATTRIBUER_ORGANISATION = "attribuer_organisation",                                       _MOD
+    TRANCHER_PUBLICATION = "trancher_publication",                                           _MOD
+    GERER_EQUIPE_PROGRAMME = "gerer_equipe_programme",                                       _MOD
+    VOIR_JOURNAL = "voir_journal",                                                           _MOD
+    VERIFIER_LIENS = "verifier_liens",                                                       _MOD
+    SUIVRE_TRAVAUX = "suivre_travaux",                                                 _ANI, _MOD
+    EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes",                           _ANI, _MOD
+    REDIGER_TEXTE = "rediger_texte",                                                   _ANI, _MOD
+    RELIRE_TEXTE = "relire_texte",                                                     _ANI, _MOD
+    SUIVRE_ACHETEURS = "suivre_acheteurs",                                             _ANI, _MOD
+    TENIR_AGENDA = "tenir_agenda",                                                     _ANI, _MOD
 # fmt: on
+
+
+MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {o: o.roles for o in Operation}
 
 # What pages show to whoever visits the space of the demonstration, without any role in it.
 VISITE: Final = frozenset({Operation.VOIR_ESPACE})

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_dossier
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- The editions of the programme: what the team says of one, and what was counted of it ---
@@ -84,26 +84,15 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     @property
     def textes(self) -> tuple[str, ...]:
-        chiffres = (chiffre.source for chiffre in self.chiffres)
-        verbatims = (verbatim.source for verbatim in self.verbatims)
+        sources = [c.source for c in self.chiffres] + [v.source for v in self.verbatims]
         ressources = (ressource.texte for ressource in self.ressources)
-        return (
-            self.presentation,
-            self.ouverture,
-            *chiffres,
-            *verbatims,
-            *ressources,
-            self.merci,
-            self.conclusion,
-            self.inconnu,
-        )
+        suite = (self.merci, self.conclusion, self.inconnu)
+        return (self.presentation, self.ouverture, *sources, *ressources, *suite)
 
 
 @cache
 def load_editions() -> tuple[Edition, ...]:
-    return arrange_editions(
-        read_contenu(chemin, Edition) for chemin in locate_contenus("editions").values()
-    )
+    return arrange_editions(read_dossier("editions", Edition))
 
 
 def arrange_editions(editions: Iterable[Edition]) -> tuple[Edition, ...]:
@@ -185,12 +174,10 @@ _AGENDA = "Agenda de ce site"
 
 
 def count_edition(mesures: Mesures) -> tuple[ChiffreEdition, ...]:
-    webinaires = [s for s in mesures.seances if not s.atelier]
-    ateliers = [s for s in mesures.seances if s.atelier]
     replays = sum(seance.replay for seance in mesures.seances)
     return (
-        *_count_seances("Webinaires", "webinaire", webinaires),
-        *_count_seances("Ateliers", "atelier", ateliers),
+        *_count_seances("webinaire", [s for s in mesures.seances if not s.atelier]),
+        *_count_seances("atelier", [s for s in mesures.seances if s.atelier]),
         ChiffreEdition(
             "Replays en ligne",
             str(replays) if replays else "",
@@ -214,12 +201,12 @@ def count_edition(mesures: Mesures) -> tuple[ChiffreEdition, ...]:
     )
 
 
-def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[ChiffreEdition, ...]:
+def _count_seances(un: str, seances: Sequence[Seance]) -> tuple[ChiffreEdition, ...]:
     ouvertes = [s.inscrits for s in seances if s.inscrits is not None]
     pointees = [s.presents for s in seances if s.presents is not None]
     return (
         ChiffreEdition(
-            titre,
+            f"{un.capitalize()}s",
             str(len(seances)) if seances else "",
             "",
             f"{_AGENDA} : événements passés de l’édition, annulations non comprises.",
@@ -347,34 +334,33 @@ def _find_boucle(
 
 
 # --- How far buyers have come: the furthest step that something proves, counted for many at once
-# ---
 
 
 class Jalon(Nomenclature):
     """The steps, in their order; each is reached by what is in the space."""
 
-    ESPACE = "espace", "Espace ouvert"
-    PERIMETRE = "perimetre", "Périmètre précisé"
-    DIAGNOSTIC = "diagnostic", "Autodiagnostic terminé"
-    ACTEURS = "acteurs", "Acteurs identifiés"
-    PLAN = "plan", "Plan d’action commencé"
-    REDACTION = "redaction", "Schéma en cours d’écriture"
-    ADOPTE = "adopte", "Schéma adopté"
-    SUIVI = "suivi", "Résultats suivis"
+    ESPACE = "espace", "Espace ouvert", "L’organisation a ouvert son espace."
+    PERIMETRE = "perimetre", "Périmètre précisé", "Les questions du périmètre ont une réponse."
+    DIAGNOSTIC = "diagnostic", "Autodiagnostic terminé", "Une campagne d’autodiagnostic est close."
+    ACTEURS = "acteurs", "Acteurs identifiés", "Le tableau des acteurs a une ligne au moins."
+    PLAN = "plan", "Plan d’action commencé", "Le plan a une action au moins."
+    REDACTION = (
+        "redaction", "Schéma en cours d’écriture", "Quelqu’un a écrit une rubrique du schéma.",
+    )  # fmt: skip
+    ADOPTE = (
+        "adopte", "Schéma adopté",
+        "Le jour de l’adoption est donné, ou une fiche du registre le donne.",
+    )  # fmt: skip
+    SUIVI = (
+        "suivi", "Résultats suivis", "Une année est close, ou des résultats sont publiés ici.",
+    )  # fmt: skip
+
+    def __init__(self, _code: str, _libelle: str = "", preuve: str = "") -> None:
+        self.preuve = preuve
 
 
 JALONS: Final = tuple(Jalon)
-
-PREUVES: Final[Mapping[Jalon, str]] = {
-    Jalon.ESPACE: "L’organisation a ouvert son espace.",
-    Jalon.PERIMETRE: "Les questions du périmètre ont une réponse.",
-    Jalon.DIAGNOSTIC: "Une campagne d’autodiagnostic est close.",
-    Jalon.ACTEURS: "Le tableau des acteurs a une ligne au moins.",
-    Jalon.PLAN: "Le plan a une action au moins.",
-    Jalon.REDACTION: "Quelqu’un a écrit une rubrique du schéma.",
-    Jalon.ADOPTE: "Le jour de l’adoption est donné, ou une fiche du registre le donne.",
-    Jalon.SUIVI: "Une année est close, ou des résultats sont publiés ici.",
-}
+PREUVES: Final = {jalon: jalon.preuve for jalon in Jalon}
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +418,9 @@ def count_situations(situations: Sequence[AcheteurSitue], seuil: int = SEUIL) ->
             min(vus, key=lambda rang: sommes[rang])
         }
     tableaux = [
-        TableauMontre(valeurs, *(montre if not perdu else _blank(len(valeurs))))
+        TableauMontre(valeurs, *montre)
+        if not perdu
+        else TableauMontre(valeurs, ((None,) * len(JALONS),) * len(valeurs), (None,) * len(valeurs))
         for (valeurs, _), (montre, perdu) in zip(axes, masques, strict=True)
     ]
     jalons = tuple(None if rang in fondus else somme for rang, somme in enumerate(sommes))
@@ -473,7 +461,3 @@ def _hide(
         for ligne in masque.cellules
     )
     return (cellules, masque.lignes), caches if masque.total is not None else {*caches, None}
-
-
-def _blank(hauteur: int) -> _Montre:
-    return tuple((None,) * len(JALONS) for _ in range(hauteur)), (None,) * hauteur

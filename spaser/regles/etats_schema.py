@@ -72,35 +72,23 @@ class Pret:
 
 def list_refus_vote(pret: Pret) -> list[str]:
     """Return why a text cannot be sent to the vote: it would decide nothing."""
-    if not pret.axes:
-        return ["Votre plan n’a pas d’axe qui porte une action : rien ne serait décidé."]
-    return []
+    rien = "Votre plan n’a pas d’axe qui porte une action : rien ne serait décidé."
+    return [] if pret.axes else [rien]
 
 
 def list_manques_vote(pret: Pret) -> list[tuple[str, str]]:
     """Return what a reader would miss, and the page that mends it; none of it stops the vote."""
-    manques: list[tuple[bool, str, str]] = [
+    manques: tuple[tuple[object, str, str], ...] = (
         (not pret.annees, "Les années que le schéma couvre ne sont pas dites.", "dates"),
         (not pret.cibles, "Aucune cible chiffrée n’accompagne les engagements.", "cibles"),
-        (
-            bool(pret.sans_axe),
-            f"Actions hors de tout axe, qui ne seront pas votées : {pret.sans_axe}.",
-            "plan",
-        ),
-        (bool(pret.sans_pilote), f"Actions à voter sans pilote : {pret.sans_pilote}.", "plan"),
-        (
-            bool(pret.sans_echeance),
-            f"Actions à voter sans échéance : {pret.sans_echeance}.",
-            "plan",
-        ),
+        (pret.sans_axe, "Actions hors de tout axe, qui ne seront pas votées : {}.", "plan"),
+        (pret.sans_pilote, "Actions à voter sans pilote : {}.", "plan"),
+        (pret.sans_echeance, "Actions à voter sans échéance : {}.", "plan"),
         (not pret.edito, "L’édito n’est pas écrit : il ne sera pas imprimé.", "edito"),
-        (
-            pret.pistes,
-            "Ce que vous avez écrit sous « Pistes à discuter » ne sera pas voté.",
-            "pistes",
-        ),
-    ]
-    return [(texte, ou) for manque, texte, ou in manques if manque]
+        (pret.pistes, "Ce que vous avez écrit sous « Pistes à discuter » ne sera pas voté.",
+         "pistes"),
+    )  # fmt: skip
+    return [(texte.format(manque), ou) for manque, texte, ou in manques if manque]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -70,10 +70,7 @@ def quote(valeur: object) -> str:
 
 def wrong_type(valeur: object, noeud: Mapping[str, Any]) -> Texte:
     if valeur is None:
-        return (
-            "la valeur est null.",
-            "Retirez ce champ : ce qui n’est pas connu s’omet.",
-        )
+        return "la valeur est null.", "Retirez ce champ : ce qui n’est pas connu s’omet."
     attendus = [noeud["type"]] if isinstance(noeud["type"], str) else noeud["type"]
     noms = " ; ou ".join(_NOMS_DE_TYPES[attendu] for attendu in attendus)
     return "la valeur n’est pas de la bonne nature.", f"Écrivez {noms}."
@@ -96,26 +93,7 @@ def repeated(valeur: object) -> Texte:
     return f"{quote(valeur)} est déjà dans la liste.", "Retirez la répétition."
 
 
-def _const(valeur: object, noeud: Mapping[str, Any]) -> Texte:
-    return f"{quote(valeur)} n’est pas la valeur attendue.", f"Écrivez « {noeud['const']} »."
-
-
-def _enum(valeur: object, noeud: Mapping[str, Any]) -> Texte:
-    return (
-        f"{quote(valeur)} n’est pas dans la liste des valeurs.",
-        f"Choisissez parmi : {', '.join(noeud['enum'])}.",
-    )
-
-
-def _too_long(valeur: str, noeud: Mapping[str, Any]) -> Texte:
-    maximum = noeud["maxLength"]
-    return (
-        f"le texte a {len(valeur)} caractères.",
-        f"Ramenez-le à {maximum} caractères au plus.",
-    )
-
-
-def _pattern(valeur: object, noeud: Mapping[str, Any]) -> Texte:
+def _refuse_motif(valeur: object, noeud: Mapping[str, Any]) -> Texte:
     exemples = noeud.get("examples")
     if exemples:
         cites = " ou ".join(f"« {exemple} »" for exemple in exemples)
@@ -128,41 +106,36 @@ def _pattern(valeur: object, noeud: Mapping[str, Any]) -> Texte:
     )
 
 
-def _too_low(valeur: object, noeud: Mapping[str, Any]) -> Texte:
-    return f"{quote(valeur)} est trop petit.", f"Le minimum est {_number(noeud['minimum'])}."
-
-
-def _too_high(valeur: object, noeud: Mapping[str, Any]) -> Texte:
-    return f"{quote(valeur)} est trop grand.", f"Le maximum est {_number(noeud['maximum'])}."
-
-
-def _too_few(valeur: list[object], noeud: Mapping[str, Any]) -> Texte:
-    return (
-        f"la liste a {len(valeur)} élément{'s' if len(valeur) > 1 else ''}.",
-        f"Il en faut {noeud['minItems']} au moins.",
-    )
-
-
-def _too_many(valeur: list[object], noeud: Mapping[str, Any]) -> Texte:
-    return (
-        f"la liste a {len(valeur)} éléments.",
-        f"Gardez-en {noeud['maxItems']} au plus.",
-    )
-
-
-def _number(nombre: float) -> str:
-    return f"{nombre:.0f}"
-
-
 SIMPLES: Final[Mapping[str, Callable[[Any, Mapping[str, Any]], Texte]]] = {
-    "const": _const,
-    "enum": _enum,
-    "maxLength": _too_long,
-    "pattern": _pattern,
-    "minimum": _too_low,
-    "maximum": _too_high,
-    "minItems": _too_few,
-    "maxItems": _too_many,
+    "const": lambda v, noeud: (
+        f"{quote(v)} n’est pas la valeur attendue.",
+        f"Écrivez « {noeud['const']} ».",
+    ),
+    "enum": lambda v, noeud: (
+        f"{quote(v)} n’est pas dans la liste des valeurs.",
+        f"Choisissez parmi : {', '.join(noeud['enum'])}.",
+    ),
+    "maxLength": lambda v, noeud: (
+        f"le texte a {len(v)} caractères.",
+        f"Ramenez-le à {noeud['maxLength']} caractères au plus.",
+    ),
+    "pattern": _refuse_motif,
+    "minimum": lambda v, noeud: (
+        f"{quote(v)} est trop petit.",
+        f"Le minimum est {noeud['minimum']:.0f}.",
+    ),
+    "maximum": lambda v, noeud: (
+        f"{quote(v)} est trop grand.",
+        f"Le maximum est {noeud['maximum']:.0f}.",
+    ),
+    "minItems": lambda v, noeud: (
+        f"la liste a {len(v)} élément{'s' if len(v) > 1 else ''}.",
+        f"Il en faut {noeud['minItems']} au moins.",
+    ),
+    "maxItems": lambda v, noeud: (
+        f"la liste a {len(v)} éléments.",
+        f"Gardez-en {noeud['maxItems']} au plus.",
+    ),
 }
 
 
@@ -185,8 +158,13 @@ class _Place:
 
 def validate(valeur: object, schema: Noeud) -> Iterator[ErreurFormat]:
     """Yield each fault of a value, outermost first."""
-    for chemin, message, correction in _check(valeur, _Place(schema, schema)):
-        yield ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
+    for faute in _check(valeur, _Place(schema, schema)):
+        yield tell_faute(faute, schema)
+
+
+def tell_faute(faute: Faute, schema: Noeud) -> ErreurFormat:
+    chemin, message, correction = faute
+    return ErreurFormat(chemin, name_chemin(chemin, schema), message, correction)
 
 
 def name_chemin(chemin: Chemin, schema: Noeud) -> str:
@@ -249,7 +227,7 @@ def _choose(valeur: object, place: _Place) -> Iterator[Faute]:
         genre = valeur["genre"]
         possibles = [genres[genre]] if isinstance(genre, str) and genre in genres else []
         if not possibles:
-            yield place.fault(_enum(genre, {"enum": tuple(genres)}), "genre")
+            yield place.fault(SIMPLES["enum"](genre, {"enum": tuple(genres)}), "genre")
             return
     if not possibles:
         types = list(dict.fromkeys(b["type"] for b in branches))
@@ -371,6 +349,8 @@ _ADRESSE: Final = re.compile(r"url\s*\(\s*(?!#[\w-]+\s*\))|:\s*//|\\", re.IGNORE
 def check_sections(sections: list[Any], chemin: Chemin) -> Iterator[Faute]:
     vus: set[str] = set()
     for place, objet in _walk(sections, chemin):
+        if not isinstance(objet, dict):
+            continue
         identifiant = objet.get("identifiant")
         if identifiant in vus:
             yield (
@@ -386,14 +366,16 @@ def check_sections(sections: list[Any], chemin: Chemin) -> Iterator[Faute]:
             yield (*place, "svg"), *texte
 
 
-def _walk(valeur: object, chemin: Chemin) -> Iterator[tuple[Chemin, Mapping[str, Any]]]:
+def _walk(valeur: object, chemin: Chemin = ()) -> Iterator[tuple[Chemin, object]]:
+    """Yield a value of a file and all that it holds, each with its place."""
+    yield chemin, valeur
+    enfants: Iterable[tuple[str | int, object]] = ()
     if isinstance(valeur, dict):
-        yield chemin, valeur
-        for nom, enfant in valeur.items():
-            yield from _walk(enfant, (*chemin, nom))
+        enfants = valeur.items()
     elif isinstance(valeur, list):
-        for rang, enfant in enumerate(valeur):
-            yield from _walk(enfant, (*chemin, rang))
+        enfants = enumerate(valeur)
+    for pas, enfant in enfants:
+        yield from _walk(enfant, (*chemin, pas))
 
 
 def _tableau(tableau: Mapping[str, Any], chemin: Chemin) -> Iterator[Faute]:
@@ -456,9 +438,16 @@ _LISTES_A_CODES: Final = ("axes", "objectifs", "actions", "indicateurs")
 def check_coherence(fichier: Objet) -> Iterator[Faute]:
     """Yield what does not agree in a file that follows the schema."""
     schema = fichier["schema"]
-    yield from _values(fichier, ())
+    for chemin, valeur in _walk(fichier):
+        if isinstance(valeur, str):
+            yield from _text(valeur, chemin)
     yield from _periode(schema.get("periode", {}))
-    yield from _partenaires(schema)
+    if schema.get("partenaires") and schema.get("mutualise") is False:
+        yield (
+            ("schema", "mutualise"),
+            "le schéma n’est pas mutualisé, mais il a des partenaires.",
+            "Écrivez true, ou retirez « partenaires ».",
+        )
     for nom in _LISTES_A_CODES:
         yield from _codes(nom, schema.get(nom, []))
     if fichier["version"] == VERSION_1_1:
@@ -468,33 +457,19 @@ def check_coherence(fichier: Objet) -> Iterator[Faute]:
         yield from check_sections(schema.get("texte", []), ("schema", "texte"))
 
 
-def _values(valeur: object, chemin: Chemin) -> Iterator[Faute]:
-    if isinstance(valeur, dict):
-        for nom, enfant in valeur.items():
-            yield from _values(enfant, (*chemin, nom))
-    elif isinstance(valeur, list):
-        for rang, enfant in enumerate(valeur):
-            yield from _values(enfant, (*chemin, rang))
-    elif isinstance(valeur, str):
-        yield from _text(valeur, chemin)
-
-
 def _text(valeur: str, chemin: Chemin) -> Iterator[Faute]:
     if chemin[-1] == "siren" and not is_siren(valeur):
-        yield chemin, *_siren(valeur)
+        yield (
+            chemin,
+            f"{quote(valeur)} n’est pas un numéro SIREN : sa clé de contrôle est fausse.",
+            "Vérifiez les neuf chiffres, un par un.",
+        )
     elif chemin[-1] in _CHAMPS_DATES and not is_date_partielle(valeur):
         yield (
             chemin,
             f"{quote(valeur)} n’existe pas dans le calendrier.",
             "Vérifiez le jour et le mois.",
         )
-
-
-def _siren(valeur: str) -> Texte:
-    return (
-        f"{quote(valeur)} n’est pas un numéro SIREN : sa clé de contrôle est fausse.",
-        "Vérifiez les neuf chiffres, un par un.",
-    )
 
 
 def _periode(periode: Objet) -> Iterator[Faute]:
@@ -513,15 +488,6 @@ def _periode(periode: Objet) -> Iterator[Faute]:
             chemin,
             f"la fin ({fin}) est avant le début ({debut}).",
             "Échangez les deux dates, ou corrigez celle qui est fausse.",
-        )
-
-
-def _partenaires(schema: Objet) -> Iterator[Faute]:
-    if schema.get("partenaires") and schema.get("mutualise") is False:
-        yield (
-            ("schema", "mutualise"),
-            "le schéma n’est pas mutualisé, mais il a des partenaires.",
-            "Écrivez true, ou retirez « partenaires ».",
         )
 
 

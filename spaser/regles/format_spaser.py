@@ -194,14 +194,12 @@ def read_envoi(octets: bytes) -> FichierSpaser:
 def read_spaser_dict(fichier: object) -> fiche.Spaser | list[format_controle.ErreurFormat]:
     if _is_trop_profond(fichier):
         return [_Illisible(*_TROP_PROFOND).tell()]
-    version = (
-        fichier.get("version", lecture.VERSION_1_0)
-        if isinstance(fichier, dict)
-        else lecture.VERSION_1_0
-    )
-    if isinstance(version, str) and version not in _FORMES:
+    version = fichier.get("version") if isinstance(fichier, dict) else None
+    if not isinstance(version, str):
+        version = lecture.VERSION_1_0  # whatever else is wrong is told from it
+    if version not in _FORMES:
         return [_refuse_version(version)]
-    return _read(fichier, *_FORMES[version if isinstance(version, str) else lecture.VERSION_1_0])
+    return _read(fichier, *_FORMES[version])
 
 
 def _refuse_version(version: str) -> format_controle.ErreurFormat:
@@ -221,14 +219,8 @@ def _read(
     fautes = list(islice(format_controle.validate(fichier, schema), format_controle.MAXIMUM))
     if fautes or not isinstance(fichier, dict):
         return fautes
-    fautes = [
-        format_controle.ErreurFormat(
-            chemin, format_controle.name_chemin(chemin, schema), message, correction
-        )
-        for chemin, message, correction in islice(
-            format_controle.check_coherence(fichier), format_controle.MAXIMUM
-        )
-    ]
+    incoherences = islice(format_controle.check_coherence(fichier), format_controle.MAXIMUM)
+    fautes = [format_controle.tell_faute(faute, schema) for faute in incoherences]
     if fautes:
         return fautes
     fiche = {nom: valeur for nom, valeur in fichier.items() if nom not in _ENTETES}

@@ -1,17 +1,17 @@
 """Indicators: the library, what each is counted on, the reference of a figure."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final, Self, cast
 
 import msgspec
 
 from spaser.contenus.faits import find_fait
 from spaser.contenus.lecture import read_contenu
-from spaser.elements import fold_mots, unaccent
+from spaser.elements import fold_mots, has_mots
 from spaser.moteur.valeurs import StatutJuridique, Variante
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
@@ -72,7 +72,6 @@ def is_taux(unite: str) -> bool:
 
 
 # --- The library of indicators: what each measures, from which data, how often; why it would suit
-# ---
 # Its rows are the four of the grid of the programme, and its sub-themes those that tools share.
 
 
@@ -83,52 +82,44 @@ class Rubrique(Nomenclature):
     GOUVERNANCE = "gouvernance", "Gouvernance"
 
 
-class SousTheme(StrEnum):
+class SousTheme(Nomenclature):
     """What a plan, an indicator or a line of the grid is about; each belongs to one row."""
 
-    libelle: str
-    rubrique: Rubrique
-
-    def __new__(
-        cls, code: str, rubrique: Rubrique = Rubrique.ENVIRONNEMENT, libelle: str = ""
-    ) -> Self:
-        """Keep the code as the value, its row and its name beside it; a code alone finds it."""
-        membre = str.__new__(cls, code)
-        membre._value_ = code
-        membre.rubrique = rubrique
-        membre.libelle = libelle
-        return membre
+    def __init__(
+        self, _code: str, _libelle: str = "", rubrique: Rubrique = Rubrique.ENVIRONNEMENT
+    ) -> None:
+        self.rubrique = rubrique
 
     CLAUSES_ENVIRONNEMENTALES = (
         "clauses_environnementales",
-        Rubrique.ENVIRONNEMENT,
         "Considérations environnementales des marchés",
+        Rubrique.ENVIRONNEMENT,
     )
-    CLIMAT = "climat", Rubrique.ENVIRONNEMENT, "Climat et énergie"
-    DECHETS = "dechets", Rubrique.ENVIRONNEMENT, "Déchets et économie circulaire"
-    ALIMENTATION = "alimentation", Rubrique.ENVIRONNEMENT, "Alimentation"
-    MOBILITE = "mobilite", Rubrique.ENVIRONNEMENT, "Mobilité et livraisons"
-    NUMERIQUE = "numerique", Rubrique.ENVIRONNEMENT, "Numérique responsable"
-    BATIMENTS = "batiments", Rubrique.ENVIRONNEMENT, "Bâtiments et matériaux"
-    BIODIVERSITE = "biodiversite", Rubrique.ENVIRONNEMENT, "Eau, biodiversité, bien-être animal"
+    CLIMAT = "climat", "Climat et énergie", Rubrique.ENVIRONNEMENT
+    DECHETS = "dechets", "Déchets et économie circulaire", Rubrique.ENVIRONNEMENT
+    ALIMENTATION = "alimentation", "Alimentation", Rubrique.ENVIRONNEMENT
+    MOBILITE = "mobilite", "Mobilité et livraisons", Rubrique.ENVIRONNEMENT
+    NUMERIQUE = "numerique", "Numérique responsable", Rubrique.ENVIRONNEMENT
+    BATIMENTS = "batiments", "Bâtiments et matériaux", Rubrique.ENVIRONNEMENT
+    BIODIVERSITE = "biodiversite", "Eau, biodiversité, bien-être animal", Rubrique.ENVIRONNEMENT
     CLAUSES_SOCIALES = (
         "clauses_sociales",
-        Rubrique.SOCIAL,
         "Considérations sociales des marchés",
+        Rubrique.SOCIAL,
     )
-    INSERTION = "insertion", Rubrique.SOCIAL, "Insertion par l’activité"
-    HANDICAP = "handicap", Rubrique.SOCIAL, "Handicap"
-    EGALITE = "egalite", Rubrique.SOCIAL, "Égalité et lutte contre les discriminations"
-    ESS = "ess", Rubrique.SOCIAL, "Économie sociale et solidaire"
-    CONDITIONS = "conditions", Rubrique.SOCIAL, "Conditions de travail et commerce équitable"
-    PME = "pme", Rubrique.ECONOMIQUE, "Accès des petites et moyennes entreprises"
-    TERRITOIRE = "territoire", Rubrique.ECONOMIQUE, "Tissu économique du territoire"
-    FOURNISSEURS = "fournisseurs", Rubrique.ECONOMIQUE, "Relations avec les fournisseurs"
-    INNOVATION = "innovation", Rubrique.ECONOMIQUE, "Innovation"
-    COMPETENCES = "competences", Rubrique.GOUVERNANCE, "Compétences et sensibilisation"
-    PILOTAGE = "pilotage", Rubrique.GOUVERNANCE, "Pilotage du schéma"
-    BESOINS = "besoins", Rubrique.GOUVERNANCE, "Connaissance des achats et juste besoin"
-    TRANSPARENCE = "transparence", Rubrique.GOUVERNANCE, "Transparence et publication"
+    INSERTION = "insertion", "Insertion par l’activité", Rubrique.SOCIAL
+    HANDICAP = "handicap", "Handicap", Rubrique.SOCIAL
+    EGALITE = "egalite", "Égalité et lutte contre les discriminations", Rubrique.SOCIAL
+    ESS = "ess", "Économie sociale et solidaire", Rubrique.SOCIAL
+    CONDITIONS = "conditions", "Conditions de travail et commerce équitable", Rubrique.SOCIAL
+    PME = "pme", "Accès des petites et moyennes entreprises", Rubrique.ECONOMIQUE
+    TERRITOIRE = "territoire", "Tissu économique du territoire", Rubrique.ECONOMIQUE
+    FOURNISSEURS = "fournisseurs", "Relations avec les fournisseurs", Rubrique.ECONOMIQUE
+    INNOVATION = "innovation", "Innovation", Rubrique.ECONOMIQUE
+    COMPETENCES = "competences", "Compétences et sensibilisation", Rubrique.GOUVERNANCE
+    PILOTAGE = "pilotage", "Pilotage du schéma", Rubrique.GOUVERNANCE
+    BESOINS = "besoins", "Connaissance des achats et juste besoin", Rubrique.GOUVERNANCE
+    TRANSPARENCE = "transparence", "Transparence et publication", Rubrique.GOUVERNANCE
 
 
 def list_sous_themes(rubrique: Rubrique) -> tuple[SousTheme, ...]:
@@ -210,15 +201,16 @@ class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
         return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)
 
 
+def read_rubriques[T](dossier: str, forme: type[tuple[T, ...]]) -> tuple[T, ...]:
+    """Return what a folder gives, row after row: a file each."""
+    lues = (read_contenu(f"{dossier}/{rubrique.value}.json", forme) for rubrique in Rubrique)
+    return tuple(chain.from_iterable(lues))
+
+
 @cache
 def load_bibliotheque() -> Bibliotheque:
-    fiches = tuple(
-        fiche
-        for rubrique in Rubrique
-        for fiche in read_contenu(f"indicateurs/{rubrique.value}.json", tuple[FicheIndicateur, ...])
-    )
     return Bibliotheque(
-        indicateurs=fiches,
+        indicateurs=read_rubriques("indicateurs", tuple[FicheIndicateur, ...]),
         sources=read_contenu("indicateurs/sources.json", dict[str, Source]),
     )
 
@@ -308,7 +300,6 @@ def search_indicateurs(
     fiches: Iterable[FicheIndicateur], demande: RechercheIndicateurs
 ) -> tuple[FicheIndicateur, ...]:
     """Keep the indicators that answer: every word must be there, accents apart."""
-    mots = unaccent(demande.texte).split()
     return tuple(
         fiche
         for fiche in fiches
@@ -317,15 +308,11 @@ def search_indicateurs(
         and demande.origine in {None, fiche.origine}
         and demande.statut in {None, fiche.statut}
         and (fiche.est_calcule or not demande.calcule)
-        and _holds(fiche, mots)
+        and has_mots(
+            (fiche.code, fiche.libelle, fiche.formule, fiche.donnees, fiche.sous_theme.libelle),
+            demande.texte,
+        )
     )
-
-
-def _holds(fiche: FicheIndicateur, mots: list[str]) -> bool:
-    texte = unaccent(
-        f"{fiche.code} {fiche.libelle} {fiche.formule} {fiche.donnees} {fiche.sous_theme.libelle}"
-    )
-    return all(mot in texte for mot in mots)
 
 
 # --- What a buyer's figures were counted on, what they include of others' purchases, what they
@@ -338,9 +325,12 @@ def _holds(fiche: FicheIndicateur, mots: list[str]) -> bool:
 class Origine(Nomenclature):
     """Where the lines behind a figure come from."""
 
-    PUBLIES = "publies", "Marchés publiés"
-    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections"
-    PAYES = "payes", "Dépenses payées de vos extraits"
+    PUBLIES = "publies", "Marchés publiés", "publie"
+    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections", "corrige"
+    PAYES = "payes", "Dépenses payées de vos extraits", "paye"
+
+    def __init__(self, _code: str, _libelle: str = "", mot: str = "") -> None:
+        self.mot = mot  # in the reference of a figure
 
 
 class ReponsePerimetre(Nomenclature):
@@ -384,7 +374,7 @@ class CouvertureChiffres:
     compris: tuple[str, ...] = ()
     d_autrui: tuple[str, ...] = ()
     manque: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = field(default=())
+    ignore: tuple[str, ...] = ()
 
     @property
     def resume(self) -> str:
@@ -393,31 +383,30 @@ class CouvertureChiffres:
         if self.d_autrui:
             morceaux.append("y compris des achats pour d’autres acheteurs")
         if self.manque:
-            morceaux.append(f"sans {_PLURIELS[len(self.manque) > 1]} de vos achats")
+            parties = "plusieurs parties" if len(self.manque) > 1 else "une partie"
+            morceaux.append(f"sans {parties} de vos achats")
         if self.ignore:
             morceaux.append("périmètre à préciser")
         return f"{', '.join(morceaux)}."
 
 
-_PLURIELS: Final = {False: "une partie", True: "plusieurs parties"}
-
-
 def describe_couverture(perimetre: Perimetre | None, concessions: int = 0) -> CouvertureChiffres:
     """Say what the figures include and miss; None when nothing was answered."""
     p = perimetre or Perimetre()
+    montre = p.concessions is Concessions.A_COTE
+    publiees = f"{concessions} publiée{'s' if concessions > 1 else ''}"
     compris = ["Les marchés publiés sous ce SIREN, tous établissements réunis."]
     if p.budgets_annexes is ReponsePerimetre.OUI:
         compris.append("Les marchés de vos budgets annexes : ils portent le même SIREN.")
-    if concessions and p.concessions is Concessions.A_COTE:
-        compris.append(f"À côté, hors des taux : vos concessions ({_publiees(concessions)}).")
+    if concessions and montre:
+        compris.append(f"À côté, hors des taux : vos concessions ({publiees}).")
+    manque = [*_tell_ailleurs(p)]
+    if concessions and not montre:
+        manque.append(f"Vos concessions ({publiees}) : elles n’entrent dans aucun taux.")
     return CouvertureChiffres(
         compris=tuple(compris),
-        d_autrui=_tell_autrui(p),
-        manque=(
-            *_tell_organismes(p),
-            *_tell_achats_ailleurs(p),
-            *_tell_concessions(p, concessions),
-        ),
+        d_autrui=(_D_AUTRUI,) if p.coordonnateur is ReponsePerimetre.OUI else (),
+        manque=tuple(manque),
         ignore=tuple(
             f"On ne sait pas {texte}."
             for champ, texte in _QUESTIONS
@@ -426,45 +415,20 @@ def describe_couverture(perimetre: Perimetre | None, concessions: int = 0) -> Co
     )
 
 
-def _tell_autrui(p: Perimetre) -> tuple[str, ...]:
-    if p.coordonnateur is not ReponsePerimetre.OUI:
-        return ()
-    phrase = (
-        "Les marchés des groupements que vous coordonnez : une part sert aux autres membres, et "
-        "les données ne disent pas laquelle."
-    )
-    return (phrase,)
+_D_AUTRUI: Final = (
+    "Les marchés des groupements que vous coordonnez : une part sert aux autres membres, et les "
+    "données ne disent pas laquelle."
+)
 
 
-def _tell_organismes(p: Perimetre) -> tuple[str, ...]:
-    return tuple(
-        f"Les marchés de {organisme.nom} (SIREN {organisme.siren}), qui a ses propres chiffres."
-        for organisme in p.organismes
-    )
-
-
-def _tell_achats_ailleurs(p: Perimetre) -> tuple[str, ...]:
-    phrases = []
+def _tell_ailleurs(p: Perimetre) -> Iterator[str]:
+    for un in p.organismes:
+        yield f"Les marchés de {un.nom} (SIREN {un.siren}), qui a ses propres chiffres."
     if p.membre is ReponsePerimetre.OUI:
-        phrases.append(
-            "Vos achats par un groupement coordonné par un autre : il les publie sous son SIREN."
-        )
+        yield "Vos achats par un groupement coordonné par un autre : il les publie sous son SIREN."
     if p.centrales is ReponsePerimetre.OUI:
         noms = f" ({p.noms_centrales})" if p.noms_centrales else ""
-        phrases.append(
-            f"Vos achats par une centrale{noms} : elle publie ses marchés sous son SIREN."
-        )
-    return tuple(phrases)
-
-
-def _tell_concessions(p: Perimetre, nombre: int) -> tuple[str, ...]:
-    if not nombre or p.concessions is Concessions.A_COTE:
-        return ()
-    return (f"Vos concessions ({_publiees(nombre)}) : elles n’entrent dans aucun taux.",)
-
-
-def _publiees(nombre: int) -> str:
-    return f"{nombre} publiée{'s' if nombre > 1 else ''}"
+        yield f"Vos achats par une centrale{noms} : elle publie ses marchés sous son SIREN."
 
 
 _QUESTIONS: Final = (
@@ -483,12 +447,7 @@ _MOTIF: Final = re.compile(
     r":(?P<mesure>nombre|montant|moyenne|total):(?P<origine>publie|corrige|paye)",
     re.ASCII,
 )
-_MOTS: Final = {
-    Origine.PUBLIES: "publie",
-    Origine.CORRIGES: "corrige",
-    Origine.PAYES: "paye",
-}
-_ORIGINES: Final = {mot: origine for origine, mot in _MOTS.items()}
+_ORIGINES: Final = {origine.mot: origine for origine in Origine}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -503,7 +462,7 @@ class ReferenceChiffre:
 
     def __str__(self) -> str:
         """Write `siren:code:année:mesure:origine`."""
-        return f"{self.siren}:{self.code}:{self.annee}:{self.mesure}:{_MOTS[self.origine]}"
+        return f"{self.siren}:{self.code}:{self.annee}:{self.mesure}:{self.origine.mot}"
 
     @classmethod
     def parse(cls, texte: str) -> Self:

@@ -2,10 +2,9 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
 
@@ -67,6 +66,11 @@ class DatePartielle(str):
         return annee, mois, jour
 
 
+def tell_jour(jour: date) -> str:
+    """Return a day as a reader says it: `15 juin 2023`."""
+    return DatePartielle(jour.isoformat()).libelle
+
+
 def is_date_partielle(texte: str) -> bool:
     """Say whether a text is a year, a month or a day of the calendar (not the 30th of February)."""
     if not _DATE.fullmatch(texte) or texte.startswith("0000"):
@@ -88,8 +92,11 @@ class Nomenclature(StrEnum):
 
     libelle: str
 
-    def __new__(cls, code: str, libelle: str = "") -> Self:
-        """Keep the code as the value, and the name beside it; a code alone finds its value."""
+    def __new__(cls, code: str, libelle: str = "", *_autres: object) -> Self:
+        """Keep the code as the value, and the name beside it; a code alone finds its value.
+
+        What else a list gives of each value, its `__init__` takes.
+        """
         membre = str.__new__(cls, code)
         membre._value_ = code
         membre.libelle = libelle
@@ -224,36 +231,14 @@ _HABITANTS: Final = (
     (100_000, TrancheHabitants.DE_51_000_A_100_000),
     (200_000, TrancheHabitants.DE_101_000_A_200_000),
 )
-_MILLION: Final = 1_000_000
-# 50 million is not below the threshold of the law, and does not exceed it either: the portal's
-# words put it in its second bucket.
-_CINQUANTE: Final = 50 * _MILLION
-_ACHATS: Final = (
-    (100 * _MILLION, TrancheAchats.DE_50_A_100_M),
-    (200 * _MILLION, TrancheAchats.DE_100_A_200_M),
-)
-
-type Nombre = int | float | Decimal
 
 
 def tranche_habitants(population: int) -> TrancheHabitants:
     """Return the bucket of a number of inhabitants."""
     if population < 0:
         raise ValueError("Un nombre d’habitants n’est pas négatif.")
-    return _first(_HABITANTS, population) or TrancheHabitants.PLUS_DE_200_000
-
-
-def tranche_achats(montant: Nombre) -> TrancheAchats:
-    """Return the bucket of a yearly amount in euros, before tax."""
-    if not montant >= 0:  # refuses a NaN as well
-        raise ValueError("Un montant d’achats n’est pas négatif.")
-    if montant < _CINQUANTE:
-        return TrancheAchats.MOINS_DE_50_M
-    return _first(_ACHATS, montant) or TrancheAchats.PLUS_DE_200_M
-
-
-def _first[T](bornes: Sequence[tuple[int, T]], nombre: Nombre) -> T | None:
-    return next((tranche for borne, tranche in bornes if nombre <= borne), None)
+    bornes = (tranche for borne, tranche in _HABITANTS if population <= borne)
+    return next(bornes, TrancheHabitants.PLUS_DE_200_000)
 
 
 _ESPACE_FINE: Final = "\u202f"
@@ -267,19 +252,15 @@ def format_valeur(valeur: object) -> str:
         case bool():
             return "oui" if valeur else "non"
         case int() | float():
-            return _number(valeur)
+            entier, _, decimales = f"{valeur:,.10g}".partition(".")
+            groupes = entier.replace(",", _ESPACE_FINE)
+            return f"{groupes},{decimales}" if decimales else groupes
         case Nomenclature() | DatePartielle():
             return valeur.libelle
         case tuple():
             return ", ".join(format_valeur(element) for element in valeur)
         case _:
             return str(valeur)
-
-
-def _number(nombre: float) -> str:
-    entier, _, decimales = f"{nombre:,.10g}".partition(".")
-    groupes = entier.replace(",", _ESPACE_FINE)
-    return f"{groupes},{decimales}" if decimales else groupes
 
 
 # --- Which civil year a buyer's figures open on, and the years that only stand beside it ---
@@ -428,10 +409,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         fait = load_faits().get(self.fait)
         est_la_sienne = fait is not None and fait.confiance == self.confiance.value
         niveau = fait.niveau if fait and est_la_sienne else NIVEAUX[self.confiance]
-        mots = f"lecture du {_day(self.verifie_le)}, {niveau.mots}"
+        mots = f"lecture du {tell_jour(self.verifie_le)}, {niveau.mots}"
         if self.morte_le is None:
             return mots
-        return f"{mots} ; cette adresse ne répond plus depuis le {_day(self.morte_le)}"
+        return f"{mots} ; cette adresse ne répond plus depuis le {tell_jour(self.morte_le)}"
 
 
 def cite(citations: Iterable[str]) -> tuple[Source, ...]:
@@ -457,7 +438,3 @@ def _make_source(fait: Fait) -> Source | None:
         fait=fait.code,
         morte_le=fait.morte_le,
     )
-
-
-def _day(jour: date) -> str:
-    return DatePartielle(jour.isoformat()).libelle

@@ -144,7 +144,7 @@ def date_obligation(obligation: Obligation, jour: date) -> Obligation:
 
 
 def _tell_fin(fait: Fait) -> str:
-    fin = nomenclatures.DatePartielle(str(fait.jusqu_a)).libelle
+    fin = _day(fait.jusqu_a)
     return f"{fait.texte} : ce qui est cité valait jusqu’au {fin}, la suite n’a pas été lue."
 
 
@@ -170,27 +170,19 @@ def _complete(ecrite: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- Whether a duty binds a buyer on a day: past, in force, to come; and the dates that come next
-# ---
 
 
 class ChampApplication(Protocol):
-    """Whom a text binds: a duty, or the duty to have a plan."""
+    """Whom a text binds, as `Obligation` says it: a duty, or the duty to have a plan."""
 
     @property
-    def natures(self) -> tuple[NatureAcheteur, ...]:
-        """Return the kinds of buyer that it names; none: all."""
-
+    def natures(self) -> tuple[NatureAcheteur, ...]: ...
     @property
-    def natures_a_verifier(self) -> tuple[NatureAcheteur, ...]:
-        """Return the kinds of buyer of which it is not sure."""
-
+    def natures_a_verifier(self) -> tuple[NatureAcheteur, ...]: ...
     @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Return the facts that decide."""
-
+    def conditions(self) -> tuple[Condition, ...]: ...
     @property
-    def si(self) -> tuple[str, ...]:
-        """Return the facts that only the buyer knows."""
+    def si(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,15 +258,11 @@ def _answer(condition: Condition, acheteur: AcheteurConnu) -> Reponse:
     if condition.fait == "spaser":
         reponses = {Assujettissement.OBLIGE: True, Assujettissement.NON_OBLIGE: False}
         return reponses.get(acheteur.spaser, _SPASER) if acheteur.spaser else _SPASER
-    habitants = acheteur.habitants
+    if acheteur.habitants is None:
+        return f"si vous comptez {_tell_habitants(condition)}"
     if condition.plus_de is not None:
-        texte = (
-            f"si vous comptez plus de {nomenclatures.format_valeur(condition.plus_de)} habitants"
-        )
-        return texte if habitants is None else habitants > condition.plus_de
-    minimum = condition.au_moins or 0
-    texte = f"si vous comptez au moins {nomenclatures.format_valeur(minimum)} habitants"
-    return texte if habitants is None else habitants >= minimum
+        return acheteur.habitants > condition.plus_de
+    return acheteur.habitants >= (condition.au_moins or 0)
 
 
 class Vigueur(nomenclatures.Nomenclature):
@@ -458,7 +446,7 @@ def _lines(write: Callable[[Any], str]) -> Callable[[Iterable[Any]], str]:
 
 
 def _day(jour: date | None) -> str:
-    return nomenclatures.DatePartielle(jour.isoformat()).libelle if jour else ""
+    return nomenclatures.tell_jour(jour) if jour else ""
 
 
 def _span(depuis: date | None, jusqu_a: date | None) -> str:
@@ -488,26 +476,17 @@ def _etape(etape: Exigence) -> str:
     return _join(etape.texte, _span(etape.depuis, etape.jusqu_a), *ou)
 
 
+def _tell_habitants(condition: Condition) -> str:
+    plus_de, au_moins = condition.plus_de, condition.au_moins or 0
+    if plus_de is not None:
+        return f"plus de {nomenclatures.format_valeur(plus_de)} habitants"
+    return f"au moins {nomenclatures.format_valeur(au_moins)} habitants"
+
+
 def _condition(condition: Condition) -> str:
-    if condition.fait == "spaser":
-        fait = "obligé à un SPASER"
-    elif condition.plus_de is not None:
-        fait = f"plus de {nomenclatures.format_valeur(condition.plus_de)} habitants"
-    else:
-        fait = f"au moins {nomenclatures.format_valeur(condition.au_moins or 0)} habitants"
+    est_le_schema = condition.fait == "spaser"
+    fait = "obligé à un SPASER" if est_le_schema else _tell_habitants(condition)
     return _join(fait, _names(condition.natures), _span(condition.depuis, condition.jusqu_a))
-
-
-def _rendez_vous(rendez_vous: RendezVous) -> str:
-    return f"{rendez_vous.jour:02}/{rendez_vous.mois:02}\u00a0: {rendez_vous.texte}"
-
-
-def _indicateur(indicateur: IndicateurUtile) -> str:
-    return f"{indicateur.code}\u00a0: {indicateur.libelle}"
-
-
-def _source(source: nomenclatures.Source) -> str:
-    return _join(source.libelle, source.url, source.mention)
 
 
 ECRITURES: Final[Mapping[str, tuple[str, Ecriture]]] = {
@@ -522,11 +501,14 @@ ECRITURES: Final[Mapping[str, tuple[str, Ecriture]]] = {
     "depuis": ("En vigueur depuis le", _day),
     "jusqu_a": ("Jusqu’au", _day),
     "etapes": ("Étapes", _lines(_etape)),
-    "rendez_vous": ("Dates de chaque année", _lines(_rendez_vous)),
+    "rendez_vous": (
+        "Dates de chaque année",
+        _lines(lambda r: f"{r.jour:02}/{r.mois:02}\u00a0: {r.texte}"),
+    ),
     "rythme": ("Rythme", nomenclatures.format_valeur),
     "a_faire": ("Que faire", _lines(str)),
-    "indicateurs": ("Indicateurs utiles", _lines(_indicateur)),
+    "indicateurs": ("Indicateurs utiles", _lines(lambda i: f"{i.code}\u00a0: {i.libelle}")),
     "reserve": ("À vérifier", nomenclatures.format_valeur),
-    "sources": ("Sources", _lines(_source)),
+    "sources": ("Sources", _lines(lambda s: _join(s.libelle, s.url, s.mention))),
     "faits": ("Faits cités", _lines(str)),
 }

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import Courant, locate_contenus, read_contenu
+from spaser.contenus.lecture import Courant, cache_contenu, read_dossier
 from spaser.elements import ErreurSpaser
 from spaser.regles.nomenclatures import Nomenclature
 
@@ -25,7 +25,7 @@ class Tiroir(Nomenclature):
 
 
 class LienEtape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A sheet or a tool that helps in a step."""
+    """A sheet or a tool that helps in a step, or follows a sheet."""
 
     libelle: str
     adresse: str
@@ -56,9 +56,7 @@ class EtapeParcours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return (self.court, self.duree, self.que_faire, self.exemple)
 
 
-@cache
-def load_parcours() -> tuple[EtapeParcours, ...]:
-    return read_contenu("parcours/etapes.json", tuple[EtapeParcours, ...])
+load_parcours: Final = cache_contenu("parcours/etapes.json", tuple[EtapeParcours, ...])
 
 
 CASES: Final = "|"
@@ -92,11 +90,6 @@ class PartieFiche(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     encart: Encart = Encart.AUCUN
 
 
-class LienFiche(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    libelle: str
-    adresse: str
-
-
 class FichePratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sheet; `codes` are those by which other tools propose it."""
 
@@ -109,7 +102,7 @@ class FichePratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     outil_adresse: str
     verifie_le: date
     codes: tuple[str, ...] = ()
-    suite: tuple[LienFiche, ...] = ()
+    suite: tuple[LienEtape, ...] = ()
     mise_a_jour: date | None = None
 
     @property
@@ -128,8 +121,7 @@ class TableauTextes(msgspec.Struct, frozen=True):
 
 @cache
 def load_fiches() -> tuple[FichePratique, ...]:
-    lues = (read_contenu(chemin, FichePratique) for chemin in locate_contenus("fiches").values())
-    return sort_fiches(lues)
+    return sort_fiches(read_dossier("fiches", FichePratique))
 
 
 def sort_fiches(fiches: Iterable[FichePratique]) -> tuple[FichePratique, ...]:
@@ -158,7 +150,11 @@ def parse_tableau(texte: str) -> TableauTextes:
     Raises:
         TableauIllisible: a row has not as many cells as there are titles, or there is no row.
     """
-    rangs = [(n, _cut(ligne)) for n, ligne in enumerate(texte.splitlines(), 1) if ligne.strip()]
+    rangs = [
+        (rang, tuple(case.strip() for case in ligne.strip().strip(CASES).split(CASES)))
+        for rang, ligne in enumerate(texte.splitlines(), 1)
+        if ligne.strip()
+    ]
     if len(rangs) < 2:  # noqa: PLR2004 - titles and a row
         raise TableauIllisible("Un tableau a une ligne de titres, puis une ligne au moins.")
     (_, entetes), *lignes = rangs
@@ -180,7 +176,3 @@ def list_fautes_fiche(fiche: FichePratique) -> Iterator[str]:
                 parse_tableau(partie.tableau)
             except TableauIllisible as faute:
                 yield f"« {partie.titre} » : {faute}"
-
-
-def _cut(ligne: str) -> tuple[str, ...]:
-    return tuple(case.strip() for case in ligne.strip().strip(CASES).split(CASES))

@@ -168,7 +168,8 @@ def find_retard(action: ActionSuivie, jour: date) -> Retard | None:
     if not dues:
         return None
     premiere = min(dues, key=lambda etape: etape.fin or "")
-    return Retard(f"étape « {premiere.titre} »", _end(premiere) + _LENDEMAIN)
+    passee = premiere.fin.fin if premiere.fin else date.max
+    return Retard(f"étape « {premiere.titre} »", passee + _LENDEMAIN)
 
 
 def list_incoherences(action: ActionSuivie) -> list[Incoherence]:
@@ -215,26 +216,17 @@ def _check_etapes(action: ActionSuivie) -> Iterator[Incoherence]:
     for rang, etape in enumerate(action.etapes, start=1):
         if etape.fin is None:
             continue
+        places = []
         if action.debut and etape.fin.fin < action.debut.debut:
-            yield _tell_etape(rang, etape, f"avant le début de l’action ({action.debut.libelle})")
+            places.append(f"avant le début de l’action ({action.debut.libelle})")
         if action.fin and etape.fin.debut > action.fin.fin:
-            yield _tell_etape(rang, etape, f"après son échéance ({action.fin.libelle})")
-
-
-def _tell_etape(rang: int, etape: EtapeSuivie, ou: str) -> Incoherence:
-    return Incoherence(
-        "etapes",
-        f"L’étape {rang}, « {etape.titre} », est prévue pour {_name(etape)}, {ou}.",
-        "Corrigez la date de l’étape, ou celles de l’action.",
-    )
-
-
-def _name(etape: EtapeSuivie) -> str:
-    return etape.fin.libelle if etape.fin else ""
-
-
-def _end(etape: EtapeSuivie) -> date:
-    return etape.fin.fin if etape.fin else date.max
+            places.append(f"après son échéance ({action.fin.libelle})")
+        for ou in places:
+            yield Incoherence(
+                "etapes",
+                f"L’étape {rang}, « {etape.titre} », est prévue pour {etape.fin.libelle}, {ou}.",
+                "Corrigez la date de l’étape, ou celles de l’action.",
+            )
 
 
 # --- Kept proposals as actions of a plan: several that say the same action make one ---
@@ -431,7 +423,6 @@ def clean_titre(titre: str) -> str:
 
 
 # --- Which names surely name nobody: a service, or a function; a pilot may be either, or a person
-# ---
 
 
 _SERVICES: Final = frozenset(

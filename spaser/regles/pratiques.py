@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import read_contenu
-from spaser.elements import fold_mots, unaccent
+from spaser.contenus.lecture import cache_contenu
+from spaser.elements import fold_mots, has_mots, unaccent
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.nomenclatures import Nomenclature
 
@@ -76,9 +75,7 @@ class Pratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.fait, self.resultat, self.preuve, *self.etapes, *self.pieges)
 
 
-@cache
-def load_pratiques() -> tuple[Pratique, ...]:
-    return read_contenu("pratiques/pratiques.json", tuple[Pratique, ...])
+load_pratiques: Final = cache_contenu("pratiques/pratiques.json", tuple[Pratique, ...])
 
 
 # What keeps a practice from being read by others.
@@ -159,13 +156,12 @@ def search_pratiques(
     pratiques: Iterable[Pratique], demande: RecherchePratiques
 ) -> tuple[Pratique, ...]:
     """Keep the practices that answer; one that has no family is good for all, and comes last."""
-    mots = fold_mots(demande.texte).split()
     trouvees = [
         pratique
         for pratique in pratiques
         if demande.axe in {None, pratique.axe}
         and (not demande.famille or not pratique.familles or demande.famille in pratique.familles)
-        and _holds(pratique, mots)
+        and has_mots((pratique.titre, pratique.qui, *pratique.textes), demande.texte)
     ]
     if demande.famille:
         trouvees.sort(key=lambda pratique: not pratique.familles)
@@ -177,8 +173,3 @@ def count_de_famille(pratiques: Iterable[Pratique], familles: Iterable[str]) -> 
     lues = list(pratiques)
     comptes = {code: sum(code in p.familles for p in lues) for code in dict.fromkeys(familles)}
     return {code: nombre for code, nombre in comptes.items() if nombre}
-
-
-def _holds(pratique: Pratique, mots: list[str]) -> bool:
-    texte = fold_mots(f"{pratique.titre} {pratique.qui} {' '.join(pratique.textes)}")
-    return all(mot in texte for mot in mots)

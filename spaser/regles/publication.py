@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -177,8 +177,8 @@ class ResultatAnnee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndicateurAnnee:
-    """An indicator in a year, and what is aimed at, in the same unit.
+class IndicateurVise:
+    """An indicator, and what is aimed at, in the same unit.
 
     `cible_base` and `cible_origine` are what the target was counted on, when it is known; `doute`
     says why this indicator cannot tell whether it is reached.
@@ -186,7 +186,6 @@ class IndicateurAnnee:
 
     cle: str
     nom: str
-    resultat: ResultatAnnee
     code: str = ""
     legal: bool = False
     unite: str = ""
@@ -196,6 +195,24 @@ class IndicateurAnnee:
     cible_base: Variante | None = None
     cible_origine: str = ""
     doute: str = ""
+
+    def set_beside(
+        self, resultats: tuple[ResultatAnnee, ...], commentaire: str = ""
+    ) -> LignePubliee:
+        """Return it as a line: what it says of each year."""
+        siens = {champ.name: getattr(self, champ.name) for champ in fields(IndicateurVise)}
+        return LignePubliee(**siens, resultats=resultats, commentaire=commentaire)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicateurAnnee(IndicateurVise):
+    """An indicator in a year."""
+
+    resultat: ResultatAnnee
+
+    @property
+    def ligne(self) -> LignePubliee:
+        return self.set_beside((self.resultat,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,20 +225,11 @@ class AnneePubliee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LignePubliee:
-    cle: str
-    nom: str
+class LignePubliee(IndicateurVise):
+    """An indicator over the years."""
+
     resultats: tuple[ResultatAnnee, ...]
-    code: str = ""
-    legal: bool = False
-    unite: str = ""
-    cible: Decimal | None = None
-    cible_annee: int | None = None
-    precision: str = ""
     commentaire: str = ""
-    cible_base: Variante | None = None
-    cible_origine: str = ""
-    doute: str = ""
 
     @property
     def dernier(self) -> ResultatAnnee | None:
@@ -311,13 +319,9 @@ class ContenuPublie:
     @property
     def incompletes(self) -> dict[int, str]:
         """Return the years that a line does not know whole, and how far files cover them."""
-        return {
-            r.annee: r.couverture.texte
-            for r in sorted(
-                (r for ligne in self.lignes for r in ligne.resultats), key=lambda r: r.annee
-            )
-            if r.couverture and not r.couverture.est_entiere
-        }
+        connues = [r.couverture for ligne in self.lignes for r in ligne.resultats if r.couverture]
+        partielles = (c for c in connues if not c.est_entiere)
+        return {c.annee: c.texte for c in sorted(partielles, key=lambda c: c.annee)}
 
     def find(self, cle: str) -> LignePubliee | None:
         return next((ligne for ligne in self.lignes if ligne.cle == cle), None)
@@ -334,21 +338,7 @@ def join_annees(
     triees = sorted(annees, key=lambda une: une.annee)
     derniers = {un.cle: un for une in triees for un in une.indicateurs}
     return tuple(
-        LignePubliee(
-            cle=un.cle,
-            nom=un.nom,
-            code=un.code,
-            legal=un.legal,
-            unite=un.unite,
-            cible=un.cible,
-            cible_annee=un.cible_annee,
-            precision=un.precision,
-            cible_base=un.cible_base,
-            cible_origine=un.cible_origine,
-            doute=un.doute,
-            resultats=tuple(_find(une, un) for une in triees),
-            commentaire=dites.get(un.cle, ""),
-        )
+        un.set_beside(tuple(_find(une, un) for une in triees), dites.get(un.cle, ""))
         for un in sorted(derniers.values(), key=lambda un: (not un.legal, _rank(un, triees)))
     )
 
@@ -410,18 +400,12 @@ def hold_contenu(contenu: ContenuPublie, errata: Sequence[ValeurCorrigee]) -> Co
 
 def _hold(ligne: LignePubliee, errata: Sequence[ValeurCorrigee]) -> LignePubliee:
     siens = {une.annee: une for une in errata if une.cle == ligne.cle}
-    resultats = tuple(
-        _correct(resultat, ligne.unite, siens[resultat.annee])
-        if resultat.annee in siens
-        else resultat
-        for resultat in ligne.resultats
-    )
-    return replace(ligne, resultats=resultats) if siens else ligne
-
-
-def _correct(avant: ResultatAnnee, unite: str, une: ValeurCorrigee) -> ResultatAnnee:
-    source = f"Résultats corrigés le {une.jour:%d/%m/%Y}"
-    return correct_resultat(avant, unite, une.valeur, une.compte, source)
+    resultats = list(ligne.resultats)
+    for rang, avant in enumerate(resultats):
+        if une := siens.get(avant.annee):
+            source = f"Résultats corrigés le {une.jour:%d/%m/%Y}"
+            resultats[rang] = correct_resultat(avant, ligne.unite, une.valeur, une.compte, source)
+    return replace(ligne, resultats=tuple(resultats))
 
 
 def correct_resultat(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu, schema_spaser
+from spaser.contenus.lecture import read_dossier, schema_spaser
 from spaser.elements import ErreurSpaser, fold_mots
 from spaser.regles import nomenclatures
 from spaser.regles.fiche import Spaser
@@ -20,7 +21,6 @@ from spaser.regles.format_controle import name_chemin
 from spaser.regles.format_spaser import read_spaser_dict, widen
 
 # --- The text of a sheet as headings and words: what a page shows, and what two versions compare
-# ---
 
 
 type Objet = Mapping[str, Any]
@@ -43,15 +43,13 @@ class RubriqueTexte:
 
 
 def list_rubriques(texte: Sequence[Objet], devant: str = "") -> list[RubriqueTexte]:
-    return list(_walk(texte, devant))
-
-
-def _walk(sections: Sequence[Objet], devant: str) -> Iterator[RubriqueTexte]:
-    for section in sections:
+    rubriques: list[RubriqueTexte] = []
+    for section in texte:
         titre = f"{devant} › {section['titre']}" if devant else section["titre"]
         if blocs := tuple(section.get("blocs", ())):
-            yield RubriqueTexte(titre, blocs)
-        yield from _walk(section.get("sections", ()), titre)
+            rubriques.append(RubriqueTexte(titre, blocs))
+        rubriques += list_rubriques(section.get("sections", ()), titre)
+    return rubriques
 
 
 def _read_mots_texte_fiche(valeur: object) -> str:
@@ -132,11 +130,15 @@ def _fields(avant: Any, apres: Any, lieu: _Lieu) -> Iterator[Changement]:  # noq
             yield from _field(*valeurs, lieu.field(champ.name))
 
 
-def _field(avant: object, apres: object, lieu: _Lieu) -> Iterator[Changement]:
+def _field(avant: Any, apres: Any, lieu: _Lieu) -> Iterator[Changement]:  # noqa: ANN401 - any value of the sheet
     if _is_texte(avant) or _is_texte(apres):
-        yield from _textes(_list_textes(avant), _list_textes(apres), lieu)
+        textes, autres = (
+            _number((r.titre, r) for r in list_rubriques(valeur)) for valeur in (avant, apres)
+        )
+        yield from _textes(textes, autres, lieu)
     elif _are_records(avant) or _are_records(apres):
-        yield from _list(_by_repere(avant), _by_repere(apres), lieu)
+        liste, autre = (_number((_name(e), e) for e in valeur) for valeur in (avant, apres))
+        yield from _list(liste, autre, lieu)
     elif dataclasses.is_dataclass(avant) or dataclasses.is_dataclass(apres):
         yield from _fields(avant, apres, lieu)
     else:
@@ -148,13 +150,14 @@ def _is_texte(valeur: object) -> bool:
     return isinstance(valeur, tuple) and bool(valeur) and isinstance(valeur[0], dict)
 
 
-def _list_textes(texte: Any) -> Mapping[tuple[str, int], RubriqueTexte]:  # noqa: ANN401 - sections
+def _number[T](nommes: Iterable[tuple[str, T]]) -> dict[tuple[str, int], T]:
+    """Key each by its name; the second of a name is its second."""
     vus: Counter[str] = Counter()
-    nommes: dict[tuple[str, int], RubriqueTexte] = {}
-    for rubrique in list_rubriques(texte):
-        vus[rubrique.titre] += 1
-        nommes[rubrique.titre, vus[rubrique.titre]] = rubrique
-    return nommes
+    par_rang: dict[tuple[str, int], T] = {}
+    for nom, un in nommes:
+        vus[nom] += 1
+        par_rang[nom, vus[nom]] = un
+    return par_rang
 
 
 def _textes(
@@ -212,16 +215,10 @@ def _list(avant: Elements, apres: Elements, lieu: _Lieu) -> Iterator[Changement]
         yield lieu.changement("\u202f; ".join(gardes[0]), "\u202f; ".join(gardes[1]), " (ordre)")
 
 
-def _by_repere(elements: Any) -> Elements:  # noqa: ANN401 - a tuple of any dataclass of the sheet
-    """Name each element by what it is about; the second of a name is its second."""
-    vus: Counter[str] = Counter()
-    nommes: dict[tuple[str, int], object] = {}
-    for element in elements:
-        valeurs = ((nom, getattr(element, nom, None)) for nom in _REPERES)
-        repere = next(_write(nom, valeur) for nom, valeur in valeurs if valeur is not None)
-        vus[repere] += 1
-        nommes[repere, vus[repere]] = element
-    return nommes
+def _name(element: object) -> str:
+    """Name an element of a list by what it is about."""
+    valeurs = ((nom, getattr(element, nom, None)) for nom in _REPERES)
+    return next(_write(nom, valeur) for nom, valeur in valeurs if valeur is not None)
 
 
 def _summarise(element: Any, lieu: _Lieu) -> str:  # noqa: ANN401 - any dataclass of the sheet
@@ -237,7 +234,10 @@ def _summarise(element: Any, lieu: _Lieu) -> str:  # noqa: ANN401 - any dataclas
         elif dataclasses.is_dataclass(valeur):
             parties += filter(None, [_summarise(valeur, dedans)])
         else:
-            nom = f"{_uncapitalise(dedans.noms[-1])}\u00a0: " if parties else ""
+            titre = dedans.noms[-1]
+            if not titre.partition(" ")[0].isupper():  # an acronym stays as it is
+                titre = titre[0].lower() + titre[1:]
+            nom = f"{titre}\u00a0: " if parties else ""
             parties.append(nom + _write(champ.name, valeur))
     return "\u202f; ".join(parties)
 
@@ -245,11 +245,6 @@ def _summarise(element: Any, lieu: _Lieu) -> str:  # noqa: ANN401 - any dataclas
 def _write(champ: str, valeur: object) -> str:
     """Write a value; a year is not a count: its thousands stay together."""
     return str(valeur or "") if champ.startswith("annee") else nomenclatures.format_valeur(valeur)
-
-
-def _uncapitalise(titre: str) -> str:
-    """Write a title inside a sentence; an acronym stays as it is."""
-    return titre if titre.partition(" ")[0].isupper() else titre[0].lower() + titre[1:]
 
 
 # --- Two sheets about one scheme ---
@@ -283,23 +278,15 @@ def cles_doublon(fiche: Spaser) -> frozenset[str]:
 
     A key that both could have decides: see `are_doublons`.
     """
-    cles = {_cle_nom(fiche)}
-    if (cle := _cle_siren(fiche)) is not None:
-        cles.add(cle)
-    return frozenset(cles)
+    return frozenset(filter(None, (_cle_nom(fiche), _cle_siren(fiche))))
 
 
 def are_doublons(une: Spaser, autre: Spaser) -> bool:
     sirens = _cle_siren(une), _cle_siren(autre)
     if None not in sirens:
         return sirens[0] == sirens[1]
-    return _may_be_one(une.structure.siren, autre.structure.siren) and (
-        _cle_nom(une) == _cle_nom(autre)
-    )
-
-
-def _may_be_one(siren: str | None, autre: str | None) -> bool:
-    return siren is None or autre is None or siren == autre
+    memes = une.structure.siren, autre.structure.siren
+    return (None in memes or memes[0] == memes[1]) and _cle_nom(une) == _cle_nom(autre)
 
 
 def _cle_siren(fiche: Spaser) -> str | None:
@@ -385,7 +372,15 @@ class ProvenanceChamps(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     note: str = ""
 
 
-class _Fichier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Recense(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True, eq=False
+):
+    """A scheme, the day its sources were read, and how sure it is.
+
+    Every field that is known has its provenance, or is named in `sans_source`: nobody noted which
+    of the sources says it. `fiche` is the sheet as its file gives it.
+    """
+
     id: str
     verifie_le: date
     confiance: nomenclatures.Confiance
@@ -393,38 +388,14 @@ class _Fichier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     provenances: tuple[ProvenanceChamps, ...]
     sans_source: tuple[str, ...] = ()
 
-
-class Recense(msgspec.Struct, frozen=True, kw_only=True):
-    """A scheme, the day its sources were read, and how sure it is.
-
-    Every field that is known has its provenance, or is named in `sans_source`: nobody noted which
-    of the sources says it.
-    """
-
-    id: str
-    verifie_le: date
-    confiance: nomenclatures.Confiance
-    spaser: Spaser
-    provenances: tuple[ProvenanceChamps, ...]
-    sans_source: tuple[str, ...]
+    @cached_property
+    def spaser(self) -> Spaser:
+        """Return the sheet; a faulty one is an error of ours, told as such."""
+        lue = read_spaser_dict(self.fiche)
+        if isinstance(lue, list):
+            raise ErreurSpaser(f"{self.id} : {' '.join(map(str, lue))}")
+        return lue
 
 
 def load_recenses() -> tuple[Recense, ...]:
-    """Read every first sheet; a faulty file is an error of ours, told as such."""
-    return tuple(_read(chemin) for chemin in locate_contenus("recenses").values())
-
-
-def _read(chemin: str) -> Recense:
-    fichier = read_contenu(chemin, _Fichier)
-    spaser = read_spaser_dict(fichier.fiche)
-    if isinstance(spaser, list):
-        fautes = " ".join(str(faute) for faute in spaser)
-        raise ErreurSpaser(f"{chemin} : {fautes}")
-    return Recense(
-        id=fichier.id,
-        verifie_le=fichier.verifie_le,
-        confiance=fichier.confiance,
-        spaser=spaser,
-        provenances=fichier.provenances,
-        sans_source=fichier.sans_source,
-    )
+    return tuple(read_dossier("recenses", Recense))

@@ -1,16 +1,16 @@
 """A line of the register: its fields, and whether the law asked for this scheme on a day."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from spaser.contenus.lecture import schema_csv
 from spaser.regles import assujettissement, nomenclatures
-from spaser.regles.fiche import AchatsAnnuels, Objectif, Periode, Spaser, is_sans_terme
-from spaser.regles.format_spaser import widen
+from spaser.regles.fiche import AchatsAnnuels, Objectif, Periode, Spaser, Structure, is_sans_terme
+from spaser.regles.format_spaser import Schema11, widen
 
 # --- The fields of a sheet: those that are known, and those that a whole sheet would have ---
 # A field is named as in the open format, joined by dots: `structure.siren`, `schema.axes`. The
@@ -18,34 +18,10 @@ from spaser.regles.format_spaser import widen
 
 
 _TOUS: Final = (
-    "structure.nom",
-    "structure.siren",
-    "structure.type",
-    "structure.code_region",
-    "structure.codes_departement",
-    "structure.tranche_habitants",
-    "structure.tranche_achats",
+    *(f"structure.{champ.name}" for champ in fields(Structure)),
     "achats_annuels",
-    "schema.titre",
-    "schema.statut",
-    "schema.adopte_le",
-    "schema.edition",
-    "schema.periode",
-    "schema.mutualise",
-    "schema.partenaires",
-    "schema.obligation",
-    "schema.approche",
-    "schema.presentation",
-    "schema.axes",
-    "schema.objectifs",
-    "schema.actions",
-    "schema.indicateurs",
-    "schema.calendrier",
-    "schema.gouvernance",
-    "schema.texte",
-    "documents",
-    "liens",
-    "contact",
+    *(f"schema.{champ.name}" for champ in fields(Schema11) if champ.name != "remplace"),
+    *("documents", "liens", "contact"),
 )
 # What any buyer can tell of its scheme, in the words of the sheet; the rest is not for all (a
 # region has no department, a scheme need not have a title).
@@ -79,7 +55,7 @@ class Completude:
 def list_connus(spaser: Spaser) -> tuple[str, ...]:
     """Return the fields that say something, in the order of the sheet. « No » says something."""
     large = widen(spaser)
-    return tuple(champ for champ in _TOUS if _is_known(read_champ(large, champ)))
+    return tuple(c for c in _TOUS if read_champ(large, c) not in (None, (), Periode()))
 
 
 def measure_completude(spaser: Spaser, *, fichiers: bool = False) -> Completude:
@@ -87,7 +63,8 @@ def measure_completude(spaser: Spaser, *, fichiers: bool = False) -> Completude:
     connus = set(list_connus(spaser))
     if fichiers:
         connus.add("documents")
-    if not _has_both_ends(spaser.schema.periode):
+    periode = spaser.schema.periode
+    if periode.debut is None or not (periode.fin or periode.sans_terme):
         connus.discard("schema.periode")
     manquants = tuple(libelle for champ, libelle in ATTENDUS.items() if champ not in connus)
     return Completude(len(ATTENDUS) - len(manquants), len(ATTENDUS), manquants)
@@ -100,16 +77,7 @@ def read_champ(spaser: Spaser, champ: str) -> object:
     return valeur
 
 
-def _is_known(valeur: object) -> bool:
-    return valeur not in (None, (), Periode())
-
-
-def _has_both_ends(periode: Periode) -> bool:
-    return periode.debut is not None and (periode.fin is not None or periode.sans_terme)
-
-
 # --- Did the law ask for this scheme on a given day? What the sheet knows, against the law then
-# ---
 # The sheet's amounts are estimates of purchases: they may be before or after tax, of one year or
 # of another, of one buyer or of several. They give bounds; the answer is given only when both ends
 # of every bound agree.
@@ -141,24 +109,17 @@ class ObligationMotivee:
 
 _MILLION: Final = 1_000_000
 # Above 100 or 200 million is at least a cent above: a euro is enough for these bounds.
-_TRANCHES: Final = {
+TRANCHES: Final = {
     nomenclatures.TrancheAchats.MOINS_DE_50_M: VolumeAchats(0, 50 * _MILLION),
     nomenclatures.TrancheAchats.DE_50_A_100_M: VolumeAchats(50 * _MILLION, 100 * _MILLION),
     nomenclatures.TrancheAchats.DE_100_A_200_M: VolumeAchats(100 * _MILLION + 1, 200 * _MILLION),
     nomenclatures.TrancheAchats.PLUS_DE_200_M: VolumeAchats(200 * _MILLION + 1, None),
 }
 # Those whom the law named before it named every buyer.
+_T: Final = nomenclatures.TypeStructure
 _COLLECTIVITES: Final = frozenset(
-    {
-        nomenclatures.TypeStructure.REGION,
-        nomenclatures.TypeStructure.DEPARTEMENT,
-        nomenclatures.TypeStructure.COLLECTIVITE,
-        nomenclatures.TypeStructure.METROPOLE,
-        nomenclatures.TypeStructure.EPCI,
-        nomenclatures.TypeStructure.EPT,
-        nomenclatures.TypeStructure.COMMUNE,
-        nomenclatures.TypeStructure.SYNDICAT,
-    }
+    {_T.REGION, _T.DEPARTEMENT, _T.COLLECTIVITE, _T.METROPOLE, _T.EPCI, _T.EPT, _T.COMMUNE}
+    | {_T.SYNDICAT}
 )
 # An amount that its precision gives as a minimum has no upper bound.
 _AU_MOINS: Final = re.compile(r"(un peu )?plus de|au moins", re.IGNORECASE)
@@ -176,7 +137,7 @@ def read_volume(spaser: Spaser) -> VolumeAchats:
     if spaser.schema.partenaires:
         lus = [VolumeAchats(0, lus[0].haut)]
     if spaser.structure.tranche_achats is not None:
-        lus.append(_TRANCHES[spaser.structure.tranche_achats])
+        lus.append(TRANCHES[spaser.structure.tranche_achats])
     bas = max(volume.bas for volume in lus)
     hauts = [volume.haut for volume in lus if volume.haut is not None]
     return VolumeAchats(bas, max(bas, min(hauts)) if hauts else None)
@@ -260,7 +221,6 @@ def _unknown(raison: str) -> ObligationMotivee:
 
 
 # --- A sheet as one row of the CSV export: its columns are those of the published Table Schema
-# ---
 
 
 type Cellule = str | int | bool | date | None
@@ -268,97 +228,44 @@ type Cellule = str | int | bool | date | None
 _SEPARATEUR: Final = "|"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InscriptionRegistre:
-    """What the register knows of a sheet, beside the sheet itself."""
-
-    numero: int
-    adresse: str
-    statut: nomenclatures.Statut
-    oblige_adoption: VerdictObligation
-    oblige_aujourdhui: VerdictObligation
-    origine: nomenclatures.OrigineFiche
-    confiance: nomenclatures.Confiance | None
-    publiee_le: date
-    mise_a_jour_le: date
-
-
 def list_colonnes_csv() -> tuple[str, ...]:
     return tuple(champ["name"] for champ in schema_csv()["fields"])
 
 
-def write_fiche_csv(fiche: Spaser, publication: InscriptionRegistre) -> tuple[Cellule, ...]:
-    """Return the cells of a sheet, in the order of the columns; None is an empty cell."""
-    cellules = (
-        _structure(fiche)
-        | _schema(fiche)
-        | _lists(fiche)
-        | _contact(fiche)
-        | _register(publication)
-    )
-    return tuple(cellules[nom] for nom in list_colonnes_csv())
+def write_fiche_csv(fiche: Spaser, du_registre: Mapping[str, object]) -> tuple[Cellule, ...]:
+    """Return the cells of a sheet, in the order of the columns; None is an empty cell.
 
-
-def _structure(fiche: Spaser) -> dict[str, Cellule]:
-    structure = fiche.structure
-    return {
-        "structure": structure.nom,
-        "siren": structure.siren,
-        "type": str(structure.type),
-        "code_region": structure.code_region,
-        "codes_departement": _join(structure.codes_departement),
-        "tranche_habitants": _code(structure.tranche_habitants),
-        "tranche_achats": _code(structure.tranche_achats),
-    }
-
-
-def _schema(fiche: Spaser) -> dict[str, Cellule]:
-    schema = fiche.schema
-    return {
-        "titre": schema.titre,
-        "adopte_le": _code(schema.adopte_le),
-        "edition": schema.edition,
-        "debut": _code(schema.periode.debut),
-        "fin": _code(schema.periode.fin),
+    `du_registre` is what the register knows of the sheet, beside the sheet itself, by column.
+    """
+    schema, contact = fiche.schema, fiche.contact
+    cellules = {
+        "structure": fiche.structure.nom,
+        **{champ.name: getattr(fiche.structure, champ.name) for champ in fields(fiche.structure)},
+        **{nom: getattr(schema, nom) for nom in _DU_SCHEMA},
+        "debut": schema.periode.debut,
+        "fin": schema.periode.fin,
         "sans_terme": is_sans_terme(schema.periode),
-        "mutualise": schema.mutualise,
-        "obligation": _code(schema.obligation),
-        "approche": _code(schema.approche),
-        "presentation": schema.presentation,
+        "partenaires": tuple(p.nom for p in schema.partenaires),
+        "axes": tuple(a.intitule for a in schema.axes),
+        "objectifs": tuple(map(_objectif, schema.objectifs)),
+        "documents": tuple(d.url for d in fiche.documents),
+        "liens": tuple(lien.url for lien in fiche.liens),
+        "sources": tuple(s.url or s.libelle for s in fiche.sources),
+        "contact_service": contact and contact.service,
+        "contact_courriel": contact and contact.courriel,
+        **du_registre,
     }
+    return tuple(_write_cellule(cellules[nom]) for nom in list_colonnes_csv())
 
 
-def _lists(fiche: Spaser) -> dict[str, Cellule]:
-    return {
-        "partenaires": _join(p.nom for p in fiche.schema.partenaires),
-        "axes": _join(a.intitule for a in fiche.schema.axes),
-        "objectifs": _join(map(_objectif, fiche.schema.objectifs)),
-        "documents": _join(d.url for d in fiche.documents),
-        "liens": _join(lien.url for lien in fiche.liens),
-        "sources": _join(s.url or s.libelle for s in fiche.sources),
-    }
+_DU_SCHEMA: Final = "titre adopte_le edition mutualise obligation approche presentation".split()
 
 
-def _contact(fiche: Spaser) -> dict[str, Cellule]:
-    contact = fiche.contact
-    return {
-        "contact_service": contact.service if contact else None,
-        "contact_courriel": contact.courriel if contact else None,
-    }
-
-
-def _register(publication: InscriptionRegistre) -> dict[str, Cellule]:
-    return {
-        "numero": publication.numero,
-        "adresse": publication.adresse,
-        "statut": str(publication.statut),
-        "oblige_adoption": str(publication.oblige_adoption),
-        "oblige_aujourdhui": str(publication.oblige_aujourdhui),
-        "origine": str(publication.origine),
-        "confiance": _code(publication.confiance),
-        "publiee_le": publication.publiee_le,
-        "mise_a_jour_le": publication.mise_a_jour_le,
-    }
+def _write_cellule(valeur: Any) -> Cellule:  # noqa: ANN401 - any value of a sheet
+    """Join lists with a bar; a bar inside a value would cut it in two."""
+    if isinstance(valeur, tuple):
+        return _SEPARATEUR.join(v.replace(_SEPARATEUR, "/") for v in valeur) or None
+    return str(valeur) if isinstance(valeur, str) else valeur
 
 
 def _objectif(objectif: Objectif) -> str:
@@ -366,12 +273,3 @@ def _objectif(objectif: Objectif) -> str:
     valeur = " ".join(mot for mot in cible if mot)
     echeance = f"échéance {objectif.echeance.libelle}" if objectif.echeance else ""
     return ", ".join(partie for partie in (objectif.intitule, valeur, echeance) if partie)
-
-
-def _join(valeurs: Iterable[str]) -> str | None:
-    """Join with a bar; a bar inside a value would cut it in two."""
-    return _SEPARATEUR.join(v.replace(_SEPARATEUR, "/") for v in valeurs) or None
-
-
-def _code(valeur: str | None) -> str | None:
-    return None if valeur is None else str(valeur)

@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import read_contenu
+from spaser.contenus.lecture import cache_contenu
 from spaser.regles.nomenclatures import Nomenclature, Source
 
 # --- What a rate would be if the missing answers were there, and how much each field would tell
-# ---
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -194,26 +192,16 @@ class Raisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     familles: tuple[FamilleFautes, ...]
 
 
-@cache
-def load_raisons() -> Raisons:
-    return read_contenu("reparation/raisons.json", Raisons)
-
-
-@cache
-def _par_code() -> dict[str, FamilleFautes]:
-    return {code: raison for raison in load_raisons().familles for code in raison.codes}
-
-
-_ORDINAIRE: Final = FamilleFautes(codes=(), explication="")
+load_raisons: Final = cache_contenu("reparation/raisons.json", Raisons)
 
 
 def find_famille_fautes(code: str) -> FamilleFautes:
     """Return the family of a code; an empty one when nobody wrote about it."""
-    return _par_code().get(code, _ORDINAIRE)
+    trouvees = (famille for famille in load_raisons().familles if code in famille.codes)
+    return next(trouvees, FamilleFautes(codes=(), explication=""))
 
 
 # --- The letter to the publisher of the buyer profile: who writes, what is wrong, what is asked
-# ---
 
 
 class Modele(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -260,15 +248,13 @@ class Lettre:
         return "\n\n".join([*parties, *fin]) + "\n"
 
 
-@cache
-def load_modele() -> Modele:
-    return read_contenu("reparation/lettre.json", Modele)
+_load_modele: Final = cache_contenu("reparation/lettre.json", Modele)
 
 
 def write_lettre(
     faits: dict[str, str], demandes: list[DemandeCorrection], mention: str = ""
 ) -> Lettre:
-    modele = load_modele()
+    modele = _load_modele()
     profil = tuple(_tell(d) for d in demandes if d.profil)
     acheteur = tuple(_tell(d) for d in demandes if not d.profil)
     debut = tuple(p.format(**faits) for p in modele.debut)

@@ -11,14 +11,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, Literal
 
-from spaser.contenus.faits import (
-    Fait,
-    NombreCite,
-    cache_faits,
-    find_fait,
-    load_sujets,
-    tell_citation,
-)
+from spaser.contenus import faits
 from spaser.regles.indicateurs import is_taux
 from spaser.regles.nomenclatures import Source, cite
 
@@ -72,7 +65,7 @@ class Repere:
     partiel: bool = False  # of some buyers only: left out where room is short
 
 
-@cache_faits()
+@faits.cache_faits()
 def load_nationales() -> tuple[ValeurNationale, ...]:
     """Return every national value, the gaps too, in the order of the facts."""
     return tuple(
@@ -87,7 +80,7 @@ def load_nationales() -> tuple[ValeurNationale, ...]:
             source=cite([fait.code])[0],
             manque=valeur.reserve if valeur.valeur is None else "",
         )
-        for fait in load_sujets()[_SUJET]
+        for fait in faits.load_sujets()[_SUJET]
         if fait.est_sur
         for valeur in fait.valeurs
     )
@@ -118,7 +111,7 @@ def list_reperes(
 
 def _list_cibles(indicateur: str, variante: str, annee: int | None) -> Iterator[Repere]:
     """Yield what the last plan known aimed at, for the years since it began."""
-    plan = find_fait(_PLAN)
+    plan = faits.find_fait(_PLAN)
     if not plan.est_sur or (annee and plan.depuis and annee < plan.depuis.year):
         return
     for valeur in plan.valeurs:
@@ -127,7 +120,7 @@ def _list_cibles(indicateur: str, variante: str, annee: int | None) -> Iterator[
                 nom="Cible d’un plan national",
                 part=_read_part(valeur),
                 quand=f"visés pour {valeur.annee} ({valeur.base})",
-                mention=tell_citation(f"{_PLAN}.suite"),
+                mention=faits.tell_citation(f"{_PLAN}.suite"),
                 base=f"{plan.texte} : {valeur.objet}.",
                 reserve=plan.reserve,
                 source=cite([plan.code])[0],
@@ -164,7 +157,7 @@ def _tell_manques(
     return " ".join([*phrases, "Rien de plus récent n’a été trouvé."])
 
 
-def _read_part(valeur: NombreCite) -> float | None:
+def _read_part(valeur: faits.NombreCite) -> float | None:
     return None if valeur.valeur is None else round(valeur.valeur / 100, 6)
 
 
@@ -289,7 +282,7 @@ _PARTIES: Final = (
 
 def tell_lecture() -> str:
     """Say what the four figures are: the article names their subjects, not their sums."""
-    article = find_fait(_ARTICLE).articles[0].rpartition(" ")[2]
+    article = faits.find_fait(_ARTICLE).articles[0].rpartition(" ")[2]
     return f"notre lecture de l’article {article}"
 
 
@@ -315,42 +308,34 @@ class PartieLoi:
 def read_loi(jour: date) -> list[PartieLoi]:
     """Return every subject; a fact that is not sure, or is no law yet on that day, is left out."""
     return [
-        _read_partie(titre, _choose(citations, jour), suite) for titre, citations, suite in _PARTIES
+        _read_partie(titre, [*_choose(citations, jour)], suite)
+        for titre, citations, suite in _PARTIES
     ]
 
 
-def _choose(citations: tuple[str, ...], jour: date) -> list[str]:
-    voulues = [c for citation in citations for c in _resolve(citation, jour)]
-    return [c for c in voulues if _is_shown(find_fait(c), jour)]
+def _choose(citations: tuple[str, ...], jour: date) -> Iterator[str]:
+    for citation in citations:
+        for voulue in _resolve(citation, jour):
+            fait = faits.find_fait(voulue)
+            if fait.est_sur and (fait.depuis is None or fait.depuis <= jour):
+                yield voulue
 
 
 def _resolve(citation: str, jour: date) -> list[str]:
     """Return a citation as it is; thresholds are those of the day."""
     if citation != _SEUILS:
         return [citation]
-    seuils = load_sujets()["seuils"]
+    seuils = faits.load_sujets()["seuils"]
     return [f.code for f in seuils if f.code.startswith(_SEUILS) and f.holds_on(jour)]
 
 
-def _is_shown(fait: Fait, jour: date) -> bool:
-    return fait.est_sur and (fait.depuis is None or fait.depuis <= jour)
-
-
 def _read_partie(titre: str, citations: list[str], suite: str) -> PartieLoi:
-    faits = [find_fait(citation) for citation in citations]
+    reserves = dict.fromkeys(filter(None, (faits.find_fait(c).reserve for c in citations)))
     return PartieLoi(
         titre=titre,
-        enonces=tuple(
-            Enonce(tell_citation(citation), fait.texte)
-            for citation, fait in zip(citations, faits, strict=True)
-        ),
+        enonces=tuple(Enonce(faits.tell_citation(c), faits.find_fait(c).texte) for c in citations),
         suite=suite,
-        reserves=_gather({fait.reserve: None for fait in faits if fait.reserve}),
+        # what a longer reserve says already is left out
+        reserves=tuple(r for r in reserves if not any(r != a and r in a for a in reserves)),
         sources=cite(citations),
     )
-
-
-def _gather(reserves: Iterable[str]) -> tuple[str, ...]:
-    """Leave out what a longer reserve says already."""
-    toutes = list(reserves)
-    return tuple(r for r in toutes if not any(r != autre and r in autre for autre in toutes))

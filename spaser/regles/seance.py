@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Final, NamedTuple
 
 import msgspec
 
 from spaser.contenus.faits import find_fait, tell_citation
-from spaser.contenus.lecture import read_contenu
+from spaser.contenus.lecture import cache_contenu
 from spaser.elements import add_mois, unaccent
 from spaser.regles.agenda import is_ouvre
-from spaser.regles.nomenclatures import DatePartielle, Nomenclature, TypeStructure
+from spaser.regles.nomenclatures import Nomenclature, TypeStructure, tell_jour
 from spaser.regles.publication import propose_echeance
 
 
@@ -121,21 +120,15 @@ class SeanceVote:
 
 _T: Final = TypeStructure
 _C: Final = CorpsDecideur
-_TYPES: Final = {
-    _T.ETAT: _C.ETAT,
-    _T.REGION: _C.REGION,
-    _T.DEPARTEMENT: _C.DEPARTEMENT,
+_AUTREMENT: Final = {
     _T.COLLECTIVITE: _C.PARTICULIER,
-    _T.METROPOLE: _C.METROPOLE,
-    _T.EPCI: _C.EPCI,
-    _T.EPT: _C.EPT,
-    _T.COMMUNE: _C.COMMUNE,
-    _T.SYNDICAT: _C.SYNDICAT,
     _T.ETABLISSEMENT_PUBLIC: _C.ETAT,
     _T.EPIC: _C.ETAT,
     _T.ETABLISSEMENT_SANTE: _C.HOPITAL,
-    _T.UNIVERSITE: _C.UNIVERSITE,
+    _T.BAILLEUR: _C.AUTRE,
 }
+"""The types of the register that texts on sittings do not call by the same code."""
+
 # Paris, Lyon and its metropolis, by SIREN: nobody read their own rules, nor those of the others.
 _PARTICULIERS: Final = frozenset({"217500016", "216901231", "200046977"})
 _TERRITOIRES: Final = re.compile(r"\b(?:corse|martinique|guyane)\b")
@@ -175,7 +168,8 @@ def guess_corps(
                 return corps
     if type_structure == _T.COMMUNE and _is_petite(habitants, _PEUPLEE):
         return _C.PETITE_COMMUNE
-    return _TYPES.get(TypeStructure(type_structure), _C.AUTRE) if type_structure else _C.AUTRE
+    type_lu = TypeStructure(type_structure or _T.AUTRE)
+    return _AUTREMENT.get(type_lu) or _C(type_lu.value)
 
 
 def _is_petite(habitants: int | None, citation: str) -> bool:
@@ -192,9 +186,7 @@ class _Contenu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corps: tuple[ReglesSeance, ...]
 
 
-@cache
-def _load_contenu() -> _Contenu:
-    return read_contenu("seances/corps.json", _Contenu)
+_load_contenu: Final = cache_contenu("seances/corps.json", _Contenu)
 
 
 _RYTHME: Final = "CCP-L2111-3.rythme"
@@ -288,14 +280,11 @@ def warn_seance(seance: SeanceVote, regles: ReglesSeance, aujourdhui: date) -> l
     jour, limite = seance.jour, compute_limite(seance.jour, regles) if seance.jour else None
     dits = [regles.a_verifier] if regles.a_verifier else []
     if jour and jour < aujourdhui:
-        passe = DatePartielle(jour.isoformat()).libelle
-        dits.append(f"La séance du {passe} est passée : vérifiez son jour.")
+        dits.append(f"La séance du {tell_jour(jour)} est passée : vérifiez son jour.")
     elif limite and limite < aujourdhui:
-        jusque = DatePartielle(limite.isoformat()).libelle
+        dit = f"L’envoi aux membres devait partir le {tell_jour(limite)} au plus tard."
         urgence = find_fait(regles.convocation[0]).points.get("urgence", "")
-        dits.append(
-            f"L’envoi aux membres devait partir le {jusque} au plus tard. {urgence}".strip()
-        )
+        dits.append(f"{dit} {urgence}".strip())
     if seconds := sum(find_fait(code).confiance != "A" for code in regles.faits):
         dits.append(f"Textes lus chez une source secondaire, à relire sur Légifrance : {seconds}.")
     return dits

@@ -1,7 +1,7 @@
 """Targets: numbers, the way from a base to one, collecting values, what a year says of it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
@@ -202,11 +202,10 @@ def read_fiche(rangees: Sequence[Rangee]) -> FicheLue:
     lue = FicheLue()
     vues: dict[str, ValeurRendue] = {}
     for rangee in rangees:
-        lue.remarques += rangee.remarques
         textes = {nom: " ".join(str(v).split()) for nom, v in rangee.valeurs.items()}
+        lue.remarques += [*rangee.remarques, *_check_rangee(rangee, textes)]
         repere = textes.get("repere", "")
         if not repere:
-            _tell_sans_repere(lue, rangee, textes)
             continue
         rendue = ValeurRendue(
             ligne=rangee.numero,
@@ -217,9 +216,10 @@ def read_fiche(rangees: Sequence[Rangee]) -> FicheLue:
                 for nom in ("annee", "valeur", "source", "commentaire", "rempli_par")
             },
         )
-        _check_longueurs(lue, rangee, textes)
-        deja = vues.get(repere)
-        if deja and deja.valeur != rendue.valeur:
+        deja = vues.setdefault(repere, rendue)
+        if deja is rendue:
+            lue.lignes.append(rendue)
+        elif deja.valeur != rendue.valeur:
             lue.remarques.append(
                 Remarque(
                     ligne=rangee.numero,
@@ -228,38 +228,28 @@ def read_fiche(rangees: Sequence[Rangee]) -> FicheLue:
                     gravite=Gravite.ECARTEE,
                 )
             )
-            continue
-        if deja is None:
-            vues[repere] = rendue
-            lue.lignes.append(rendue)
     return lue
 
 
-def _tell_sans_repere(lue: FicheLue, rangee: Rangee, textes: dict[str, str]) -> None:
-    if not textes.get("valeur"):
+def _check_rangee(rangee: Rangee, textes: dict[str, str]) -> Iterator[Remarque]:
+    if not textes.get("repere"):
+        if valeur := textes.get("valeur"):
+            yield Remarque(
+                ligne=rangee.numero,
+                valeur=valeur[:80],
+                probleme="cette ligne n’a plus son repère : sa valeur n’est pas lue.",
+                remede="Recopiez le repère de la fiche d’origine, ou notez cette valeur à l’écran.",
+                gravite=Gravite.ECARTEE,
+            )
         return
-    lue.remarques.append(
-        Remarque(
-            ligne=rangee.numero,
-            valeur=textes["valeur"][:80],
-            probleme="cette ligne n’a plus son repère : sa valeur n’est pas lue.",
-            remede="Recopiez le repère de la fiche d’origine, ou notez cette valeur à l’écran.",
-            gravite=Gravite.ECARTEE,
-        )
-    )
-
-
-def _check_longueurs(lue: FicheLue, rangee: Rangee, textes: dict[str, str]) -> None:
     for nom in ("source", "commentaire", "rempli_par"):
         if len(textes.get(nom, "")) > indicateurs.TEXTE_MAX:
-            lue.remarques.append(
-                Remarque(
-                    ligne=rangee.numero,
-                    colonne=f"colonne {rangee.lettres.get(nom, '')}",
-                    probleme=f"ce texte compte plus de {indicateurs.TEXTE_MAX} signes : la "
-                    "suite est coupée.",
-                    remede="Raccourcissez-le si la fin compte.",
-                )
+            yield Remarque(
+                ligne=rangee.numero,
+                colonne=f"colonne {rangee.lettres.get(nom, '')}",
+                probleme=f"ce texte compte plus de {indicateurs.TEXTE_MAX} signes : la suite est "
+                "coupée.",
+                remede="Raccourcissez-le si la fin compte.",
             )
 
 
@@ -300,13 +290,9 @@ class Trajectoire:
             return None
         for avant, apres in pairwise(points):
             if annee < apres.annee:
-                return _interpolate(avant, apres, annee)
+                part = Decimal(annee - avant.annee) / Decimal(apres.annee - avant.annee)
+                return clean_nombre(avant.valeur + (apres.valeur - avant.valeur) * part)
         return points[-1].valeur
-
-
-def _interpolate(avant: PointTrajectoire, apres: PointTrajectoire, annee: int) -> Decimal:
-    part = Decimal(annee - avant.annee) / Decimal(apres.annee - avant.annee)
-    return clean_nombre(avant.valeur + (apres.valeur - avant.valeur) * part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,18 +358,15 @@ def _conclude(
         return indicateurs.EtatCible.INDECIS, f"{base.annee} est l’année de départ."
     if attendu is None:
         return indicateurs.EtatCible.INDECIS, "La valeur de départ n’est pas connue."
-    return _conclude_attendu(_place(trajectoire, valeur, attendu), annee)
+    etat, raison = _ATTENDUE[_place(trajectoire, valeur, attendu)]
+    return etat, raison.format(annee=annee)
 
 
-def _conclude_attendu(place: int, annee: int) -> tuple[indicateurs.EtatCible, str]:
-    if place == 0:
-        return (
-            indicateurs.EtatCible.INDECIS,
-            "La valeur attendue est dans la fourchette du chiffre.",
-        )
-    if place < 0:
-        return indicateurs.EtatCible.EN_RETARD, f"La valeur attendue en {annee} n’est pas atteinte."
-    return indicateurs.EtatCible.EN_BONNE_VOIE, f"La valeur attendue en {annee} est atteinte."
+_ATTENDUE: Final = {
+    1: (indicateurs.EtatCible.EN_BONNE_VOIE, "La valeur attendue en {annee} est atteinte."),
+    0: (indicateurs.EtatCible.INDECIS, "La valeur attendue est dans la fourchette du chiffre."),
+    -1: (indicateurs.EtatCible.EN_RETARD, "La valeur attendue en {annee} n’est pas atteinte."),
+}
 
 
 def _conclude_maintien(
@@ -459,13 +442,9 @@ def _check_sens(trajectoire: Trajectoire) -> Iterable[DouteCible]:
     base, cible, sens = trajectoire.base, trajectoire.cible, trajectoire.sens
     if not base or not cible or sens is indicateurs.Sens.MAINTIEN:
         return
-    mots = {
-        indicateurs.Sens.HAUSSE: ("augmenter", "sous"),
-        indicateurs.Sens.BAISSE: ("diminuer", "au-dessus de"),
-    }
-    verbe, place = mots[sens]
-    signe = 1 if sens is indicateurs.Sens.HAUSSE else -1
-    if (cible.valeur - base.valeur) * signe < 0:
+    hausse = sens is indicateurs.Sens.HAUSSE
+    verbe, place = ("augmenter", "sous") if hausse else ("diminuer", "au-dessus de")
+    if (cible.valeur < base.valeur) if hausse else (cible.valeur > base.valeur):
         texte = f"Vous voulez {verbe} cette valeur, et la cible est {place} la valeur de départ."
         yield DouteCible("cible_valeur", texte)
     bas, haut = sorted((base.valeur, cible.valeur))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -18,14 +19,13 @@ from spaser.cli.console import deliver, dump_json, make_console, print_json, tel
 from spaser.documents.bilan.preuve import Preuve, dump_preuve, write_preuve_csv
 from spaser.documents.bilan.vue import JUMEAUX, THEMES, build_vue, name_statut
 from spaser.documents.francais import format_annees, format_nombre, pluriel, typographie
-from spaser.documents.onglets import Cellule, write_csv
+from spaser.documents.onglets import write_csv
 from spaser.elements import ErreurSpaser, is_siren
 from spaser.moteur import valeurs
 
 if TYPE_CHECKING:
-    from spaser.moteur.depenses.base import Connexion
     from spaser.moteur.depenses.colonnes import Memoire
-    from spaser.moteur.depenses.lecture import ExtraitsLus, ReglagesExtraits
+    from spaser.moteur.depenses.lecture import ExtraitsLus
     from spaser.moteur.depenses.resultats.synthese import Synthese
 
 
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
 
 _DOCUMENTS: Final = ("pdf", "docx", "odt")
 FORMES: Final = ("texte", "json", "csv", "html", *_DOCUMENTS)
-_PAR_SUFFIXE_BILAN: Final = {
-    ".txt": "texte",
-    ".json": "json",
-    ".csv": "csv",
-    ".html": "html",
-    ".htm": "html",
-    **{f".{forme}": forme for forme in _DOCUMENTS},
-}
-
-
 _EXEMPLES: Final = """
 \b
 Exemples :
@@ -55,14 +45,12 @@ Exemples :
 
 
 @click.command(epilog=_EXEMPLES)
-@click.argument("siren", help="SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter.")
+@saisies.argument_siren
 @click.option("--annee", type=saisies.ANNEE, help="Une seule année ; sinon, toutes.")
 @saisies.options_sortie(FORMES)
-@click.option(
-    "--moteur",
-    metavar="MAÎTRE",
-    help="Recalcule les chiffres sur ce Spark (spark://… ou local[2]) au lieu de les lire.",
-)
+@click.option("--moteur", metavar="MAÎTRE",
+    help="Recalcule les chiffres sur ce Spark (spark://… ou local[2]) au lieu de les lire."
+)  # fmt: skip
 @saisies.option_entrepot
 def bilan(
     siren: str,
@@ -78,13 +66,15 @@ def bilan(
     employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.
     L’année montrée est la dernière qui soit finie et publiée ; l’année en cours est à côté.
     """
-    forme = forme or _PAR_SUFFIXE_BILAN.get(sortie.suffix.lower() if sortie else "", "texte")
+    forme = saisies.choose_forme(forme, sortie, FORMES)
     if forme in ("html", *_DOCUMENTS) and sortie is None and sys.stdout.isatty():
         nom = "une page HTML" if forme == "html" else f"un document {forme.upper()}"
         raise click.UsageError(f"{nom} s’écrit dans un fichier : ajoutez --sortie bilan.{forme}")
     resultat = make_bilan(entrepot, siren, annee, moteur)
     if forme == "texte" and sortie is None:
-        show_bilan(resultat)
+        from spaser.cli.affichage import print_bilan
+
+        print_bilan(make_console(), build_vue(resultat))
     else:
         deliver(render(resultat, forme), sortie)
 
@@ -109,12 +99,6 @@ def make_bilan(
     return resultat
 
 
-def show_bilan(resultat: valeurs.Bilan) -> None:
-    from spaser.cli.affichage import print_bilan
-
-    print_bilan(make_console(), build_vue(resultat))
-
-
 def render(resultat: valeurs.Bilan, forme: str) -> str | bytes:
     if forme in _DOCUMENTS:
         from spaser.documents.bilan.document import write_document
@@ -131,10 +115,6 @@ def render(resultat: valeurs.Bilan, forme: str) -> str | bytes:
         return write_bilan_csv(resultat)
     if forme == "json":
         return dump_json(dump_bilan(resultat)) + "\n"
-    return _render_texte(resultat)
-
-
-def _render_texte(resultat: valeurs.Bilan) -> str:
     from spaser.cli.affichage import print_bilan
 
     tampon = StringIO()
@@ -183,14 +163,14 @@ def _show_liste(fiches: Sequence[valeurs.FicheMethode], forme: str) -> None:
     if forme == "json":
         print_json({"indicateurs": [asdict(fiche) for fiche in fiches]})
         return
-    from rich.table import Table
+    from rich.table import Column, Table
+
+    from spaser.cli.terminal import SANS_CADRE
 
     console = make_console()
     for theme, nom in THEMES.items():
-        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-        table.add_column(no_wrap=True, style="bold")
-        table.add_column(ratio=3)
-        table.add_column(ratio=2, style="dim")
+        colonnes = Column(no_wrap=True, style="bold"), Column(ratio=3), Column(ratio=2, style="dim")
+        table = Table(*colonnes, **SANS_CADRE)
         for fiche in fiches:
             if fiche.theme == theme:
                 table.add_row(
@@ -204,13 +184,13 @@ def _show_fiche(fiche: valeurs.FicheMethode, forme: str) -> None:
     if forme == "json":
         print_json(asdict(fiche))
         return
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
+    from spaser.cli.terminal import SANS_CADRE
+
     console = make_console()
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column()
+    table = Table(Column(no_wrap=True, style="dim"), Column(), **SANS_CADRE)
     statut = name_statut(fiche.code, fiche.statut)
     if fiche.indice:
         statut += " ; un indice tiré des données, jamais une preuve de conformité"
@@ -225,9 +205,8 @@ def _show_fiche(fiche: valeurs.FicheMethode, forme: str) -> None:
         "Version": fiche.version,
     }
     for titre, texte in lignes.items():
-        if not texte:
-            continue
-        table.add_row(titre, Text(typographie(texte)))
+        if texte:
+            table.add_row(titre, Text(typographie(texte)))
     console.print(f"\n[bold]{fiche.code}[/]  {typographie(fiche.libelle)}\n")
     console.print(table)
 
@@ -235,26 +214,19 @@ def _show_fiche(fiche: valeurs.FicheMethode, forme: str) -> None:
 # --- `spaser preuve`: from a figure back to the contracts, their file and their rank ---
 
 
-_PAR_SUFFIXE_PREUVE: Final = {".json": "json", ".csv": "csv"}
+_FORMES_PREUVE: Final = ("texte", "json", "csv")
 
 
 @click.command()
-@click.argument("siren", help="SIREN ou SIRET de l’acheteur, ou son nom s’il est seul à le porter.")
+@saisies.argument_siren
 @click.argument("indicateur", help="Code de l’indicateur, par exemple SOC-01.")
 @click.option("--annee", type=saisies.ANNEE, required=True, help="Année du chiffre.")
-@click.option(
-    "--expression",
-    type=click.Choice(("nombre", "montant", "moyenne", "total")),
-    help="Le chiffre à prouver quand l’indicateur en a plusieurs ; sinon, le premier.",
-)
-@saisies.options_sortie(["texte", "json", "csv"])
-@click.option(
-    "--limite",
-    type=saisies.ENTIER,
-    default=15,
-    show_default=True,
-    help="Marchés montrés par état, en texte ; 0 pour tous.",
-)
+@click.option("--expression", type=click.Choice(("nombre", "montant", "moyenne", "total")),
+    help="Le chiffre à prouver quand l’indicateur en a plusieurs ; sinon, le premier."
+)  # fmt: skip
+@saisies.options_sortie(_FORMES_PREUVE)
+@click.option("--limite", type=saisies.ENTIER, default=15, show_default=True,
+    help="Marchés montrés par état, en texte ; 0 pour tous.")  # fmt: skip
 @saisies.option_entrepot
 def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
     siren: str,
@@ -272,7 +244,7 @@ def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
     et son rang dans ce fichier, pour le retrouver.
     """
     saisies.check_saisie(siren)
-    forme = forme or _PAR_SUFFIXE_PREUVE.get(sortie.suffix.lower() if sortie else "", "texte")
+    forme = saisies.choose_forme(forme, sortie, _FORMES_PREUVE)
     if forme == "texte" and sortie is not None:
         raise click.UsageError("Dans un fichier, la preuve s’écrit en json ou en csv.")
     resultat = _make_preuve(entrepot, siren, indicateur, expression, annee)
@@ -344,11 +316,8 @@ _TITRES: Final = ("SIREN", "Acheteur", "Marchés", "Concessions", "Années")
 
 @click.command()
 @click.argument("recherche", nargs=-1, metavar="[MOTS]...", help="Mots du nom, ou début du SIREN.")
-@click.option(
-    "--limite",
-    type=saisies.ENTIER,
-    help="Nombre d’acheteurs montrés, 0 pour tous ; sinon 20, ou tous en CSV.",
-)
+@click.option("--limite", type=saisies.ENTIER,
+    help="Nombre d’acheteurs montrés, 0 pour tous ; sinon 20, ou tous en CSV.")  # fmt: skip
 @saisies.option_forme("Forme du résultat.", "csv")
 @click.option("--csv", "forme", flag_value="csv", help="Comme --format csv, pour un tableur.")
 @saisies.option_entrepot
@@ -369,35 +338,33 @@ def acheteurs(recherche: tuple[str, ...], limite: int | None, forme: str, entrep
         print_json({"total": len(trouves), "acheteurs": [asdict(a) for a in montres]})
         return
     if forme == "csv":
-        deliver(write_csv(_TITRES, map(_list_cellules, montres)), None)
+        lignes = (
+            (a.siren, a.nom, a.nb_marches, a.nb_concessions, ", ".join(map(str, a.annees)))
+            for a in montres
+        )
+        deliver(write_csv(_TITRES, lignes), None)
         return
     if not trouves:
         tell(f"Aucun acheteur ne correspond à « {mots} ».")
-        proches = saisies.find_noms_proches(connus, mots)
-        if proches:
-            tell("Noms voisins :")
-            _show_acheteurs(proches)
-        return
+        montres = saisies.find_noms_proches(connus, mots)
+        if not montres:
+            return
+        tell("Noms voisins :")
     _show_acheteurs(montres)
     if len(montres) < len(trouves):
         reste = pluriel(len(trouves) - len(montres), "autre acheteur", "autres acheteurs")
         tell(f"… et {reste}. Pour tous les voir : --limite 0")
 
 
-def _list_cellules(acheteur: valeurs.Acheteur) -> tuple[Cellule, ...]:
-    annees = ", ".join(map(str, acheteur.annees))
-    return (acheteur.siren, acheteur.nom, acheteur.nb_marches, acheteur.nb_concessions, annees)
-
-
 def _show_acheteurs(acheteurs: list[valeurs.Acheteur]) -> None:
     from rich import box
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for titre in _TITRES:
-        nombre = titre in {"Marchés", "Concessions"}
-        table.add_column(titre, no_wrap=titre == "SIREN", justify="right" if nombre else "left")
+    siren, nom, marches, concessions, annees = _TITRES
+    nombres = Column(marches, justify="right"), Column(concessions, justify="right")
+    colonnes = (Column(siren, no_wrap=True), nom, *nombres, annees)
+    table = Table(*colonnes, box=box.SIMPLE_HEAD, pad_edge=False)
     for acheteur in acheteurs:
         table.add_row(
             acheteur.siren,
@@ -417,18 +384,12 @@ _MONTANTS: Final = ("ht", "ttc")
 
 @click.command(short_help="Lit des mandats et des factures payés.")
 @click.argument("fichiers", nargs=-1, required=True, metavar="FICHIER...", help="CSV, XLSX ou ODS.")
-@click.option(
+@saisies.option_fichier(
     "--correspondance",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    help="Correspondance des colonnes : relue si elle existe, complétée après la lecture.",
+    "Correspondance des colonnes : relue si elle existe, complétée après la lecture.",
+    saisies.ECRIT,
 )
-@click.option(
-    "--fournisseurs",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    metavar="FICHIER",
-    help="Choix déjà faits sur des fournisseurs, en JSON.",
-)
+@saisies.option_fichier("--fournisseurs", "Choix déjà faits sur des fournisseurs, en JSON.")
 @click.option("--siren", help="SIREN de l’acheteur : écarte les autres, situe le territoire.")
 @click.option(
     "--annee", type=saisies.ANNEE, help="Année d’un fichier qui ne porte ni date ni exercice."
@@ -453,12 +414,11 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     Dit ce qu’est devenue chaque ligne, le total de l’année, et les taux en euros payés. Rien n’est
     gardé : les lignes lues sont effacées à la fin de la commande.
     """
-    import tempfile
-
     from spaser.moteur.depense_payee import open_depense_payee
     from spaser.moteur.depenses.base import DecisionsDepenses, TableChoix, read_choix
     from spaser.moteur.depenses.colonnes import Memoire, load_memoire
-    from spaser.moteur.depenses.lecture import ReglagesExtraits
+    from spaser.moteur.depenses.lecture import ReglagesExtraits, read_depenses
+    from spaser.moteur.depenses.resultats.synthese import compute_synthese
 
     saisies.check_entrees(fichiers)
     reglages = ReglagesExtraits(
@@ -472,9 +432,9 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as dossier:
         lignes = Path(dossier) / "lignes.parquet"
-        lecture = _read(fichiers, lignes, reglages)
+        lecture = read_depenses([Path(nom) for nom in fichiers], lignes, reglages)
         with open_depense_payee(lignes, entrepot) as connexion:
-            synthese = _compute(connexion, reglages.acheteur)
+            synthese = compute_synthese(connexion, reglages.acheteur)
     if correspondance:
         _remember(correspondance, reglages.memoire, lecture)
     _show_depenses(lecture, synthese, forme, reglages.acheteur)
@@ -485,18 +445,6 @@ def _check_siren(siren: str | None) -> str | None:
     if siren and (lu is None or not is_siren(lu)):
         raise click.BadParameter(saisies.explain_saisie(siren), param_hint="--siren")
     return lu
-
-
-def _read(fichiers: tuple[str, ...], lignes: Path, reglages: ReglagesExtraits) -> ExtraitsLus:
-    from spaser.moteur.depenses.lecture import read_depenses
-
-    return read_depenses([Path(nom) for nom in fichiers], lignes, reglages)
-
-
-def _compute(connexion: Connexion, siren: str | None) -> Synthese:
-    from spaser.moteur.depenses.resultats.synthese import compute_synthese
-
-    return compute_synthese(connexion, siren)
 
 
 def _remember(chemin: Path, memoire: Memoire, lecture: ExtraitsLus) -> None:

@@ -35,23 +35,13 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Lit des fichiers de marchés publics.")
-@click.argument(
-    "fichiers",
-    nargs=-1,
-    metavar="FICHIER...",
-    help="Fichiers ou dossiers ; « - » lit l’entrée standard.",
-)
-@click.option(
-    "--national",
-    is_flag=True,
-    help="Télécharge aussi les fichiers nationaux (data.gouv.fr), ou les met à jour.",
-)
+@click.argument("fichiers", nargs=-1, metavar="FICHIER...",
+    help="Fichiers ou dossiers ; « - » lit l’entrée standard.")  # fmt: skip
+@click.option("--national", is_flag=True,
+    help="Télécharge aussi les fichiers nationaux (data.gouv.fr), ou les met à jour.")  # fmt: skip
 @click.option("--annees", type=saisies.ANNEES, help="Années nationales voulues ; sinon, toutes.")
-@click.option(
-    "--tabulaire",
-    is_flag=True,
-    help="Prend le tableau national (Parquet) au lieu des fichiers officiels.",
-)
+@click.option("--tabulaire", is_flag=True,
+    help="Prend le tableau national (Parquet) au lieu des fichiers officiels.")  # fmt: skip
 @saisies.option_forme("Forme du compte rendu.")
 @saisies.option_entrepot
 def importer(
@@ -118,11 +108,8 @@ def show_rapport(rapport: RapportImport) -> None:
 
 @click.command(short_help="Montre les éditions d’un fichier, et choisit celle qui compte.")
 @click.argument("numeros", nargs=-1, metavar="[NUMÉRO]...", help="Éditions à mettre en vigueur.")
-@click.option(
-    "--oublier",
-    is_flag=True,
-    help="Efface ce que seules les éditions remplacées contenaient : sans retour.",
-)
+@click.option("--oublier", is_flag=True,
+    help="Efface ce que seules les éditions remplacées contenaient : sans retour.")  # fmt: skip
 @saisies.option_forme("Forme du résultat.")
 @saisies.option_entrepot
 def editions(numeros: tuple[str, ...], oublier: bool, forme: str, entrepot: Path) -> None:  # noqa: FBT001 - a flag
@@ -145,9 +132,8 @@ def editions(numeros: tuple[str, ...], oublier: bool, forme: str, entrepot: Path
         tell("Aucun fichier n’a été lu en plusieurs éditions.")
     console = make_console()
     for source in sources:
-        etat = "en vigueur"
-        if source.remplacee_par:
-            etat = f"remplacée par {source.remplacee_par}"
+        remplacee = source.remplacee_par
+        etat = f"remplacée par {remplacee}" if remplacee else "en vigueur"
         if source.oubliee:
             etat += ", oubliée"
         lue = format_date(date.fromisoformat(source.date_import))
@@ -160,8 +146,9 @@ def editions(numeros: tuple[str, ...], oublier: bool, forme: str, entrepot: Path
 
 
 SUFFIXE: Final = ".a-corriger.csv"
-CODE_PROBLEMES_CONTROLER: Final = 1
+CODE_PROBLEMES: Final = 1
 NB_CHAMPS: Final = 8  # fields named for a problem, on the screen
+VALEUR_MAX: Final = 60  # signs of a value shown
 
 _ENTETES: Final = (
     "Fichier", "Rang dans le fichier", "Marché", "Acheteur", "Champ", "Valeur", "Problème",
@@ -180,13 +167,8 @@ _TITRES: Final[dict[str, str]] = {
     help="Fichiers JSON, NDJSON ou XML publiés, ou dossiers ; « - » lit l’entrée standard.",
 )  # fmt: skip
 @saisies.option_forme("Forme du compte rendu.")
-@click.option(
-    "--corrige",
-    "sortie",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="SORTIE",
-    help="Fichier réparé à écrire, avec à côté la liste de ce qui reste à corriger.",
-)
+@click.option("--corrige", "sortie", type=saisies.ECRIT, metavar="SORTIE",
+    help="Fichier réparé à écrire, avec à côté la liste de ce qui reste à corriger.")  # fmt: skip
 @click.option(
     "-q", "--silencieux", is_flag=True, help="N’affiche que les erreurs : le code de sortie suffit."
 )
@@ -221,7 +203,7 @@ def controler(
     if sortie is not None and not silencieux:
         tell(f"Écrits : {sortie} et {_path_a_corriger(sortie)}")
     restes = rapport.lus - rapport.valides if sortie is None else rapport.laisses
-    return CODE_PROBLEMES_CONTROLER if restes or rapport.sans_contrat else 0
+    return CODE_PROBLEMES if restes or rapport.sans_contrat else 0
 
 
 def _check_chemins(fichiers: Sequence[str], sortie: Path | None) -> None:
@@ -282,23 +264,20 @@ def _row(ligne: ACorriger) -> Sequence[Cellule]:
 def _show(console: Console, rapport: RapportControle) -> None:
     console.print(_build_somme(rapport))
     conformes = pluriel(rapport.conformes, "contrat")
-    console.print(
-        typographie(
-            f"Le schéma officiel 2.0.4 accepterait {conformes} en l’état. Le contrôle va plus "
-            "loin : clés des SIRET, montants, dates et réponses entre elles."
-        )
+    dit = (
+        f"Le schéma officiel 2.0.4 accepterait {conformes} en l’état. Le contrôle va plus loin : "
+        "clés des SIRET, montants, dates et réponses entre elles."
     )
-    for nom, n in zip(rapport.fichiers, rapport.comptes, strict=True):
-        if len(rapport.fichiers) > 1:
-            dit = (
-                f"{pluriel(n['lus'], 'contrat')}, dont {format_nombre(n['a_corriger'])} à corriger"
-            )
-            console.print(typographie(f"{nom} : {dit}"), markup=False)
+    console.print(typographie(dit))
+    plusieurs = len(rapport.fichiers) > 1
+    for nom, n in zip(rapport.fichiers, rapport.comptes, strict=True) if plusieurs else ():
+        dit = f"{pluriel(n['lus'], 'contrat')}, dont {format_nombre(n['a_corriger'])} à corriger"
+        console.print(typographie(f"{nom} : {dit}"), markup=False)
     for sort, titre in _TITRES.items():
         constats = [c for c in rapport.constats if c.sort == sort]
         if constats:
             console.print(f"\n[bold]{typographie(titre)}[/]")
-            _show_constats(console, constats, plusieurs=len(rapport.fichiers) > 1)
+            _show_constats(console, constats, plusieurs=plusieurs)
     if rapport.champs_inconnus:
         noms = ", ".join(f"{n} ({format_nombre(k)})" for n, k in rapport.champs_inconnus.items())
         texte = f"\nBalises que le format ne prévoit pas, à retirer : {noms}"
@@ -309,21 +288,15 @@ def _show(console: Console, rapport: RapportControle) -> None:
 
 
 def _build_somme(rapport: RapportControle) -> Table:
-    from rich import box
-    from rich.table import Table
+    from spaser.cli.rapport_import import make_somme
 
-    table = Table(
-        title="Contrats contrôlés", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
-        pad_edge=False, show_header=False, show_footer=True,
-    )  # fmt: skip
-    table.add_column(footer="= Lus")
-    table.add_column(justify="right", footer=format_nombre(rapport.lus))
-    table.add_column(style="dim", footer=_tell_sortie(rapport))
-    table.add_row("  Valides", format_nombre(rapport.valides), "rien à reprendre")
-    reparables = format_nombre(rapport.reparables)
-    table.add_row("+ Réparables", reparables, "une seule correction possible, sans rien inventer")
-    a_corriger = format_nombre(rapport.a_corriger)
-    table.add_row("+ À corriger", a_corriger, "l’acheteur seul connaît la réponse")
+    table = make_somme("Contrats contrôlés", format_nombre(rapport.lus), _tell_sortie(rapport))
+    for titre, nombre, explication in (
+        ("  Valides", rapport.valides, "rien à reprendre"),
+        ("+ Réparables", rapport.reparables, "une seule correction possible, sans rien inventer"),
+        ("+ À corriger", rapport.a_corriger, "l’acheteur seul connaît la réponse"),
+    ):
+        table.add_row(titre, format_nombre(nombre), explication)
     return table
 
 
@@ -354,7 +327,9 @@ def _show_constats(
             ou = f"{exemple.fichier}, " if plusieurs else ""
             quoi = exemple.champ or ""
             if exemple.valeur is not None:
-                quoi += f" « {_shorten(exemple.valeur)} »"
+                plat = " ".join(exemple.valeur.split())
+                coupe = plat if len(plat) <= VALEUR_MAX else f"{plat[: VALEUR_MAX - 1]}…"
+                quoi += f" « {coupe} »"
             ligne = f"{ou}n° {exemple.rang}, {exemple.id or 'sans identifiant'} : {quoi.strip()}"
             texte = Text(typographie(ligne), style="dim")
             texte.append(f"\n{typographie(exemple.message)}", style="dim italic")
@@ -367,15 +342,7 @@ def _list_champs(constat: ProblemesParCode) -> str:
     return ", ".join(noms) + ("…" if len(tries) > NB_CHAMPS else "")
 
 
-def _shorten(valeur: str, maximum: int = 60) -> str:
-    plat = " ".join(valeur.split())
-    return plat if len(plat) <= maximum else f"{plat[: maximum - 1]}…"
-
-
 # --- `spaser verifier`: what is wrong in a file in the open SPASER format, all faults at once ---
-
-
-CODE_PROBLEMES_VERIFIER: Final = 1
 
 
 @click.command(short_help="Vérifie un fichier au format ouvert SPASER.")
@@ -389,7 +356,7 @@ def verifier(fichier: str, forme: str) -> int:
 
     La commande sort avec 0 si le fichier est valable, 1 sinon.
     """
-    from spaser.regles.format_spaser import read_spaser
+    from spaser.regles.format_spaser import find_version_format, read_spaser
 
     lu = read_spaser(_read(fichier))
     if forme == "json":
@@ -397,8 +364,10 @@ def verifier(fichier: str, forme: str) -> int:
     elif isinstance(lu, list):
         _show_fautes(lu)
     else:
-        _show_valable(lu)
-    return CODE_PROBLEMES_VERIFIER if isinstance(lu, list) else 0
+        version = find_version_format(lu)
+        dit = f"Ce fichier est valable : {lu.structure.nom}, version {version} du format."
+        make_console().print(typographie(dit), markup=False)
+    return CODE_PROBLEMES if isinstance(lu, list) else 0
 
 
 def _read(fichier: str) -> bytes:
@@ -417,22 +386,12 @@ def _describe(lu: Spaser | list[ErreurFormat]) -> dict[str, Any]:
     from spaser.regles.format_spaser import find_version_format
 
     fautes = lu if isinstance(lu, list) else []
-    return {
-        "valable": not fautes,
-        "version": None if isinstance(lu, list) else find_version_format(lu),
-        "fautes": [
-            {"place": f.pointeur, "lieu": f.lieu, "message": f.message, "correction": f.correction}
-            for f in fautes
-        ],
-    }
-
-
-def _show_valable(fiche: Spaser) -> None:
-    from spaser.regles.format_spaser import find_version_format
-
-    version = find_version_format(fiche)
-    dit = f"Ce fichier est valable : {fiche.structure.nom}, version {version} du format."
-    make_console().print(typographie(dit), markup=False)
+    version = None if isinstance(lu, list) else find_version_format(lu)
+    dites = [
+        {"place": f.pointeur, "lieu": f.lieu, "message": f.message, "correction": f.correction}
+        for f in fautes
+    ]
+    return {"valable": not fautes, "version": version, "fautes": dites}
 
 
 def _show_fautes(fautes: Sequence[ErreurFormat]) -> None:

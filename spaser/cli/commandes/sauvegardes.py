@@ -1,40 +1,37 @@
 """The commands of backups: made, put back, tried."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from spaser.cli import saisies
 from spaser.cli.console import open_suivi, tell
 from spaser.cli.site import open_site
 from spaser.documents.francais import pluriel
 from spaser.elements import ErreurSpaser, format_octets
 
+if TYPE_CHECKING:
+    from spaser.site.socle.sauvegarde.archive import Manifeste
+
+_CLE: Final = "Clé privée d’age d’une sauvegarde chiffrée."
+
+
 # --- `spaser sauvegarder`: a backup of the open site, in one file ---
 
 
 @click.command(short_help="Sauvegarde le site, même ouvert.")
-@click.argument(
-    "dossier",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DOSSIER",
-    help="Dossier des sauvegardes, hors du site.",
-)
-@click.option(
-    "--garder",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Ne garde que les N dernières sauvegardes de ce dossier.",
-)
+@click.argument("dossier", type=saisies.DOSSIER, metavar="DOSSIER",
+    help="Dossier des sauvegardes, hors du site.")  # fmt: skip
+@click.option("--garder", type=click.IntRange(1), metavar="N",
+    help="Ne garde que les N dernières sauvegardes de ce dossier.")  # fmt: skip
 @click.option(
     "--chiffrer", metavar="CLÉS", help="Chiffre pour ces clés publiques d’age (age1…,age1…)."
 )
 @click.option("--eprouver", is_flag=True, help="La restaure à côté avant de supprimer les autres.")
-@click.option(
-    "--cle",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FICHIER",
-    help="Clé privée d’age, pour éprouver une sauvegarde chiffrée.",
-)
+@saisies.option_fichier("--cle", "Clé privée d’age, pour éprouver une sauvegarde chiffrée.")
 def sauvegarder(
     dossier: Path, garder: int | None, chiffrer: str | None, cle: Path | None, *, eprouver: bool
 ) -> None:
@@ -63,10 +60,7 @@ def sauvegarder(
         faite = save_site(dossier, garder=garder or 0, cle=chiffrer or "", suivi=suivi, prove=prove)
     manifeste = faite.manifeste
     tell(f"Sauvegarde : {faite.chemin} ({format_octets(faite.octets)})")
-    tell(
-        f"  {pluriel(sum(manifeste.tables.values()), 'ligne')} de {len(manifeste.tables)} tables, "
-        f"{pluriel(len(manifeste.pieces), 'fichier')}, aucun secret"
-    )
+    tell(f"  {_count(manifeste)}, aucun secret")
     if eprouver:
         tell("  restaurée à côté : tout s’y retrouve")
     if faite.supprimees:
@@ -79,27 +73,22 @@ def sauvegarder(
         )
 
 
+def _count(manifeste: Manifeste) -> str:
+    lignes = pluriel(sum(manifeste.tables.values()), "ligne")
+    fichiers = pluriel(len(manifeste.pieces), "fichier")
+    return f"{lignes} de {len(manifeste.tables)} tables, {fichiers}"
+
+
 # --- `spaser restaurer`: a backup put back into an empty site ---
 
 
 @click.command(short_help="Restaure une sauvegarde dans un site vide.")
-@click.argument(
-    "sauvegarde",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="SAUVEGARDE",
-    help="Fichier écrit par « spaser sauvegarder ».",
-)
-@click.option(
-    "--cle",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FICHIER",
-    help="Clé privée d’age d’une sauvegarde chiffrée.",
-)
-@click.option(
+@click.argument("sauvegarde", type=saisies.LU, metavar="SAUVEGARDE",
+    help="Fichier écrit par « spaser sauvegarder ».")  # fmt: skip
+@saisies.option_fichier("--cle", _CLE)
+@saisies.option_fichier(
     "--effacements",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FICHIER",
-    help="Liste des effacements de l’ancien site, si elle n’est pas à côté de la sauvegarde.",
+    "Liste des effacements de l’ancien site, si elle n’est pas à côté de la sauvegarde.",
 )
 def restaurer(sauvegarde: Path, cle: Path | None, effacements: Path | None) -> None:
     """Remet un site en place dans SPASER_DOSSIER, SPASER_ENTREPOT et SPASER_BASE, qui sont vides.
@@ -118,10 +107,7 @@ def restaurer(sauvegarde: Path, cle: Path | None, effacements: Path | None) -> N
     with open_suivi() as suivi:
         manifeste, effaces = restore_site(sauvegarde, cle=cle, listes=listes, suivi=suivi)
     tell(f"Le site du {manifeste.cree_le} est restauré dans {settings.DOSSIER}.")
-    tell(
-        f"  {pluriel(sum(manifeste.tables.values()), 'ligne')} de {len(manifeste.tables)} tables, "
-        f"{pluriel(len(manifeste.pieces), 'fichier')}, tous conformes"
-    )
+    tell(f"  {_count(manifeste)}, tous conformes")
     for dit in effaces:
         tell(f"  {dit}")
     tell(f"Ses réglages, sans secrets, sont dans {settings.DOSSIER / RESTES}. Il reste à :")
@@ -138,18 +124,9 @@ def restaurer(sauvegarde: Path, cle: Path | None, effacements: Path | None) -> N
 
 
 @click.command(short_help="Éprouve une sauvegarde : la restaure à côté et compare.")
-@click.argument(
-    "sauvegarde",
-    type=click.Path(path_type=Path, exists=True),
-    metavar="SAUVEGARDE",
-    help="Fichier de sauvegarde, ou dossier dont la dernière est éprouvée.",
-)
-@click.option(
-    "--cle",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FICHIER",
-    help="Clé privée d’age d’une sauvegarde chiffrée.",
-)
+@click.argument("sauvegarde", type=click.Path(path_type=Path, exists=True), metavar="SAUVEGARDE",
+    help="Fichier de sauvegarde, ou dossier dont la dernière est éprouvée.")  # fmt: skip
+@saisies.option_fichier("--cle", _CLE)
 def eprouver(sauvegarde: Path, cle: Path | None) -> None:
     """Restaure une sauvegarde à côté du site, compare, puis efface ce qui a été restauré.
 

@@ -27,20 +27,10 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Fait tout d’un coup : lit, calcule, montre un bilan.")
-@click.argument(
-    "fichiers",
-    nargs=-1,
-    metavar="[FICHIER]...",
-    help="Fichiers de marchés ; sans fichier, la démonstration.",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("sortie"),
-    show_default="./sortie",
-    metavar="DOSSIER",
-    help="Dossier de la page écrite.",
-)
+@click.argument("fichiers", nargs=-1, metavar="[FICHIER]...",
+    help="Fichiers de marchés ; sans fichier, la démonstration.")  # fmt: skip
+@click.option("--sortie", type=saisies.DOSSIER, default=Path("sortie"), show_default="./sortie",
+    metavar="DOSSIER", help="Dossier de la page écrite.")  # fmt: skip
 @saisies.option_entrepot
 def demarrer(fichiers: tuple[str, ...], sortie: Path, entrepot: Path) -> None:
     """Lit des fichiers, ou un territoire inventé, et montre le bilan d’un acheteur.
@@ -58,23 +48,19 @@ def demarrer(fichiers: tuple[str, ...], sortie: Path, entrepot: Path) -> None:
         check_utile(rapport)
         siren = _find_premier(entrepot)
     else:
+        from spaser.demonstration.fichiers import write_demonstration
+
         tell("Sans fichier donné : voici un territoire inventé, Val-Fictif.")
         entrepot /= saisies.DEMONSTRATION
-        siren = _import_demonstration(sortie, entrepot)
+        ecrite = write_demonstration(sortie / "val-fictif")
+        show_rapport(run_import([str(ecrite.dossier)], entrepot))
+        siren = ecrite.siren
     resultat = make_bilan(entrepot, siren)
     vue = build_vue(resultat)
     print_essentiel(make_console(), vue)
     page = sortie / f"bilan-{siren}.html"
     deliver(render(resultat, "html"), page)
     _tell_suite(vue, page, entrepot)
-
-
-def _import_demonstration(sortie: Path, entrepot: Path) -> str:
-    from spaser.demonstration.fichiers import write_demonstration
-
-    ecrite = write_demonstration(sortie / "val-fictif")
-    show_rapport(run_import([str(ecrite.dossier)], entrepot))
-    return ecrite.siren
 
 
 def _find_premier(entrepot: Path) -> str:
@@ -86,17 +72,16 @@ def _find_premier(entrepot: Path) -> str:
 
 
 def _tell_suite(vue: VueBilan, page: Path, entrepot: Path) -> None:
-    programme, siren, ici = (
-        saisies.tell_programme(),
-        vue.bilan.acheteur.siren,
-        saisies.tell_entrepot(entrepot),
-    )
+    programme, ici = saisies.tell_programme(), saisies.tell_entrepot(entrepot)
+    siren = vue.bilan.acheteur.siren
     suites = {
         "ouvrir la page du bilan": str(page),
         "lire tous ses chiffres ici": f"{programme} bilan {siren}{ici}",
         "choisir un autre acheteur": f"{programme} acheteurs{ici}",
     }
-    if code := _choose_code(vue):
+    # the first figure that has contracts to show: one of the law if there is one
+    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
+    if code := next((ligne.fiche.code for ligne in lignes if ligne.est_connue), None):
         preuve = f"{programme} preuve {siren} {code} --annee {vue.annee}{ici}"
         suites |= {
             "voir les marchés d’un chiffre": preuve,
@@ -104,24 +89,15 @@ def _tell_suite(vue: VueBilan, page: Path, entrepot: Path) -> None:
         }
     if vue.est_demonstration:
         suites["lire vos propres fichiers"] = f"{programme} demarrer FICHIER…"
-    if _lacks_listes(entrepot):
+    with saisies.open_store(entrepot) as ouvert:
+        absentes = ouvert.listes_absentes & {"ref_esus", "ref_inclusion"}
+    if absentes:
         listes = f"{programme} importer LISTE…{ici}  (docs/guide/listes.md)"
         suites["compter ESUS et insertion"] = listes
     ou = "" if programme == saisies.PROGRAMME else f", dans le dossier {Path.cwd()}"
     tell(f"\nEt maintenant{ou} :")
     for quoi, comment in suites.items():
         tell(f"  {quoi:<32}{comment}")
-
-
-def _lacks_listes(entrepot: Path) -> bool:
-    with saisies.open_store(entrepot) as ouvert:
-        return not ouvert.listes_absentes.isdisjoint({"ref_esus", "ref_inclusion"})
-
-
-def _choose_code(vue: VueBilan) -> str | None:
-    """Return the first figure that has contracts to show: one of the law if there is one."""
-    lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
-    return next((ligne.fiche.code for ligne in lignes if ligne.est_connue), None)
 
 
 # --- `spaser serve`: serves the site, with its worker and its scheduler ---
@@ -132,26 +108,13 @@ _ADRESSE: Final = "SPASER_ADRESSE"
 
 
 @click.command(short_help="Sert le site sur cette machine.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=PORT,
-    show_default=True,
-    metavar="N",
-    help="Port à servir.",
-)
-@click.option(
-    "--adresse",
-    default="127.0.0.1",
-    show_default=True,
-    metavar="IP",
-    help="Adresse à servir ; une autre que 127.0.0.1 demande un serveur frontal.",
-)
-@click.option(
-    "--sans-travailleur",
-    is_flag=True,
-    help="Le serveur web seul : ni courriels, ni contrôle des dépôts, ni travaux planifiés.",
-)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True,
+    metavar="N", help="Port à servir.")  # fmt: skip
+@click.option("--adresse", default="127.0.0.1", show_default=True, metavar="IP",
+    help="Adresse à servir ; une autre que 127.0.0.1 demande un serveur frontal.")  # fmt: skip
+@click.option("--sans-travailleur", is_flag=True,
+    help="Le serveur web seul : ni courriels, ni contrôle des dépôts, ni travaux planifiés."
+)  # fmt: skip
 def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
     """Sert le site, et fait tourner à côté ce qui envoie les courriels et contrôle les dépôts.
 
@@ -206,11 +169,9 @@ def _describe_serve(adresse: str, port: int) -> list[str]:
     from spaser.site.socle.journal import list_liens
 
     racine = _make_racine(adresse, port)
-    lignes = []
-    liens = list_liens()
-    if liens:
-        lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
-        lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
+    lignes = [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in list_liens()]
+    if lignes:
+        lignes.insert(0, "\nPour entrer dans la démonstration (chaque lien sert une fois) :")
     if shows_courriels() and not settings.MANDATAIRES:  # not shown behind a proxy
         lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
     if not (settings.DEMONSTRATION or settings.MANDATAIRES) and (
@@ -242,13 +203,8 @@ _ROLES = ("urgences", "fichiers")
 
 
 @click.command(short_help="Fait le travail du site sans le servir.")
-@click.argument(
-    "roles",
-    nargs=-1,
-    type=click.Choice(_ROLES),
-    metavar="[ROLE]...",
-    help="urgences (courriels, heures fixes) ou fichiers ; sans rien, les deux.",
-)
+@click.argument("roles", nargs=-1, type=click.Choice(_ROLES), metavar="[ROLE]...",
+    help="urgences (courriels, heures fixes) ou fichiers ; sans rien, les deux.")  # fmt: skip
 def travailler(roles: tuple[str, ...]) -> None:
     """Envoie les courriels, lit les fichiers et lance ce qui revient à heure fixe.
 
@@ -295,12 +251,8 @@ def preparer(*, demonstration: bool, reglages: bool) -> None:
 
 
 @click.command()
-@click.argument(
-    "dossier",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("val-fictif"),
-    help="Dossier à écrire ; sinon, ./val-fictif.",
-)
+@click.argument("dossier", type=saisies.DOSSIER, default=Path("val-fictif"),
+    help="Dossier à écrire ; sinon, ./val-fictif.")  # fmt: skip
 def demo(dossier: Path) -> None:
     """Écrit les fichiers d’un territoire inventé, pour essayer.
 
@@ -317,7 +269,6 @@ def demo(dossier: Path) -> None:
 
 
 # --- `spaser faits`: what the project cites of the law, and what an expert must still read of it
-# ---
 
 
 CODE_ALERTES = 1
@@ -347,10 +298,7 @@ def faits(forme: str) -> int:
 def _describe_faits(ligne: ARelire) -> dict[str, Any]:
     fait = ligne.fait
     return {
-        "code": fait.code,
-        "sujet": fait.sujet,
-        "texte": fait.texte,
-        "version": fait.version,
+        **{nom: getattr(fait, nom) for nom in ("code", "sujet", "texte", "version")},
         "confiance": fait.niveau.mots,
         "lu_le": str(fait.lu_le) if fait.lu_le else None,
         "a_relire_le": str(fait.a_relire_le),

@@ -8,13 +8,12 @@ import math
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import partial, wraps
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Self
+from typing import Any, BinaryIO, Final, NamedTuple, Self
 
 from django.conf import settings
 from django.http import (
@@ -41,7 +40,6 @@ from spaser.site.socle import requetes
 from spaser.site.socle.courriels.envoi import absolute_url
 
 # --- What an answer costs: the API is limited by the work it gives, not by how often it is asked
-# ---
 # A point is the work of one sheet: as much as ten rows of a list or of an export, or as sending a
 # megabyte of a file that is kept. What the program already has costs nothing.
 
@@ -152,7 +150,8 @@ def _open(nom: str, suffixe: str, write: Callable[[], Iterable[str]]) -> BinaryI
     """Open the file of this state, made if need be: once open, it is read to its end."""
     with suppress(FileNotFoundError):
         return _locate(nom, suffixe).open("rb")
-    with _alone():
+    with (_open_dossier() / _VERROU).open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
         return Path(f"{_make(nom, write)}{suffixe}").open("rb")
 
 
@@ -187,13 +186,6 @@ def _sweep(dossier: Path, etat: str) -> None:
             shutil.rmtree(ancien, ignore_errors=True)
         elif not ancien.name.startswith((etat, _VERROU)):
             ancien.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    with (_open_dossier() / _VERROU).open("w") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        yield
 
 
 def _open_dossier() -> Path:
@@ -233,7 +225,7 @@ def read_etag(request: HttpRequest) -> str:
         _VERSION,
         services.read_generation(GENERATION),
         services.read_generation(FAITS),
-        str(_today()),
+        str(timezone.localdate()),
         request.get_full_path(),
     )
     return quote_etag(hashlib.sha256("\n".join(etat).encode()).hexdigest()[:32])
@@ -279,12 +271,8 @@ def _last_modified() -> int | None:
     changee = services.read_changement(GENERATION)
     if changee is None:
         return None
-    matin = timezone.make_aware(datetime.combine(_today(), time.min))
+    matin = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
     return int(max(changee, matin, services.read_changement(FAITS) or matin).timestamp())
-
-
-def _today() -> date:
-    return timezone.localdate()
 
 
 # What every answer of the API owes: methods, limits, headers, validators, errors in French.
@@ -435,8 +423,7 @@ def _check_accept(request: HttpRequest, media: str) -> None:
 # --- The published formats, at addresses that do not change ---
 
 
-@dataclass(frozen=True)
-class SchemaPublie:
+class SchemaPublie(NamedTuple):
     """A schema: its title, its version, its media type."""
 
     titre: str
@@ -444,42 +431,27 @@ class SchemaPublie:
     media: str
 
 
-FORMATS: Final[Mapping[str, SchemaPublie]] = {
-    lecture.SCHEMA_1_0: SchemaPublie(
-        "Format ouvert SPASER", lecture.VERSION_1_0, "application/schema+json"
-    ),
-    lecture.SCHEMA_1_1: SchemaPublie(
-        "Format ouvert SPASER", lecture.VERSION_1_1, "application/schema+json"
-    ),
-    lecture.SCHEMA_CSV: SchemaPublie(
-        "Export CSV du registre", lecture.schema_csv()["version"], "application/json"
-    ),
-    lecture.SCHEMA_PUBLICATIONS: SchemaPublie(
-        "Résultats publiés",
-        lecture.schema_csv(lecture.SCHEMA_PUBLICATIONS)["version"],
-        "application/json",
-    ),
+_EXEMPLE: Final = "exemple-"
+_OUVERT: Final = "Format ouvert SPASER"
+_SCHEMA: Final = "application/schema+json"
+_JSON: Final = "application/json"
+_MARKDOWN: Final = "text/markdown; charset=utf-8"
+
+
+def _table(titre: str, nom: str) -> SchemaPublie:
+    return SchemaPublie(titre, lecture.schema_csv(nom)["version"], _JSON)
+
+
+FORMATS: Final = {
+    lecture.SCHEMA_1_0: SchemaPublie(_OUVERT, lecture.VERSION_1_0, _SCHEMA),
+    lecture.SCHEMA_1_1: SchemaPublie(_OUVERT, lecture.VERSION_1_1, _SCHEMA),
+    lecture.SCHEMA_CSV: _table("Export CSV du registre", lecture.SCHEMA_CSV),
+    lecture.SCHEMA_PUBLICATIONS: _table("Résultats publiés", lecture.SCHEMA_PUBLICATIONS),
 }
-
-
-@dataclass(frozen=True)
-class _Fichier:
-    media: str
-    read: Callable[[], bytes]
-
-
-_FICHIERS: Final[Mapping[str, _Fichier]] = {
-    **{
-        nom: _Fichier(publie.media, partial(lecture.read_format_publie, nom))
-        for nom, publie in FORMATS.items()
-    },
-    lecture.JOURNAL: _Fichier(
-        "text/markdown; charset=utf-8", partial(lecture.read_format_publie, lecture.JOURNAL)
-    ),
-    **{
-        f"exemple-{nom}": _Fichier("application/json", partial(lecture.read_exemple, nom))
-        for nom in lecture.EXEMPLES
-    },
+_MEDIAS: Final = {
+    **{nom: publie.media for nom, publie in FORMATS.items()},
+    lecture.JOURNAL: _MARKDOWN,
+    **{f"{_EXEMPLE}{nom}": _JSON for nom in lecture.EXEMPLES},
 }
 
 
@@ -489,8 +461,9 @@ def locate_format(nom: str) -> str:
 
 @expose
 def serve_format(request: HttpRequest, nom: str) -> HttpResponse:
-    fichier = _FICHIERS.get(nom)
-    if fichier is None:
-        connus = ", ".join(_FICHIERS)
+    if nom not in _MEDIAS:
+        connus = ", ".join(_MEDIAS)
         raise RefusApi(404, f"Aucun format de ce nom. Choisissez parmi : {connus}.")
-    return HttpResponse(fichier.read(), content_type=fichier.media)
+    exemple = nom.startswith(_EXEMPLE)
+    read = lecture.read_exemple if exemple else lecture.read_format_publie
+    return HttpResponse(read(nom.removeprefix(_EXEMPLE)), content_type=_MEDIAS[nom])

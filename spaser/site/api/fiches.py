@@ -92,11 +92,11 @@ def read_whole(numeros: Iterable[int]) -> Iterator[Fiche]:
 
 def term(enumeration: type[nomenclatures.Nomenclature], code: str) -> schemas.Terme | None:
     """Return a code with its words; nothing for what is not known."""
-    return (
-        schemas.Terme.model_construct(code=code, libelle=enumeration(code).libelle)
-        if code
-        else None
-    )
+    return _terme(code, enumeration(code).libelle) if code else None
+
+
+def _terme(code: str, libelle: str) -> schemas.Terme:
+    return schemas.Terme.model_construct(code=code, libelle=libelle)
 
 
 def page_of(fiche: Fiche) -> str:
@@ -109,10 +109,21 @@ def api_of(fiche: Fiche) -> str:
 
 def read_columns(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
     """Return the fields of `FicheResumee`, which other shapes complete."""
-    return _structure(fiche) | _schema(fiche, aujourd_hui) | _life(fiche)
+    return (
+        _structure(fiche)
+        | _schema(fiche, aujourd_hui)
+        | {
+            "origine": term(nomenclatures.OrigineFiche, fiche.origine),
+            "confiance": term(nomenclatures.Confiance, fiche.confiance),
+            "publiee_le": fiche.publiee_le,
+            "mise_a_jour_le": fiche.mise_a_jour_le,
+            "confirmee_le": fiche.confirmee_le,
+        }
+    )
 
 
 def _structure(fiche: Fiche) -> dict[str, Any]:
+    region = fiche.code_region
     return {
         "numero": fiche.pk,
         "page": page_of(fiche),
@@ -120,8 +131,8 @@ def _structure(fiche: Fiche) -> dict[str, Any]:
         "structure": fiche.structure,
         "siren": fiche.siren or None,
         "type": term(nomenclatures.TypeStructure, fiche.type),
-        "region": _zone(fiche.code_region, name_region(fiche.code_region)),
-        "departements": [_zone(code, name_departement(code)) for code in fiche.codes_departement],
+        "region": _terme(region, name_region(region) or region) if region else None,
+        "departements": [_terme(c, name_departement(c) or c) for c in fiche.codes_departement],
         "tranche_habitants": term(nomenclatures.TrancheHabitants, fiche.tranche_habitants),
         "tranche_achats": term(nomenclatures.TrancheAchats, fiche.tranche_achats),
     }
@@ -132,7 +143,7 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
     return {
         "titre": fiche.titre or None,
         "edition": fiche.edition,
-        "statut": schemas.Terme.model_construct(code=statut.value, libelle=statut.libelle),
+        "statut": _terme(statut.value, statut.libelle),
         "adopte_le": fiche.adopte_le or None,
         "periode": schemas.Periode.model_construct(
             debut=fiche.debut or None,
@@ -147,20 +158,6 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
         ),
         "approche": term(nomenclatures.Approche, fiche.approche),
     }
-
-
-def _life(fiche: Fiche) -> dict[str, Any]:
-    return {
-        "origine": term(nomenclatures.OrigineFiche, fiche.origine),
-        "confiance": term(nomenclatures.Confiance, fiche.confiance),
-        "publiee_le": fiche.publiee_le,
-        "mise_a_jour_le": fiche.mise_a_jour_le,
-        "confirmee_le": fiche.confirmee_le,
-    }
-
-
-def _zone(code: str, nom: str) -> schemas.Terme | None:
-    return schemas.Terme.model_construct(code=code, libelle=nom or code) if code else None
 
 
 def _provenance(provenance: Provenance) -> schemas.Provenance:
@@ -237,7 +234,7 @@ def stream_fiches_csv(
     entete = lignes.writerow(registre.list_colonnes_csv())
     yield _BOM + entete if bom else entete
     for fiche in fiches:
-        cellules = registre.write_fiche_csv(fiche.spaser, _publication(fiche, aujourd_hui))
+        cellules = registre.write_fiche_csv(fiche.spaser, _inscription(fiche, aujourd_hui))
         yield lignes.writerow([write_cellule(cellule) for cellule in cellules])
 
 
@@ -255,18 +252,19 @@ def write_cellule(cellule: object) -> str:
     return str(cellule)
 
 
-def _publication(fiche: Fiche, aujourd_hui: date) -> registre.InscriptionRegistre:
-    return registre.InscriptionRegistre(
-        numero=fiche.pk,
-        adresse=page_of(fiche),
-        statut=fiche.compute_statut(aujourd_hui),
-        oblige_adoption=fiche.judge_adoption().obligation,
-        oblige_aujourdhui=fiche.judge_obligation(aujourd_hui).obligation,
-        origine=nomenclatures.OrigineFiche(fiche.origine),
-        confiance=nomenclatures.Confiance(fiche.confiance) if fiche.confiance else None,
-        publiee_le=timezone.localdate(fiche.publiee_le),
-        mise_a_jour_le=timezone.localdate(fiche.mise_a_jour_le),
-    )
+def _inscription(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+    """Return what the register knows of a sheet, by column of the CSV export."""
+    return {
+        "numero": fiche.pk,
+        "adresse": page_of(fiche),
+        "statut": fiche.compute_statut(aujourd_hui),
+        "oblige_adoption": fiche.judge_adoption().obligation,
+        "oblige_aujourdhui": fiche.judge_obligation(aujourd_hui).obligation,
+        "origine": fiche.origine,
+        "confiance": fiche.confiance or None,
+        "publiee_le": timezone.localdate(fiche.publiee_le),
+        "mise_a_jour_le": timezone.localdate(fiche.mise_a_jour_le),
+    }
 
 
 # The GeoJSON export: each sheet at the chief town of its department, else of its region.
@@ -285,15 +283,13 @@ def write_geojson(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
 
 def _feature(fiche: Fiche, aujourd_hui: date) -> schemas.EntiteGeo:
     chef_lieu, lieu = find_chef_lieu(fiche.code_region, fiche.codes_departement)
+    dits = read_columns(fiche, aujourd_hui) | {"lieu_du_point": lieu}
+    make_point = schemas.Point.model_construct
     return schemas.EntiteGeo.model_construct(
         type="Feature",
         id=fiche.pk,
-        geometry=schemas.Point.model_construct(type="Point", coordinates=chef_lieu["point"])
-        if chef_lieu
-        else None,
-        properties=schemas.ProprietesGeo.model_construct(
-            **read_columns(fiche, aujourd_hui), lieu_du_point=lieu
-        ),
+        geometry=chef_lieu and make_point(type="Point", coordinates=chef_lieu["point"]),
+        properties=schemas.ProprietesGeo.model_construct(**dits),
     )
 
 
@@ -335,7 +331,6 @@ router = Router(tags=["Fiches"])
 def list_fiches(
     request: HttpRequest, response: HttpResponse, lus: Query[ParametresListe]
 ) -> schemas.ListeFiches:
-    """Answer a page of the list."""
     lecture = search_fiches(request)
     selection, par_page = lecture.selection, lus.par_page or PAR_PAGE
     count_lignes(request, par_page)
@@ -344,8 +339,9 @@ def list_fiches(
         raise RefusApi(404, f"La page {page} n’existe pas : la dernière est la page {pages}.")
     suivante = _link(selection, lus, page + 1) if page < pages else None
     precedente = _link(selection, lus, page - 1) if page > 1 else None
-    if liens := _links(next=suivante, prev=precedente):
-        response["Link"] = liens
+    voisines = {"next": suivante, "prev": precedente}
+    if liens := [f'<{lien}>; rel="{sens}"' for sens, lien in voisines.items() if lien]:
+        response["Link"] = ", ".join(liens)
     numeros = selection.numeros[(page - 1) * par_page : page * par_page]
     return schemas.ListeFiches.model_construct(
         total=selection.total,
@@ -374,7 +370,6 @@ def list_fiches(
 def answer_fiche(
     request: HttpRequest, numero: schemas.Numero
 ) -> schemas.FicheComplete | HttpResponse:
-    """Answer one sheet, or where it went."""
     fiche = _find(numero)
     if fiche.etat == EtatFiche.FUSIONNEE and fiche.fusionnee_dans:
         return HttpResponsePermanentRedirect(api_of(fiche.fusionnee_dans))
@@ -391,7 +386,6 @@ def answer_fiche(
     openapi_extra=schemas.responses(404, 410, 422),
 )
 def list_versions(request: HttpRequest, numero: schemas.Numero) -> schemas.ListeVersions:
-    """Answer every published state of a sheet."""
     versions = list(_find_publiee(numero).versions.defer("contenu"))
     return schemas.ListeVersions(
         fiche=numero,
@@ -412,7 +406,6 @@ def list_versions(request: HttpRequest, numero: schemas.Numero) -> schemas.Liste
 def answer_version(
     request: HttpRequest, numero: schemas.Numero, version: schemas.Numero
 ) -> schemas.VersionComplete:
-    """Answer one published state of a sheet."""
     trouvee = _find_publiee(numero).versions.filter(numero=version).first()
     if trouvee is None:
         raise RefusApi(404, f"La fiche {numero} n’a pas de version {version}.")
@@ -443,10 +436,6 @@ def _link(selection: Selection, lus: ParametresListe, page: int) -> str:
     return f"{absolute_url(reverse('api:fiches'))}?{urlencode(paires)}"
 
 
-def _links(**adresses: str | None) -> str:
-    return ", ".join(f'<{adresse}>; rel="{sens}"' for sens, adresse in adresses.items() if adresse)
-
-
 # The register, or what a search keeps of it, in one file.
 
 exports = Router(tags=["Exports"])
@@ -462,7 +451,6 @@ exports = Router(tags=["Exports"])
     openapi_extra=schemas.file_response("text/csv", None, 422),
 )
 def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> HttpResponseBase:
-    """Answer the CSV export."""
 
     def write(lecture: RechercheLue) -> Iterator[str]:
         avec_bom = lus.bom != "non"
@@ -481,7 +469,6 @@ def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> HttpResponseB
     openapi_extra=schemas.file_response("application/json", "Export", 422),
 )
 def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
-    """Answer the export in one JSON document."""
 
     def write(lecture: RechercheLue) -> Iterator[str]:
         entete = {
@@ -504,7 +491,6 @@ def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> HttpRespo
     openapi_extra=schemas.file_response("application/jsonl", None, 422),
 )
 def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
-    """Answer the export in JSON Lines."""
 
     def write(lecture: RechercheLue) -> Iterator[str]:
         return write_jsonl(_whole(lecture), lecture.aujourd_hui)
@@ -522,7 +508,6 @@ def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> HttpRes
     openapi_extra=schemas.file_response("application/geo+json", "CollectionGeo", 422),
 )
 def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
-    """Answer the export for maps."""
 
     def write(lecture: RechercheLue) -> Iterator[str]:
         return write_geojson(read_fiches(lecture.selection.numeros), lecture.aujourd_hui)
@@ -541,10 +526,6 @@ def _send(
     forme: str,
     write: Callable[[RechercheLue], Iterator[str]],
 ) -> HttpResponseBase:
-    """Answer with the file that is kept of the whole register, or with rows chosen for the asker.
-
-    `forme` names the file among those of the same register: how it is written, its suffix.
-    """
     reponse: HttpResponseBase
     if is_entier(lus):
         reponse = serve_garde(request, forme, media, lambda: write(search_fiches(request)))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -174,7 +173,6 @@ def _headers(noms: tuple[str, ...]) -> dict[str, Any]:
     return {nom: {"$ref": f"#/components/headers/{nom}"} for nom in noms}
 
 
-_METHODES: Final = {"get": "GET"}
 _VALEURS_MAX: Final = 40  # beyond so many values, the list of values is elsewhere
 _EXEMPLES: Final[Mapping[str, str]] = {
     "listerFiches": "?q=bretagne&statut=adopte&par_page=5",
@@ -186,82 +184,38 @@ _EXEMPLES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Parametre:
-    """A parameter, and what it may be worth."""
-
-    nom: str
-    description: str
-    forme: str
-    valeurs: tuple[str, ...]
-    obligatoire: bool
-
-
-@dataclass(frozen=True)
-class ReponseDecrite:
-    statut: str
-    description: str
-    forme: str
-
-
-@dataclass(frozen=True)
-class Operation:
-    ancre: str
-    resume: str
-    description: str
-    methode: str
-    chemin: str
-    essai: str
-    parametres: tuple[Parametre, ...]
-    deja_dits: tuple[str, ...]
-    reponses: tuple[ReponseDecrite, ...]
-
-
-@dataclass(frozen=True)
-class FamilleOperations:
-    titre: str
-    operations: tuple[Operation, ...]
-
-
-def read_sujets() -> list[FamilleOperations]:
+def read_sujets() -> dict[str, list[dict[str, Any]]]:
     """Return every operation, by subject; a parameter is described once, where it is first met."""
-    sujets: dict[str, list[Operation]] = {}
-    dits: set[Parametre] = set()
+    sujets: dict[str, list[dict[str, Any]]] = {}
+    dits: list[dict[str, Any]] = []
     for chemin, methodes in describe_api()["paths"].items():
-        for methode, operation in methodes.items():
-            identifiant = operation["operationId"]
-            parametres = [_parametre(parametre) for parametre in operation.get("parameters", ())]
-            lue = Operation(
-                ancre=identifiant,
-                resume=operation["summary"],
-                description=operation["description"],
-                methode=_METHODES[methode],
-                chemin=chemin,
-                essai=absolute_url(_example(chemin) + _EXEMPLES.get(identifiant, "")),
-                parametres=tuple(p for p in parametres if p not in dits),
-                deja_dits=tuple(p.nom for p in parametres if p in dits),
-                reponses=tuple(_reponses(operation["responses"])),
-            )
-            sujets.setdefault(operation["tags"][0], []).append(lue)
-            dits.update(lue.parametres)
-    return [FamilleOperations(titre, tuple(operations)) for titre, operations in sujets.items()]
+        for operation in methodes.values():
+            lus = [_read_parametre(parametre) for parametre in operation["parameters"]]
+            exemple = chemin.replace("{numero}", "1").replace("{version}", "1")
+            essai = exemple + _EXEMPLES.get(operation["operationId"], "")
+            lue = {
+                "chemin": chemin,
+                "essai": absolute_url(essai),
+                "medias": ", ".join(operation["responses"]["200"]["content"]),
+                "parametres": [p for p in lus if p not in dits],
+                "deja_dits": [p["nom"] for p in lus if p in dits],
+            }
+            sujets.setdefault(operation["tags"][0], []).append(operation | lue)
+            dits += lus
+    return sujets
 
 
-def _example(chemin: str) -> str:
-    return chemin.replace("{numero}", "1").replace("{version}", "1")
-
-
-def _parametre(parametre: Mapping[str, Any]) -> Parametre:
+def _read_parametre(parametre: Mapping[str, Any]) -> dict[str, Any]:
     schema = parametre["schema"]
     feuille = schema.get("items", schema)
     valeurs = feuille.get("enum", feuille.get("examples", ()))
-    return Parametre(
-        nom=parametre["name"],
-        description=parametre.get("description", "Numéro donné par la liste."),
-        forme=_shape(schema, feuille),
-        valeurs=tuple(valeurs) if len(valeurs) <= _VALEURS_MAX else (),
-        obligatoire=parametre["required"],
-    )
+    return {
+        "nom": parametre["name"],
+        "description": parametre.get("description", "Numéro donné par la liste."),
+        "forme": _shape(schema, feuille),
+        "valeurs": valeurs if len(valeurs) <= _VALEURS_MAX else (),
+        "obligatoire": parametre["required"],
+    }
 
 
 def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
@@ -270,13 +224,6 @@ def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
     else:
         forme = {"integer": "nombre entier", "string": "texte"}[feuille["type"]]
     return f"{forme}, par exemple" if "examples" in feuille else forme
-
-
-def _reponses(reponses: Mapping[str, Any]) -> Iterator[ReponseDecrite]:
-    for statut, reponse in sorted(reponses.items()):
-        if "$ref" not in reponse:
-            dite = "La réponse attendue." if "content" in reponse else reponse["description"]
-            yield ReponseDecrite(statut, dite, ", ".join(reponse.get("content", ())))
 
 
 # The pages about the open data, for people.
@@ -310,10 +257,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, reverse("api:donnees")), ("Interface de programmation", None)],
         "base": absolute_url(reverse("api:accueil")),
         "sujets": read_sujets(),
-        "erreurs": [
-            ReponseDecrite(statut, reponse["description"], "")
-            for statut, reponse in describe_api()["components"]["responses"].items()
-        ],
+        "erreurs": describe_api()["components"]["responses"],
         "budget": enveloppe.BUDGET,
         "lignes": enveloppe.LIGNES_PAR_POINT,
         "minutes": int(enveloppe.PERIODE.total_seconds()) // 60,

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Self, cast
 
@@ -51,15 +50,21 @@ _Rien = SkipJsonSchema[None]  # a parameter that is not given; the documentation
 _lu = BeforeValidator(lambda texte: int(texte) if _ENTIER.fullmatch(texte) else texte)
 _Page = Annotated[int, Field(strict=True, ge=1, le=_PAGE_MAX), _lu]
 _ParPage = Annotated[int, Field(strict=True, ge=1, le=PAR_PAGE_MAX), _lu]
-_ENUMERATIONS: Final[Mapping[str, type[StrEnum]]] = {
-    "type": nomenclatures.TypeStructure,
-    "habitants": nomenclatures.TrancheHabitants,
-    "achats": nomenclatures.TrancheAchats,
-    "statut": nomenclatures.Statut,
-    "obligation": nomenclatures.ObligationSchema,
-    "oblige": VerdictObligation,
-    "approche": nomenclatures.Approche,
-    "origine": nomenclatures.OrigineFiche,
+# The closed lists of the register: how each is called, its values.
+_LISTES: Final[Mapping[str, tuple[str, type[nomenclatures.Nomenclature]]]] = {
+    "type": ("Type de structure", nomenclatures.TypeStructure),
+    "habitants": ("Nombre d’habitants", nomenclatures.TrancheHabitants),
+    "achats": ("Volume d’achats estimés", nomenclatures.TrancheAchats),
+    "statut": ("Statut du SPASER", nomenclatures.Statut),
+    "obligation": (
+        "Obligé ou volontaire, d’après la source",
+        nomenclatures.ObligationSchema,
+    ),
+    "oblige": ("Obligé aujourd’hui, d’après son volume", VerdictObligation),
+    "approche": ("Approche", nomenclatures.Approche),
+    "origine": ("Origine", nomenclatures.OrigineFiche),
+    "confiance": ("Confiance", nomenclatures.Confiance),
+    "nature": ("Nature d’un document", nomenclatures.TypeDocument),
 }
 # What pydantic refuses, in the words of JSON Schema: those of the French messages.
 _MOTS: Final = {
@@ -127,8 +132,8 @@ def _values_of(filtre: tableau.Filtre) -> Any:  # noqa: ANN401 - a type, for pyd
         case "edition":
             motif = f"^([1-9][0-9]?|{tableau.INCONNU})$"
             return Annotated[str, Field(pattern=motif, examples=["2"])]
-        case nom if nom in _ENUMERATIONS:
-            return _among(_ENUMERATIONS[nom])
+        case nom if nom in _LISTES:
+            return _among(_LISTES[nom][1])
     return _among(["oui", "non"])
 
 
@@ -283,7 +288,6 @@ _ADRESSES = (
     openapi_extra=schemas.responses(),
 )
 def show_accueil(request: HttpRequest) -> schemas.Accueil:
-    """Answer the addresses of the API."""
     return schemas.Accueil(
         titre="Registre des SPASER",
         version=read_version(),
@@ -306,16 +310,9 @@ def show_accueil(request: HttpRequest) -> schemas.Accueil:
     openapi_extra=schemas.responses(),
 )
 def list_formats(request: HttpRequest) -> schemas.Formats:
-    """Answer the published formats."""
     return schemas.Formats(
         formats=[
-            schemas.FormatPublie(
-                nom=nom,
-                titre=publie.titre,
-                version=publie.version,
-                url=locate_format(nom),
-                media=publie.media,
-            )
+            schemas.FormatPublie(nom=nom, url=locate_format(nom), **publie._asdict())
             for nom, publie in FORMATS.items()
         ],
         journal=locate_format(JOURNAL),
@@ -339,7 +336,6 @@ router = Router(tags=["Registre"])
     openapi_extra=schemas.responses(422),
 )
 def count_facettes(request: HttpRequest, lus: Query[ParametresRecherche]) -> schemas.Facettes:
-    """Answer the counts of a search."""
     lecture = search_fiches(request)
     return schemas.Facettes(
         total=lecture.selection.total,
@@ -360,18 +356,10 @@ def count_facettes(request: HttpRequest, lus: Query[ParametresRecherche]) -> sch
     openapi_extra=schemas.responses(),
 )
 def show_chiffres(request: HttpRequest) -> schemas.Chiffres:
-    """Answer the key figures."""
     aujourd_hui = timezone.localdate()
     chiffres = tableau.read_chiffres(aujourd_hui)
-    return schemas.Chiffres(
-        statuts_au=aujourd_hui,
-        registre_du=chiffres.date,
-        recenses=_chiffre(chiffres.recenses),
-        en_vigueur=_chiffre(chiffres.en_vigueur),
-        mutualises=_chiffre(chiffres.mutualises),
-        par_type=[_chiffre(chiffre) for chiffre in chiffres.par_type],
-        par_region=[_chiffre(chiffre) for chiffre in chiffres.par_region],
-    )
+    quand = {"statuts_au": aujourd_hui, "registre_du": chiffres.date}
+    return schemas.Chiffres.model_validate(vars(chiffres) | quand)
 
 
 @router.get(
@@ -384,7 +372,6 @@ def show_chiffres(request: HttpRequest) -> schemas.Chiffres:
     openapi_extra=schemas.responses(),
 )
 def list_nomenclatures(request: HttpRequest) -> schemas.Nomenclatures:
-    """Answer every list of values."""
     return schemas.Nomenclatures(nomenclatures=list(_nomenclatures()))
 
 
@@ -404,33 +391,8 @@ def _facette(facette: porteurs.FiltreCompte) -> schemas.Facette:
     )
 
 
-def _chiffre(chiffre: tableau.ChiffreCle) -> schemas.Chiffre:
-    requete = f"?{chiffre.requete}" if chiffre.requete else ""
-    return schemas.Chiffre(
-        libelle=chiffre.libelle,
-        nombre=chiffre.nombre,
-        sur=chiffre.sur,
-        inconnus=chiffre.inconnus,
-        fiches=absolute_url(reverse("api:fiches") + requete),
-    )
-
-
-_LISTES: tuple[tuple[str, str, type[nomenclatures.Nomenclature | nomenclatures.Statut]], ...] = (
-    ("type", "Type de structure", nomenclatures.TypeStructure),
-    ("habitants", "Nombre d’habitants", nomenclatures.TrancheHabitants),
-    ("achats", "Volume d’achats estimés", nomenclatures.TrancheAchats),
-    ("statut", "Statut du SPASER", nomenclatures.Statut),
-    ("obligation", "Obligé ou volontaire, d’après la source", nomenclatures.ObligationSchema),
-    ("oblige", "Obligé aujourd’hui, d’après son volume", VerdictObligation),
-    ("approche", "Approche", nomenclatures.Approche),
-    ("origine", "Origine", nomenclatures.OrigineFiche),
-    ("confiance", "Confiance", nomenclatures.Confiance),
-    ("nature", "Nature d’un document", nomenclatures.TypeDocument),
-)
-
-
 def _nomenclatures() -> Iterator[schemas.Nomenclature]:
-    for nom, libelle, enumeration in _LISTES:
+    for nom, (libelle, enumeration) in _LISTES.items():
         termes = [schemas.Terme(code=v.value, libelle=v.libelle) for v in enumeration]
         yield schemas.Nomenclature(nom=nom, libelle=libelle, termes=termes)
     for nom, libelle, zones in (

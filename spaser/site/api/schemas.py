@@ -3,7 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
+from django.urls import reverse
 from ninja import Field, Path, Schema
+
+from spaser.site.registre.tableau import ChiffreCle
+from spaser.site.socle.courriels.envoi import absolute_url
 
 
 class Terme(Schema):
@@ -170,6 +174,11 @@ class Chiffre(Schema):
     sur: int
     inconnus: int
     fiches: str = Field(description="Adresse de la liste que ce chiffre compte.")
+
+    @staticmethod
+    def resolve_fiches(chiffre: ChiffreCle) -> str:
+        requete = f"?{chiffre.requete}" if chiffre.requete else ""
+        return absolute_url(reverse("api:fiches") + requete)
 
 
 class Chiffres(Schema):

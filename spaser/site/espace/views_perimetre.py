@@ -107,7 +107,7 @@ def _obligations(
 
 
 def _voisins(nature: assujettissement.NatureAcheteur) -> Acte:
-    types = [type_.value for type_ in assujettissement.types_voisins(nature)]
+    types = [type_.value for type_ in nature.voisins]
     if not types:
         return Acte(
             "Lire les schémas des autres",

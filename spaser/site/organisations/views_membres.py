@@ -328,7 +328,7 @@ def passer_la_main(request: HttpRequest, organisation: models.Organisation) -> H
 
 
 def explain_roles() -> list[tuple[str, str]]:
-    return [(droits.LIBELLES_ROLES[role], EXPLICATIONS[role]) for role in droits.ROLES_ORGANISATION]
+    return [(role.libelle, EXPLICATIONS[role]) for role in droits.ROLES_ORGANISATION]
 
 
 def _find_geste(

@@ -16,7 +16,6 @@ from spaser.regles.assujettissement import (
     decide_assujettissement,
     find_regime,
     load_regle,
-    types_voisins,
 )
 from spaser.regles.nomenclatures import TypeStructure
 
@@ -206,9 +205,9 @@ def test_the_law_is_dated(jour, code):
 
 
 def test_every_kind_of_buyer_is_sent_to_its_neighbours_of_the_register():
-    sans_voisin = {nature for nature in NatureAcheteur if not types_voisins(nature)}
+    sans_voisin = {nature for nature in NatureAcheteur if not nature.voisins}
 
-    assert types_voisins(N.METROPOLE) == (TypeStructure.METROPOLE, TypeStructure.EPCI)
+    assert N.METROPOLE.voisins == (TypeStructure.METROPOLE, TypeStructure.EPCI)
     assert sans_voisin == {
         N.ENTREPRISE_PUBLIQUE,
         N.ENTITE_RESEAU,

@@ -9,7 +9,6 @@ from spaser.regles.format_spaser import read_spaser
 from spaser.regles.nomenclatures import Confiance, OrigineFiche, Statut, compute_statut
 from spaser.regles.rapprochements import load_recenses
 from spaser.regles.registre import (
-    InscriptionRegistre,
     VerdictObligation,
     list_colonnes_csv,
     write_fiche_csv,
@@ -32,7 +31,7 @@ def publication(**champs):
         "publiee_le": JOUR,
         "mise_a_jour_le": JOUR,
     }
-    return InscriptionRegistre(**communs | champs)
+    return communs | champs
 
 
 def test_a_row_gives_each_column_of_the_complete_example():

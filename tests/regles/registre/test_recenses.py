@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from math import inf
 
 import duckdb
 import pytest
@@ -15,11 +16,10 @@ from spaser.regles.nomenclatures import (
     Approche,
     Confiance,
     compute_statut,
-    tranche_achats,
     tranche_habitants,
 )
 from spaser.regles.rapprochements import load_recenses
-from spaser.regles.registre import list_connus, read_champ
+from spaser.regles.registre import TRANCHES, list_connus, read_champ
 
 RECENSES = load_recenses()
 JOURS = {date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 30)}
@@ -199,10 +199,11 @@ def test_a_bucket_that_the_site_computed_holds_with_and_without_tax():
             continue
         assert not recense.spaser.schema.partenaires, recense.id
         total = sum(a.montant for a in recense.spaser.achats_annuels)
-        possibles = {tranche_achats(total), tranche_achats(total / 1.2)}
-        if all(a.taxe == "HT" for a in recense.spaser.achats_annuels):
-            possibles = {tranche_achats(total)}
-        assert possibles == {recense.spaser.structure.tranche_achats}, recense.id
+        hors_taxe = all(a.taxe == "HT" for a in recense.spaser.achats_annuels)
+        tranche = TRANCHES[recense.spaser.structure.tranche_achats]
+        for possible in (total, total if hors_taxe else total / 1.2):
+            assert tranche.bas <= possible <= (tranche.haut or inf), recense.id
+            assert (possible < 50_000_000) is (tranche.bas == 0), recense.id
 
 
 def test_only_targets_meant_for_a_date_have_one():

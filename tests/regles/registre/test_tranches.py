@@ -1,8 +1,6 @@
-from decimal import Decimal
-
 import pytest
 
-from spaser.regles.nomenclatures import tranche_achats, tranche_habitants
+from spaser.regles.nomenclatures import tranche_habitants
 
 
 @pytest.mark.parametrize(
@@ -25,30 +23,6 @@ from spaser.regles.nomenclatures import tranche_achats, tranche_habitants
 )
 def test_each_population_has_its_bucket(population, attendue):
     assert tranche_habitants(population) == attendue
-
-
-@pytest.mark.parametrize(
-    ("montant", "attendue"),
-    [
-        (0, "moins_de_50m"),
-        (49_999_999.99, "moins_de_50m"),
-        (50_000_000, "de_50m_a_100m"),
-        (Decimal("50000000.01"), "de_50m_a_100m"),
-        (100_000_000, "de_50m_a_100m"),
-        (100_000_001, "de_100m_a_200m"),
-        (200_000_000, "de_100m_a_200m"),
-        (200_000_000.5, "plus_de_200m"),
-        (24_800_000_000, "plus_de_200m"),
-    ],
-)
-def test_each_amount_has_its_bucket(montant, attendue):
-    assert tranche_achats(montant) == attendue
-
-
-@pytest.mark.parametrize("montant", [-1, float("nan")])
-def test_an_amount_that_is_not_one_is_refused(montant):
-    with pytest.raises(ValueError, match="montant d’achats"):
-        tranche_achats(montant)
 
 
 def test_a_negative_population_is_refused():
