@@ -13,10 +13,12 @@ from spaser.documents import dessins, document, francais
 from spaser.documents.bilan.vue import (
     NON_CONNU,
     TROP_PEU_COURT,
+    VARIANTES,
     LigneBilan,
     Mesure,
     VueBilan,
     format_bornes,
+    make_chiffre,
     read_valeur,
 )
 from spaser.moteur.valeurs import Valeur, Variante
@@ -129,6 +131,44 @@ def write_tendance(tendance: Tendance) -> tuple[document.Figure, document.Tablea
         document.Figure(tendance.dessin, tendance.description, francais.typographie(LEGENDE)),
         document.Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
     )
+
+
+def write_annees(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> document.Tableau:
+    """Return every year of a figure, the latest first.
+
+    First years without a value, for the same reason, share a row.
+    """
+    mesures = fill_annees(ligne.historique[variante])
+    est_part = mesures[0].est_part
+    tues = mesures[: count_absentes([_point(mesure, vue).manque for mesure in mesures])]
+    lignes = [_write_annee(mesure, vue) for mesure in reversed(mesures[len(tues) :])]
+    if tues:
+        annees = francais.format_annees(tuple(m.annee for m in tues if m.annee is not None))
+        inconnus = sum(mesure.valeur.inconnus for mesure in tues)
+        lignes.append((annees, *_write_absente(tues[0]), francais.format_nombre(inconnus)))
+    entetes = ("Année", "Part" if est_part else "Valeur", "Fourchette", "Compte", "Sans réponse")
+    return document.Tableau(
+        f"{francais.typographie(ligne.fiche.libelle)}, {VARIANTES[variante]}, année par année",
+        entetes if est_part else (*entetes[:2], *entetes[3:]),
+        tuple(lignes if est_part else [(*une[:2], *une[3:]) for une in lignes]),
+        (3, 4, 3, 4, 2) if est_part else (3, 4, 4, 2),
+        ligne_nommee=True,
+    )
+
+
+def _write_annee(mesure: Mesure, vue: VueBilan) -> tuple[document.Contenu, ...]:
+    point = _point(mesure, vue)
+    annee = f"{point.annee}, {point.marque}" if point.marque else str(point.annee)
+    dits: tuple[document.Contenu, ...] = (
+        _write_absente(mesure)
+        if point.manque
+        else ((make_chiffre(mesure),), point.bornes, point.compte)
+    )
+    return (annee, *dits, francais.format_nombre(mesure.valeur.inconnus))
+
+
+def _write_absente(mesure: Mesure) -> tuple[str, str, str]:
+    return francais.capitalize(mesure.raison or NON_CONNU), "–", "–"
 
 
 def _bind(tendance: Tendance, point: PointTendance) -> document.EnLigne:

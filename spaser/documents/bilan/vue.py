@@ -137,12 +137,22 @@ def mark_chiffre(chiffre: Imprimable) -> str:
     return f'<data value="{chiffre.reference}">{texte}</data>'
 
 
-def make_chiffre(mesure: Mesure) -> EnLigne:
-    """Return a figure as a document holds it; its words alone when nothing names it."""
+def make_chiffre(mesure: Mesure, *, dessine: bool = False) -> EnLigne:
+    """Return a figure as a document holds it, with a bar beside a share if it is `dessine`.
+
+    It is its words alone when nothing names it.
+    """
     if mesure.reference is None:
         return Texte(mesure.texte)
     dit = f"{mesure.fiche.libelle}, {mesure.annee} : {summarize(mesure) or mesure.texte}"
-    return Chiffre(mesure.texte, str(mesure.reference), typographie(dit))
+    valeur = mesure.valeur
+    bornes = (valeur.bas, valeur.valeur, valeur.haut) if dessine and mesure.est_part else ()
+    return Chiffre(
+        mesure.texte,
+        str(mesure.reference),
+        typographie(dit),
+        tuple(borne for borne in bornes if borne is not None),
+    )
 
 
 def read_valeur(

@@ -39,6 +39,7 @@ from spaser.documents.document import (
     Liste,
     Note,
     Paragraphe,
+    Repli,
     SautDePage,
     Section,
     Tableau,
@@ -268,7 +269,7 @@ class _RedactionOdt:
                 return image + (_p(_escape(bloc.legende), "SpaserLegende") if bloc.legende else "")
             case Fiche():
                 return self.write_fiche(bloc)
-            case SautDePage():
+            case SautDePage() | Repli():  # what folds is unfolded by now
                 return _p("", "SpaserSaut")
 
     def choose_essentiel(self) -> str:
