@@ -13,7 +13,7 @@ from spaser.documents.bilan.tendance import (
     choose_unite_total,
     draw_total,
     read_tendance,
-    write_annees,
+    write_historique,
 )
 from spaser.documents.bilan.vue import (
     ECART_MAX,
@@ -270,7 +270,7 @@ def _list_lecture(ligne: LigneBilan, vue: VueBilan) -> Iterator[document.Bloc]:
         yield donnees.write_reperes(reperes)
         yield document.Paragraphe(donnees.BASES_DIFFERENTES)
     yield _write_fiche(ligne, vue)
-    yield from (write_annees(ligne, variante, vue) for variante in ligne.historique)
+    yield from (write_historique(ligne, variante, vue) for variante in ligne.historique)
 
 
 def _write_fiche(ligne: LigneBilan, vue: VueBilan) -> document.Fiche:

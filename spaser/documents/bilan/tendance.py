@@ -4,8 +4,8 @@ A year without a figure is a gap that says why; bounds are hatched; a year still
 or with too little data, is marked in words.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
@@ -18,7 +18,6 @@ from spaser.documents.bilan.vue import (
     Mesure,
     VueBilan,
     format_bornes,
-    make_chiffre,
     read_valeur,
 )
 from spaser.moteur.valeurs import Valeur, Variante
@@ -116,66 +115,74 @@ class Tendance:
         return francais.typographie(" ".join(_describe(point) for point in self.points))
 
 
-def write_tendance(tendance: Tendance) -> tuple[document.Figure, document.Tableau]:
-    lignes = tuple(
+type EcritPoint = Callable[[PointTendance, ReferenceChiffre], document.Chiffre]
+
+
+def write_tendance(
+    tendance: Tendance, ecrire: EcritPoint | None = None
+) -> tuple[document.Figure, document.Tableau]:
+    """Return its picture and its table; `ecrire` gives a rate bound to where it comes from."""
+    return (
+        document.Figure(tendance.dessin, tendance.description, francais.typographie(LEGENDE)),
+        _write_annees(tendance.titre, tendance.points, ecrire),
+    )
+
+
+def _write_annees(
+    titre: str, points: Sequence[PointTendance], ecrire: EcritPoint | None = None
+) -> document.Tableau:
+    """Write a row a year, the latest first; the first years that say nothing share theirs."""
+    tus = count_absentes([point.manque for point in points])
+    lignes = [
         (
             f"{point.annee}, {point.marque}" if point.marque else str(point.annee),
-            (_bind(tendance, point),),
+            (_bind(titre, point, ecrire),),
             point.bornes,
             point.compte,
         )
-        for point in reversed(tendance.points)
-    )
+        for point in reversed(points[tus:])
+    ]
+    if tus:
+        premiere, derniere = points[0].annee, points[tus - 1].annee
+        annees = str(premiere) if tus == 1 else f"{premiere} à {derniere}"
+        lignes.append((annees, (_bind(titre, points[0], ecrire),), "–", "–"))
     entetes = ("Année", "Taux", "Fourchette", "Compte")
-    return (
-        document.Figure(tendance.dessin, tendance.description, francais.typographie(LEGENDE)),
-        document.Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
-    )
+    return document.Tableau(titre, entetes, tuple(lignes), (3, 4, 3, 4), ligne_nommee=True)
 
 
-def write_annees(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> document.Tableau:
-    """Return every year of a figure, the latest first.
-
-    First years without a value, for the same reason, share a row.
-    """
+def write_historique(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> document.Tableau:
+    """Return every year of a figure; only a share has bounds."""
     mesures = fill_annees(ligne.historique[variante])
-    est_part = mesures[0].est_part
-    tues = mesures[: count_absentes([_point(mesure, vue).manque for mesure in mesures])]
-    lignes = [_write_annee(mesure, vue) for mesure in reversed(mesures[len(tues) :])]
-    if tues:
-        annees = francais.format_annees(tuple(m.annee for m in tues if m.annee is not None))
-        inconnus = sum(mesure.valeur.inconnus for mesure in tues)
-        lignes.append((annees, *_write_absente(tues[0]), francais.format_nombre(inconnus)))
-    entetes = ("Année", "Part" if est_part else "Valeur", "Fourchette", "Compte", "Sans réponse")
+    points = [replace(_point(mesure, vue), compte=_tell_compte(mesure)) for mesure in mesures]
+    libelle = francais.typographie(ligne.fiche.libelle)
+    tableau = _write_annees(f"{libelle}, {VARIANTES[variante]}, année par année", points)
+    if mesures[0].est_part:
+        return tableau
     return document.Tableau(
-        f"{francais.typographie(ligne.fiche.libelle)}, {VARIANTES[variante]}, année par année",
-        entetes if est_part else (*entetes[:2], *entetes[3:]),
-        tuple(lignes if est_part else [(*une[:2], *une[3:]) for une in lignes]),
-        (3, 4, 3, 4, 2) if est_part else (3, 4, 4, 2),
+        tableau.legende,
+        ("Année", "Valeur", "Compte"),
+        tuple((annee, valeur, compte) for annee, valeur, _, compte in tableau.lignes),
+        (3, 4, 4),
         ligne_nommee=True,
     )
 
 
-def _write_annee(mesure: Mesure, vue: VueBilan) -> tuple[document.Contenu, ...]:
-    point = _point(mesure, vue)
-    annee = f"{point.annee}, {point.marque}" if point.marque else str(point.annee)
-    dits: tuple[document.Contenu, ...] = (
-        _write_absente(mesure)
-        if point.manque
-        else ((make_chiffre(mesure),), point.bornes, point.compte)
-    )
-    return (annee, *dits, francais.format_nombre(mesure.valeur.inconnus))
+def _tell_compte(mesure: Mesure) -> str:
+    """Return what a value was counted on, and how many of it do not answer."""
+    if not mesure.est_part or mesure.verdict == "absent":
+        return mesure.compte
+    inconnus = mesure.valeur.inconnus
+    combien = francais.format_nombre(inconnus) if inconnus else "aucun"
+    return f"{mesure.compte}, {combien} sans réponse"
 
 
-def _write_absente(mesure: Mesure) -> tuple[str, str, str]:
-    return francais.capitalize(mesure.raison or NON_CONNU), "–", "–"
-
-
-def _bind(tendance: Tendance, point: PointTendance) -> document.EnLigne:
+def _bind(titre: str, point: PointTendance, ecrire: EcritPoint | None) -> document.EnLigne:
     """Return the rate of a year bound to its reference; why there is none, when there is none."""
     if point.manque or point.reference is None:
         return document.Texte(francais.capitalize(point.manque) or point.texte)
-    dit = f"{tendance.titre} : {point.annee}, {point.compte}, fourchette {point.bornes}"
+    if ecrire:
+        return ecrire(point, point.reference)
+    dit = f"{titre} : {point.annee}, {point.compte}, fourchette {point.bornes}"
     return document.Chiffre(point.texte, str(point.reference), francais.typographie(dit))
 
 
