@@ -15,10 +15,10 @@ from spaser.documents.bilan.vue import (
     MARCHES_MIN,
     THEMES,
     VARIANTES,
+    Mesure,
     build_vue,
     describe_choix,
     name_statut,
-    read_valeur,
 )
 from spaser.documents.onglets import Cellule, write_csv
 from spaser.moteur.depenses.achats import read_provenance
@@ -73,7 +73,7 @@ def _couverture(couverture: CouvertureAnnee) -> dict[str, str | None]:
 
 
 def _valeur(valeur: Valeur, fiche: FicheMethode) -> dict[str, Any]:
-    mesure = read_valeur(valeur, fiche)
+    mesure = Mesure(valeur, fiche)
     return {
         **asdict(valeur),
         "reference": _tell(mesure.reference),
@@ -92,7 +92,7 @@ def list_cellules(
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     for valeur in bilan.valeurs:
         fiche = fiches[valeur.indicateur]
-        mesure = read_valeur(valeur, fiche, origine)
+        mesure = Mesure(valeur, fiche, origine)
         yield (
             bilan.acheteur.siren,
             bilan.acheteur.nom,

@@ -18,7 +18,6 @@ from spaser.documents.bilan.vue import (
     Mesure,
     VueBilan,
     format_bornes,
-    read_valeur,
 )
 from spaser.moteur.valeurs import Valeur, Variante
 from spaser.regles.comparaison import DANS_LES_FICHIERS, explain_corrections, tell_sans_marche
@@ -272,7 +271,7 @@ def count_absentes(raisons: Sequence[str]) -> int:
 
 def _make_lacune(modele: Mesure, annee: int) -> Mesure:
     valeur = modele.valeur
-    return read_valeur(
+    return Mesure(
         Valeur(
             valeur.siren, annee, valeur.indicateur, valeur.variante,
             None, None, 0, 0, None, None, None, tell_sans_marche(annee),
