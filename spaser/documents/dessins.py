@@ -372,13 +372,7 @@ def draw_cercles(
     for sens, cote in zip((1, -1), cotes, strict=True):
         corps += "".join(_draw_cote(cote, sens, milieu, echelle))
     corps += "".join(_draw_titre(rang, nom, milieu, echelle) for rang, nom in enumerate(cercles))
-    cle = escape(identifiant)
-    return (
-        f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {pos(_LARGEUR_CERCLES)} {pos(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
-        f'<title id="{cle}-t">{escape(titre)}</title>'
-        f'<desc id="{cle}-d">{escape(description)}</desc>{corps}</svg>'
-    )
+    return wrap_svg(identifiant, titre, description, (_LARGEUR_CERCLES, hauteur), corps)
 
 
 def _place_secteurs(secteurs: Sequence[Secteur]) -> Iterator[list[_Ligne]]:
@@ -557,16 +551,13 @@ def draw_calendrier() -> ComplementRubrique:
     jalons = propose_jalons(_VOTE, _MOIS)
     corps = "".join((*_draw_mois(jalons), *_draw_etapes(jalons)))
     hauteur = _HAUT + _LIGNE_DESSINS * (len(jalons) - 1) + 8
-    svg = (
-        f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {_LARGEUR_DESSINS:g} {hauteur:g}" aria-labelledby="image-calendrier-t">'
-        f'<title id="image-calendrier-t">Le calendrier d’une préparation</title>{corps}</svg>'
-    )
     etapes = ", ".join(jalon.titre.lower() for jalon in jalons[1:])
     alt = (
         "Une barre par étape, de douze mois avant le vote à douze mois après : "
         f"{etapes}. Le tableau donne les mêmes échéances."
     )
+    titre = "Le calendrier d’une préparation"
+    svg = wrap_svg("image-calendrier", titre, alt, (_LARGEUR_DESSINS, hauteur), corps)
     return ComplementRubrique(
         (Figure(svg, typographie(alt), "Douze mois jusqu’au vote, douze mois après"),)
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.contenus.faits import find_fait, keep_connus
+from spaser.contenus.faits import Fait, find_fait, keep_connus
 from spaser.documents import document
 from spaser.documents.corps import SOURCES, write_sources
 from spaser.documents.francais import format_date, typographie
@@ -127,27 +127,27 @@ def _list_champs(ligne: considerations.Levier, site: str) -> Iterator[tuple[str,
         action for code in ligne.actions if (action := considerations.load_actions().find(code))
     ]
     yield "Actions", typographie(_ET.join(f"{a.titre} ({a.code})" for a in actions))
-    aides = [
-        document.Lien(typographie(aide.libelle), f"{site}{aide.adresse}") for aide in ligne.aides
-    ]
-    yield "Qui appeler", tuple(_separate(aides))
-    yield "Textes et exemples", tuple(_cite(ligne, site))
+    yield (
+        "Qui appeler",
+        _join(
+            (document.Lien(typographie(aide.libelle), f"{site}{aide.adresse}"),)
+            for aide in ligne.aides
+        ),
+    )
+    yield (
+        "Textes et exemples",
+        _join(_cite(fait, site) for fait in map(find_fait, keep_connus(ligne.faits))),
+    )
 
 
-def _cite(ligne: considerations.Levier, site: str) -> Iterator[document.EnLigne]:
-    for rang, fait in enumerate(map(find_fait, keep_connus(ligne.faits))):
-        if rang:
-            yield document.Texte(_ET)
-        yield document.Lien(fait.texte, f"{site}{SOURCES}{fait.code}/")
-        if fait.marque:
-            yield document.Texte(f" ({fait.marque})")
+def _cite(fait: Fait, site: str) -> tuple[document.EnLigne, ...]:
+    lien = document.Lien(fait.texte, f"{site}{SOURCES}{fait.code}/")
+    return (lien, document.Texte(f" ({fait.marque})")) if fait.marque else (lien,)
 
 
-def _separate(liens: Iterable[document.Lien]) -> Iterator[document.EnLigne]:
-    for rang, lien in enumerate(liens):
-        if rang:
-            yield document.Texte(_ET)
-        yield lien
+def _join(morceaux: Iterable[tuple[document.EnLigne, ...]]) -> tuple[document.EnLigne, ...]:
+    suivis = [m for morceau in morceaux for m in (document.Texte(_ET), *morceau)]
+    return tuple(suivis[1:])
 
 
 # --- A practical sheet as sections and blocks: the same on the page and in its file ---

@@ -47,7 +47,7 @@ _DERNIER: Final = 6
 _VUES: Final = 3  # the cells of a row that unfolds which are always seen
 
 _PAGE: Final = Markup(
-    """<!doctype html>
+    """<!DOCTYPE html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
