@@ -6,7 +6,7 @@ from typing import Final
 
 from spaser.contenus.faits import Fait, find_fait, keep_connus
 from spaser.documents import document
-from spaser.documents.corps import SOURCES, write_sources
+from spaser.documents.corps import SOURCES, LectureTextes, write_sources
 from spaser.documents.francais import format_date, typographie
 from spaser.regles import considerations, parcours
 from spaser.regles.indicateurs import name_indicateur
@@ -158,22 +158,6 @@ _LARGE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class LectureFiche:
-    """How a sheet is read: the address of the site without its last slash, what reads a text."""
-
-    site: str
-    parse: Callable[[str], tuple[document.Bloc, ...]]
-
-    def write(self, texte: str) -> tuple[document.Bloc, ...]:
-        return self.parse(typographie(texte))
-
-    def link(self, libelle: str, adresse: str) -> document.Lien:
-        return document.Lien(
-            typographie(libelle), f"{self.site}{adresse}" if adresse[:1] == "/" else adresse
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class ComplementRubrique:
     """What stands under a heading besides its text; `cites` are the facts that it cites."""
 
@@ -188,7 +172,7 @@ _RIEN: Final = ComplementRubrique()
 
 
 def write_fiche(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
+    fiche: parcours.FichePratique, lecture: LectureTextes, encarts: Encarts
 ) -> document.Document:
     return document.Document(
         titre=typographie(fiche.titre),
@@ -208,7 +192,7 @@ def write_fiche(
 
 
 def write_parties(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
+    fiche: parcours.FichePratique, lecture: LectureTextes, encarts: Encarts
 ) -> tuple[document.Section, ...]:
     return tuple(
         _write_partie(partie, rang, lecture, encarts.get(partie.encart, _RIEN))
@@ -217,7 +201,7 @@ def write_parties(
 
 
 def _write_partie(
-    partie: parcours.PartieFiche, rang: int, lecture: LectureFiche, encart: ComplementRubrique
+    partie: parcours.PartieFiche, rang: int, lecture: LectureTextes, encart: ComplementRubrique
 ) -> document.Section:
     return document.Section(
         typographie(partie.titre),
@@ -228,7 +212,7 @@ def _write_partie(
 
 
 def _write_tableau(
-    partie: parcours.PartieFiche, lecture: LectureFiche
+    partie: parcours.PartieFiche, lecture: LectureTextes
 ) -> Iterator[document.Tableau]:
     if not partie.tableau:
         return
@@ -243,7 +227,7 @@ def _write_tableau(
     )
 
 
-def _write_case(case: str, lecture: LectureFiche) -> document.Contenu:
+def _write_case(case: str, lecture: LectureTextes) -> document.Contenu:
     match lecture.write(case):
         case (document.Paragraphe() as seul,):
             return seul.contenu
@@ -251,13 +235,13 @@ def _write_case(case: str, lecture: LectureFiche) -> document.Contenu:
             return typographie(case)
 
 
-def _list_suite(fiche: parcours.FichePratique, lecture: LectureFiche) -> document.Liste:
+def _list_suite(fiche: parcours.FichePratique, lecture: LectureTextes) -> document.Liste:
     liens = ((fiche.outil, fiche.outil_adresse), *((s.libelle, s.adresse) for s in fiche.suite))
     return document.Liste(tuple((lecture.link(*lien),) for lien in liens))
 
 
 def _list_sources(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
+    fiche: parcours.FichePratique, lecture: LectureTextes, encarts: Encarts
 ) -> Iterator[document.Section]:
     cites = [c for p in fiche.parties for c in encarts.get(p.encart, _RIEN).cites]
     blocs = write_sources([*fiche.textes, *(f"[[{code}]]" for code in cites)], lecture.site)
