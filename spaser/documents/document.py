@@ -371,11 +371,13 @@ def prepare(document: Document, *, papier: bool = True, sources: bool = True) ->
     Axes and annexes say their number; each heading has an identifier, that contents lead to. What
     folds is unfolded on paper, and only there.
     """
-    propre = clean_document(_unfold_document(document) if papier else document)
+    propre = clean_document(unfold_document(document) if papier else document)
     return _name_sections(add_sources(propre) if sources else propre)
 
 
-def _unfold_document(document: Document) -> Document:
+def unfold_document(document: Document) -> Document:
+    """Return a document as paper has it: what folds is unfolded, what a row unfolds is left out."""
+
     def walk(section: Section) -> Section:
         return msgspec.structs.replace(
             section,

@@ -38,39 +38,27 @@ _DECIMALES: Final = 2
 
 
 class Comptee(Protocol):
-    """A value with what it was counted from; `reserve` says why it does not let conclude."""
+    """A value with what it was counted from; `reserve` says why it does not let conclude.
+
+    `reference` is empty for a value that somebody typed.
+    """
 
     @property
-    def bas(self) -> Decimal | None:
-        """Return its lower bound."""
-
+    def bas(self) -> Decimal | None: ...
     @property
-    def haut(self) -> Decimal | None:
-        """Return its upper bound."""
-
+    def haut(self) -> Decimal | None: ...
     @property
-    def numerateur(self) -> Decimal | None:
-        """Return what was counted."""
-
+    def numerateur(self) -> Decimal | None: ...
     @property
-    def denominateur(self) -> Decimal | None:
-        """Return what it was counted among."""
-
+    def denominateur(self) -> Decimal | None: ...
     @property
-    def n(self) -> int | None:
-        """Return how many were looked at."""
-
+    def n(self) -> int | None: ...
     @property
-    def inconnus(self) -> int | None:
-        """Return how many of them do not answer."""
-
+    def inconnus(self) -> int | None: ...
     @property
-    def reference(self) -> str:
-        """Return what names the figure; empty for a value that somebody typed."""
-
+    def reference(self) -> str: ...
     @property
-    def reserve(self) -> str:
-        """Say why it does not let conclude."""
+    def reserve(self) -> str: ...
 
 
 def tell_details_valeur(une: Comptee, unite: str) -> Iterator[str]:

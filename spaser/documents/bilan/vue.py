@@ -181,15 +181,12 @@ class Mesure:
 
 
 class Imprimable(Protocol):
-    """A figure that can be printed: its words, and what names it everywhere."""
+    """A figure that can be printed: its words, none without a value, and what names it."""
 
     @property
-    def reference(self) -> ReferenceChiffre | None:
-        """Return its name."""
-
+    def reference(self) -> ReferenceChiffre | None: ...
     @property
-    def texte(self) -> str:
-        """Return its words; nothing when it has no value."""
+    def texte(self) -> str: ...
 
 
 def mark_chiffre(chiffre: Imprimable) -> str:
