@@ -1,6 +1,6 @@
 """A family of purchases as a file: its sentences to copy, ready to be filled in and read again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,13 +39,8 @@ def _list_textes(
 def write_considerations(
     famille: considerations.FamilleAchat,
     regles: Sequence[considerations.RegleLevier],
-    site: str,
-    read: Callable[[str], tuple[document.Bloc, ...]],
+    lecture: LectureTextes,
 ) -> document.Document:
-    """Return the file of a family; `site` is the site's address, without last slash.
-
-    `read` gives the blocks of a typed text.
-    """
     par_levier: Mapping[str, considerations.RegleLevier] = {regle.code: regle for regle in regles}
     return document.Document(
         titre=typographie(f"Considérations : {famille.titre}"),
@@ -57,50 +52,50 @@ def write_considerations(
             document.Paragraphe(typographie(famille.resume)),
         ),
         sections=(
-            document.Section("Avant d’écrire", read(famille.besoin)),
-            *_list_loi(famille, read),
+            document.Section("Avant d’écrire", lecture.parse(famille.besoin)),
+            *_list_loi(famille, lecture),
             *(
-                _write_levier(levier, lignes, par_levier.get(levier), site, read)
+                _write_levier(levier, lignes, par_levier.get(levier), lecture)
                 for levier, lignes in famille.groupes
                 if lignes
             ),
             document.Section(
-                "Textes et exemples cités", write_sources(_list_textes(famille, regles), site)
+                "Textes et exemples cités",
+                write_sources(_list_textes(famille, regles), lecture.site),
             ),
         ),
     )
 
 
 def _list_loi(
-    famille: considerations.FamilleAchat, read: Callable[[str], tuple[document.Bloc, ...]]
+    famille: considerations.FamilleAchat, lecture: LectureTextes
 ) -> Iterator[document.Section]:
     if famille.loi:
-        yield document.Section("Les règles propres à ces achats", read(famille.loi))
+        yield document.Section("Les règles propres à ces achats", lecture.parse(famille.loi))
 
 
 def _write_levier(
     levier: considerations.TypeLevier,
     lignes: Sequence[considerations.Levier],
     regle: considerations.RegleLevier | None,
-    site: str,
-    read: Callable[[str], tuple[document.Bloc, ...]],
+    lecture: LectureTextes,
 ) -> document.Section:
     return document.Section(
         levier.libelle,
-        read(regle.texte) if regle else (),
+        lecture.parse(regle.texte) if regle else (),
         tuple(
-            document.Section(typographie(ligne.titre), _write_ligne(ligne, site))
+            document.Section(typographie(ligne.titre), _write_ligne(ligne, lecture))
             for ligne in lignes
         ),
     )
 
 
-def _write_ligne(ligne: considerations.Levier, site: str) -> tuple[document.Bloc, ...]:
+def _write_ligne(ligne: considerations.Levier, lecture: LectureTextes) -> tuple[document.Bloc, ...]:
     return (
         document.Paragraphe(typographie(f"À copier dans : {ligne.document.libelle}.")),
         document.Paragraphe(_mark_blancs(typographie(ligne.phrase)), en_avant=True),
         document.Paragraphe((document.Texte(typographie(tell_origine(ligne)), italique=True),)),
-        document.Fiche("Pour l’employer", tuple(_list_champs(ligne, site))),
+        document.Fiche("Pour l’employer", tuple(_list_champs(ligne, lecture))),
     )
 
 
@@ -116,7 +111,9 @@ def _mark_blancs(phrase: str) -> document.Contenu:
     return tuple(morceaux)
 
 
-def _list_champs(ligne: considerations.Levier, site: str) -> Iterator[tuple[str, document.Contenu]]:
+def _list_champs(
+    ligne: considerations.Levier, lecture: LectureTextes
+) -> Iterator[tuple[str, document.Contenu]]:
     yield "Ce qu’il faut savoir", typographie(ligne.pourquoi)
     yield "Preuve à demander", typographie(ligne.preuve)
     yield "Pénalité", _mark_blancs(typographie(ligne.penalite))
@@ -127,21 +124,13 @@ def _list_champs(ligne: considerations.Levier, site: str) -> Iterator[tuple[str,
         action for code in ligne.actions if (action := considerations.load_actions().find(code))
     ]
     yield "Actions", typographie(_ET.join(f"{a.titre} ({a.code})" for a in actions))
-    yield (
-        "Qui appeler",
-        _join(
-            (document.Lien(typographie(aide.libelle), f"{site}{aide.adresse}"),)
-            for aide in ligne.aides
-        ),
-    )
-    yield (
-        "Textes et exemples",
-        _join(_cite(fait, site) for fait in map(find_fait, keep_connus(ligne.faits))),
-    )
+    yield "Qui appeler", _join((lecture.link(une.libelle, une.adresse),) for une in ligne.aides)
+    faits = map(find_fait, keep_connus(ligne.faits))
+    yield "Textes et exemples", _join(_cite(fait, lecture) for fait in faits)
 
 
-def _cite(fait: Fait, site: str) -> tuple[document.EnLigne, ...]:
-    lien = document.Lien(fait.texte, f"{site}{SOURCES}{fait.code}/")
+def _cite(fait: Fait, lecture: LectureTextes) -> tuple[document.EnLigne, ...]:
+    lien = document.Lien(fait.texte, f"{lecture.site}{SOURCES}{fait.code}/")
     return (lien, document.Texte(f" ({fait.marque})")) if fait.marque else (lien,)
 
 
