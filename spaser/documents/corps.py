@@ -99,17 +99,11 @@ def _find_places(
 
 
 def _strip(bloc: document.Bloc) -> document.Bloc:
-    return (
-        bloc
-        if isinstance(bloc, document.SautDePage)
-        else msgspec.structs.replace(bloc, identifiant="")
-    )
+    return msgspec.structs.replace(bloc, identifiant="")
 
 
 def _name(bloc: document.Bloc, ancien: document.Bloc | None) -> document.Bloc:
-    if isinstance(bloc, document.SautDePage):
-        return bloc
-    connu = "" if ancien is None or isinstance(ancien, document.SautDePage) else ancien.identifiant
+    connu = ancien.identifiant if ancien else ""
     return msgspec.structs.replace(bloc, identifiant=connu or f"b{secrets.token_hex(6)}")
 
 

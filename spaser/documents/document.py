@@ -194,7 +194,7 @@ class Repli(_Reperee, frozen=True):
     sujet: str = ""
 
 
-class SautDePage(_Valeur, frozen=True):
+class SautDePage(_Reperee, frozen=True):
     """Where a new page starts."""
 
 
@@ -405,7 +405,7 @@ def _unfold(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
 
 def _name_sections(document: Document) -> Document:
     pris = {partie.identifiant for _, partie in walk_sections(document)}
-    pris |= {bloc.identifiant for bloc in walk_blocs(document) if isinstance(bloc, _Reperee)}
+    pris |= {bloc.identifiant for bloc in walk_blocs(document)}
     libres = (nom for nom in map("titre_{}".format, count(1)) if nom not in pris)
     annexes = count(1)
 

@@ -443,11 +443,7 @@ def _write_methodes(vue: VueBilan) -> document.Section:
 
 
 def _write_sources(vue: VueBilan) -> document.Section:
-    dit = (
-        "Données essentielles de la commande publique, lues dans "
-        f"{pluriel(len(vue.sources), 'fichier')}. L’empreinte permet de vérifier qu’un fichier "
-        "est bien celui qui a servi."
-    )
+    sources = vue.bilan.sources
     lignes = [
         (
             source.nom,
@@ -455,10 +451,9 @@ def _write_sources(vue: VueBilan) -> document.Section:
             format_date(source.date_import),
             f"{source.sha256[:16]}…",
         )
-        for source in vue.sources[-_SOURCES_MAX:]
+        for source in sources[-_SOURCES_MAX:]
     ]
-    reste = len(vue.sources) - len(lignes)
-    if reste:
+    if reste := len(sources) - len(lignes):
         autres = pluriel(reste, "autre fichier", "autres fichiers")
         lignes.append((f"et {autres}, lus auparavant", "–", "–", "–"))
     tableau = document.Tableau(
@@ -469,20 +464,19 @@ def _write_sources(vue: VueBilan) -> document.Section:
         ligne_nommee=True,
         identifiant="fichiers_lus",
     )
-    preuve = f"spaser preuve {vue.bilan.acheteur.siren} CODE --annee {vue.annee or 'AAAA'}"
-    pied = (
+    lus = (
+        "Données essentielles de la commande publique, lues dans "
+        f"{pluriel(len(sources), 'fichier')}. L’empreinte permet de vérifier qu’un fichier est "
+        "bien celui qui a servi."
+    )
+    produit = typographie(
         f"Document produit par spaser {read_version()}, outil libre. Il se lit sans connexion et "
         "peut être imprimé, archivé ou publié tel quel. Pour les marchés qui composent un chiffre :"
     )
-    return document.Section(
-        "Fichiers lus",
-        (
-            *_list_couvertures(vue),
-            document.Paragraphe(typographie(dit)),
-            tableau,
-            document.Paragraphe((document.Texte(f"{typographie(pied)} {preuve}"),)),
-        ),
-    )
+    preuve = f"spaser preuve {vue.bilan.acheteur.siren} CODE --annee {vue.annee or 'AAAA'}"
+    textes = (typographie(lus), f"{produit} {preuve}")
+    debut, fin = map(document.Paragraphe, textes)
+    return document.Section("Fichiers lus", (*_list_couvertures(vue), debut, tableau, fin))
 
 
 def _list_couvertures(vue: VueBilan) -> Iterator[document.Bloc]:

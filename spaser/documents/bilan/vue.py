@@ -1,7 +1,7 @@
 """What a bilan shows, and in which order; what of a buyer the files read cover."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -248,27 +248,24 @@ def summarize(mesure: Mesure) -> str:
 
 
 def explain_figure(mesure: Mesure) -> list[str]:
+    return [typographie(phrase) for phrase in _explain(mesure)]
+
+
+def _explain(mesure: Mesure) -> Iterator[str]:
     valeur = mesure.valeur
     if mesure.verdict == "absent":
-        return [typographie(f"Aucun chiffre : {mesure.raison}.")]
-    if valeur.variante not in ("nombre", "montant"):
-        return _explain_nombre(mesure)
-    phrases = [_explain_part(valeur, mesure.texte)]
-    if valeur.inconnus:
-        phrases.append(_explain_inconnus(valeur))
-    if mesure.verdict == "fragile" and mesure.raison:
-        phrases.append(f"Prudence : {mesure.raison}.")
-    return [typographie(phrase) for phrase in phrases]
-
-
-def _explain_nombre(mesure: Mesure) -> list[str]:
-    valeur = mesure.valeur
-    phrases = [f"Calculé sur {pluriel(valeur.n - valeur.inconnus, 'marché')}."]
-    if valeur.inconnus:
-        manque = f"L'information manque pour {pluriel(valeur.inconnus, 'marché')}"
-        reste = " : c'est un minimum." if valeur.variante == "total" else "."
-        phrases.append(manque + reste)
-    return [typographie(phrase) for phrase in phrases]
+        yield f"Aucun chiffre : {mesure.raison}."
+    elif valeur.variante in ("nombre", "montant"):
+        yield _explain_part(valeur, mesure.texte)
+        if valeur.inconnus:
+            yield _explain_inconnus(valeur)
+        if mesure.raison:
+            yield f"Prudence : {mesure.raison}."
+    else:
+        yield f"Calculé sur {pluriel(valeur.n - valeur.inconnus, 'marché')}."
+        if valeur.inconnus:
+            reste = " : c'est un minimum." if valeur.variante == "total" else "."
+            yield f"L'information manque pour {pluriel(valeur.inconnus, 'marché')}{reste}"
 
 
 def _explain_part(valeur: valeurs.Valeur, texte: str) -> str:
@@ -361,9 +358,7 @@ class LigneBilan:
     """One question with its measures of the shown year and of every year."""
 
     fiche: valeurs.FicheMethode
-    jumelle: (
-        valeurs.FicheMethode | None
-    )  # the same question in value, when it has a code of its own
+    jumelle: valeurs.FicheMethode | None  # the same question in value, if it has its own code
     mesures: tuple[Mesure, ...]  # of the main year, one a variant
     historique: dict[valeurs.Variante, tuple[Mesure, ...]]  # variant -> one a year, oldest first
 
@@ -375,10 +370,6 @@ class LigneBilan:
     @property
     def est_connue(self) -> bool:
         return any(mesure.verdict != "absent" for mesure in self.mesures)
-
-    @property
-    def seconde(self) -> Mesure | None:
-        return self.mesures[1] if len(self.mesures) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,10 +416,6 @@ class VueBilan:
             corriges=corrigees.count(fiche.theme) if corrigees else 0,
             marches=corrigees.marches if corrigees else mesure.valeur.n,
         )
-
-    @property
-    def sources(self) -> tuple[valeurs.SourceLue, ...]:
-        return self.bilan.sources
 
     @property
     def est_demonstration(self) -> bool:

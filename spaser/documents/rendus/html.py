@@ -102,7 +102,9 @@ def write_html(
 
 def _write_sommaire(sections: tuple[Section, ...]) -> Markup:
     liens = Markup().join(
-        Markup('<li><a href="#{}">{}</a></li>\n').format(section.identifiant, section.titre)
+        Markup('<li><a href="#{}">{}</a></li>\n').format(
+            section.identifiant, section.titre.strip() or "–"
+        )
         for section in sections
     )
     return Markup('<nav aria-label="Sommaire">\n<ul>\n{}</ul>\n</nav>\n').format(liens)

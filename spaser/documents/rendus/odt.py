@@ -242,8 +242,7 @@ class _RedactionOdt:
         corps: list[str] = []
         demi = ""  # a drawing of half a column waits for another to stand beside it
         for bloc in blocs:
-            ecrit = self.write_bloc(bloc)
-            marque = ecrit if isinstance(bloc, SautDePage) else _mark(ecrit, bloc.identifiant)
+            marque = _mark(self.write_bloc(bloc), bloc.identifiant)
             if demi and _is_demi(bloc):
                 corps[-1] = demi.removesuffix("</text:p>") + " " + marque.split(">", 1)[1]
                 demi = ""
