@@ -309,7 +309,7 @@ type Encre = tuple[float, str]
 """The size of letters, 0 for that of the drawing, and their colour."""
 
 
-def write_texte(
+def draw_mots(
     place: tuple[float, float],
     texte: str,
     encre: Encre,
@@ -330,7 +330,7 @@ def write_texte(
 
 def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str = "start") -> str:
     taille = _PETIT_CORPS if classe == "g-axe-texte" else 0
-    return write_texte((x, y), texte, (taille, couleur), ancre, classe=classe)
+    return draw_mots((x, y), texte, (taille, couleur), ancre, classe=classe)
 
 
 def pos(nombre: float) -> str:
@@ -450,7 +450,7 @@ def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float, echelle: float)
                 f'fill="{TEINTE}"/>'
             )
         gras = ligne.rayon is None
-        yield write_texte(
+        yield draw_mots(
             (bord, y + 4.5 * echelle),
             _shorten(ligne.texte, _PLACE / echelle, gras=gras),
             (CORPS_CERCLES * echelle, ENCRE),
@@ -487,7 +487,7 @@ def _draw_cercle(rayon: float, milieu: float) -> str:
 def _draw_titre(rang: int, titre: str, milieu: float, echelle: float) -> str:
     y = milieu - ((_RAYONS[rang - 1] + _RAYONS[rang]) / 2 if rang else 0)
     encre = (11 * echelle, ENCRE)
-    return write_texte((_CENTRE, y + 4), titre, encre, "middle", classe="g-titre-cercle")
+    return draw_mots((_CENTRE, y + 4), titre, encre, "middle", classe="g-titre-cercle")
 
 
 def _at(angle: float, rayon: float, milieu: float) -> tuple[float, float]:
@@ -598,14 +598,14 @@ def _draw_mois(jalons: Sequence[JalonPropose]) -> Iterator[str]:
     for jour, mots, ancre in reperes:
         x = round(_place_dessins(jour, jalons), 1)
         yield f'<line x1="{x:g}" y1="22" x2="{x:g}" y2="{bas:g}" stroke="{PISTE}"/>'
-        yield write_texte((x, 15), mots, (14, DOUX), ancre)
+        yield draw_mots((x, 15), mots, (14, DOUX), ancre)
 
 
 def _draw_etapes(jalons: Sequence[JalonPropose]) -> Iterator[str]:
     for rang, (avant, jalon) in enumerate(pairwise(jalons)):
         y = _HAUT + _LIGNE_DESSINS * rang
         gauche, droite = _place_dessins(avant.jour, jalons), _place_dessins(jalon.jour, jalons)
-        yield write_texte((_GAUCHE - 12, y + _BARRE - 2), jalon.titre, (15, ENCRE), "end")
+        yield draw_mots((_GAUCHE - 12, y + _BARRE - 2), jalon.titre, (15, ENCRE), "end")
         yield write_rect("g-plein", (gauche, y, droite - gauche, _BARRE), TEINTE)
 
 
