@@ -305,19 +305,16 @@ def write_trait(classe: str, x1: float, y1: float, x2: float, y2: float) -> str:
     )
 
 
-type Encre = tuple[float, str]
-"""The size of letters, 0 for that of the drawing, and their colour."""
-
-
 def draw_mots(
     place: tuple[float, float],
     texte: str,
-    encre: Encre,
+    encre: tuple[float, str],
     ancre: str = "start",
     *,
     classe: str = "",
     gras: bool = False,
 ) -> str:
+    """Write words; `encre` is their size, 0 for that of the drawing, and their colour."""
     (x, y), (taille, couleur) = place, encre
     nom = f'class="{classe}" ' if classe else ""
     corps = f'font-size="{pos(taille)}" ' if taille else ""

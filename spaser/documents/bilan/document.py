@@ -342,8 +342,7 @@ def _list_volumes(vue: VueBilan) -> Iterator[document.Section]:
 
 
 def _write_volume(ligne: LigneBilan, vue: VueBilan) -> document.Section:
-    mesures = ligne.historique["total"]
-    unite = choose_unite_total(mesures)[1]
+    unite = choose_unite_total(ligne.historique["total"])[1]
     return _write_carte(ligne, tuple(_list_volume(ligne, vue)), f", en {unite} HT" if unite else "")
 
 

@@ -371,6 +371,10 @@ class LigneBilan:
     def est_connue(self) -> bool:
         return any(mesure.verdict != "absent" for mesure in self.mesures)
 
+    @property
+    def seconde(self) -> Mesure | None:
+        return self.mesures[1] if len(self.mesures) > 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class FamilleIndicateurs:
