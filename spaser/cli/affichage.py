@@ -226,7 +226,7 @@ def _build_pied(vue: VueBilan) -> RenderableType:
 
 def _name_sources(vue: VueBilan) -> str:
     """Name a few files; many are only counted."""
-    noms = [source.nom for source in vue.sources]
+    noms = [source.nom for source in vue.bilan.sources]
     montres = 4
     if len(noms) <= montres + 1:
         return ", ".join(noms) or "aucune"

@@ -130,10 +130,13 @@ def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
     return " ".join(phrases)
 
 
-def _write_rubriques(bilan: ResultatDiagnostic) -> document.Section:
+def write_scores(
+    bilan: ResultatDiagnostic, identifiant: str = "rubriques"
+) -> tuple[document.Figure, document.Tableau]:
+    """Return the score of each rubric, drawn, then in a table."""
     scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
     figure = document.Figure(
-        svg=draw_scores("rubriques", "Score par rubrique", scores),
+        svg=draw_scores(identifiant, "Score par rubrique", scores),
         alt=describe_scores(scores),
         legende="Score par rubrique, sur 100. La partie hachurée n’est pas connue.",
     )
@@ -151,11 +154,15 @@ def _write_rubriques(bilan: ResultatDiagnostic) -> document.Section:
         ),
         ligne_nommee=True,
     )
+    return figure, tableau
+
+
+def _write_rubriques(bilan: ResultatDiagnostic) -> document.Section:
     analyses = tuple(
         document.Section(b.rubrique.libelle, (document.Paragraphe(b.analyse or SANS_ANALYSE),))
         for b in bilan.rubriques
     )
-    return document.Section("Par rubrique", (figure, tableau), analyses)
+    return document.Section("Par rubrique", write_scores(bilan), analyses)
 
 
 def _write_suite(suite: Suite) -> str:

@@ -20,7 +20,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from spaser.contenus import faits
 from spaser.documents import document
-from spaser.documents.francais import format_date
+from spaser.documents.francais import format_date, typographie
 from spaser.elements import ErreurSpaser
 
 _PUCE: Final = re.compile(
@@ -99,17 +99,11 @@ def _find_places(
 
 
 def _strip(bloc: document.Bloc) -> document.Bloc:
-    return (
-        bloc
-        if isinstance(bloc, document.SautDePage)
-        else msgspec.structs.replace(bloc, identifiant="")
-    )
+    return msgspec.structs.replace(bloc, identifiant="")
 
 
 def _name(bloc: document.Bloc, ancien: document.Bloc | None) -> document.Bloc:
-    if isinstance(bloc, document.SautDePage):
-        return bloc
-    connu = "" if ancien is None or isinstance(ancien, document.SautDePage) else ancien.identifiant
+    connu = ancien.identifiant if ancien else ""
     return msgspec.structs.replace(bloc, identifiant=connu or f"b{secrets.token_hex(6)}")
 
 
@@ -274,6 +268,26 @@ def find_inconnus(*textes: str) -> list[str]:
         if code not in connus or (nom and nom not in connus[code].points)
     ]
     return absents + [signe for texte in textes for signe in faits.find_enonces_inconnus(texte)]
+
+
+@dataclass(frozen=True, slots=True)
+class LectureTextes:
+    """How texts are read: the site's address without its last slash, what gives their blocks."""
+
+    site: str
+    parse: Callable[[str], tuple[document.Bloc, ...]]
+
+    def write(self, texte: str) -> tuple[document.Bloc, ...]:
+        return self.parse(typographie(texte))
+
+    def read_line(self, texte: str) -> document.Contenu:
+        blocs = self.parse(texte)
+        return next((b.contenu for b in blocs if isinstance(b, document.Paragraphe)), "")
+
+    def link(self, libelle: str, adresse: str) -> document.Lien:
+        """Return a link to a page of the site or of the web; bare words without address."""
+        entiere = f"{self.site}{adresse}" if adresse.startswith("/") else adresse
+        return document.Lien(typographie(libelle), entiere)
 
 
 def write_sources(textes: Iterable[str], site: str) -> tuple[document.Bloc, ...]:

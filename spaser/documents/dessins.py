@@ -305,12 +305,29 @@ def write_trait(classe: str, x1: float, y1: float, x2: float, y2: float) -> str:
     )
 
 
-def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str = "start") -> str:
-    taille = f'font-size="{_PETIT_CORPS}" ' if classe == "g-axe-texte" else ""
+def draw_mots(
+    place: tuple[float, float],
+    texte: str,
+    encre: tuple[float, str],
+    ancre: str = "start",
+    *,
+    classe: str = "",
+    gras: bool = False,
+) -> str:
+    """Write words; `encre` is their size, 0 for that of the drawing, and their colour."""
+    (x, y), (taille, couleur) = place, encre
+    nom = f'class="{classe}" ' if classe else ""
+    corps = f'font-size="{pos(taille)}" ' if taille else ""
+    poids = 'font-weight="700" ' if gras else ""
     return (
-        f'<text class="{classe}" x="{pos(x)}" y="{pos(y)}" fill="{couleur}" {taille}'
+        f'<text {nom}x="{pos(x)}" y="{pos(y)}" fill="{couleur}" {corps}{poids}'
         f'text-anchor="{ancre}">{escape(texte)}</text>'
     )
+
+
+def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str = "start") -> str:
+    taille = _PETIT_CORPS if classe == "g-axe-texte" else 0
+    return draw_mots((x, y), texte, (taille, couleur), ancre, classe=classe)
 
 
 def pos(nombre: float) -> str:
@@ -372,13 +389,7 @@ def draw_cercles(
     for sens, cote in zip((1, -1), cotes, strict=True):
         corps += "".join(_draw_cote(cote, sens, milieu, echelle))
     corps += "".join(_draw_titre(rang, nom, milieu, echelle) for rang, nom in enumerate(cercles))
-    cle = escape(identifiant)
-    return (
-        f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {pos(_LARGEUR_CERCLES)} {pos(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
-        f'<title id="{cle}-t">{escape(titre)}</title>'
-        f'<desc id="{cle}-d">{escape(description)}</desc>{corps}</svg>'
-    )
+    return wrap_svg(identifiant, titre, description, (_LARGEUR_CERCLES, hauteur), corps)
 
 
 def _place_secteurs(secteurs: Sequence[Secteur]) -> Iterator[list[_Ligne]]:
@@ -436,12 +447,13 @@ def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float, echelle: float)
                 f'fill="{TEINTE}"/>'
             )
         gras = ligne.rayon is None
-        classe = "g-secteur" if gras else "g-nom"
-        graisse = ' font-weight="700"' if gras else ""
-        yield (
-            f'<text class="{classe}" x="{pos(bord)}" y="{pos(y + 4.5 * echelle)}" fill="{ENCRE}" '
-            f'font-size="{pos(CORPS_CERCLES * echelle)}" text-anchor="{ancre}"{graisse}>'
-            f"{escape(_shorten(ligne.texte, _PLACE / echelle, gras=gras))}</text>"
+        yield draw_mots(
+            (bord, y + 4.5 * echelle),
+            _shorten(ligne.texte, _PLACE / echelle, gras=gras),
+            (CORPS_CERCLES * echelle, ENCRE),
+            ancre,
+            classe="g-secteur" if gras else "g-nom",
+            gras=gras,
         )
 
 
@@ -471,10 +483,8 @@ def _draw_cercle(rayon: float, milieu: float) -> str:
 
 def _draw_titre(rang: int, titre: str, milieu: float, echelle: float) -> str:
     y = milieu - ((_RAYONS[rang - 1] + _RAYONS[rang]) / 2 if rang else 0)
-    return (
-        f'<text class="g-titre-cercle" x="{pos(_CENTRE)}" y="{pos(y + 4)}" fill="{ENCRE}" '
-        f'font-size="{pos(11 * echelle)}" text-anchor="middle">{escape(titre)}</text>'
-    )
+    encre = (11 * echelle, ENCRE)
+    return draw_mots((_CENTRE, y + 4), titre, encre, "middle", classe="g-titre-cercle")
 
 
 def _at(angle: float, rayon: float, milieu: float) -> tuple[float, float]:
@@ -557,16 +567,13 @@ def draw_calendrier() -> ComplementRubrique:
     jalons = propose_jalons(_VOTE, _MOIS)
     corps = "".join((*_draw_mois(jalons), *_draw_etapes(jalons)))
     hauteur = _HAUT + _LIGNE_DESSINS * (len(jalons) - 1) + 8
-    svg = (
-        f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {_LARGEUR_DESSINS:g} {hauteur:g}" aria-labelledby="image-calendrier-t">'
-        f'<title id="image-calendrier-t">Le calendrier d’une préparation</title>{corps}</svg>'
-    )
     etapes = ", ".join(jalon.titre.lower() for jalon in jalons[1:])
     alt = (
         "Une barre par étape, de douze mois avant le vote à douze mois après : "
         f"{etapes}. Le tableau donne les mêmes échéances."
     )
+    titre = "Le calendrier d’une préparation"
+    svg = wrap_svg("image-calendrier", titre, alt, (_LARGEUR_DESSINS, hauteur), corps)
     return ComplementRubrique(
         (Figure(svg, typographie(alt), "Douze mois jusqu’au vote, douze mois après"),)
     )
@@ -587,23 +594,16 @@ def _draw_mois(jalons: Sequence[JalonPropose]) -> Iterator[str]:
     bas = _HAUT + _LIGNE_DESSINS * (len(jalons) - 1)
     for jour, mots, ancre in reperes:
         x = round(_place_dessins(jour, jalons), 1)
-        yield (
-            f'<line x1="{x:g}" y1="22" x2="{x:g}" y2="{bas:g}" stroke="{PISTE}"/>'
-            f'<text x="{x:g}" y="15" fill="{DOUX}" font-size="14" text-anchor="{ancre}">'
-            f"{escape(mots)}</text>"
-        )
+        yield f'<line x1="{x:g}" y1="22" x2="{x:g}" y2="{bas:g}" stroke="{PISTE}"/>'
+        yield draw_mots((x, 15), mots, (14, DOUX), ancre)
 
 
 def _draw_etapes(jalons: Sequence[JalonPropose]) -> Iterator[str]:
     for rang, (avant, jalon) in enumerate(pairwise(jalons)):
         y = _HAUT + _LIGNE_DESSINS * rang
         gauche, droite = _place_dessins(avant.jour, jalons), _place_dessins(jalon.jour, jalons)
-        yield (
-            f'<text x="{_GAUCHE - 12:g}" y="{y + _BARRE - 2:g}" fill="{ENCRE}" font-size="15" '
-            f'text-anchor="end">{escape(jalon.titre)}</text>'
-            f'<rect class="g-plein" x="{gauche:.1f}" y="{y:g}" width="{droite - gauche:.1f}" '
-            f'height="{_BARRE:g}" fill="{TEINTE}"/>'
-        )
+        yield draw_mots((_GAUCHE - 12, y + _BARRE - 2), jalon.titre, (15, ENCRE), "end")
+        yield write_rect("g-plein", (gauche, y, droite - gauche, _BARRE), TEINTE)
 
 
 # The map of France.

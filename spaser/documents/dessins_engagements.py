@@ -172,7 +172,7 @@ def _draw_dessus(
     for ligne in wrap_mots(typographie(dite), place, _NOTE, gras=True):
         y += 13
         debut = _keep(x, measure_mots(ligne, _NOTE, gras=True), gauche, largeur)
-        corps += _write_mots(debut, y, ligne, (_NOTE, dessins.ENCRE), gras=True)
+        corps += dessins.draw_mots((debut, y), ligne, (_NOTE, dessins.ENCRE), gras=True)
     return corps, y + 9
 
 
@@ -183,7 +183,7 @@ def _draw_dessous(
     fin = _tell_nombre(cible, cible.fin)
     limite = largeur - measure_mots(fin, _NOTE)
     y = haut + 12
-    corps = _write_mots(largeur, y, fin, (_NOTE, dessins.DOUX), "end")
+    corps = dessins.draw_mots((largeur, y), fin, (_NOTE, dessins.DOUX), "end")
     if cible.depart_dit:
         dit, place = typographie(cible.depart_dit), largeur - gauche
         large = measure_mots(dit, _NOTE)
@@ -192,7 +192,7 @@ def _draw_dessous(
             x = _place_cible(cible, cible.depart, gauche, largeur)
         if large <= limite - _ENTRE - gauche:
             debut = _keep(x, large, gauche, limite - _ENTRE)
-            corps += _write_mots(debut, y, dit, (_NOTE, dessins.DOUX))
+            corps += dessins.draw_mots((debut, y), dit, (_NOTE, dessins.DOUX))
         else:
             lignes = wrap_mots(dit, place, _NOTE)
             suite, y = _write_lignes(lignes, (gauche, y + 12), (_NOTE, dessins.DOUX))
@@ -317,27 +317,10 @@ def _write_lignes(
     x, y = place
     pas = encre[0] * 1.22
     corps = "".join(
-        _write_mots(x, y + rang * pas, ligne, encre, gras=gras) for rang, ligne in enumerate(lignes)
+        dessins.draw_mots((x, y + rang * pas), ligne, encre, gras=gras)
+        for rang, ligne in enumerate(lignes)
     )
     return corps, y + (len(lignes) - 1) * pas
-
-
-def _write_mots(
-    x: float,
-    y: float,
-    texte: str,
-    encre: tuple[float, str],
-    ancre: str = "start",
-    *,
-    gras: bool = False,
-) -> str:
-    taille, couleur = encre
-    poids = ' font-weight="700"' if gras else ""
-    return (
-        f'<text x="{pos(x)}" y="{pos(y)}" fill="{couleur}" '
-        f'font-size="{pos(taille)}"{poids} text-anchor="{ancre}">'
-        f"{escape(texte)}</text>"
-    )
 
 
 # --- Actions and milestones over the years of a scheme, and the drawing of its cover ---
@@ -398,7 +381,7 @@ def draw_frise_actions(
     for annee in range(annees[0], annees[1] + 1):
         debut = x(date(annee, 1, 1))
         fond += dessins.write_trait("g-grille", debut, 0, debut, y)
-        fond += _write_mots(debut + 4, 11, str(annee), (_NOTE, dessins.ENCRE), gras=True)
+        fond += dessins.draw_mots((debut + 4, 11), str(annee), (_NOTE, dessins.ENCRE), gras=True)
     for jalon in sorted(jalons, key=lambda j: j.jour):
         trait, mots, y = _draw_jalon(jalon, x(jalon.jour), y + 13)
         fond += trait
@@ -414,7 +397,8 @@ def _draw_barre_frise(
     place: Callable[[date], float],
 ) -> str:
     if barre.debut is None and barre.fin is None:
-        return _write_mots(cadre[0] + 4, y + 8.5, "dates à fixer", (_NOTE, dessins.DOUX))
+        place_des_mots = (cadre[0] + 4, y + 8.5)
+        return dessins.draw_mots(place_des_mots, "dates à fixer", (_NOTE, dessins.DOUX))
     debut = cadre[0] if barre.debut is None else place(barre.debut)
     fin = cadre[1] if barre.fin is None else place(barre.fin)
     gauche = min(debut, fin, cadre[1] - 3)
@@ -443,7 +427,7 @@ def _draw_jalon(jalon: JalonDessine, x: float, y: float) -> tuple[str, str, floa
     ancre = "start" if vers_la_droite else "end"
     cote = x + 8 if vers_la_droite else x - 8
     mots = "".join(
-        _write_mots(cote, y + rang * 12, ligne, (_NOTE, dessins.ENCRE), ancre)
+        dessins.draw_mots((cote, y + rang * 12), ligne, (_NOTE, dessins.ENCRE), ancre)
         for rang, ligne in enumerate(lignes)
     )
     large = max(measure_mots(ligne, _NOTE) for ligne in lignes)

@@ -99,12 +99,14 @@ class Chiffre(_Valeur, frozen=True):
     """A figure that stays bound to where it comes from, in every form.
 
     `reference` is siren:code:year:measure:origin; `explication` says what it counts, its bounds
-    and its day. A figure without its reference cannot be made.
+    and its day. A figure without its reference cannot be made. `bornes` are the low bound, the
+    value and the high bound of a share, from 0 to 1: some forms draw a small bar beside it.
     """
 
     texte: str
     reference: str
     explication: str
+    bornes: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a malformed reference: nobody could trace the figure."""
@@ -116,10 +118,11 @@ type Contenu = str | tuple[EnLigne, ...]
 
 
 class Paragraphe(_Reperee, frozen=True):
-    """A paragraph; `en_avant` for the one that says the essential."""
+    """A paragraph; `en_avant` for the one that says the essential, `alerte` for a warning."""
 
     contenu: Contenu
     en_avant: bool = False
+    alerte: bool = False
 
 
 class Element(_Valeur, frozen=True):
@@ -138,7 +141,8 @@ class Tableau(_Reperee, frozen=True):
     """A table: every row has as many cells as there are titles of columns.
 
     `largeurs` are the shares of the width that columns take; equal ones when there are none.
-    `ligne_nommee`: the first cell of a row names it.
+    `ligne_nommee`: the first cell of a row names it. `replis`, one a row, are what a page unfolds
+    under the first three cells of the row: paper has the row alone.
     """
 
     legende: str
@@ -146,6 +150,7 @@ class Tableau(_Reperee, frozen=True):
     lignes: tuple[tuple[Contenu, ...], ...]
     largeurs: tuple[int, ...] = ()
     ligne_nommee: bool = False
+    replis: tuple[tuple["Bloc", ...], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a table that has holes, which each form would fill its own way."""
@@ -155,6 +160,8 @@ class Tableau(_Reperee, frozen=True):
             raise ValueError(f"« {self.legende} » : une case par colonne, dans chaque ligne.")
         if self.largeurs and (len(self.largeurs) != nombre or min(self.largeurs) <= 0):
             raise ValueError(f"« {self.legende} » : une largeur par colonne.")
+        if self.replis and len(self.replis) != len(self.lignes):
+            raise ValueError(f"« {self.legende} » : un repli par ligne.")
 
 
 class Figure(_Reperee, frozen=True):
@@ -176,11 +183,22 @@ class Fiche(_Reperee, frozen=True):
     champs: tuple[tuple[str, Contenu], ...]
 
 
-class SautDePage(_Valeur, frozen=True):
+class Repli(_Reperee, frozen=True):
+    """What a page unfolds under a title; `sujet` names what it is about for who hears it alone.
+
+    On paper, it is unfolded: its title, then its blocks.
+    """
+
+    titre: str
+    blocs: tuple["Bloc", ...]
+    sujet: str = ""
+
+
+class SautDePage(_Reperee, frozen=True):
     """Where a new page starts."""
 
 
-type Bloc = Paragraphe | Liste | Tableau | Figure | Fiche | SautDePage
+type Bloc = Paragraphe | Liste | Tableau | Figure | Fiche | Repli | SautDePage
 
 
 class Allure(StrEnum):
@@ -191,6 +209,7 @@ class Allure(StrEnum):
     ENGAGEMENTS = "engagements"  # what is decided, on two pages that face each other
     AXE = "axe"  # a chapter: it opens in the colour of its axis
     ANNEXE = "annexe"
+    CARTE = "carte"  # a figure and what explains it: several in a row stand side by side
 
 
 class Section(_Reperee, frozen=True):
@@ -283,8 +302,16 @@ def list_contenus(bloc: Bloc) -> Iterator[Contenu]:
         case Tableau():
             for ligne in bloc.lignes:
                 yield from ligne
+            for blocs in bloc.replis:
+                yield from _list_tous(blocs)
         case Fiche():
             yield from (contenu for _, contenu in bloc.champs)
+        case Repli():
+            yield from _list_tous(bloc.blocs)
+
+
+def _list_tous(blocs: Iterable[Bloc]) -> Iterator[Contenu]:
+    return (contenu for bloc in blocs for contenu in list_contenus(bloc))
 
 
 def _list_elements(liste: Liste) -> Iterator[Contenu]:
@@ -304,7 +331,7 @@ def list_chiffres(document: Document) -> list[Chiffre]:
 def find_chiffres(blocs: Iterable[Bloc]) -> list[Chiffre]:
     """Return each figure of some blocks once, by its reference, in the order of reading."""
     trouves: dict[str, Chiffre] = {}
-    for contenu in (contenu for bloc in blocs for contenu in list_contenus(bloc)):
+    for contenu in _list_tous(blocs):
         for morceau in split_contenu(contenu):
             if isinstance(morceau, Chiffre):
                 trouves.setdefault(morceau.reference, morceau)
@@ -338,17 +365,47 @@ def add_sources(document: Document) -> Document:
     return msgspec.structs.replace(document, sections=(*document.sections, section))
 
 
-def prepare(document: Document) -> Document:
+def prepare(document: Document, *, papier: bool = True, sources: bool = True) -> Document:
     """Return a document as it is printed: what files can hold, then where its figures come from.
 
-    Axes and annexes say their number; each heading has an identifier, that contents lead to.
+    Axes and annexes say their number; each heading has an identifier, that contents lead to. What
+    folds is unfolded on paper, and only there.
     """
-    return _name_sections(add_sources(clean_document(document)))
+    propre = clean_document(unfold_document(document) if papier else document)
+    return _name_sections(add_sources(propre) if sources else propre)
+
+
+def unfold_document(document: Document) -> Document:
+    """Return a document as paper has it: what folds is unfolded, what a row unfolds is left out."""
+
+    def walk(section: Section) -> Section:
+        return msgspec.structs.replace(
+            section,
+            blocs=tuple(_unfold(section.blocs)),
+            sections=tuple(map(walk, section.sections)),
+        )
+
+    sections = tuple(map(walk, document.sections))
+    return msgspec.structs.replace(
+        document, blocs=tuple(_unfold(document.blocs)), sections=sections
+    )
+
+
+def _unfold(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
+    for bloc in blocs:
+        match bloc:
+            case Repli():
+                yield Paragraphe((Texte(bloc.titre, fort=True),), identifiant=bloc.identifiant)
+                yield from _unfold(bloc.blocs)
+            case Tableau():
+                yield msgspec.structs.replace(bloc, replis=())
+            case _:
+                yield bloc
 
 
 def _name_sections(document: Document) -> Document:
     pris = {partie.identifiant for _, partie in walk_sections(document)}
-    pris |= {bloc.identifiant for bloc in walk_blocs(document) if isinstance(bloc, _Reperee)}
+    pris |= {bloc.identifiant for bloc in walk_blocs(document)}
     libres = (nom for nom in map("titre_{}".format, count(1)) if nom not in pris)
     annexes = count(1)
 
@@ -411,7 +468,17 @@ def _bound_section(section: Section, niveau: int) -> Iterator[Section]:
 
 
 def _bound_blocs(blocs: tuple[Bloc, ...]) -> tuple[Bloc, ...]:
-    return tuple(_bound_liste(b, 1) if isinstance(b, Liste) else b for b in blocs)
+    return tuple(map(_bound_bloc, blocs))
+
+
+def _bound_bloc(bloc: Bloc) -> Bloc:
+    match bloc:
+        case Liste():
+            return _bound_liste(bloc, 1)
+        case Repli():
+            return msgspec.structs.replace(bloc, blocs=_bound_blocs(bloc.blocs))
+        case _:
+            return bloc
 
 
 def _bound_liste(liste: Liste, niveau: int) -> Liste:

@@ -1,11 +1,12 @@
 """The review of an edition of the programme: the same words on its page, in its file, on slides."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from spaser.documents import document
-from spaser.documents.corps import write_sources
+from spaser.documents.corps import LectureTextes, write_sources
 from spaser.documents.francais import capitalize, format_date, format_moyenne, uncapitalize
 from spaser.elements import fold_mots
 from spaser.regles import editions
@@ -20,28 +21,8 @@ _NON_RELEVE: Final = "Non relevé"
 _RESSOURCES: Final = {n: n.libelle for n in editions.NatureRessource}
 
 
-@dataclass(frozen=True, slots=True)
-class LectureEdition:
-    """The address of the site without its last slash, and what reads a text that was typed."""
-
-    site: str
-    parse: Callable[[str], tuple[document.Bloc, ...]]
-
-    def read_line(self, texte: str) -> document.Contenu:
-        blocs = self.parse(texte)
-        return next((b.contenu for b in blocs if isinstance(b, document.Paragraphe)), "")
-
-    def link(self, libelle: str, adresse: str) -> document.Lien | document.Texte:
-        """Return a link to a page of the site or of the web; bare words without address."""
-        if not adresse:
-            return document.Texte(libelle)
-        return document.Lien(
-            libelle, f"{self.site}{adresse}" if adresse.startswith("/") else adresse
-        )
-
-
 def write_bilan(
-    edition: editions.Edition, mesures: editions.Mesures, lecture: LectureEdition
+    edition: editions.Edition, mesures: editions.Mesures, lecture: LectureTextes
 ) -> document.Document:
     return document.Document(
         titre=name_bilan(edition),
@@ -59,7 +40,7 @@ def write_bilan(
 def write_sections_bilan(
     edition: editions.Edition,
     mesures: editions.Mesures,
-    lecture: LectureEdition,
+    lecture: LectureTextes,
     *,
     diapositives: bool = False,
 ) -> tuple[document.Section, ...]:
@@ -85,16 +66,11 @@ def write_sections_bilan(
 
 
 def write_diapositives_bilan(
-    edition: editions.Edition, mesures: editions.Mesures, lecture: LectureEdition
+    edition: editions.Edition, mesures: editions.Mesures, lecture: LectureTextes
 ) -> document.Document:
     """Return the slides: what a room reads; methods and sources are in the notes."""
-    return document.Document(
-        titre=name_bilan(edition),
-        sous_titre=tell_periode(edition),
-        jour=mesures.jour,
-        mention=f"{name_bilan(edition)}, {lecture.site}/bilan/{edition.code}/",
-        sections=write_sections_bilan(edition, mesures, lecture, diapositives=True),
-    )
+    sections = write_sections_bilan(edition, mesures, lecture, diapositives=True)
+    return replace(write_bilan(edition, mesures, lecture), blocs=(), sections=sections)
 
 
 def name_bilan(edition: editions.Edition) -> str:
@@ -115,7 +91,7 @@ def _section(titre: str, blocs: Sequence[document.Bloc]) -> Iterator[document.Se
         yield document.Section(titre, tuple(blocs))
 
 
-def _write_repris(edition: editions.Edition, lecture: LectureEdition) -> tuple[document.Bloc, ...]:
+def _write_repris(edition: editions.Edition, lecture: LectureTextes) -> tuple[document.Bloc, ...]:
     if not edition.chiffres:
         return ()
     lignes = tuple((c.quoi, c.valeur, lecture.read_line(c.source)) for c in edition.chiffres)
@@ -127,7 +103,7 @@ def _write_repris(edition: editions.Edition, lecture: LectureEdition) -> tuple[d
     )
 
 
-def _list_repris(edition: editions.Edition, lecture: LectureEdition) -> tuple[document.Bloc, ...]:
+def _list_repris(edition: editions.Edition, lecture: LectureTextes) -> tuple[document.Bloc, ...]:
     elements = tuple(
         (
             document.Texte(f"{c.quoi} : "),
@@ -252,7 +228,7 @@ def _write_organismes(
 
 
 def _write_ressources(
-    edition: editions.Edition, lecture: LectureEdition
+    edition: editions.Edition, lecture: LectureTextes
 ) -> Iterator[document.Section]:
     blocs = tuple(
         bloc
@@ -266,7 +242,7 @@ def _write_ressources(
 
 
 def _section_ressources(
-    edition: editions.Edition, lecture: LectureEdition
+    edition: editions.Edition, lecture: LectureTextes
 ) -> Iterator[document.Section]:
     for nature, lues in _sort_ressources(edition):
         yield from _section(
@@ -283,7 +259,7 @@ def _sort_ressources(
 
 
 def _list_ressources(
-    ressources: Sequence[editions.RessourceEdition], lecture: LectureEdition
+    ressources: Sequence[editions.RessourceEdition], lecture: LectureTextes
 ) -> document.Liste:
     return document.Liste(
         tuple(
@@ -303,8 +279,6 @@ def _list_ressources(
     )
 
 
-def _write_parrains(
-    edition: editions.Edition, lecture: LectureEdition
-) -> tuple[document.Bloc, ...]:
+def _write_parrains(edition: editions.Edition, lecture: LectureTextes) -> tuple[document.Bloc, ...]:
     noms = tuple((lecture.link(p.nom, p.adresse),) for p in edition.parrains)
     return (*((document.Liste(noms),) if noms else ()), *lecture.parse(edition.merci))

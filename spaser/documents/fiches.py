@@ -1,12 +1,12 @@
 """A family of purchases as a file: its sentences to copy, ready to be filled in and read again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spaser.contenus.faits import find_fait, keep_connus
+from spaser.contenus.faits import Fait, find_fait, keep_connus
 from spaser.documents import document
-from spaser.documents.corps import SOURCES, write_sources
+from spaser.documents.corps import SOURCES, LectureTextes, write_sources
 from spaser.documents.francais import format_date, typographie
 from spaser.regles import considerations, parcours
 from spaser.regles.indicateurs import name_indicateur
@@ -39,13 +39,8 @@ def _list_textes(
 def write_considerations(
     famille: considerations.FamilleAchat,
     regles: Sequence[considerations.RegleLevier],
-    site: str,
-    read: Callable[[str], tuple[document.Bloc, ...]],
+    lecture: LectureTextes,
 ) -> document.Document:
-    """Return the file of a family; `site` is the site's address, without last slash.
-
-    `read` gives the blocks of a typed text.
-    """
     par_levier: Mapping[str, considerations.RegleLevier] = {regle.code: regle for regle in regles}
     return document.Document(
         titre=typographie(f"Considérations : {famille.titre}"),
@@ -57,50 +52,50 @@ def write_considerations(
             document.Paragraphe(typographie(famille.resume)),
         ),
         sections=(
-            document.Section("Avant d’écrire", read(famille.besoin)),
-            *_list_loi(famille, read),
+            document.Section("Avant d’écrire", lecture.parse(famille.besoin)),
+            *_list_loi(famille, lecture),
             *(
-                _write_levier(levier, lignes, par_levier.get(levier), site, read)
+                _write_levier(levier, lignes, par_levier.get(levier), lecture)
                 for levier, lignes in famille.groupes
                 if lignes
             ),
             document.Section(
-                "Textes et exemples cités", write_sources(_list_textes(famille, regles), site)
+                "Textes et exemples cités",
+                write_sources(_list_textes(famille, regles), lecture.site),
             ),
         ),
     )
 
 
 def _list_loi(
-    famille: considerations.FamilleAchat, read: Callable[[str], tuple[document.Bloc, ...]]
+    famille: considerations.FamilleAchat, lecture: LectureTextes
 ) -> Iterator[document.Section]:
     if famille.loi:
-        yield document.Section("Les règles propres à ces achats", read(famille.loi))
+        yield document.Section("Les règles propres à ces achats", lecture.parse(famille.loi))
 
 
 def _write_levier(
     levier: considerations.TypeLevier,
     lignes: Sequence[considerations.Levier],
     regle: considerations.RegleLevier | None,
-    site: str,
-    read: Callable[[str], tuple[document.Bloc, ...]],
+    lecture: LectureTextes,
 ) -> document.Section:
     return document.Section(
         levier.libelle,
-        read(regle.texte) if regle else (),
+        lecture.parse(regle.texte) if regle else (),
         tuple(
-            document.Section(typographie(ligne.titre), _write_ligne(ligne, site))
+            document.Section(typographie(ligne.titre), _write_ligne(ligne, lecture))
             for ligne in lignes
         ),
     )
 
 
-def _write_ligne(ligne: considerations.Levier, site: str) -> tuple[document.Bloc, ...]:
+def _write_ligne(ligne: considerations.Levier, lecture: LectureTextes) -> tuple[document.Bloc, ...]:
     return (
         document.Paragraphe(typographie(f"À copier dans : {ligne.document.libelle}.")),
         document.Paragraphe(_mark_blancs(typographie(ligne.phrase)), en_avant=True),
         document.Paragraphe((document.Texte(typographie(tell_origine(ligne)), italique=True),)),
-        document.Fiche("Pour l’employer", tuple(_list_champs(ligne, site))),
+        document.Fiche("Pour l’employer", tuple(_list_champs(ligne, lecture))),
     )
 
 
@@ -116,7 +111,9 @@ def _mark_blancs(phrase: str) -> document.Contenu:
     return tuple(morceaux)
 
 
-def _list_champs(ligne: considerations.Levier, site: str) -> Iterator[tuple[str, document.Contenu]]:
+def _list_champs(
+    ligne: considerations.Levier, lecture: LectureTextes
+) -> Iterator[tuple[str, document.Contenu]]:
     yield "Ce qu’il faut savoir", typographie(ligne.pourquoi)
     yield "Preuve à demander", typographie(ligne.preuve)
     yield "Pénalité", _mark_blancs(typographie(ligne.penalite))
@@ -127,27 +124,19 @@ def _list_champs(ligne: considerations.Levier, site: str) -> Iterator[tuple[str,
         action for code in ligne.actions if (action := considerations.load_actions().find(code))
     ]
     yield "Actions", typographie(_ET.join(f"{a.titre} ({a.code})" for a in actions))
-    aides = [
-        document.Lien(typographie(aide.libelle), f"{site}{aide.adresse}") for aide in ligne.aides
-    ]
-    yield "Qui appeler", tuple(_separate(aides))
-    yield "Textes et exemples", tuple(_cite(ligne, site))
+    yield "Qui appeler", _join((lecture.link(une.libelle, une.adresse),) for une in ligne.aides)
+    faits = map(find_fait, keep_connus(ligne.faits))
+    yield "Textes et exemples", _join(_cite(fait, lecture) for fait in faits)
 
 
-def _cite(ligne: considerations.Levier, site: str) -> Iterator[document.EnLigne]:
-    for rang, fait in enumerate(map(find_fait, keep_connus(ligne.faits))):
-        if rang:
-            yield document.Texte(_ET)
-        yield document.Lien(fait.texte, f"{site}{SOURCES}{fait.code}/")
-        if fait.marque:
-            yield document.Texte(f" ({fait.marque})")
+def _cite(fait: Fait, lecture: LectureTextes) -> tuple[document.EnLigne, ...]:
+    lien = document.Lien(fait.texte, f"{lecture.site}{SOURCES}{fait.code}/")
+    return (lien, document.Texte(f" ({fait.marque})")) if fait.marque else (lien,)
 
 
-def _separate(liens: Iterable[document.Lien]) -> Iterator[document.EnLigne]:
-    for rang, lien in enumerate(liens):
-        if rang:
-            yield document.Texte(_ET)
-        yield lien
+def _join(morceaux: Iterable[tuple[document.EnLigne, ...]]) -> tuple[document.EnLigne, ...]:
+    suivis = [m for morceau in morceaux for m in (document.Texte(_ET), *morceau)]
+    return tuple(suivis[1:])
 
 
 # --- A practical sheet as sections and blocks: the same on the page and in its file ---
@@ -155,22 +144,6 @@ def _separate(liens: Iterable[document.Lien]) -> Iterator[document.EnLigne]:
 
 _ETROITE: Final = 12
 _LARGE: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class LectureFiche:
-    """How a sheet is read: the address of the site without its last slash, what reads a text."""
-
-    site: str
-    parse: Callable[[str], tuple[document.Bloc, ...]]
-
-    def write(self, texte: str) -> tuple[document.Bloc, ...]:
-        return self.parse(typographie(texte))
-
-    def link(self, libelle: str, adresse: str) -> document.Lien:
-        return document.Lien(
-            typographie(libelle), f"{self.site}{adresse}" if adresse[:1] == "/" else adresse
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +161,7 @@ _RIEN: Final = ComplementRubrique()
 
 
 def write_fiche(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
+    fiche: parcours.FichePratique, lecture: LectureTextes, encarts: Encarts
 ) -> document.Document:
     return document.Document(
         titre=typographie(fiche.titre),
@@ -208,7 +181,7 @@ def write_fiche(
 
 
 def write_parties(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
+    fiche: parcours.FichePratique, lecture: LectureTextes, encarts: Encarts
 ) -> tuple[document.Section, ...]:
     return tuple(
         _write_partie(partie, rang, lecture, encarts.get(partie.encart, _RIEN))
@@ -217,7 +190,7 @@ def write_parties(
 
 
 def _write_partie(
-    partie: parcours.PartieFiche, rang: int, lecture: LectureFiche, encart: ComplementRubrique
+    partie: parcours.PartieFiche, rang: int, lecture: LectureTextes, encart: ComplementRubrique
 ) -> document.Section:
     return document.Section(
         typographie(partie.titre),
@@ -228,7 +201,7 @@ def _write_partie(
 
 
 def _write_tableau(
-    partie: parcours.PartieFiche, lecture: LectureFiche
+    partie: parcours.PartieFiche, lecture: LectureTextes
 ) -> Iterator[document.Tableau]:
     if not partie.tableau:
         return
@@ -243,7 +216,7 @@ def _write_tableau(
     )
 
 
-def _write_case(case: str, lecture: LectureFiche) -> document.Contenu:
+def _write_case(case: str, lecture: LectureTextes) -> document.Contenu:
     match lecture.write(case):
         case (document.Paragraphe() as seul,):
             return seul.contenu
@@ -251,13 +224,13 @@ def _write_case(case: str, lecture: LectureFiche) -> document.Contenu:
             return typographie(case)
 
 
-def _list_suite(fiche: parcours.FichePratique, lecture: LectureFiche) -> document.Liste:
+def _list_suite(fiche: parcours.FichePratique, lecture: LectureTextes) -> document.Liste:
     liens = ((fiche.outil, fiche.outil_adresse), *((s.libelle, s.adresse) for s in fiche.suite))
     return document.Liste(tuple((lecture.link(*lien),) for lien in liens))
 
 
 def _list_sources(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
+    fiche: parcours.FichePratique, lecture: LectureTextes, encarts: Encarts
 ) -> Iterator[document.Section]:
     cites = [c for p in fiche.parties for c in encarts.get(p.encart, _RIEN).cites]
     blocs = write_sources([*fiche.textes, *(f"[[{code}]]" for code in cites)], lecture.site)

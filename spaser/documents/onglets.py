@@ -38,11 +38,13 @@ def as_part(valeur: float | None) -> Part | None:
     return None if valeur is None else Part(valeur)
 
 
-def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> str:
+def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule | Decimal]]) -> str:
     return "".join(list_lignes_csv(entetes, lignes))
 
 
-def list_lignes_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> Iterator[str]:
+def list_lignes_csv(
+    entetes: Sequence[str], lignes: Iterable[Sequence[Cellule | Decimal]]
+) -> Iterator[str]:
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     plume.writerow(entetes)
@@ -63,10 +65,16 @@ def write_cellule_csv(cellule: Cellule | Decimal) -> str:
     if isinstance(cellule, float):
         cellule = Decimal(repr(round(float(cellule), 10)))  # its shortest digits, not its binary
     if isinstance(cellule, Decimal):
-        return f"{cellule:.10f}".rstrip("0").rstrip(".").replace(".", ",")
+        return write_nombre(cellule).replace(".", ",")
     if isinstance(cellule, str):
         return guard_texte(cellule)
     return cellule.isoformat() if isinstance(cellule, date) else str(cellule)
+
+
+def write_nombre(nombre: Decimal) -> str:
+    """Return a number with its digits, without an exponent nor zeros that say nothing."""
+    texte = f"{nombre:f}"
+    return texte.rstrip("0").rstrip(".") if "." in texte else texte
 
 
 LIRE: Final = "Lire ce classeur"

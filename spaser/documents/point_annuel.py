@@ -313,11 +313,8 @@ def _write_legale(
     dite = tell_ligne(ligne, etape.corrections)
     valeur, compte = dite.tenue
     cible = cut_titre(dite.cible, _TITRE) or publication.NON_FIXEE
-    case = (
-        (document.Texte(valeur, fort=True), document.Texte(f"\n{compte}"))
-        if compte
-        else (document.Texte(valeur, fort=True),)
-    )
+    suite = (document.Texte(f"\n{compte}"),) if compte else ()
+    case = (document.Texte(valeur, fort=True), *suite)
     return cut_titre(dite.nom, _NOM), case, cible, dite.etat_tenu
 
 

@@ -1,7 +1,5 @@
 """The two years of results that are published: words, page, document, open data."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from typing import Final, Protocol
 
 from spaser.contenus.faits import fill_enonces, find_fait, tell_citation
 from spaser.contenus.lecture import SCHEMA_PUBLICATIONS, schema_csv
-from spaser.documents import document
+from spaser.documents import document, onglets
 from spaser.documents.bilan.donnees import tell_compte, tell_effectif
 from spaser.documents.francais import (
     FINE,
@@ -28,9 +26,6 @@ from spaser.documents.francais import (
     typographie,
     uncapitalize,
 )
-from spaser.documents.onglets import BOM, as_euros, as_part
-from spaser.documents.onglets import Cellule as CelluleOnglets
-from spaser.moteur.tables.cellules import guard_texte
 from spaser.regles import indicateurs, publication
 from spaser.regles.reperes import tell_lecture
 from spaser.regles.trajectoires import VAGUE, PointTrajectoire, is_cible
@@ -43,39 +38,27 @@ _DECIMALES: Final = 2
 
 
 class Comptee(Protocol):
-    """A value with what it was counted from; `reserve` says why it does not let conclude."""
+    """A value with what it was counted from; `reserve` says why it does not let conclude.
+
+    `reference` is empty for a value that somebody typed.
+    """
 
     @property
-    def bas(self) -> Decimal | None:
-        """Return its lower bound."""
-
+    def bas(self) -> Decimal | None: ...
     @property
-    def haut(self) -> Decimal | None:
-        """Return its upper bound."""
-
+    def haut(self) -> Decimal | None: ...
     @property
-    def numerateur(self) -> Decimal | None:
-        """Return what was counted."""
-
+    def numerateur(self) -> Decimal | None: ...
     @property
-    def denominateur(self) -> Decimal | None:
-        """Return what it was counted among."""
-
+    def denominateur(self) -> Decimal | None: ...
     @property
-    def n(self) -> int | None:
-        """Return how many were looked at."""
-
+    def n(self) -> int | None: ...
     @property
-    def inconnus(self) -> int | None:
-        """Return how many of them do not answer."""
-
+    def inconnus(self) -> int | None: ...
     @property
-    def reference(self) -> str:
-        """Return what names the figure; empty for a value that somebody typed."""
-
+    def reference(self) -> str: ...
     @property
-    def reserve(self) -> str:
-        """Say why it does not let conclude."""
+    def reserve(self) -> str: ...
 
 
 def tell_details_valeur(une: Comptee, unite: str) -> Iterator[str]:
@@ -131,14 +114,14 @@ def write_valeur_saisie(valeur: Decimal | None, unite: str) -> str:
     return f"{nu}{INSECABLE}%" if indicateurs.is_taux(unite) else nu
 
 
-def as_cellule(valeur: Decimal | None, unite: str) -> CelluleOnglets:
+def as_cellule(valeur: Decimal | None, unite: str) -> onglets.Cellule:
     if valeur is None:
         return None
     if unite == indicateurs.OUI_NON:
         return write_valeur(valeur, unite)
     if unite == indicateurs.POURCENT:
-        return as_part(float(valeur / _CENT))
-    return as_euros(valeur) if unite == indicateurs.EUROS else float(valeur)
+        return onglets.as_part(float(valeur / _CENT))
+    return onglets.as_euros(valeur) if unite == indicateurs.EUROS else float(valeur)
 
 
 def _write_taux(valeur: Decimal) -> str:
@@ -367,7 +350,7 @@ def _tell_part(tenue: publication.ResultatAnnee) -> str:
 # Numbers are written with every digit that was published.
 
 
-type Cellule = str | int | bool | Decimal | date | None
+type Cellule = onglets.Cellule | Decimal
 type Preuve = Callable[[publication.ResultatAnnee], str]
 
 
@@ -489,33 +472,8 @@ def _tell_corrections(
 
 def write_publications_csv(ouvertes: Iterable[PublicationOuverte]) -> str:
     colonnes = list_champs_csv()
-    tampon = io.StringIO()
-    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    plume.writerow(colonnes)
-    for ouverte in ouvertes:
-        plume.writerows([_write(rang[nom]) for nom in colonnes] for rang in list_rangs(ouverte))
-    return BOM + tampon.getvalue()
-
-
-def _write(cellule: Cellule) -> str:
-    match cellule:
-        case None:
-            return ""
-        case bool():
-            return "oui" if cellule else "non"
-        case Decimal():
-            return write_nombre(cellule).replace(".", ",")
-        case date():
-            return cellule.isoformat()
-        case str():
-            return guard_texte(cellule)
-    return str(cellule)
-
-
-def write_nombre(nombre: Decimal) -> str:
-    """Return a number with its digits, without an exponent nor zeros that say nothing."""
-    texte = f"{nombre:f}"
-    return texte.rstrip("0").rstrip(".") if "." in texte else texte
+    rangs = (rang for ouverte in ouvertes for rang in list_rangs(ouverte))
+    return onglets.write_csv(colonnes, ([rang[nom] for nom in colonnes] for rang in rangs))
 
 
 def write_json(ouvertes: Iterable[PublicationOuverte], schema: str) -> str:
@@ -528,28 +486,17 @@ def write_json(ouvertes: Iterable[PublicationOuverte], schema: str) -> str:
     )
 
 
-_UNE_FOIS: Final = (
-    "siren",
-    "acheteur",
-    "fictif",
-    "adresse",
-    "publiee_le",
-    "validee_par",
-    "prochaine_publication",
-)
-
-
 def _tell(ouverte: PublicationOuverte) -> dict[str, object]:
-    contenu = ouverte.contenu
+    contenu, parution = ouverte.contenu, _tell_parution(ouverte)
     lignes: list[Mapping[str, Cellule]] = [
         {
             nom: rang[nom]
             for nom in list_champs_csv()
-            if nom not in _UNE_FOIS and rang[nom] not in {None, ""}
+            if nom not in parution and rang[nom] not in {None, ""}
         }
         for rang in list_rangs(ouverte)
     ]
-    une_fois = {n: v for n, v in _tell_parution(ouverte).items() if v not in {None, ""}}
+    une_fois = {nom: valeur for nom, valeur in parution.items() if valeur not in {None, ""}}
     return une_fois | {
         "mention": ouverte.parution.mention,
         "annees": contenu.annees,

@@ -37,7 +37,7 @@ def test_the_first_command_reads_computes_and_writes_a_page(depart):
     )
     page = (depart.racine / "sortie" / f"bilan-{SIREN}.html").read_text("utf-8")
     assert page.startswith("<!DOCTYPE html>")
-    assert "Démonstration : ce territoire" in page
+    assert "Démonstration\u00a0: ce territoire" in page
 
 
 def test_every_command_that_it_suggests_works(depart, lancer):

@@ -69,7 +69,7 @@ def test_the_four_figures_of_the_law_come_first_with_their_pictures(document):
 def test_an_unknown_figure_says_why_and_prints_no_figure():
     document = write_document(make_bilan(valeurs=(absente("SOC-01", 2025, 10),)))
 
-    (legale,) = document.sections[0].sections
+    legale, _ = document.sections[0].sections
     assert read_mots(legale.blocs[0].contenu).startswith("Non connu en nombre de marchés")
     assert list_chiffres(document) == []
 

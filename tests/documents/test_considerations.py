@@ -7,19 +7,22 @@ import docx
 import msgspec
 import pytest
 
-from spaser.documents.corps import parse_corps
+from spaser.documents.corps import LectureTextes, parse_corps
 from spaser.documents.document import Fiche, Paragraphe, read_mots, walk_sections
 from spaser.documents.fiches import tell_origine, write_considerations
 from spaser.documents.rendus import Forme, write_forme
 from spaser.regles.considerations import load_considerations, load_regles
 
 SITE, JOUR = "https://exemple.fr", date(2026, 11, 27)
+LECTURE = LectureTextes(SITE, lambda texte: parse_corps(texte, SITE, JOUR))
 FAMILLES = {famille.code: famille for famille in load_considerations()}
 
 
 def _write(code):
     return write_considerations(
-        FAMILLES[code], load_regles(), SITE, lambda texte: parse_corps(texte, SITE, JOUR)
+        FAMILLES[code],
+        load_regles(),
+        LECTURE,
     )
 
 
@@ -72,9 +75,7 @@ def test_a_text_may_outlive_the_facts_that_it_cites():
     )
     autre = msgspec.structs.replace(famille, leviers=leviers)
 
-    ecrite = write_considerations(
-        autre, load_regles(), SITE, lambda texte: parse_corps(texte, SITE, JOUR)
-    )
+    ecrite = write_considerations(autre, load_regles(), LECTURE)
 
     assert tell_origine(leviers[0]) == "Rédaction proposée, à faire relire."
     assert "RIEN-9" not in str(ecrite)

@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.documents.bilan.vue import explain_figure, format_bornes, read_valeur, summarize
+from spaser.documents.bilan.vue import Mesure, explain_figure, format_bornes, summarize
 from spaser.moteur.valeurs import Valeur
 from tests.faux_bilan import SIREN, fiche, part
 
@@ -11,7 +11,7 @@ ORIGINE = fiche("ECO-12-ue", "Origine", "economie", unite="%")
 
 
 def lire(oui, non, inconnus):
-    return read_valeur(part("SOC-01", 2025, (oui, non, inconnus)), PART)
+    return Mesure(part("SOC-01", 2025, (oui, non, inconnus)), PART)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_without_any_answer_there_is_no_figure_and_the_reason_is_told():
 
 def test_the_reason_given_by_the_engine_wins():
     valeur = Valeur(SIREN, 2020, "SOC-01", "nombre", None, 0, 9, 9, None, 0, 1, "non publié")
-    assert read_valeur(valeur, PART).raison == "non publié"
+    assert Mesure(valeur, PART).raison == "non publié"
 
 
 def test_a_rate_tells_its_count_its_bounds_and_its_unknowns():
@@ -76,14 +76,14 @@ def test_a_fragile_rate_says_so():
 
 
 def test_an_amount_share_counts_euros():
-    mesure = read_valeur(part("SOC-01", 2025, (1, 3, 0), "montant", 4e6), PART)
+    mesure = Mesure(part("SOC-01", 2025, (1, 3, 0), "montant", 4e6), PART)
     assert mesure.compte == "1\u202fM€ sur 4\u202fM€"
     assert mesure.en_euros
 
 
 def test_a_total_in_euros_is_a_minimum_when_some_are_unknown():
     valeur = Valeur(SIREN, 2025, "VOL-02", "total", 812e3, None, 214, 9, 812e3, 812e3, None)
-    mesure = read_valeur(valeur, EUROS)
+    mesure = Mesure(valeur, EUROS)
     assert mesure.texte == "812\u202fk€"
     assert summarize(mesure) == "un minimum\u00a0: 9\u00a0marchés sans réponse sur 214"
     assert explain_figure(mesure)[-1].endswith("c’est un minimum.")
@@ -91,7 +91,7 @@ def test_a_total_in_euros_is_a_minimum_when_some_are_unknown():
 
 def test_a_mean_is_not_a_share():
     valeur = Valeur(SIREN, 2025, "ECO-05", "moyenne", 680, 200, 214, 14, 3.4, None, None)
-    mesure = read_valeur(valeur, OFFRES)
+    mesure = Mesure(valeur, OFFRES)
     assert (mesure.texte, mesure.est_part, mesure.fourchette) == ("3,4", False, None)
     assert mesure.compte == "moyenne sur 200\u00a0marchés"
     assert format_bornes(mesure) == "–"
@@ -99,5 +99,5 @@ def test_a_mean_is_not_a_share():
 
 def test_a_mean_share_has_bounds():
     valeur = Valeur(SIREN, 2025, "ECO-12-ue", "moyenne", 6.3, 9, 10, 1, 0.7, 0.63, 0.73)
-    mesure = read_valeur(valeur, ORIGINE)
+    mesure = Mesure(valeur, ORIGINE)
     assert (mesure.texte, mesure.fourchette) == ("70\u202f%", "entre 63\u202f% et 73\u202f%")

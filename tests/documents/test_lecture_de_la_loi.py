@@ -27,7 +27,7 @@ def test_no_text_says_that_the_law_asks_for_figures():
     fichiers = [
         fichier
         for dossier in ("spaser", "docs/guide", "docs/methodes")
-        for suffixe in (".py", ".html", ".j2", ".json", ".md")
+        for suffixe in (".py", ".html", ".json", ".md")
         for fichier in sous(dossier, suffixe)
     ]
 

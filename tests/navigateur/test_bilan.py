@@ -92,7 +92,7 @@ def test_the_page_asks_nothing_of_the_network(page, adresse):
 def test_the_keyboard_reaches_the_content_and_opens_a_method(ouvrir):
     page = ouvrir()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "evitement"
+    assert page.evaluate("document.activeElement.className") == "document-evitement"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
     page.keyboard.press("Tab")
@@ -106,7 +106,7 @@ def test_the_four_figures_fit_on_the_first_printed_page(page, adresse_lue):
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 680, "height": 1020})  # the printable area of an A4 page
     bas = page.evaluate(
-        "Math.max(...[...document.querySelectorAll('article')]"
+        "Math.max(...[...document.querySelector('.document-cartes').querySelectorAll('article')]"
         ".map(a => a.getBoundingClientRect().bottom + scrollY))"
     )
     assert bas <= 1020

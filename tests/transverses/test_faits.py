@@ -267,7 +267,7 @@ def test_nothing_calls_a_contract_non_compliant():
     fichiers = [
         fichier
         for dossier in (*DITS, "docs/methodes", "spaser/moteur/indicateurs", "spaser/cli")
-        for suffixe in (".html", ".j2", ".txt", ".json", ".md", ".py")
+        for suffixe in (".html", ".txt", ".json", ".md", ".py")
         for fichier in sous(dossier, suffixe)
         if str(fichier) not in FORMES
     ]

@@ -9,7 +9,7 @@ import pytest
 from tests.transverses.arbre import RACINE, fichiers, lignes, read, sous
 
 LIGNES_MAXIMUM = 900
-ECRITS_A_LA_MAIN = {"", ".py", ".sh", ".html", ".j2", ".css", ".js", ".sql"}
+ECRITS_A_LA_MAIN = {"", ".py", ".sh", ".html", ".css", ".js", ".sql"}
 
 EN_SUSPENS = re.compile(r"\b(?:TO-?DO|FIX-?ME)\b")
 CHEMIN_DE_MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/")

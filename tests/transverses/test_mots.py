@@ -107,7 +107,7 @@ def _list_textes(fichier):
             return _list_python(fichier)
         case ".json":
             return _list_json(json.loads(read(fichier)))
-        case ".html" | ".j2":
+        case ".html":
             return _list_gabarit(read(fichier))
         case ".js":
             return _list_cites(read(fichier))
@@ -117,7 +117,7 @@ def _list_textes(fichier):
 def _list_fichiers():
     lus = [
         fichier
-        for suffixe in (".py", ".json", ".html", ".j2", ".txt", ".js")
+        for suffixe in (".py", ".json", ".html", ".txt", ".js")
         for fichier in sous("spaser", suffixe)
         if not str(fichier).startswith(HORS_SUJET) and "migrations" not in fichier.parts
     ]
@@ -134,7 +134,7 @@ def test_no_reader_meets_a_word_of_the_house():
         for trouve in DE_LA_MAISON.finditer(" ".join(texte.split()))
     ]
 
-    assert {f.suffix for f in fichiers} >= {".py", ".json", ".html", ".j2", ".txt", ".js", ".md"}
+    assert {f.suffix for f in fichiers} >= {".py", ".json", ".html", ".txt", ".js", ".md"}
     assert trouves == []
 
 

@@ -1,24 +1,19 @@
-"""The bilan as a document and as a page: to print, to write in, to put in a file."""
+"""The bilan as a document, from which every form comes: to read, to print, to put in a file."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from spaser.contenus.faits import find_fait, tell_citation
 from spaser.documents import document
 from spaser.documents.bilan import donnees
 from spaser.documents.bilan.tendance import (
+    LEGENDE,
     choose_unite_total,
-    count_absentes,
     draw_total,
     read_tendance,
-    write_tendance,
+    write_historique,
 )
 from spaser.documents.bilan.vue import (
     ECART_MAX,
@@ -32,31 +27,27 @@ from spaser.documents.bilan.vue import (
     Mesure,
     VueBilan,
     build_vue,
-    count_raisons,
     describe_choix,
     describe_periode,
     explain_figure,
     format_bornes,
     make_chiffre,
-    mark_chiffre,
     name_statut,
     summarize,
     tell_fichiers,
 )
-from spaser.documents.dessins import Barre, draw_jauge
 from spaser.documents.francais import (
     capitalize,
-    format_annees,
     format_date,
-    format_euros_courts,
     format_nombre,
     pluriel,
     typographie,
     uncapitalize,
 )
+from spaser.documents.rendus.html import write_html
 from spaser.elements import read_version
 from spaser.moteur.valeurs import Bilan, FicheMethode, Variante
-from spaser.regles.reperes import TITRE, Repere, list_reperes, read_loi, tell_lecture
+from spaser.regles.reperes import Repere, list_reperes, read_loi, tell_lecture
 
 # --- Methods of several figures, told without saying the same thing several times ---
 
@@ -134,6 +125,11 @@ _BASES: Final[dict[Variante, str]] = {
     "montant": "des montants notifiés HT",
 }
 _VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)
+_AXES: Final = {"volume": 1, "economie": 2, "social": 3, "environnement": 4}  # their colours
+_ENGAGEMENT: Final = (
+    "Un marché notifié est un engagement, souvent un maximum : ce n’est pas une dépense payée."
+)
+_SOURCES_MAX: Final = 20  # beyond, the older files are only counted
 
 
 def write_document(bilan: Bilan) -> document.Document:
@@ -145,7 +141,7 @@ def write_document(bilan: Bilan) -> document.Document:
         mention=f"{vue.titre} – bilan des achats responsables",
         blocs=tuple(_list_tete(vue)),
         sections=(
-            *((_write_legales(vue),) if vue.legales else ()),
+            *_list_legales(vue),
             *_list_volumes(vue),
             *_list_themes(vue),
             document.Section(
@@ -159,73 +155,82 @@ def write_document(bilan: Bilan) -> document.Document:
     )
 
 
+def render_bilan(bilan: Bilan) -> str:
+    """Return the bilan as a page that needs nothing else: no script, no request."""
+    return write_html(write_document(bilan), sommaire=True, sources=False)
+
+
 def _list_tete(vue: VueBilan) -> Iterator[document.Bloc]:
     yield document.Paragraphe(vue.situation, en_avant=True)
     if vue.est_demonstration:
-        yield document.Paragraphe(
-            typographie(
-                "Démonstration : ce territoire, ses marchés et ses entreprises sont inventés."
-            )
-        )
-    for avertissement in vue.bilan.avertissements:
-        yield document.Paragraphe(typographie(avertissement))
+        yield _warn("Démonstration : ce territoire, ses marchés et ses entreprises sont inventés.")
+    yield from map(_warn, vue.bilan.avertissements)
+    champs = {
+        "SIREN": vue.siren,
+        "Années couvertes": describe_periode(vue),
+        "Données publiées jusqu’au": _tell_donnees(vue),
+        "Bilan établi le": format_date(vue.bilan.date_calcul),
+    }
+    yield document.Fiche("Ce que ce bilan couvre", tuple(champs.items()))
+
+
+def _warn(texte: str) -> document.Paragraphe:
+    return document.Paragraphe((document.Texte(typographie(texte), fort=True),), alerte=True)
+
+
+def _tell_donnees(vue: VueBilan) -> str:
     jour = vue.bilan.date_donnees
-    donnees = format_date(jour) if jour else "date inconnue"
-    yield document.Paragraphe(
-        typographie(
-            f"SIREN : {vue.siren}. Années couvertes : {describe_periode(vue)}. "
-            f"Données publiées jusqu’au : {donnees}."
-        )
-    )
+    return format_date(jour) if jour else "date inconnue"
 
 
-def _write_legales(vue: VueBilan) -> document.Section:
+def _list_legales(vue: VueBilan) -> Iterator[document.Section]:
+    if not vue.legales:
+        return
     fait = find_fait(_LOI)
     lu = f"{fait.texte}, lu le {format_date(fait.lu_le)}." if fait.lu_le else f"{fait.texte}."
     loi = document.Paragraphe(
-        (document.Texte(typographie(tell_citation(_LOI))), document.Note(typographie(lu)))
-    )
-    choix = describe_choix(vue)
-    return document.Section(
-        f"Les quatre chiffres du schéma, {tell_lecture()}",
         (
-            loi,
-            *((document.Paragraphe(choix),) if choix else ()),
-            document.Paragraphe(donnees.BASES_DIFFERENTES),
-        ),
-        tuple(
-            document.Section(
-                typographie(ligne.fiche.libelle),
-                tuple(_list_legale(ligne, vue)),
-                identifiant=_name("chiffre", ligne.fiche.code),
-            )
-            for ligne in vue.legales
-        ),
+            document.Texte(typographie(tell_citation(_LOI))),
+            document.Note(typographie(lu)),
+            document.Texte(f" Voici {vue.annee}." if vue.annee else ""),
+        )
+    )
+    yield document.Section(
+        f"Les quatre chiffres du schéma, {tell_lecture()}",
+        (loi, document.Paragraphe(typographie(LEGENDE))),
+        (*(_write_carte(ligne, tuple(_list_legale(ligne, vue))) for ligne in vue.legales),
+         _write_parts(vue)),
+        identifiant="loi",
+    )  # fmt: skip
+
+
+def _write_carte(
+    ligne: LigneBilan, blocs: tuple[document.Bloc, ...], precision: str = ""
+) -> document.Section:
+    fiche = ligne.fiche
+    return document.Section(
+        typographie(fiche.libelle) + precision,
+        blocs,
+        allure=document.Allure.CARTE,
+        axe=_AXES[fiche.theme],
+        identifiant=_name("chiffre", fiche.code),
     )
 
 
 def _list_legale(ligne: LigneBilan, vue: VueBilan) -> Iterator[document.Bloc]:
-    mesures = ligne.mesures
-    if not mesures:
-        yield document.Paragraphe(f"{capitalize(vue.absence)}.", en_avant=True)
-    for rang, mesure in enumerate(mesures):
+    if not ligne.mesures:
+        yield document.Paragraphe(f"Non connu : {vue.absence}.", en_avant=True)
+    for rang, mesure in enumerate(ligne.mesures):
         yield document.Paragraphe(tuple(_tell_mesure(mesure)), en_avant=not rang)
-    connue = mesures[0] if mesures and mesures[0].verdict != "absent" else None
-    if connue is not None:
-        valeur = connue.valeur
-        reperes = donnees.write_reperes(
-            list_reperes(valeur.indicateur, valeur.variante, valeur.annee)
-        )
-        if reperes.elements:
-            yield reperes
-    for variante in ligne.historique:
-        tendance = read_tendance(ligne, variante, vue)
-        if tendance is None:
-            continue
-        figure, tableau = write_tendance(tendance)
-        if variante == "nombre":
-            yield figure
-        yield tableau
+        if mesure.verdict == "fragile":
+            yield _warn(f"Prudence : {mesure.raison}.")
+    reperes = tuple(donnees.tell_reperes(_list_reperes(ligne.mesures[:1])))
+    if reperes:
+        yield document.Liste(reperes)
+    tendance = read_tendance(ligne, "nombre", vue)
+    if tendance:
+        yield document.Figure(tendance.dessin, tendance.description, "")
+    yield _write_lecture(ligne, vue)
 
 
 def _tell_mesure(mesure: Mesure) -> Iterator[document.EnLigne]:
@@ -235,11 +240,89 @@ def _tell_mesure(mesure: Mesure) -> Iterator[document.EnLigne]:
         yield document.Texte(typographie(dit))
         return
     yield make_chiffre(mesure)
-    suite = f" {_BASES.get(variante, VARIANTES[variante])} en {mesure.annee} : {mesure.compte}"
+    dit = f" {_BASES.get(variante, VARIANTES[variante])} en {mesure.annee} : {mesure.compte}"
     if mesure.fourchette:
-        suite += f" ; {mesure.fourchette}, car {mesure.inconnus}"
-    prudence = f" Prudence : {mesure.raison}." if mesure.verdict == "fragile" else ""
-    yield document.Texte(typographie(f"{suite}.{prudence}"))
+        yield document.Texte(typographie(f"{dit} ;") + " ")
+        yield document.Texte(f"{mesure.fourchette},", fort=True)
+        dit = f" car {mesure.inconnus}"
+    yield document.Texte(typographie(f"{dit}."))
+
+
+def _list_reperes(mesures: Iterable[Mesure]) -> list[Repere]:
+    """Return what stands beside rates; nothing beside one that is not known."""
+    valeurs = [mesure.valeur for mesure in mesures if mesure.verdict != "absent"]
+    return [r for v in valeurs for r in list_reperes(v.indicateur, v.variante, v.annee)]
+
+
+def _write_lecture(ligne: LigneBilan, vue: VueBilan) -> document.Repli:
+    blocs = tuple(_list_lecture(ligne, vue))
+    return document.Repli("Comment lire ce chiffre", blocs, typographie(ligne.fiche.libelle))
+
+
+def _list_lecture(ligne: LigneBilan, vue: VueBilan) -> Iterator[document.Bloc]:
+    """Yield what a figure says, its yardsticks, its method, then all its years."""
+    for mesure in ligne.mesures:
+        variante = f"{capitalize(VARIANTES[mesure.valeur.variante])}. "
+        debut = (document.Texte(variante, fort=True),) if len(ligne.mesures) > 1 else ()
+        yield document.Paragraphe((*debut, document.Texte(" ".join(explain_figure(mesure)))))
+    reperes = _list_reperes(ligne.mesures)
+    if reperes:
+        yield donnees.write_reperes(reperes)
+        yield document.Paragraphe(donnees.BASES_DIFFERENTES)
+    yield _write_fiche(ligne, vue)
+    yield from (write_historique(ligne, variante, vue) for variante in ligne.historique)
+
+
+def _write_fiche(ligne: LigneBilan, vue: VueBilan) -> document.Fiche:
+    fiche, jumelle = ligne.fiche, ligne.jumelle
+    indice = " ; c’est un indice tiré des données, jamais une preuve de conformité"
+    codes = f"Indicateurs {fiche.code} et {jumelle.code}" if jumelle else f"Indicateur {fiche.code}"
+    champs = {
+        "Méthode": join_methodes(fiche, jumelle),
+        "Limites": (jumelle or fiche).limites,
+        "Droit": fiche.droit,
+        "Source": fiche.source,
+        "Statut": name_statut(fiche.code, fiche.statut) + indice * fiche.indice,
+        "Version": f"Méthode version {fiche.version}, données au {_tell_donnees(vue)}",
+    }
+    return document.Fiche(
+        codes, tuple((nom, typographie(texte)) for nom, texte in champs.items() if texte)
+    )
+
+
+def _write_parts(vue: VueBilan) -> document.Section:
+    suites = [
+        (f"{typographie(ligne.fiche.libelle)}, {VARIANTES[variante]}", suite)
+        for ligne in vue.legales
+        for variante, suite in ligne.historique.items()
+    ]
+    connues = (m for _, suite in suites for m in suite if m.verdict != "absent")
+    annees = sorted({m.annee for m in connues if m.annee is not None})
+    choix = describe_choix(vue)
+    tableau = document.Tableau(
+        "Les quatre parts, année par année",
+        ("Part", *map(str, annees)),
+        tuple((nom, *(_tell_part(suite, annee) for annee in annees)) for nom, suite in suites),
+        (5, *(2 for _ in annees)),
+        ligne_nommee=True,
+        identifiant="parts",
+    )
+    return document.Section(
+        "Année par année",
+        (
+            *((document.Paragraphe(choix),) if choix else ()),
+            document.Paragraphe(donnees.BASES_DIFFERENTES),
+            *((tableau,) if annees else ()),
+        ),
+    )
+
+
+def _tell_part(mesures: Iterable[Mesure], annee: int) -> document.Contenu:
+    mesure = next((m for m in mesures if m.annee == annee and m.verdict != "absent"), None)
+    if mesure is None:
+        return "–"
+    bornes = (document.Texte(f"\n({format_bornes(mesure)})"),) if mesure.fourchette else ()
+    return (make_chiffre(mesure), *bornes)
 
 
 def _list_volumes(vue: VueBilan) -> Iterator[document.Section]:
@@ -252,51 +335,36 @@ def _list_volumes(vue: VueBilan) -> Iterator[document.Section]:
     if lignes:
         yield document.Section(
             "Combien de marchés, pour quels montants",
-            (
-                document.Paragraphe(
-                    typographie(
-                        "Un marché notifié est un engagement, souvent un maximum : ce n’est pas "
-                        "une dépense payée."
-                    )
-                ),
-            ),
-            tuple(
-                document.Section(typographie(ligne.fiche.libelle), tuple(_list_volume(ligne, vue)))
-                for ligne in lignes
-            ),
+            (document.Paragraphe(typographie(_ENGAGEMENT)),),
+            tuple(_write_volume(ligne, vue) for ligne in lignes),
+            identifiant="volume",
         )
+
+
+def _write_volume(ligne: LigneBilan, vue: VueBilan) -> document.Section:
+    unite = choose_unite_total(ligne.historique["total"])[1]
+    return _write_carte(ligne, tuple(_list_volume(ligne, vue)), f", en {unite} HT" if unite else "")
 
 
 def _list_volume(ligne: LigneBilan, vue: VueBilan) -> Iterator[document.Bloc]:
-    mesures = ligne.historique["total"]
+    mesure = ligne.principale
+    if mesure is not None and mesure.verdict != "absent":
+        suite = document.Texte(", ".join(filter(None, (f" en {mesure.annee}", mesure.compte))))
+        yield document.Paragraphe((make_chiffre(mesure), suite), en_avant=True)
     dessin = draw_total(ligne, vue)
     if dessin:
-        dit = " ".join(f"{mesure.annee} : {mesure.texte}." for mesure in mesures)
-        yield document.Figure(
-            dessin, typographie(dit), f"{typographie(ligne.fiche.libelle)}, par année"
-        )
-    yield document.Tableau(
-        f"{typographie(ligne.fiche.libelle)}, année par année",
-        ("Année", "Valeur", "Précision"),
-        tuple(
-            (str(mesure.annee), (_tell_valeur(mesure),), summarize(mesure))
-            for mesure in reversed(mesures)
-        ),
-        (1, 2, 3),
-        ligne_nommee=True,
-        identifiant=_name("annees", ligne.fiche.code),
-    )
-
-
-def _tell_valeur(mesure: Mesure) -> document.EnLigne:
-    return document.Texte("non connu") if mesure.verdict == "absent" else make_chiffre(mesure)
+        dits = " ".join(f"{m.annee} : {m.texte}." for m in ligne.historique["total"])
+        yield document.Figure(dessin, typographie(dits), "")
+    yield _write_lecture(ligne, vue)
 
 
 def _list_themes(vue: VueBilan) -> Iterator[document.Section]:
     sections = tuple(section for theme in vue.themes for section in _list_theme(theme, vue))
     if sections:
         annee = f" en {vue.annee}" if vue.annee else ""
-        yield document.Section(f"Les autres indicateurs{annee}", (), sections)
+        yield document.Section(
+            f"Les autres indicateurs{annee}", (), sections, identifiant="indicateurs"
+        )
 
 
 def _list_theme(theme: FamilleIndicateurs, vue: VueBilan) -> Iterator[document.Section]:
@@ -305,16 +373,13 @@ def _list_theme(theme: FamilleIndicateurs, vue: VueBilan) -> Iterator[document.S
     muettes = [ligne for ligne in lignes if not ligne.est_connue]
     blocs: list[document.Bloc] = []
     if connues:
-        blocs.append(_write_connues(theme, connues))
+        blocs.append(_write_connues(theme, connues, vue))
     if muettes:
-        blocs.append(
-            document.Paragraphe(
-                typographie(f"{pluriel(len(muettes), 'indicateur')} sans chiffre :")
-            )
-        )
-        blocs.append(document.Liste(tuple(_tell_muette(ligne, vue) for ligne in muettes)))
+        titre = f"{pluriel(len(muettes), 'indicateur')} sans chiffre"
+        liste = document.Liste(tuple(_tell_muette(ligne, vue) for ligne in muettes))
+        blocs.append(document.Repli(titre, (liste,), theme.nom))
     if blocs:
-        yield document.Section(theme.nom, tuple(blocs))
+        yield document.Section(theme.nom, tuple(blocs), axe=_AXES[theme.code])
 
 
 def _tell_muette(ligne: LigneBilan, vue: VueBilan) -> str:
@@ -322,24 +387,32 @@ def _tell_muette(ligne: LigneBilan, vue: VueBilan) -> str:
     return typographie(f"{ligne.fiche.libelle} : {raison}")
 
 
-def _write_connues(theme: FamilleIndicateurs, lignes: Sequence[LigneBilan]) -> document.Tableau:
+def _write_connues(
+    theme: FamilleIndicateurs, lignes: Sequence[LigneBilan], vue: VueBilan
+) -> document.Tableau:
     return document.Tableau(
         f"{theme.nom} : les chiffres de l’année",
-        ("Indicateur", "Expression", "Valeur", "Précision"),
-        tuple(
-            (
-                typographie(ligne.fiche.libelle),
-                VARIANTES[mesure.valeur.variante],
-                (make_chiffre(mesure),),
-                summarize(mesure),
-            )
-            for ligne in lignes
-            for mesure in ligne.mesures
-            if mesure.verdict != "absent"
-        ),
-        (5, 3, 2, 5),
+        ("Indicateur", "Valeur", "Précision", "Expression"),
+        tuple(_write_connue(ligne) for ligne in lignes),
+        (5, 2, 4, 5),
         ligne_nommee=True,
         identifiant=_name("indicateurs", theme.code),
+        replis=tuple(tuple(_list_lecture(ligne, vue)) for ligne in lignes),
+    )
+
+
+def _write_connue(ligne: LigneBilan) -> tuple[document.Contenu, ...]:
+    """Return the first known measure, its words, then what it is and the other ones."""
+    premiere, *autres = [mesure for mesure in ligne.mesures if mesure.verdict != "absent"]
+    expression: list[document.EnLigne] = [document.Texte(VARIANTES[premiere.valeur.variante])]
+    for mesure in autres:
+        dit = f" {VARIANTES[mesure.valeur.variante]} ({summarize(mesure)})".removesuffix(" ()")
+        expression += [document.Texte("\n"), make_chiffre(mesure), document.Texte(dit)]
+    return (
+        typographie(ligne.fiche.libelle),
+        (make_chiffre(premiere, dessine=True),),
+        summarize(premiere),
+        tuple(expression),
     )
 
 
@@ -350,7 +423,7 @@ def _write_methodes(vue: VueBilan) -> document.Section:
         commune = uncapitalize(methodes.commune)
         dits.append(f"Marchés considérés, sauf indication contraire : {commune}")
     tableau = document.Tableau(
-        "La méthode de chaque indicateur",
+        "Code, nom et méthode",
         ("Code", "Indicateur", "Méthode"),
         tuple(
             (fiche.code, typographie(fiche.libelle), typographie(texte))
@@ -361,33 +434,48 @@ def _write_methodes(vue: VueBilan) -> document.Section:
         identifiant="methodes_tableau",
     )
     textes = tuple(document.Paragraphe(typographie(" ".join(dits))) for _ in dits[:1])
-    return document.Section("Comment chaque chiffre est calculé", (*textes, tableau))
+    return document.Section(
+        "Comment chaque chiffre est calculé",
+        (*textes, document.Repli("La méthode de chaque indicateur", (tableau,))),
+        identifiant="methodes",
+    )
 
 
 def _write_sources(vue: VueBilan) -> document.Section:
-    dit = (
-        "Données essentielles de la commande publique, lues dans "
-        f"{pluriel(len(vue.sources), 'fichier')}. L’empreinte permet de vérifier qu’un fichier "
-        "est bien celui qui a servi."
-    )
+    sources = vue.bilan.sources
+    lignes = [
+        (
+            source.nom,
+            format_nombre(source.lus),
+            format_date(source.date_import),
+            f"{source.sha256[:16]}…",
+        )
+        for source in sources[-_SOURCES_MAX:]
+    ]
+    if reste := len(sources) - len(lignes):
+        autres = pluriel(reste, "autre fichier", "autres fichiers")
+        lignes.append((f"et {autres}, lus auparavant", "–", "–", "–"))
     tableau = document.Tableau(
         "Fichiers lus",
         ("Fichier", "Enregistrements", "Importé le", "Empreinte SHA-256"),
-        tuple(
-            (
-                source.nom,
-                format_nombre(source.lus),
-                format_date(source.date_import),
-                f"{source.sha256[:16]}…",
-            )
-            for source in vue.sources
-        ),
+        tuple(lignes),
         (4, 2, 3, 3),
+        ligne_nommee=True,
         identifiant="fichiers_lus",
     )
-    return document.Section(
-        "Fichiers lus", (*_list_couvertures(vue), document.Paragraphe(typographie(dit)), tableau)
+    lus = (
+        "Données essentielles de la commande publique, lues dans "
+        f"{pluriel(len(sources), 'fichier')}. L’empreinte permet de vérifier qu’un fichier est "
+        "bien celui qui a servi."
     )
+    produit = typographie(
+        f"Document produit par spaser {read_version()}, outil libre. Il se lit sans connexion et "
+        "peut être imprimé, archivé ou publié tel quel. Pour les marchés qui composent un chiffre :"
+    )
+    preuve = f"spaser preuve {vue.bilan.acheteur.siren} CODE --annee {vue.annee or 'AAAA'}"
+    textes = (typographie(lus), f"{produit} {preuve}")
+    debut, fin = map(document.Paragraphe, textes)
+    return document.Section("Fichiers lus", (*_list_couvertures(vue), debut, tableau, fin))
 
 
 def _list_couvertures(vue: VueBilan) -> Iterator[document.Bloc]:
@@ -400,168 +488,3 @@ def _list_couvertures(vue: VueBilan) -> Iterator[document.Bloc]:
 def _name(debut: str, code: str) -> str:
     """Return an identifier made of a code: letters, digits and _ only."""
     return f"{debut}_{code.lower().replace('-', '_')}"
-
-
-# --- The bilan as one self-contained HTML page: no script, no request, readable for years ---
-
-
-_FEUILLES: Final = ("page.css", "bilan.css", "bilan-papier.css")
-_SOURCES_MAX: Final = 20  # beyond, the older files are only counted
-
-
-def render_bilan(bilan: Bilan) -> str:
-    vue = build_vue(bilan)
-    volumes = [
-        ligne
-        for theme in vue.themes
-        for ligne in theme.lignes
-        if ligne.fiche.code in _VOLUMES and "total" in ligne.historique
-    ]
-    gabarit = _environnement().get_template("bilan.html.j2")
-    sources = (_gabarits().get_source(_environnement(), nom)[0] for nom in _FEUILLES)
-    return gabarit.render(
-        vue=vue,
-        sources=vue.sources[-_SOURCES_MAX:],
-        style="".join(sources),
-        version=read_version(),
-        name_statut=name_statut,
-        lecture=tell_lecture(),
-        variantes=VARIANTES,
-        periode=describe_periode(vue),
-        lus=tell_fichiers(vue),
-        annees_connues=_annees_connues(vue),
-        choix=describe_choix(vue),
-        loi=tell_citation(_LOI),
-        fait=find_fait(_LOI),
-        seuils=tell_seuils(),
-        date_donnees=format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue",
-        date_calcul=format_date(bilan.date_calcul),
-        cartes=[(ligne, _draw_carte(ligne, vue)) for ligne in vue.legales],
-        volumes=[
-            (ligne, draw_total(ligne, vue), choose_unite_total(ligne.historique["total"])[1])
-            for ligne in volumes
-        ],
-        themes=_themes(vue, volumes),
-        methodes=factor_methodes(list_fiches(vue)),
-        bases=donnees.BASES_DIFFERENTES,
-        titre_loi=TITRE,
-        parties_loi=read_loi(bilan.date_calcul),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _ThemeDessine:
-    """A theme, its indicators with their small gauges, and those without a figure."""
-
-    theme: FamilleIndicateurs
-    lignes: list[tuple[LigneBilan, str]]
-    muettes: list[LigneBilan]
-
-
-def _themes(vue: VueBilan, deja: list[LigneBilan]) -> list[_ThemeDessine]:
-    """Sort what remains to be shown; an emptied theme disappears."""
-    themes = []
-    for theme in vue.themes:
-        reste = [ligne for ligne in theme.lignes if ligne not in deja]
-        connues = [(ligne, _draw_ligne(ligne)) for ligne in reste if ligne.est_connue]
-        muettes = [ligne for ligne in reste if not ligne.est_connue]
-        if reste:
-            themes.append(_ThemeDessine(theme, connues, muettes))
-    return themes
-
-
-def _annees_connues(vue: VueBilan) -> list[int]:
-    mesures = (m for ligne in vue.legales for suite in ligne.historique.values() for m in suite)
-    return sorted({m.annee for m in mesures if m.annee is not None and m.verdict != "absent"})
-
-
-def _draw_carte(ligne: LigneBilan, vue: VueBilan) -> str:
-    tendance = read_tendance(ligne, "nombre", vue)
-    return tendance.dessin if tendance else ""
-
-
-def _absentes_de_tete(mesures: Sequence[Mesure]) -> Sequence[Mesure]:
-    """Return the first years when they have no figure, for the same reason."""
-    raisons = [(m.raison or "") if m.verdict == "absent" else "" for m in mesures]
-    return mesures[: count_absentes(raisons)]
-
-
-def _draw_ligne(ligne: LigneBilan) -> str:
-    mesure = ligne.principale
-    if mesure is None or not mesure.est_part or mesure.valeur.valeur is None:
-        return ""
-    valeur = mesure.valeur
-    barre = Barre(str(mesure.annee), mesure.texte, valeur.valeur, valeur.bas, valeur.haut)
-    return draw_jauge(f"j-{ligne.fiche.code.lower()}", ligne.fiche.libelle, barre)
-
-
-@cache
-def _gabarits() -> PackageLoader:
-    return PackageLoader("spaser.documents", "gabarits")
-
-
-@cache
-def _environnement() -> Environment:
-    environnement = Environment(
-        loader=_gabarits(),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environnement.filters |= {
-        "typo": typographie,
-        "capitale": capitalize,
-        "chiffre": _filter_chiffre,
-        "minuscule": uncapitalize,
-        "nombre": format_nombre,
-        "pluriel": pluriel,
-        "date": _filter_date,
-        "absentes": _absentes_de_tete,
-        "annees": _filter_annees,
-        "bornes": format_bornes,
-        "quantite": _filter_quantite,
-        "cote": _list_reperes,
-        "cote_court": lambda mesure: donnees.tell_reperes(_list_reperes(mesure)),
-        "explication": explain_figure,
-        "texte_repere": donnees.tell_repere,
-        "precision_repere": donnees.explain_repere,
-        "methodes": join_methodes,
-        "raisons": _filter_raisons,
-        "precision": summarize,
-    }
-    return environnement
-
-
-def _list_reperes(mesure: Mesure) -> list[Repere]:
-    """Return what stands beside a rate; nothing beside one that is not known."""
-    valeur = mesure.valeur
-    if mesure.verdict == "absent":
-        return []
-    return list_reperes(valeur.indicateur, valeur.variante, valeur.annee)
-
-
-def _filter_chiffre(mesure: Mesure) -> Markup:
-    return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
-
-
-def _filter_date(jour: date) -> str:
-    return format_date(jour)
-
-
-def _filter_annees(mesures: Iterable[Mesure]) -> str:
-    return format_annees(tuple(m.annee for m in mesures if m.annee is not None))
-
-
-def _filter_raisons(lignes: Iterable[LigneBilan], absence: str) -> str:
-    """Say why indicators have no figure: « aucune concession signée cette année (2) »."""
-    return " ; ".join(
-        f"{raison} ({nombre})" if nombre > 1 else raison
-        for raison, nombre in count_raisons(lignes, absence).items()
-    )
-
-
-def _filter_quantite(quantite: float | None, variante: Variante) -> str:
-    if quantite is None:
-        return "–"
-    return format_euros_courts(quantite) if variante == "montant" else format_nombre(quantite)

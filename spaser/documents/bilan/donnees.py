@@ -15,10 +15,10 @@ from spaser.documents.bilan.vue import (
     MARCHES_MIN,
     THEMES,
     VARIANTES,
+    Mesure,
     build_vue,
     describe_choix,
     name_statut,
-    read_valeur,
 )
 from spaser.documents.onglets import Cellule, write_csv
 from spaser.moteur.depenses.achats import read_provenance
@@ -30,6 +30,7 @@ from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE
 from spaser.moteur.valeurs import Bilan, FicheMethode, Valeur
 from spaser.regles.comparaison import CouvertureAnnee
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur
+from spaser.regles.nomenclatures import Source
 from spaser.regles.reperes import TITRE, PartieLoi, Repere
 
 ENTETES: Final = (
@@ -72,7 +73,7 @@ def _couverture(couverture: CouvertureAnnee) -> dict[str, str | None]:
 
 
 def _valeur(valeur: Valeur, fiche: FicheMethode) -> dict[str, Any]:
-    mesure = read_valeur(valeur, fiche)
+    mesure = Mesure(valeur, fiche)
     return {
         **asdict(valeur),
         "reference": _tell(mesure.reference),
@@ -91,7 +92,7 @@ def list_cellules(
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     for valeur in bilan.valeurs:
         fiche = fiches[valeur.indicateur]
-        mesure = read_valeur(valeur, fiche, origine)
+        mesure = Mesure(valeur, fiche, origine)
         yield (
             bilan.acheteur.siren,
             bilan.acheteur.nom,
@@ -158,40 +159,37 @@ def write_reperes(reperes: Iterable[Repere]) -> document.Liste:
 
 
 def _write(repere: Repere) -> tuple[document.EnLigne, ...]:
-    nom, valeur = (
+    suite = f" {explain_repere(repere)} "
+    return (
         document.Texte(f"{name_repere(repere)} "),
         document.Texte(tell_repere(repere), fort=True),
+        document.Texte(suite if repere.source else suite.rstrip()),
+        *(_write_source(repere.source) if repere.source else ()),
     )
-    precision = document.Texte(f" {explain_repere(repere)}")
-    if repere.source is None:
-        return nom, valeur, precision
-    return (
-        nom,
-        valeur,
-        precision,
-        document.Texte(" "),
-        document.Lien(repere.source.libelle, repere.source.url),
+
+
+def _write_source(source: Source) -> tuple[document.EnLigne, ...]:
+    lue = (
+        f", lecture du {francais.format_date(source.verifie_le)}, "
+        f"{francais.uncapitalize(source.confiance.libelle)}."
     )
+    return (document.Lien(francais.typographie(source.libelle), source.url), document.Texte(lue))
 
 
 def write_parties_loi(parties: Iterable[PartieLoi]) -> document.Section:
-    return document.Section(TITRE, sections=tuple(_write_partie(partie) for partie in parties))
+    return document.Section(
+        TITRE, sections=tuple(_write_partie(partie) for partie in parties), identifiant="demande"
+    )
 
 
 def _write_partie(partie: PartieLoi) -> document.Section:
     liste = document.Liste(tuple(francais.typographie(enonce.texte) for enonce in partie.enonces))
     suites = [partie.suite] if partie.suite else []
     reserves = [f"Réserve : {reserve}" for reserve in partie.reserves]
-    sources = tuple(
-        (
-            document.Lien(s.libelle, s.url),
-            document.Texte(f", lecture du {francais.format_date(s.verifie_le)}"),
-        )
-        for s in partie.sources
-    )
     textes = [document.Paragraphe(francais.typographie(texte)) for texte in (*suites, *reserves)]
     return document.Section(
-        francais.typographie(partie.titre), (liste, *textes, document.Liste(sources))
+        francais.typographie(partie.titre),
+        (liste, *textes, document.Liste(tuple(map(_write_source, partie.sources)))),
     )
 
 

@@ -4,8 +4,8 @@ A year without a figure is a gap that says why; bounds are hatched; a year still
 or with too little data, is marked in words.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
@@ -13,11 +13,11 @@ from spaser.documents import dessins, document, francais
 from spaser.documents.bilan.vue import (
     NON_CONNU,
     TROP_PEU_COURT,
+    VARIANTES,
     LigneBilan,
     Mesure,
     VueBilan,
     format_bornes,
-    read_valeur,
 )
 from spaser.moteur.valeurs import Valeur, Variante
 from spaser.regles.comparaison import DANS_LES_FICHIERS, explain_corrections, tell_sans_marche
@@ -114,28 +114,74 @@ class Tendance:
         return francais.typographie(" ".join(_describe(point) for point in self.points))
 
 
-def write_tendance(tendance: Tendance) -> tuple[document.Figure, document.Tableau]:
-    lignes = tuple(
+type EcritPoint = Callable[[PointTendance, ReferenceChiffre], document.Chiffre]
+
+
+def write_tendance(
+    tendance: Tendance, ecrire: EcritPoint | None = None
+) -> tuple[document.Figure, document.Tableau]:
+    """Return its picture and its table; `ecrire` gives a rate bound to where it comes from."""
+    return (
+        document.Figure(tendance.dessin, tendance.description, francais.typographie(LEGENDE)),
+        _write_annees(tendance.titre, tendance.points, ecrire),
+    )
+
+
+def _write_annees(
+    titre: str, points: Sequence[PointTendance], ecrire: EcritPoint | None = None
+) -> document.Tableau:
+    """Write a row a year, the latest first; the first years that say nothing share theirs."""
+    tus = count_absentes([point.manque for point in points])
+    lignes = [
         (
             f"{point.annee}, {point.marque}" if point.marque else str(point.annee),
-            (_bind(tendance, point),),
+            (_bind(titre, point, ecrire),),
             point.bornes,
             point.compte,
         )
-        for point in reversed(tendance.points)
-    )
+        for point in reversed(points[tus:])
+    ]
+    if tus:
+        premiere, derniere = points[0].annee, points[tus - 1].annee
+        annees = str(premiere) if tus == 1 else f"{premiere} à {derniere}"
+        lignes.append((annees, (_bind(titre, points[0], ecrire),), "–", "–"))
     entetes = ("Année", "Taux", "Fourchette", "Compte")
-    return (
-        document.Figure(tendance.dessin, tendance.description, francais.typographie(LEGENDE)),
-        document.Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
+    return document.Tableau(titre, entetes, tuple(lignes), (3, 4, 3, 4), ligne_nommee=True)
+
+
+def write_historique(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> document.Tableau:
+    """Return every year of a figure; only a share has bounds."""
+    mesures = fill_annees(ligne.historique[variante])
+    points = [replace(_point(mesure, vue), compte=_tell_compte(mesure)) for mesure in mesures]
+    libelle = francais.typographie(ligne.fiche.libelle)
+    tableau = _write_annees(f"{libelle}, {VARIANTES[variante]}, année par année", points)
+    if mesures[0].est_part:
+        return tableau
+    return document.Tableau(
+        tableau.legende,
+        ("Année", "Valeur", "Compte"),
+        tuple((annee, valeur, compte) for annee, valeur, _, compte in tableau.lignes),
+        (3, 4, 4),
+        ligne_nommee=True,
     )
 
 
-def _bind(tendance: Tendance, point: PointTendance) -> document.EnLigne:
+def _tell_compte(mesure: Mesure) -> str:
+    """Return what a value was counted on, and how many of it do not answer."""
+    if not mesure.est_part or mesure.verdict == "absent":
+        return mesure.compte
+    inconnus = mesure.valeur.inconnus
+    combien = francais.format_nombre(inconnus) if inconnus else "aucun"
+    return f"{mesure.compte}, {combien} sans réponse"
+
+
+def _bind(titre: str, point: PointTendance, ecrire: EcritPoint | None) -> document.EnLigne:
     """Return the rate of a year bound to its reference; why there is none, when there is none."""
     if point.manque or point.reference is None:
         return document.Texte(francais.capitalize(point.manque) or point.texte)
-    dit = f"{tendance.titre} : {point.annee}, {point.compte}, fourchette {point.bornes}"
+    if ecrire:
+        return ecrire(point, point.reference)
+    dit = f"{titre} : {point.annee}, {point.compte}, fourchette {point.bornes}"
     return document.Chiffre(point.texte, str(point.reference), francais.typographie(dit))
 
 
@@ -225,7 +271,7 @@ def count_absentes(raisons: Sequence[str]) -> int:
 
 def _make_lacune(modele: Mesure, annee: int) -> Mesure:
     valeur = modele.valeur
-    return read_valeur(
+    return Mesure(
         Valeur(
             valeur.siren, annee, valeur.indicateur, valeur.variante,
             None, None, 0, 0, None, None, None, tell_sans_marche(annee),

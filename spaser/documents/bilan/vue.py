@@ -1,8 +1,9 @@
 """What a bilan shows, and in which order; what of a buyer the files read cover."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from typing import Final, Literal, Protocol
 
@@ -53,24 +54,23 @@ TROP_PEU_COURT: Final = "trop peu de données"
 NON_CONNU: Final = "non connu"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mesure:
-    """One value in words, with nothing left to compute for those who show it."""
+    """One value in words: what is said of it is told here alone."""
 
     valeur: valeurs.Valeur
     fiche: valeurs.FicheMethode
-    verdict: Verdict
-    texte: str
-    fourchette: str | None
-    compte: str
-    inconnus: str | None
-    raison: str | None
     origine: Origine = Origine.PUBLIES
 
     @property
     def reference(self) -> ReferenceChiffre | None:
         """What names this figure wherever it is printed; None for contracts without a year."""
-        return make_reference(self.valeur, self.origine)
+        valeur = self.valeur
+        if valeur.annee is None:
+            return None
+        return ReferenceChiffre(
+            valeur.siren, valeur.indicateur, valeur.annee, valeur.variante, self.origine
+        )
 
     @property
     def annee(self) -> int | None:
@@ -79,16 +79,80 @@ class Mesure:
     @property
     def est_part(self) -> bool:
         """Tell whether the value is a share between 0 and 1."""
-        return _est_part(self.valeur, self.fiche)
+        variante = self.valeur.variante
+        return variante in ("nombre", "montant") or (
+            variante == "moyenne" and self.fiche.unite == POURCENT
+        )
+
+    @property
+    def en_euros(self) -> bool:
+        variante = self.valeur.variante
+        return variante == "montant" or (variante == "total" and self.fiche.unite == EUROS)
+
+    @property
+    def ecart(self) -> float:
+        """How far the bounds of a share are from each other."""
+        bas, haut = self.valeur.bas, self.valeur.haut
+        return 0.0 if not self.est_part or bas is None or haut is None else haut - bas
+
+    @property
+    def verdict(self) -> Verdict:
+        valeur = self.valeur
+        if valeur.valeur is None:
+            return "absent"
+        peu = valeur.n < MARCHES_MIN or self.ecart > ECART_MAX
+        return "fragile" if peu and valeur.variante != "total" else "solide"
+
+    @cached_property
+    def raison(self) -> str | None:
+        """Why there is no figure, or why it proves too little."""
+        n = self.valeur.n
+        match self.verdict:
+            case "solide":
+                return None
+            case "fragile" if n < MARCHES_MIN:
+                return typographie(f"{pluriel(n, 'marché')} seulement : {TROP_PEU}")
+            case "fragile":
+                return typographie(tell_fourchette(self.ecart))
+        tous = "le seul marché" if n == 1 else f"les {pluriel(n, 'marché')}"
+        sans = f"réponse absente pour {tous}" if n else "aucun marché"
+        return typographie(self.valeur.absence or sans)
 
     @property
     def pourquoi(self) -> str:
         """Say more than « non connu »; nothing when a list is missing, which the page names."""
         return "" if self.raison in (None, NON_CONNU) else self.raison or ""
 
+    @cached_property
+    def texte(self) -> str:
+        nombre = self.valeur.valeur
+        if nombre is None:
+            return NON_CONNU
+        if self.est_part:
+            return format_pourcent(nombre)
+        if self.en_euros:
+            return format_euros_courts(nombre)
+        moyenne = self.valeur.variante == "moyenne"
+        return format_moyenne(nombre) if moyenne else format_nombre(nombre)
+
+    @cached_property
+    def fourchette(self) -> str | None:
+        """The bounds when the unknowns leave some, in the words of a sentence."""
+        if not self.ecart:
+            return None
+        bas, haut = (format_pourcent_lu(b or 0.0) for b in (self.valeur.bas, self.valeur.haut))
+        return None if bas == haut else f"entre {bas} et {haut}"
+
+    @cached_property
+    def compte(self) -> str:
+        return typographie(self._tell_compte())
+
     @property
-    def en_euros(self) -> bool:
-        return _en_euros(self.valeur, self.fiche)
+    def inconnus(self) -> str | None:
+        valeur = self.valeur
+        if not valeur.inconnus:
+            return None
+        return f"{pluriel(valeur.inconnus, 'marché')} sans réponse sur {format_nombre(valeur.n)}"
 
     @property
     def cellules(self) -> tuple[Cellule, ...]:
@@ -100,33 +164,29 @@ class Mesure:
             *map(compte, (valeur.numerateur, valeur.denominateur)),
         )
 
-
-def _est_part(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> bool:
-    return valeur.variante in ("nombre", "montant") or (
-        valeur.variante == "moyenne" and fiche.unite == POURCENT
-    )
-
-
-def _en_euros(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> bool:
-    return valeur.variante == "montant" or (valeur.variante == "total" and fiche.unite == EUROS)
-
-
-def make_reference(valeur: valeurs.Valeur, origine: Origine) -> ReferenceChiffre | None:
-    if valeur.annee is None:
-        return None
-    return ReferenceChiffre(valeur.siren, valeur.indicateur, valeur.annee, valeur.variante, origine)
+    def _tell_compte(self) -> str:
+        valeur = self.valeur
+        if valeur.variante == "total" and valeur.inconnus and valeur.valeur is not None:
+            return f"un minimum : {self.inconnus}"
+        if valeur.denominateur is None or valeur.numerateur is None:
+            tous = self.fiche.unite == MARCHES and valeur.valeur == valeur.n
+            return "" if tous else f"sur {pluriel(valeur.n, 'marché')}"
+        if valeur.variante == "nombre":
+            connus = pluriel(valeur.denominateur, "marché")
+            return f"{format_nombre(valeur.numerateur)} sur {connus}"
+        if valeur.variante == "montant":
+            compte = format_euros_courts(valeur.numerateur)
+            return f"{compte} sur {format_euros_courts(valeur.denominateur)}"
+        return f"moyenne sur {pluriel(valeur.denominateur, 'marché')}"
 
 
 class Imprimable(Protocol):
-    """A figure that can be printed: its words, and what names it everywhere."""
+    """A figure that can be printed: its words, none without a value, and what names it."""
 
     @property
-    def reference(self) -> ReferenceChiffre | None:
-        """Return its name."""
-
+    def reference(self) -> ReferenceChiffre | None: ...
     @property
-    def texte(self) -> str:
-        """Return its words; nothing when it has no value."""
+    def texte(self) -> str: ...
 
 
 def mark_chiffre(chiffre: Imprimable) -> str:
@@ -137,80 +197,27 @@ def mark_chiffre(chiffre: Imprimable) -> str:
     return f'<data value="{chiffre.reference}">{texte}</data>'
 
 
-def make_chiffre(mesure: Mesure) -> EnLigne:
-    """Return a figure as a document holds it; its words alone when nothing names it."""
+def make_chiffre(mesure: Mesure, *, dessine: bool = False) -> EnLigne:
+    """Return a figure as a document holds it, with a bar beside a share if it is `dessine`.
+
+    It is its words alone when nothing names it.
+    """
     if mesure.reference is None:
         return Texte(mesure.texte)
     dit = f"{mesure.fiche.libelle}, {mesure.annee} : {summarize(mesure) or mesure.texte}"
-    return Chiffre(mesure.texte, str(mesure.reference), typographie(dit))
-
-
-def read_valeur(
-    valeur: valeurs.Valeur, fiche: valeurs.FicheMethode, origine: Origine = Origine.PUBLIES
-) -> Mesure:
-    verdict, raison = _judge(valeur, fiche)
-    return Mesure(
-        valeur=valeur,
-        fiche=fiche,
-        verdict=verdict,
-        texte=_format_valeur(valeur, fiche) if valeur.valeur is not None else NON_CONNU,
-        fourchette=_format_fourchette(valeur, fiche),
-        compte=typographie(_format_compte(valeur, fiche)),
-        inconnus=_format_inconnus(valeur),
-        raison=typographie(raison) if raison else None,
-        origine=origine,
+    valeur = mesure.valeur
+    bornes = (valeur.bas, valeur.valeur, valeur.haut) if dessine and mesure.est_part else ()
+    return Chiffre(
+        mesure.texte,
+        str(mesure.reference),
+        typographie(dit),
+        tuple(borne for borne in bornes if borne is not None),
     )
-
-
-def _judge(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> tuple[Verdict, str | None]:
-    if valeur.valeur is None:
-        return "absent", valeur.absence or _explain_absence(valeur)
-    if valeur.variante == "total":
-        return "solide", None
-    if valeur.n < MARCHES_MIN:
-        return "fragile", f"{pluriel(valeur.n, 'marché')} seulement : {TROP_PEU}"
-    ecart = _ecart(valeur, fiche)
-    if ecart > ECART_MAX:
-        return "fragile", tell_fourchette(ecart)
-    return "solide", None
 
 
 def tell_fourchette(ecart: float) -> str:
     """Say that bounds are too far apart to conclude."""
     return f"fourchette de {format_nombre(ecart * 100)} points : {TROP_PEU}"
-
-
-def _explain_absence(valeur: valeurs.Valeur) -> str:
-    if valeur.n == 0:
-        return "aucun marché"
-    return f"réponse absente pour {_les(valeur.n)}"
-
-
-def _les(nombre: int) -> str:
-    return "le seul marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
-
-
-def _ecart(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> float:
-    if not _est_part(valeur, fiche) or valeur.bas is None or valeur.haut is None:
-        return 0.0
-    return valeur.haut - valeur.bas
-
-
-def _format_valeur(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> str:
-    nombre = valeur.valeur or 0.0
-    if _est_part(valeur, fiche):
-        return format_pourcent(nombre)
-    if _en_euros(valeur, fiche):
-        return format_euros_courts(nombre)
-    return format_moyenne(nombre) if valeur.variante == "moyenne" else format_nombre(nombre)
-
-
-def _format_fourchette(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> str | None:
-    """Say the bounds when the unknowns leave some, in the words of a sentence."""
-    if valeur.bas is None or valeur.haut is None or not _ecart(valeur, fiche):
-        return None
-    bas, haut = format_pourcent_lu(valeur.bas), format_pourcent_lu(valeur.haut)
-    return None if bas == haut else f"entre {bas} et {haut}"
 
 
 def format_bornes(mesure: Mesure) -> str:
@@ -222,27 +229,6 @@ def format_bornes(mesure: Mesure) -> str:
     if textes[0] == textes[1]:
         return textes[0]
     return f"{textes[0].removesuffix(f'{FINE}%')}–{textes[1]}"
-
-
-def _format_compte(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> str:
-    if valeur.variante == "total" and valeur.inconnus and valeur.valeur is not None:
-        return f"un minimum : {_format_inconnus(valeur)}"
-    if valeur.denominateur is None or valeur.numerateur is None:
-        tous = fiche.unite == MARCHES and valeur.valeur == valeur.n
-        return "" if tous else f"sur {pluriel(valeur.n, 'marché')}"
-    if valeur.variante == "nombre":
-        connus = pluriel(valeur.denominateur, "marché")
-        return f"{format_nombre(valeur.numerateur)} sur {connus}"
-    if valeur.variante == "montant":
-        compte = format_euros_courts(valeur.numerateur)
-        return f"{compte} sur {format_euros_courts(valeur.denominateur)}"
-    return f"moyenne sur {pluriel(valeur.denominateur, 'marché')}"
-
-
-def _format_inconnus(valeur: valeurs.Valeur) -> str | None:
-    if not valeur.inconnus:
-        return None
-    return f"{pluriel(valeur.inconnus, 'marché')} sans réponse sur {format_nombre(valeur.n)}"
 
 
 def summarize(mesure: Mesure) -> str:
@@ -262,27 +248,24 @@ def summarize(mesure: Mesure) -> str:
 
 
 def explain_figure(mesure: Mesure) -> list[str]:
+    return [typographie(phrase) for phrase in _explain(mesure)]
+
+
+def _explain(mesure: Mesure) -> Iterator[str]:
     valeur = mesure.valeur
     if mesure.verdict == "absent":
-        return [typographie(f"Aucun chiffre : {mesure.raison}.")]
-    if valeur.variante not in ("nombre", "montant"):
-        return _explain_nombre(mesure)
-    phrases = [_explain_part(valeur, mesure.texte)]
-    if valeur.inconnus:
-        phrases.append(_explain_inconnus(valeur))
-    if mesure.verdict == "fragile" and mesure.raison:
-        phrases.append(f"Prudence : {mesure.raison}.")
-    return [typographie(phrase) for phrase in phrases]
-
-
-def _explain_nombre(mesure: Mesure) -> list[str]:
-    valeur = mesure.valeur
-    phrases = [f"Calculé sur {pluriel(valeur.n - valeur.inconnus, 'marché')}."]
-    if valeur.inconnus:
-        manque = f"L'information manque pour {pluriel(valeur.inconnus, 'marché')}"
-        reste = " : c'est un minimum." if valeur.variante == "total" else "."
-        phrases.append(manque + reste)
-    return [typographie(phrase) for phrase in phrases]
+        yield f"Aucun chiffre : {mesure.raison}."
+    elif valeur.variante in ("nombre", "montant"):
+        yield _explain_part(valeur, mesure.texte)
+        if valeur.inconnus:
+            yield _explain_inconnus(valeur)
+        if mesure.raison:
+            yield f"Prudence : {mesure.raison}."
+    else:
+        yield f"Calculé sur {pluriel(valeur.n - valeur.inconnus, 'marché')}."
+        if valeur.inconnus:
+            reste = " : c'est un minimum." if valeur.variante == "total" else "."
+            yield f"L'information manque pour {pluriel(valeur.inconnus, 'marché')}{reste}"
 
 
 def _explain_part(valeur: valeurs.Valeur, texte: str) -> str:
@@ -375,9 +358,7 @@ class LigneBilan:
     """One question with its measures of the shown year and of every year."""
 
     fiche: valeurs.FicheMethode
-    jumelle: (
-        valeurs.FicheMethode | None
-    )  # the same question in value, when it has a code of its own
+    jumelle: valeurs.FicheMethode | None  # the same question in value, if it has its own code
     mesures: tuple[Mesure, ...]  # of the main year, one a variant
     historique: dict[valeurs.Variante, tuple[Mesure, ...]]  # variant -> one a year, oldest first
 
@@ -439,10 +420,6 @@ class VueBilan:
             corriges=corrigees.count(fiche.theme) if corrigees else 0,
             marches=corrigees.marches if corrigees else mesure.valeur.n,
         )
-
-    @property
-    def sources(self) -> tuple[valeurs.SourceLue, ...]:
-        return self.bilan.sources
 
     @property
     def est_demonstration(self) -> bool:
@@ -522,7 +499,7 @@ def _build_lignes(
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     mesures: dict[str, list[Mesure]] = defaultdict(list)
     for valeur in bilan.valeurs:
-        mesures[valeur.indicateur].append(read_valeur(valeur, fiches[valeur.indicateur], origine))
+        mesures[valeur.indicateur].append(Mesure(valeur, fiches[valeur.indicateur], origine))
     fiches = {code: fiche for code, fiche in fiches.items() if code in mesures}
     jumelles = {double for code, double in JUMEAUX.items() if code in fiches}
     return {

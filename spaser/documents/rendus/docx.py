@@ -233,8 +233,7 @@ class _RedactionDocx:
         for bloc in blocs:
             avant = self.fin.getprevious()
             self.write_bloc(bloc)
-            if not isinstance(bloc, SautDePage):
-                self.mark(avant, bloc.identifiant)
+            self.mark(avant, bloc.identifiant)
 
     def write_bloc(self, bloc: Bloc) -> None:
         match bloc:

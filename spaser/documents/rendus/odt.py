@@ -39,6 +39,7 @@ from spaser.documents.document import (
     Liste,
     Note,
     Paragraphe,
+    Repli,
     SautDePage,
     Section,
     Tableau,
@@ -241,8 +242,7 @@ class _RedactionOdt:
         corps: list[str] = []
         demi = ""  # a drawing of half a column waits for another to stand beside it
         for bloc in blocs:
-            ecrit = self.write_bloc(bloc)
-            marque = ecrit if isinstance(bloc, SautDePage) else _mark(ecrit, bloc.identifiant)
+            marque = _mark(self.write_bloc(bloc), bloc.identifiant)
             if demi and _is_demi(bloc):
                 corps[-1] = demi.removesuffix("</text:p>") + " " + marque.split(">", 1)[1]
                 demi = ""
@@ -268,7 +268,7 @@ class _RedactionOdt:
                 return image + (_p(_escape(bloc.legende), "SpaserLegende") if bloc.legende else "")
             case Fiche():
                 return self.write_fiche(bloc)
-            case SautDePage():
+            case SautDePage() | Repli():  # what folds is unfolded by now
                 return _p("", "SpaserSaut")
 
     def choose_essentiel(self) -> str:

@@ -37,6 +37,7 @@ from spaser.documents.rendus.images import load_polices, read_gabarit
 # Of what is composed, as JSON: some 250 actions, ten times a whole scheme of the demonstration. The
 # composer takes 400 times as much memory (measured: 603 MB for 1.5), from the process of the page.
 OCTETS_MAX: Final = 750_000
+_COMMUNS: Final = ("charte.typ", "dessin.typ")
 _NORMES: Final = ["ua-1", "a-2a"]
 _BLANCS: Final = "\n\u00a0\u202f"
 _INVISIBLES: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -107,7 +108,7 @@ def _compose(gabarit: str, donnees: Mapping[str, object], charte: Charte, jour: 
             "Prenez-le en Word ou en OpenDocument.",
         )
     compose: bytes = typst.compile(  # type: ignore[call-overload]  # types miss files in memory
-        {"main.typ": read_gabarit(gabarit), "dessin.typ": read_gabarit("dessin.typ")},
+        {"main.typ": read_gabarit(gabarit)} | {nom: read_gabarit(nom) for nom in _COMMUNS},
         format="pdf",
         sys_inputs={"donnees": dites},
         pdf_standards=_NORMES,

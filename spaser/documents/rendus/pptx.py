@@ -40,6 +40,7 @@ from spaser.documents.document import (
     Texte,
     clean_document,
     split_contenu,
+    unfold_document,
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus import place
@@ -66,7 +67,7 @@ def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
     Raises:
         ValueError: a table has more columns than a room can read.
     """
-    propre = clean_document(document)
+    propre = clean_document(unfold_document(document))
     fichier = pptx.Presentation()
     _set_modele(fichier, charte)
     _write_proprietes(fichier, propre)

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 import msgspec
 
 from spaser.documents import document
-from spaser.documents.autodiagnostic import describe_scores, draw_scores, tell_score
+from spaser.documents.autodiagnostic import tell_score, write_scores
 from spaser.documents.bilan.donnees import BASES_DIFFERENTES, name_repere, tell_repere
-from spaser.documents.bilan.tendance import PointTendance, Tendance, count_absentes, write_tendance
+from spaser.documents.bilan.tendance import PointTendance, Tendance, write_tendance
 from spaser.documents.bilan.vue import NON_CONNU
 from spaser.documents.dessins import Rang, draw_rangs
 from spaser.documents.francais import (
@@ -23,12 +24,14 @@ from spaser.documents.francais import (
     format_siren,
     pluriel,
     typographie,
+    uncapitalize,
 )
 from spaser.documents.schema import cadre
 from spaser.moteur.entrepot.familles import INCONNUE
 from spaser.moteur.portrait import Concentration, Portrait, Volume
 from spaser.regles.autodiagnostic import NIVEAU_MAX, load_sujets_de_questions
 from spaser.regles.conclusions import ReponseQuestion, ResultatDiagnostic
+from spaser.regles.indicateurs import ReferenceChiffre
 from spaser.regles.reperes import Repere, tell_lecture
 
 # --- What a buyer buys, from whom and where: families, holders, departments ---
@@ -328,14 +331,10 @@ def write_chiffres(
 
 
 def _write_sources(sources: Sequence[str], precision: str) -> Iterator[document.Paragraphe]:
-    phrases = [f"Sources : {' ; '.join(map(_lower, sources))}."] if sources else []
+    phrases = [f"Sources : {' ; '.join(map(uncapitalize, sources))}."] if sources else []
     texte = " ".join(filter(None, (*phrases, precision)))
     if texte:
         yield document.Paragraphe(typographie(texte), identifiant="diagnostic_situation_sources")
-
-
-def _lower(texte: str) -> str:
-    return texte[:1].lower() + texte[1:]
 
 
 def _print(ligne: LigneChiffree) -> document.Contenu:
@@ -392,43 +391,24 @@ def _write_annees(ligne: LigneChiffree) -> Iterator[document.Bloc]:
     )
     if tendance is None or len(solides) < 2:  # noqa: PLR2004 - one year is no trend
         return
-    figure, tableau = write_tendance(tendance)
+    figure, tableau = write_tendance(tendance, partial(_print_point, tendance, ligne.source))
     base = f"diagnostic_situation_{ligne.code.replace('-', '_').lower()}"
     titre = ", ".join(filter(None, (tendance.titre, ligne.annees_sur)))
     yield msgspec.structs.replace(
         figure, legende=f"{titre}. {figure.legende}", identifiant=f"{base}_image"
     )
-    lignes = tuple(_list_annees(tendance, tableau, ligne.source))
-    yield msgspec.structs.replace(tableau, legende=titre, lignes=lignes, identifiant=base)
-
-
-def _list_annees(
-    tendance: Tendance, tableau: document.Tableau, source: str
-) -> Iterator[tuple[document.Contenu, ...]]:
-    """Give a row a year, the latest first; the first years that say nothing share theirs."""
-    tus = count_absentes([point.manque for point in tendance.points])
-    rangees = list(zip(reversed(tendance.points), tableau.lignes, strict=True))
-    for point, (annee, texte, *reste) in rangees[: len(rangees) - tus]:
-        yield annee, _print_point(tendance, point, texte, source), *reste
-    if tus:
-        premiere, derniere = tendance.points[0].annee, tendance.points[tus - 1].annee
-        nom = str(premiere) if tus == 1 else f"{premiere} à {derniere}"
-        yield nom, capitalize(tendance.points[0].manque), "–", "–"
+    yield msgspec.structs.replace(tableau, legende=titre, identifiant=base)
 
 
 def _print_point(
-    tendance: Tendance, point: PointTendance, texte: document.Contenu, source: str
-) -> document.Contenu:
-    if point.reference is None or point.manque:
-        return texte
+    tendance: Tendance, source: str, point: PointTendance, reference: ReferenceChiffre
+) -> document.Chiffre:
     phrases = [f"{capitalize(m)}." for m in (point.compte, point.marque) if m]
     if point.bornes not in {"", point.texte}:
         phrases.append(f"Fourchette : {point.bornes}.")
     nom = tendance.titre.removesuffix(", par année")
-    return (
-        cadre.write_chiffre(
-            point.reference, nom=nom, texte=point.texte, phrases=phrases, source=source
-        ),
+    return cadre.write_chiffre(
+        reference, nom=nom, texte=point.texte, phrases=phrases, source=source
     )
 
 
@@ -444,29 +424,17 @@ class DiagnosticLu:
 
 def write_diagnostic(lu: DiagnosticLu) -> tuple[document.Bloc, ...]:
     bilan = lu.resultat
-    scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
-    alt = describe_scores(scores)
+    figure, tableau = write_scores(bilan, "diagnostic_situation_rubriques")
     return (
         document.Paragraphe(typographie(_tell_score(lu)), identifiant="diagnostic_situation_score"),
-        document.Figure(
-            draw_scores("diagnostic_situation_rubriques", "Score par rubrique", scores),
-            alt,
-            "Autodiagnostic, score par rubrique sur 100. La partie hachurée n’est pas connue.",
+        msgspec.structs.replace(
+            figure,
+            legende=f"Autodiagnostic, {uncapitalize(figure.legende)}",
             identifiant="diagnostic_situation_image",
         ),
-        document.Tableau(
-            "Score de chaque rubrique de l’autodiagnostic",
-            ("Rubrique", "Score sur 100", "Points", "Réponses"),
-            tuple(
-                (
-                    nom,
-                    tell_score(score.valeur) or NON_CONNU,
-                    f"{score.points} sur {score.maximum}",
-                    f"{score.repondues} sur {score.questions}",
-                )
-                for nom, score in scores
-            ),
-            ligne_nommee=True,
+        msgspec.structs.replace(
+            tableau,
+            legende=f"{tableau.legende} de l’autodiagnostic",
             identifiant="diagnostic_situation_rubriques",
         ),
         *_write_constats("Points forts", "forces", bilan.forces[:FORCES_MAX]),

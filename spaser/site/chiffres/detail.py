@@ -138,7 +138,7 @@ def find_chiffre(
 
 
 def make_mesure(valeur: Valeur, origine: Origine) -> vue.Mesure:
-    return vue.read_valeur(valeur, catalogue.DEFINITIONS[valeur.indicateur].fiche(), origine)
+    return vue.Mesure(valeur, catalogue.DEFINITIONS[valeur.indicateur].fiche(), origine)
 
 
 def list_valeurs(constats: Constats) -> tuple[Valeur, ...]:

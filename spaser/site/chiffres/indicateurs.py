@@ -86,7 +86,7 @@ def list_segments(
     par_famille: dict[str, dict[str, vue.Mesure]] = {}
     for mesure, segments in break_down(source.chaud, mesures):
         for segment in segments:
-            lue = vue.read_valeur(segment.valeur, mesure.fiche)
+            lue = vue.Mesure(segment.valeur, mesure.fiche)
             par_famille.setdefault(segment.famille, {})[lue.valeur.variante] = lue
     return [FamilleMesuree(nom, **mesures) for nom, mesures in par_famille.items()]
 

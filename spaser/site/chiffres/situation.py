@@ -21,7 +21,6 @@ from spaser.documents.bilan.vue import (
     Mesure,
     Verdict,
     describe_choix,
-    read_valeur,
     tell_fourchette,
 )
 from spaser.documents.francais import capitalize, enumerate_mots, format_date, typographie
@@ -181,7 +180,7 @@ def read_gardee(gardee: Reference) -> Figure | None:
         gardee.numerateur,
         gardee.denominateur, gardee.n, gardee.inconnus, gardee.valeur, gardee.bas, gardee.haut,
     )  # fmt: skip
-    mesure = read_valeur(valeur, cast("valeurs.FicheMethode", fiche), origine)
+    mesure = Mesure(valeur, cast("valeurs.FicheMethode", fiche), origine)
     return tell_mesure(mesure, gardee.date_donnees)
 
 

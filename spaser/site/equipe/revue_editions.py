@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.contenus.faits import cache_faits
+from spaser.documents.corps import LectureTextes
 from spaser.documents.document import Document, map_textes
 from spaser.documents.editions import (
-    LectureEdition,
     name_bilan,
     tell_periode,
     write_bilan,
@@ -87,8 +87,8 @@ def _write_page(edition: Edition, mesures: Mesures, _images: str) -> SafeString:
     return stay(html.write_sections(propre.sections, _SOUS_LE_TITRE))
 
 
-def open_lecture(jour: date) -> LectureEdition:
-    return LectureEdition(settings.ADRESSE, partial(read_corps, jour=jour))
+def open_lecture(jour: date) -> LectureTextes:
+    return LectureTextes(settings.ADRESSE, partial(read_corps, jour=jour))
 
 
 # --- The editions as the programme team edits them ---

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from spaser.documents import document, fiches
+from spaser.documents.corps import LectureTextes
 from spaser.documents.dessins import draw_calendrier, draw_ecosysteme
 from spaser.documents.francais import typographie
 from spaser.documents.rendus import Forme, write_forme
@@ -41,7 +42,7 @@ from spaser.site.socle.versions import FormRepete, Liste
 # ---
 
 
-def make_encarts(fiche: parcours.FichePratique, lecture: fiches.LectureFiche) -> fiches.Encarts:
+def make_encarts(fiche: parcours.FichePratique, lecture: LectureTextes) -> fiches.Encarts:
     """Return what the site draws in one sheet, and nothing that it does not show."""
     makers: dict[parcours.Encart, Callable[[], fiches.ComplementRubrique]] = {
         parcours.Encart.TRAME: lambda: _write_trame(lecture),
@@ -53,7 +54,7 @@ def make_encarts(fiche: parcours.FichePratique, lecture: fiches.LectureFiche) ->
     return {encart: makers[encart]() for encart in voulus}
 
 
-def _write_trame(lecture: fiches.LectureFiche) -> fiches.ComplementRubrique:
+def _write_trame(lecture: LectureTextes) -> fiches.ComplementRubrique:
     trame, exemples = approches.load_approches().trame, list_exemples()
     return fiches.ComplementRubrique(
         sections=tuple(
@@ -67,7 +68,7 @@ def _write_partie(
     rang: int,
     partie: approches.Partie,
     exemples: dict[str, ExempleLu],
-    lecture: fiches.LectureFiche,
+    lecture: LectureTextes,
 ) -> document.Section:
     return document.Section(
         f"{rang}. {typographie(partie.titre)}",
@@ -77,7 +78,7 @@ def _write_partie(
 
 
 def _write_rubrique(
-    rubrique: approches.RubriqueSchema, exemple: ExempleLu | None, lecture: fiches.LectureFiche
+    rubrique: approches.RubriqueSchema, exemple: ExempleLu | None, lecture: LectureTextes
 ) -> document.Section:
     cites = "".join(f" [[{fait}]]" for fait in rubrique.faits)
     textes = (
@@ -91,9 +92,7 @@ def _write_rubrique(
     )
 
 
-def _write_exemple(
-    exemple: ExempleLu | None, lecture: fiches.LectureFiche
-) -> Iterator[document.Bloc]:
+def _write_exemple(exemple: ExempleLu | None, lecture: LectureTextes) -> Iterator[document.Bloc]:
     if exemple is None:
         return
     champs: list[tuple[str, document.Contenu]] = [
@@ -105,7 +104,7 @@ def _write_exemple(
     yield document.Fiche("Un exemple", tuple(champs))
 
 
-def _write_approches(lecture: fiches.LectureFiche) -> fiches.ComplementRubrique:
+def _write_approches(lecture: LectureTextes) -> fiches.ComplementRubrique:
     lues, illustrations = approches.load_approches(), list_illustrations()
     return fiches.ComplementRubrique(
         blocs=(document.Paragraphe((document.Texte(typographie(lues.source), italique=True),)),),
@@ -116,7 +115,7 @@ def _write_approches(lecture: fiches.LectureFiche) -> fiches.ComplementRubrique:
 
 
 def _write_approche(
-    approche: approches.Description, fiches: Sequence[FicheRegistre], lecture: fiches.LectureFiche
+    approche: approches.Description, fiches: Sequence[FicheRegistre], lecture: LectureTextes
 ) -> document.Section:
     origine = "Approche du programme" if approche.du_programme else "Notre proposition"
     plan = document.Liste(
@@ -160,13 +159,13 @@ def _list(textes: Sequence[str]) -> document.Liste:
     return document.Liste(tuple(map(typographie, textes)))
 
 
-def _show(fiche: FicheRegistre, lecture: fiches.LectureFiche) -> document.Contenu:
+def _show(fiche: FicheRegistre, lecture: LectureTextes) -> document.Contenu:
     sources = fiche.spaser.sources
     dit = f", d’après {sources[0].libelle}" if sources else ""
     return (_link(fiche, lecture), document.Texte(typographie(f"{dit}.")))
 
 
-def _link(fiche: FicheRegistre, lecture: fiches.LectureFiche) -> document.Lien:
+def _link(fiche: FicheRegistre, lecture: LectureTextes) -> document.Lien:
     return lecture.link(fiche.structure, fiche.get_absolute_url())
 
 
@@ -202,8 +201,8 @@ def compose(fiche: parcours.FichePratique, jour: date) -> document.Document:
     return fiches.write_fiche(fiche, lecture, make_encarts(fiche, lecture))
 
 
-def _read(jour: date) -> fiches.LectureFiche:
-    return fiches.LectureFiche(settings.ADRESSE, partial(read_corps, jour=jour))
+def _read(jour: date) -> LectureTextes:
+    return LectureTextes(settings.ADRESSE, partial(read_corps, jour=jour))
 
 
 @lru_cache(maxsize=_GARDEES)

@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from spaser.contenus import faits
+from spaser.documents.corps import LectureTextes
 from spaser.documents.fiches import tell_origine, write_considerations
 from spaser.documents.rendus import Forme, write_forme
 from spaser.elements import fold_mots, read_version
@@ -528,8 +529,8 @@ def _write(
     _images: str,
 ) -> bytes:
     """Write a file once for a text, for all who ask that day."""
-    read = partial(read_corps, jour=jour)
-    return write_forme(write_considerations(lue, regles, settings.ADRESSE, read), forme)
+    lecture = LectureTextes(settings.ADRESSE, partial(read_corps, jour=jour))
+    return write_forme(write_considerations(lue, regles, lecture), forme)
 
 
 def _find(

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.contenus.lecture import SCHEMA_PUBLICATIONS, schema_csv
+from spaser.documents.onglets import write_nombre
 from spaser.documents.publication import (
     PublicationOuverte,
     list_champs_csv,
     write_json,
-    write_nombre,
     write_publications_csv,
 )
 from spaser.regles.publication import Expression

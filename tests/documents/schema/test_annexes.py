@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.bilan.vue import read_valeur
+from spaser.documents.bilan.vue import Mesure
 from spaser.documents.document import Fiche, Note, Paragraphe, read_mots, split_contenu
 from spaser.documents.schema.assemblage import (
     ActeurMontre,
@@ -49,7 +49,7 @@ def make_part(oui, non, inconnus):
         oui / n if connus else None,
         (oui + inconnus) / n if connus else None,
     )  # fmt: skip
-    return read_valeur(valeur, FICHES[0])
+    return Mesure(valeur, FICHES[0])
 
 
 def read_fiche(achats, **parts):

@@ -108,12 +108,8 @@ def _write_sources(blocs: tuple[document.Bloc, ...]) -> assemblage.RubriqueEcrit
 
 
 def _is_long(bloc: document.Bloc) -> bool:
-    nom = _name_composition(bloc)
+    nom = bloc.identifiant
     return nom in _LONGS or nom.startswith(_TENDANCES_LONGUES)
-
-
-def _name_composition(bloc: document.Bloc) -> str:
-    return "" if isinstance(bloc, document.SautDePage) else bloc.identifiant
 
 
 def find_charte(espace: Espace) -> document.Charte:

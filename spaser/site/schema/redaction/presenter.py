@@ -464,7 +464,7 @@ def _read_parts(situation: Situation, code: str) -> dict[str, vue.Mesure]:
         return {}
     lues = read_taux_familles(mesure.valeur.siren, mesure.valeur.annee)
     segments = sum_segments(mesure.valeur, lues.get(code, {}))
-    return {s.famille: vue.read_valeur(s.valeur, mesure.fiche) for s in segments}
+    return {s.famille: vue.Mesure(s.valeur, mesure.fiche) for s in segments}
 
 
 def _tell_reste(familles: Sequence[portrait.FamilleAchetee]) -> str:

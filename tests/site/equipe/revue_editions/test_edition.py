@@ -15,7 +15,8 @@ from django.utils import timezone
 from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
-from spaser.documents.editions import LectureEdition, write_sections_bilan
+from spaser.documents.corps import LectureTextes
+from spaser.documents.editions import write_sections_bilan
 from spaser.regles.editions import Mesures, Seance, count_edition, load_editions
 from spaser.regles.lecons import load_modules
 from spaser.site.equipe.revue_editions import check_edition, read_mesures
@@ -108,7 +109,7 @@ def test_it_is_taken_away_as_a_file_and_as_slides(client):
 def test_bodies_that_agreed_here_or_elsewhere_are_named_once_under_one_heading():
     edition = msgspec.structs.replace(UNE, participants=("Ville de Brest", "École du Nord"))
     mesures = Mesures(jour=JOUR, organismes=("VILLE DE BREST", "Caen"))
-    lecture = LectureEdition("https://exemple.fr", lambda _texte: ())
+    lecture = LectureTextes("https://exemple.fr", lambda _texte: ())
 
     for diapositives in (False, True):
         sections = write_sections_bilan(edition, mesures, lecture, diapositives=diapositives)
