@@ -32,7 +32,7 @@ from spaser.moteur.valeurs import Acheteur, Valeur
 from spaser.regles import obligations
 from spaser.regles.acteurs import ActeurSuggere, load_catalogue
 from spaser.regles.assujettissement import NatureAcheteur
-from spaser.regles.nomenclatures import Statut, TypeStructure
+from spaser.regles.nomenclatures import TypeStructure
 from spaser.site.chiffres import mesures
 from spaser.site.chiffres.detail import find_chiffre
 from spaser.site.chiffres.situation import LigneSituation, Situation, read_publiee
@@ -52,7 +52,6 @@ from spaser.site.organisations.identite import (
 from spaser.site.organisations.models import IdentiteOrganisation, Organisation
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre.documents import GENERATION, words_of_lieu
-from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches, list_schemas_de
 from spaser.site.schema.publication.parutions import list_publiques
@@ -221,25 +220,6 @@ class ChiffrePublie:
     def nul(self) -> bool:
         """Say whether nothing was counted: told in words, never as a large 0 %."""
         return self.taux is not None and self.taux.valeur == 0
-
-
-@dataclass(frozen=True)
-class SchemaMontre:
-    """A scheme of the register: its sheet, where it stands, its years."""
-
-    fiche: Fiche
-    statut: Statut
-    periode: str
-    genre: str
-
-    @classmethod
-    def of(cls, fiche: Fiche, jour: date) -> SchemaMontre:
-        genre = ", ".join(
-            filter(
-                None, (TypeStructure(fiche.type).libelle, annuaire.name_region(fiche.code_region))
-            )
-        )
-        return cls(fiche, fiche.compute_statut(jour), name_periode(fiche.periode), genre)
 
 
 @dataclass(frozen=True)
@@ -436,12 +416,9 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         "situation": situation,
         "chiffres": chiffres,
         "premier": tell_premier(chiffres, situation.annee),
-        "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
+        "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),
-        "voisins": [
-            SchemaMontre.of(voisin, jour)
-            for voisin in list_proches(identite.profil, schemas, VOISINS)
-        ],
+        "voisins": list_proches(identite.profil, schemas, VOISINS),
         "devoirs": read_devoirs(identite, jour),
         "aides": list_aides(identite.code_region),
         **_offer(identite),

@@ -17,7 +17,6 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.registre import porteurs
-from spaser.site.registre.fiches import name_lieu, name_periode
 from spaser.site.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.site.registre.tableau import PAR_NOM, name_valeur
 from spaser.site.socle import jetons
@@ -230,8 +229,8 @@ def _add(flux: Atom1Feed, fiche: Fiche, aujourd_hui: date) -> None:
     details = (
         fiche.titre,
         fiche.compute_statut(aujourd_hui).libelle,
-        name_lieu(fiche),
-        name_periode(fiche.periode),
+        fiche.lieu,
+        fiche.annees,
     )
     flux.add_item(
         title=fiche.structure,

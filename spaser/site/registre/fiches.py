@@ -17,7 +17,7 @@ from spaser.contenus.lecture import schema_spaser
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles import nomenclatures
 from spaser.regles.droits import MATRICE, Operation
-from spaser.regles.fiche import AchatsAnnuels, Periode, Spaser
+from spaser.regles.fiche import AchatsAnnuels, Spaser
 from spaser.regles.format_controle import name_chemin
 from spaser.regles.format_spaser import widen, write_spaser
 from spaser.regles.registre import read_champ, read_volume
@@ -374,29 +374,8 @@ def read_faits_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[
     }
 
 
-def name_periode(periode: Periode) -> str:
-    debut, fin = (
-        nomenclatures.format_valeur(periode.debut),
-        nomenclatures.format_valeur(periode.fin),
-    )
-    if debut and fin:
-        return f"de {debut} à {fin}"
-    if debut:
-        return f"depuis {debut}, sans date de fin" if periode.sans_terme else f"à partir de {debut}"
-    if fin:
-        return f"jusqu’à {fin}"
-    return "sans date de fin" if periode.sans_terme else ""
-
-
 def split_siren(siren: str) -> str:
     return "\u00a0".join((siren[:3], siren[3:6], siren[6:])) if siren else ""
-
-
-def name_lieu(fiche: Fiche) -> str:
-    """Return the department when there is a single one, and the region."""
-    noms = [name_departement(code) or code for code in fiche.codes_departement]
-    departement = noms[0] if len(noms) == 1 else ""
-    return ", ".join(dict.fromkeys(filter(None, (departement, name_region(fiche.code_region)))))
 
 
 def _with_sources(fait: Fait, sources: Sequence[SourceCitee]) -> Fait:
@@ -463,7 +442,7 @@ def _schema(fiche: Fiche, statut: nomenclatures.Statut) -> Iterator[Fait]:
         nomenclatures.format_valeur(schema.adopte_le),
         inconnu=adoption or "pas encore adopté",
     )
-    yield Fait("schema.periode", "Période", name_periode(schema.periode))
+    yield Fait("schema.periode", "Période", fiche.annees)
     yield Fait("schema.edition", "Édition", edition)
     yield Fait("schema.mutualise", "Mutualisé", _mutualise(fiche.spaser))
     yield Fait("schema.approche", "Approche", nomenclatures.format_valeur(schema.approche))

@@ -16,26 +16,11 @@ from spaser.regles import nomenclatures
 from spaser.regles.fiche import Objectif, Spaser
 from spaser.site.recherche import services
 from spaser.site.registre import documents, porteurs
-from spaser.site.registre.fiches import name_lieu, name_periode, read_rubriques
+from spaser.site.registre.fiches import read_rubriques
 from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 
 PAR_PAGE: Final = 20
 _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:geojson"))
-
-
-@dataclass(frozen=True)
-class FicheTrouvee:
-    numero: int
-    structure: str
-    adresse: str
-    titre: str
-    statut: nomenclatures.Statut
-    a_verifier: bool
-    lieu: str
-    type: str
-    periode: str
-    mutualise: bool
-    comparee: bool
 
 
 @dataclass(frozen=True)
@@ -55,10 +40,7 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "fil": [("Registre", None)],
         "demande": demande,
         "selection": selection,
-        "resultats": [
-            to_resultat(fiche, fiche.pk in demande.comparees)
-            for fiche in porteurs.read_fiches(page)
-        ],
+        "resultats": porteurs.read_fiches(page),
         "page": page,
         "remarques": remarques,
         "retraits": [
@@ -80,22 +62,6 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "canonique": _canonical(replace(demande, page=page.number)),
     }
     return render(request, "registre/liste.html", contexte)
-
-
-def to_resultat(fiche: Fiche, comparee: bool = False) -> FicheTrouvee:  # noqa: FBT001, FBT002 - a plain state
-    return FicheTrouvee(
-        numero=fiche.pk,
-        structure=fiche.structure,
-        adresse=fiche.get_absolute_url(),
-        titre=fiche.titre,
-        statut=fiche.compute_statut(timezone.localdate()),
-        a_verifier=fiche.confiance == nomenclatures.Confiance.C,
-        lieu=name_lieu(fiche),
-        type=nomenclatures.TypeStructure(fiche.type).libelle,
-        periode=name_periode(fiche.periode),
-        mutualise=bool(fiche.mutualise),
-        comparee=comparee,
-    )
 
 
 def _paginate(selection: porteurs.Selection) -> tuple[Page[int], tuple[str, ...]]:
@@ -271,7 +237,7 @@ def _tell_force(rang: int, nommes: int) -> float:
 
 
 def _make_texte(fiche: Fiche) -> services.TexteCherchable:
-    faits = (name_lieu(fiche), name_periode(fiche.periode))
+    faits = (fiche.lieu, fiche.annees)
     return services.TexteCherchable(
         code=str(fiche.pk),
         titre=f"{fiche.structure} : {fiche.titre}" if fiche.titre else fiche.structure,

@@ -13,18 +13,23 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from enum import Enum, unique
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from spaser.documents.francais import format_date_courte
+from spaser.elements import fold_mots
+from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles import nomenclatures, registre
 from spaser.regles.fiche import Periode, Spaser
 from spaser.regles.format_spaser import read_spaser_dict
+from spaser.regles.rapprochements import fold_nom_acheteur
 from spaser.site.socle.models import Requete
 from spaser.site.socle.versions import Versionne
 
@@ -141,6 +146,41 @@ class Fiche(models.Model):
             return lu
         raise ValueError(f"Fiche {self.pk} : {lu[0]}")
 
+    @property
+    def cle(self) -> str:
+        """Return what its name sorts by."""
+        return fold_mots(self.structure)
+
+    @property
+    def porteurs(self) -> tuple[str, ...]:
+        """Return what tells those who bear it: its buyer first, by SIREN if it is known."""
+        sien = self.siren or cle_sans_siren(self.structure, self.code_region)
+        return tuple(filter(None, (sien, *self.sirens_partenaires)))
+
+    @property
+    def lieu(self) -> str:
+        """Return the department when there is a single one, and the region."""
+        noms = [name_departement(code) or code for code in self.codes_departement]
+        departement = noms[0] if len(noms) == 1 else ""
+        return ", ".join(dict.fromkeys(filter(None, (departement, self.region))))
+
+    @property
+    def region(self) -> str:
+        return name_region(self.code_region)
+
+    @property
+    def type_dit(self) -> str:
+        return nomenclatures.TypeStructure(self.type).libelle
+
+    @property
+    def annees(self) -> str:
+        return name_periode(self.periode)
+
+    @property
+    def statut(self) -> nomenclatures.Statut:
+        """Say where the scheme stands today."""
+        return self.compute_statut(timezone.localdate())
+
     def jalons(self) -> nomenclatures.Jalons:
         return nomenclatures.Jalons(
             declare=nomenclatures.Statut(self.statut_declare) if self.statut_declare else None,
@@ -174,8 +214,25 @@ class Fiche(models.Model):
         return registre.VolumeAchats(self.achats_bas, self.achats_haut)
 
 
+@lru_cache(maxsize=4096)
 def _partielle(texte: str) -> nomenclatures.DatePartielle | None:
     return nomenclatures.DatePartielle(texte) if texte else None
+
+
+def cle_sans_siren(nom: str, code_region: str) -> str:
+    """Return what tells a buyer whose SIREN is not known; empty when its region is not either."""
+    return f"{fold_nom_acheteur(nom)}:{code_region}" if code_region else ""
+
+
+def name_periode(periode: Periode) -> str:
+    debut, fin = map(nomenclatures.format_valeur, (periode.debut, periode.fin))
+    if debut and fin:
+        return f"de {debut} à {fin}"
+    if debut:
+        return f"depuis {debut}, sans date de fin" if periode.sans_terme else f"à partir de {debut}"
+    if fin:
+        return f"jusqu’à {fin}"
+    return "sans date de fin" if periode.sans_terme else ""
 
 
 # What goes with a sheet: the files kept here, and the addresses to look after.

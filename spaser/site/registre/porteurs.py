@@ -22,14 +22,13 @@ from spaser.site.organisations.identite import describe_espace, describe_siren
 from spaser.site.organisations.models import Espace
 from spaser.site.recherche.services import TEXTE_MAX, Trouvaille, search
 from spaser.site.registre.documents import TYPE_RECHERCHE
-from spaser.site.registre.models import Fiche, VersionFiche
+from spaser.site.registre.models import Fiche, VersionFiche, cle_sans_siren
 from spaser.site.registre.tableau import (
     FILTRES,
     Filtre,
     PlaceFiche,
     TableFiches,
     accepts_valeur,
-    cle_sans_siren,
     make_masque,
     name_valeur,
     read_tableau,

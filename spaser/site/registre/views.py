@@ -28,7 +28,6 @@ from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
 from spaser.site.registre import fiches, porteurs
-from spaser.site.registre.liste import to_resultat
 from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
@@ -111,7 +110,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
         "autres": porteurs.list_autres_schemas(trouvee, tableau),
         "nombre_versions": trouvee.versions.count(),
-        "voisines": [to_resultat(voisine) for voisine in porteurs.list_voisines(trouvee, tableau)],
+        "voisines": porteurs.list_voisines(trouvee, tableau),
         "fil": _fil(trouvee),
     }
 
