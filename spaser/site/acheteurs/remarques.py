@@ -26,8 +26,8 @@ from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
 from spaser.site.socle.formulaires import FormPiegee
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
+from spaser.site.socle.journal import record_on
+from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 from spaser.site.socle.requetes import check_limite
 
 # --- What is wrong in a public page, and what the team answers ---
@@ -87,7 +87,7 @@ def send_remarque(
         courriel=courriel,
         creee_le=maintenant,
     )
-    record("acheteur.remarque", objet=remarque, organisation_siren=identite.siren)
+    record_on("acheteur.remarque", remarque)
     for personne in list_moderateurs(Operation.MODERER_DEPOT):
         tell_equipe(personne, remarque)
     for personne in _list_administrateurs(identite.siren):
@@ -100,12 +100,9 @@ def answer_remarque(
     remarque: Remarque, reponse: str, auteur: Utilisateur, maintenant: datetime
 ) -> bool:
     """Answer once; False when somebody else of the team has already done so."""
-    en_attente = Remarque.objects.filter(pk=remarque.pk, etat=EtatRequete.EN_ATTENTE)
-    if not en_attente.update(
-        etat=EtatRequete.ACCEPTEE, reponse=reponse, traitee_par=auteur, traitee_le=maintenant
-    ):
+    if not remarque.answer(EtatRequete.ACCEPTEE, auteur, maintenant, reponse=reponse):
         return False
-    record("acheteur.reponse", auteur=auteur, objet=remarque, organisation_siren=remarque.siren)
+    record_on("acheteur.reponse", remarque, auteur)
     tell_reponse(remarque.courriel, remarque)
     return True
 
@@ -120,21 +117,19 @@ def _list_administrateurs(siren: str) -> list[Utilisateur]:
 # What people are told of a remark.
 
 
-def _is_traitee(remarque: Remarque) -> str:
-    return "" if remarque.est_en_attente else "L’équipe a déjà répondu."
-
-
 def _name_objet(remarque: Remarque) -> str:
     return f"{remarque.nom} : une erreur est signalée sur sa page publique"
 
 
-@courriel(make_avis("Erreur signalée sur une page publique", sujet=Sujet.EQUIPE, arret=_is_traitee))
+@courriel(
+    make_avis("Erreur signalée sur une page publique", sujet=Sujet.EQUIPE, arret=tell_traitee)
+)
 def tell_equipe(remarque: Remarque) -> Contexte:
     lien = (reverse("acheteurs:remarques"), "Ouvrir les remarques")
     return compose_avis(_name_objet(remarque), [remarque.message], lien)
 
 
-@courriel(make_avis("Erreur signalée à un acheteur", sujet=Sujet.DEPOTS, arret=_is_traitee))
+@courriel(make_avis("Erreur signalée à un acheteur", sujet=Sujet.DEPOTS, arret=tell_traitee))
 def tell_acheteur(remarque: Remarque) -> Contexte:
     return compose_avis(
         _name_objet(remarque),
@@ -195,13 +190,11 @@ def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_safe
 def remarques(request: HttpRequest) -> HttpResponse:
-    attendent = Remarque.objects.filter(etat=EtatRequete.EN_ATTENTE)
-    closes = Remarque.objects.exclude(etat=EtatRequete.EN_ATTENTE).order_by("-traitee_le")
     contexte = {
         "fil": [("Modération", reverse("registre:moderation")), (REMARQUES, None)],
         "titre": REMARQUES,
-        "attendent": attendent[:MONTREES],
-        "closes": closes.select_related("traitee_par")[:MONTREES],
+        "attendent": Remarque.objects.attendent()[:MONTREES],
+        "closes": Remarque.objects.closes()[:MONTREES],
     }
     return render(request, "acheteurs/remarques.html", contexte)
 

@@ -43,7 +43,7 @@ from spaser.site.rencontres.models import Evenement, Evenements, Questionnaire
 from spaser.site.rencontres.questionnaires.resultats import filter_a_lire, list_sans_questionnaire
 from spaser.site.schema.models import Publication
 from spaser.site.socle.courriels.envoi import RETARD, count_etats, find_retard_envoi
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.taches.travailleur import count_abandonnees, list_echecs
 
 # --- What comes in the programme ---
@@ -330,7 +330,7 @@ def note_contact(siren: str, nom: str, contenu: dict[str, Any], auteur: Utilisat
     """Note a contact: the earlier reminders of this buyer are done with."""
     Contact.objects.filter(siren=siren, relance_le__isnull=False).update(relance_le=None)
     contact = Contact.objects.create(siren=siren, nom=nom, auteur=auteur, **contenu)
-    record("bureau.contact", auteur=auteur, objet=contact, organisation_siren=siren)
+    record_on("bureau.contact", contact, auteur)
     return contact
 
 

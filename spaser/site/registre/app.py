@@ -20,8 +20,7 @@ from spaser.site.registre.liste import PASSAGES, SCHEMAS
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.registre.moderation.services import remind_equipe
 from spaser.site.socle import pages
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.taches.file import ensure
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -75,9 +74,9 @@ def erase_registre(utilisateur: Utilisateur) -> None:
     siens = _depots(utilisateur)
     siens.filter(etat=models.EtatDepot.BROUILLON, organisation=None).delete()
     for depot in _depots(utilisateur):
-        record("depot.effacement", objet=depot, organisation_siren=depot.siren)
+        record_on("depot.effacement", depot)
     _depots(utilisateur).update(auteur=None, courriel="")
-    models.Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
+    models.Revendication.objects.attendent().filter(demandeur=utilisateur).delete()
 
 
 def _depots(utilisateur: Utilisateur) -> QuerySet[models.Depot]:

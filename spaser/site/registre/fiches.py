@@ -27,7 +27,7 @@ from spaser.site.recherche import services
 from spaser.site.registre.courriels import tell_retour
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.versions import VersionDepassee
 
 _MOTIF_MAX: Final = 300
@@ -70,7 +70,13 @@ def publish_fiche(
     _freeze(fiche, publication)
     services.index(fiche)
     services.bump(GENERATION)
-    _journal("registre.publiee" if nouvelle else "registre.modifiee", fiche, publication)
+    record_on(
+        "registre.publiee" if nouvelle else "registre.modifiee",
+        fiche,
+        publication.auteur,
+        origine=publication.origine,
+        motif=publication.motif,
+    )
     return fiche
 
 
@@ -79,7 +85,7 @@ def confirm_fiche(fiche: Fiche, auteur: Utilisateur | None, maintenant: datetime
     fiche.confirmee_le = maintenant
     fiche.save(update_fields=["confirmee_le"])
     services.bump(GENERATION)
-    record("registre.confirmee", auteur=auteur, objet=fiche, organisation_siren=fiche.siren)
+    record_on("registre.confirmee", fiche, auteur)
 
 
 @transaction.atomic
@@ -90,13 +96,7 @@ def withdraw_fiche(
     fiche.etat = EtatFiche.RETIREE
     fiche.motif_retrait = motif
     _hide(fiche, maintenant)
-    record(
-        "registre.retiree",
-        auteur=auteur,
-        objet=fiche,
-        organisation_siren=fiche.siren,
-        details={"motif": motif},
-    )
+    record_on("registre.retiree", fiche, auteur, motif=motif)
 
 
 @transaction.atomic
@@ -113,13 +113,7 @@ def merge_fiches(
     doublon.fusionnee_dans = gardee
     doublon.fusionnees.update(fusionnee_dans=gardee)
     _hide(doublon, maintenant)
-    record(
-        "registre.fusionnee",
-        auteur=auteur,
-        objet=doublon,
-        organisation_siren=doublon.siren,
-        details={"gardee": gardee.pk},
-    )
+    record_on("registre.fusionnee", doublon, auteur, gardee=gardee.pk)
 
 
 def columns_of(spaser: Spaser) -> dict[str, object]:
@@ -203,16 +197,6 @@ def _hide(fiche: Fiche, maintenant: datetime) -> None:
     fiche.save()
     services.unindex(fiche)
     services.bump(GENERATION)
-
-
-def _journal(geste: str, fiche: Fiche, publication: ActePublication) -> None:
-    record(
-        geste,
-        auteur=publication.auteur,
-        objet=fiche,
-        organisation_siren=fiche.siren,
-        details={"origine": publication.origine, "motif": publication.motif},
-    )
 
 
 def _text(date_partielle: object) -> str:

@@ -656,6 +656,10 @@ class Signalement(Requete):
     class Meta(Requete.Meta):
         verbose_name = "signalement"
 
+    @property
+    def siren(self) -> str:
+        return self.fiche.siren
+
     def __str__(self) -> str:
         return f"{self.fiche} : {self.get_nature_display()}"
 

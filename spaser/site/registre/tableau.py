@@ -84,11 +84,14 @@ def _read_annees(fiche: Fiche, _jour: date) -> Iterable[str]:
     return (str(annee) for annee in range(premiere, derniere + 1))
 
 
+_OUI_NON: Final = {True: "oui", False: "non", None: INCONNU}
+
+
 def _of_question(nom: str, libelle: str, read: Callable[[Fiche, date], bool | None]) -> Filtre:
     return Filtre(
         nom,
         libelle,
-        lambda fiche, jour: ({True: "oui", False: "non"}.get(read(fiche, jour), INCONNU),),
+        lambda fiche, jour: (_OUI_NON[read(fiche, jour)],),
         name={"oui": "Oui", "non": "Non"}.__getitem__,
         accepts=("oui", "non").__contains__,
         rank=("oui", "non").index,

@@ -36,7 +36,7 @@ from spaser.site.registre.models import (
     Provenance,
 )
 from spaser.site.socle.fichiers import fichier_controle
-from spaser.site.socle.journal import list_inscriptions, record
+from spaser.site.socle.journal import list_inscriptions, record_on
 from spaser.site.socle.models import EtatFichier, Fichier
 
 PAR_MEMBRE: Final = "Dépôt par l’acheteur"
@@ -67,11 +67,11 @@ def submit(
         _send(depot, version, ActeDepot.PUBLICATION, deposant, maintenant)
         publish_depot(depot, deposant.utilisateur, maintenant, PAR_MEMBRE, organisation)
         courriels.tell_publie(courriels.find_deposant(depot), depot)
-        courriels.tell_moderateurs(depot)
+        courriels.tell_moderateurs(courriels.tell_depot, depot)
     else:
         _send(depot, version, ActeDepot.SOUMISSION, deposant, maintenant)
         courriels.tell_recu(courriels.find_deposant(depot), depot)
-        courriels.tell_moderateurs(depot)
+        courriels.tell_moderateurs(courriels.tell_depot, depot)
 
 
 def publishes_at_once(depot: Depot, deposant: Deposant, *, equipe: bool) -> bool:
@@ -138,13 +138,7 @@ def _send(
         traite_le=None,
         traite_par=None,
     )
-    record(
-        acte.geste,
-        auteur=deposant.utilisateur,
-        objet=depot,
-        organisation_siren=depot.siren,
-        details={"nature": depot.nature, "etat": acte.vers.value},
-    )
+    record_on(acte.geste, depot, deposant.utilisateur, nature=depot.nature, etat=acte.vers.value)
 
 
 def _is_correction_of_public(depot: Depot) -> bool:
@@ -187,7 +181,7 @@ def _trace_correction(fiche: Fiche, spaser: Spaser, maintenant: datetime) -> Ite
     for ligne in lignes:
         for champ in restent if seule else [ligne.champ]:
             if _speaks(champ, restent):
-                yield _copy(ligne, champ)
+                yield Provenance.thaw(ligne.freeze() | {"champ": champ})
     for champ in changes:
         yield Provenance(
             champ=champ,
@@ -201,19 +195,6 @@ def _speaks(champ: str, restent: list[str]) -> bool:
     """Say whether a row still tells something: a field, what holds it, a part of it, the sheet."""
     return not champ or any(
         f"{reste}.".startswith(f"{champ}.") or champ.startswith(f"{reste}.") for reste in restent
-    )
-
-
-def _copy(ligne: Provenance, champ: str) -> Provenance:
-    """Return this row, unsaved, for a field."""
-    return Provenance(
-        champ=champ,
-        origine=ligne.origine,
-        libelle=ligne.libelle,
-        url=ligne.url,
-        date=ligne.date,
-        confiance=ligne.confiance,
-        note=ligne.note,
     )
 
 
@@ -260,12 +241,7 @@ def tell_refuse(sender: type, fichier: Fichier, **options: object) -> None:
         "depot__auteur", "depot__organisation", "fichier"
     )
     for garde in gardes:
-        record(
-            "depot.fichier_refuse",
-            objet=garde.depot,
-            organisation_siren=garde.depot.siren,
-            details={"fichier": str(fichier.pk)},
-        )
+        record_on("depot.fichier_refuse", garde.depot, fichier=str(fichier.pk))
         courriels.tell_fichier_refuse(courriels.find_deposant(garde.depot), garde)
 
 

@@ -23,7 +23,7 @@ from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.registre import models
 from spaser.site.registre.fiches import list_liens_publies
 from spaser.site.socle.fichiers import examine, keep_envoi
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.versions import VersionDepassee, take_version
 
@@ -241,12 +241,7 @@ def remove_fichier(depot: models.Depot, numero: int) -> None:
 def abandon_depot(depot: models.Depot, deposant: Deposant) -> None:
     """Erase a draft that was never sent, or give up one that the team sent back."""
     _check_open(depot)
-    record(
-        "depot.abandon",
-        auteur=deposant.utilisateur,
-        objet=depot,
-        organisation_siren=depot.siren,
-    )
+    record_on("depot.abandon", depot, deposant.utilisateur)
     keep_effacement(depot)
     depot.delete()
 
@@ -275,13 +270,7 @@ def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> models.Dep
 def _settle(depot: models.Depot, deposant: Deposant) -> None:
     _attach(depot, deposant)
     depot.save(force_insert=True)
-    record(
-        "depot.ouverture",
-        auteur=deposant.utilisateur,
-        objet=depot,
-        organisation_siren=depot.siren,
-        details={"nature": depot.nature},
-    )
+    record_on("depot.ouverture", depot, deposant.utilisateur, nature=depot.nature)
 
 
 def _attach(depot: models.Depot, deposant: Deposant) -> None:

@@ -14,24 +14,19 @@ from spaser.documents.francais import format_date_courte
 from spaser.regles.droits import MATRICE, Operation
 from spaser.regles.nomenclatures import OrigineFiche
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.organisations.espaces import open_organisation
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.recherche import services
 from spaser.site.registre import models
-from spaser.site.registre.courriels import find_deposant
+from spaser.site.registre.courriels import find_deposant, tell_moderateurs
 from spaser.site.registre.depot.champs_fiche import ChampSiren
 from spaser.site.registre.documents import GENERATION
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Destinataire
 from spaser.site.socle.formulaires import FormPiegee
 from spaser.site.socle.jetons import make_jeton
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
-
-type Requete = models.Revendication | models.Signalement
-
-_TRAITEE: Final = "L’équipe a déjà répondu."
+from spaser.site.socle.journal import record, record_on
+from spaser.site.socle.models import EtatRequete, Requete, Sujet, tell_traitee
 
 
 class RequeteRefusee(Exception):
@@ -48,10 +43,7 @@ def claim_requete(fiche: models.Fiche, organisation: Organisation, auteur: Utili
     fiche.refresh_from_db()
     services.bump(GENERATION)
     record(
-        "registre.revendiquee",
-        auteur=auteur,
-        objet=fiche,
-        organisation_siren=organisation.siren,
+        "registre.revendiquee", auteur=auteur, objet=fiche, organisation_siren=organisation.siren
     )
 
 
@@ -67,37 +59,32 @@ def ask_claim(
         defaults={"siren": siren, "message": message, "creee_le": maintenant},
     )
     if neuve:
-        _note("revendication.envoi", revendication, demandeur, siren)
-        for personne in list_moderateurs(Operation.MODERER_DEPOT):
-            tell_revendication(personne, revendication)
+        record_on("revendication.envoi", revendication, demandeur, fiche=fiche.pk)
+        tell_moderateurs(tell_revendication, revendication)
     return revendication
 
 
 @transaction.atomic
-def accept_claim(
+def answer_claim(
     revendication: models.Revendication,
+    etat: EtatRequete,
     auteur: Utilisateur,
     maintenant: datetime,
-    reponse: str = "",
+    reponse: str,
 ) -> None:
-    """Give the sheet to the organisation of the SIREN, recorded if need be."""
-    _answer(revendication, EtatRequete.ACCEPTEE, auteur, maintenant, reponse)
+    """Give the sheet to the organisation of the SIREN, recorded if need be; or refuse it."""
+    _answer(revendication, etat, auteur, maintenant, reponse)
     fiche = revendication.fiche
+    if etat == EtatRequete.REFUSEE:
+        record_on("revendication.refus", revendication, auteur, fiche=fiche.pk)
+        tell_refusee(revendication.demandeur, revendication)
+        return
     organisation = open_organisation(
         revendication.siren, auteur=auteur, nom=fiche.structure, type_=fiche.type
     )
     claim_requete(fiche, organisation, auteur)
-    _note("revendication.acceptation", revendication, auteur, revendication.siren)
+    record_on("revendication.acceptation", revendication, auteur, fiche=fiche.pk)
     tell_confiee(revendication.demandeur, revendication, organisation)
-
-
-@transaction.atomic
-def refuse_claim(
-    revendication: models.Revendication, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    _answer(revendication, EtatRequete.REFUSEE, auteur, maintenant, reponse)
-    _note("revendication.refus", revendication, auteur, revendication.siren)
-    tell_refusee(revendication.demandeur, revendication)
 
 
 @transaction.atomic
@@ -111,9 +98,8 @@ def report(
     signalement = models.Signalement.objects.create(
         fiche=fiche, nature=nature, message=message, courriel=courriel, creee_le=maintenant
     )
-    _note("signalement.envoi", signalement, None, fiche.siren)
-    for personne in list_moderateurs(Operation.MODERER_DEPOT):
-        tell_signalement(personne, signalement)
+    record_on("signalement.envoi", signalement, fiche=fiche.pk)
+    tell_moderateurs(tell_signalement, signalement)
     return signalement
 
 
@@ -126,7 +112,7 @@ def close_report(
     reponse: str,
 ) -> None:
     _answer(signalement, etat, auteur, maintenant, reponse)
-    _note("signalement.cloture", signalement, auteur, signalement.fiche.siren)
+    record_on("signalement.cloture", signalement, auteur, fiche=signalement.fiche_id)
     tell_cloture(signalement.courriel, signalement)
 
 
@@ -134,34 +120,14 @@ def _answer(
     requete: Requete, etat: EtatRequete, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Answer once: the second of two people is told so."""
-    en_attente = type(requete).objects.filter(pk=requete.pk, etat=EtatRequete.EN_ATTENTE)
-    if not en_attente.update(etat=etat, traitee_par=auteur, traitee_le=maintenant, reponse=reponse):
+    if not requete.answer(etat, auteur, maintenant, reponse=reponse):
         raise RequeteRefusee("Une autre personne de l’équipe a déjà répondu à cette demande.")
-    requete.refresh_from_db()
-
-
-def _note(geste: str, objet: Requete, auteur: Utilisateur | None, siren: str) -> None:
-    record(
-        geste,
-        auteur=auteur,
-        objet=objet,
-        organisation_siren=siren,
-        details={"fiche": objet.fiche_id},
-    )
 
 
 # What people are told of them.
 
 
-def _is_traitee(revendication: models.Revendication) -> str:
-    return "" if revendication.est_en_attente else _TRAITEE
-
-
-def _is_traite(signalement: models.Signalement) -> str:
-    return "" if signalement.est_en_attente else _TRAITEE
-
-
-@courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=_is_traitee))
+@courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=tell_traitee))
 def tell_revendication(revendication: models.Revendication) -> Contexte:
     demandeur, fiche = revendication.demandeur, revendication.fiche
     return compose_avis(
@@ -214,7 +180,7 @@ def tell_refusee(revendication: models.Revendication) -> Contexte:
     )
 
 
-@courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=_is_traite))
+@courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=tell_traitee))
 def tell_signalement(signalement: models.Signalement) -> Contexte:
     return compose_avis(
         f"Registre : {signalement.fiche.structure}, erreur signalée",
@@ -273,7 +239,7 @@ def ask_exactitude(maintenant: datetime) -> int:
             ask_confirmation(adresse, fiche)
         if adresses:
             demandees += 1
-            record("registre.exactitude", objet=fiche, organisation_siren=fiche.siren)
+            record_on("registre.exactitude", fiche)
     return demandees
 
 

@@ -16,12 +16,10 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date_courte
 from spaser.moteur.reseau.sonde import PageLue
-from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import Confiance, OrigineFiche
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.registre import courriels, models
 from spaser.site.registre.depot.champs_fiche import ChampChoix, ChampDate
 from spaser.site.registre.depot.envoi import PAR_EQUIPE, prefill, publish_depot
@@ -38,8 +36,8 @@ from spaser.site.registre.fiches import withdraw_fiche
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, PlusUtile
 from spaser.site.socle.formulaires import ChampAdresse, ChampTexte
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
+from spaser.site.socle.journal import record_on
+from spaser.site.socle.models import Sujet
 
 DELAI: Final = timedelta(days=7)
 ATTENTE_AVIS: Final = timedelta(days=3)
@@ -161,12 +159,14 @@ def _read_signalements(signalements: QuerySet[models.Signalement]) -> Iterator[D
 _REQUETES: Final[dict[FileModeration, Callable[[], QuerySet[Any]]]] = {
     FileModeration.A_RELIRE: lambda: _depots(models.EtatDepot.SOUMIS),
     FileModeration.A_VERIFIER: lambda: _depots(models.EtatDepot.A_VERIFIER),
-    FileModeration.REVENDICATIONS: lambda: models.Revendication.objects.filter(
-        etat=EtatRequete.EN_ATTENTE, demandeur__is_active=True
-    ).select_related("fiche", "demandeur"),
-    FileModeration.SIGNALEMENTS: lambda: models.Signalement.objects.filter(
-        etat=EtatRequete.EN_ATTENTE
-    ).select_related("fiche"),
+    FileModeration.REVENDICATIONS: lambda: (
+        models.Revendication.objects.attendent()
+        .filter(demandeur__is_active=True)
+        .select_related("fiche", "demandeur")
+    ),
+    FileModeration.SIGNALEMENTS: lambda: models.Signalement.objects.attendent().select_related(
+        "fiche"
+    ),
 }
 _LECTEURS: Final[dict[FileModeration, Callable[..., Iterator[DossierEnAttente]]]] = {
     FileModeration.A_RELIRE: _read_depots,
@@ -190,10 +190,8 @@ def write_relecture(
     relecture = models.Relecture.objects.create(
         depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
     )
-    record("depot.relecture", auteur=auteur, objet=depot, organisation_siren=depot.siren)
-    for personne in list_moderateurs(Operation.MODERER_DEPOT):
-        if personne != auteur:
-            tell_relecture(personne, relecture)
+    record_on("depot.relecture", depot, auteur)
+    courriels.tell_moderateurs(tell_relecture, relecture, sauf=auteur)
 
 
 def _is_decide(relecture: models.Relecture) -> str:
@@ -230,8 +228,7 @@ def may_decide_alone(depot: models.Depot, maintenant: datetime) -> bool:
 def remind_equipe(maintenant: datetime) -> None:
     """Write to the whole team, of whom one may be away, when something has waited for too long."""
     if _list_presses(maintenant):
-        for personne in list_moderateurs(Operation.MODERER_DEPOT):
-            tell_retard(personne)
+        courriels.tell_moderateurs(tell_retard)
 
 
 @courriel(
@@ -259,74 +256,34 @@ def _list_presses(maintenant: datetime) -> list[DossierEnAttente]:
 # What the team decides of a deposit; two people at once: the second is told.
 
 
-@transaction.atomic
-def accept(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
-) -> None:
-    _decide(depot, version, models.ActeDepot.ACCEPTATION, auteur, maintenant, reponse)
-    organisation = depot.organisation if depot.fiche is None else None
-    publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
-    _note(models.ActeDepot.ACCEPTATION, depot, auteur)
-    courriels.tell_accepte(courriels.find_deposant(depot), depot)
+_REPONSES: Final = {
+    models.ActeDepot.ACCEPTATION: courriels.tell_accepte,
+    models.ActeDepot.RETOUR: courriels.tell_a_reprendre,
+    models.ActeDepot.REJET: courriels.tell_rejete,
+    models.ActeDepot.RETRAIT: courriels.tell_rejete,
+}
 
 
 @transaction.atomic
-def send_back_depot(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    """Ask the depositor to take her deposit up again; what is published stays meanwhile."""
-    _decide(depot, version, models.ActeDepot.RETOUR, auteur, maintenant, reponse)
-    _note(models.ActeDepot.RETOUR, depot, auteur)
-    courriels.tell_a_reprendre(courriels.find_deposant(depot), depot)
-
-
-@transaction.atomic
-def reject(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    _decide(depot, version, models.ActeDepot.REJET, auteur, maintenant, reponse)
-    _note(models.ActeDepot.REJET, depot, auteur)
-    courriels.tell_rejete(courriels.find_deposant(depot), depot)
-
-
-@transaction.atomic
-def mark_checked(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
-) -> None:
-    _decide(depot, version, models.ActeDepot.VERIFICATION, auteur, maintenant, reponse)
-    _note(models.ActeDepot.VERIFICATION, depot, auteur)
-
-
-@transaction.atomic
-def withdraw_depot(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    _decide(depot, version, models.ActeDepot.RETRAIT, auteur, maintenant, reponse)
-    if depot.fiche is not None and depot.fiche.etat == models.EtatFiche.PUBLIEE:
-        withdraw_fiche(depot.fiche, reponse, auteur, maintenant)
-    _note(models.ActeDepot.RETRAIT, depot, auteur)
-    courriels.tell_rejete(courriels.find_deposant(depot), depot)
-
-
-def _decide(
+def decide(
     depot: models.Depot,
-    version: int,
     acte: models.ActeDepot,
+    version: int,
     auteur: Utilisateur,
     maintenant: datetime,
-    reponse: str,
+    reponse: str = "",
 ) -> None:
+    """Act on a deposit as it was read, and tell its depositor."""
     change_etat(depot, version, acte, traite_le=maintenant, traite_par=auteur, reponse=reponse)
-
-
-def _note(acte: models.ActeDepot, depot: models.Depot, auteur: Utilisateur) -> None:
-    record(
-        acte.geste,
-        auteur=auteur,
-        objet=depot,
-        organisation_siren=depot.siren,
-        details={"reponse": depot.reponse} if depot.reponse else {},
-    )
+    fiche = depot.fiche
+    if acte is models.ActeDepot.ACCEPTATION:
+        organisation = None if fiche else depot.organisation
+        publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
+    elif acte is models.ActeDepot.RETRAIT and fiche and fiche.etat == models.EtatFiche.PUBLIEE:
+        withdraw_fiche(fiche, reponse, auteur, maintenant)
+    record_on(acte.geste, depot, auteur, **({"reponse": reponse} if reponse else {}))
+    if tell := _REPONSES.get(acte):
+        tell(courriels.find_deposant(depot), depot)
 
 
 # --- The page by which the team enters a scheme found in a public source: its source, every field

@@ -33,6 +33,7 @@ from spaser.site.registre.depot.forms import LISTES
 from spaser.site.registre.depot.services import list_vigilances, organisations_of
 from spaser.site.registre.documents import check_un_lien
 from spaser.site.registre.models import (
+    ActeDepot,
     Depot,
     EtatDepot,
     EtatFiche,
@@ -46,7 +47,7 @@ from spaser.site.registre.moderation import requetes, services
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
-from spaser.site.socle.models import EtatRequete
+from spaser.site.socle.models import EtatRequete, Requete
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.taches.file import take_attente
 
@@ -57,11 +58,11 @@ PAR_PAGE: Final = 25
 TITRE: Final = "Modération"
 # What each button does, which state it is for, whether it asks for a reason, what is said after.
 DECISIONS: Final = {
-    "accepter": (services.accept, False, "La fiche est publiée. Le déposant est prévenu."),
-    "renvoyer": (services.send_back_depot, True, "Le dépôt est renvoyé avec votre message."),
-    "refuser": (services.reject, True, "Le dépôt n’est pas retenu. Le déposant est prévenu."),
-    "verifier": (services.mark_checked, False, "La fiche est notée comme vérifiée."),
-    "retirer": (services.withdraw_depot, True, "La fiche est retirée du registre."),
+    "accepter": (ActeDepot.ACCEPTATION, False, "La fiche est publiée. Le déposant est prévenu."),
+    "renvoyer": (ActeDepot.RETOUR, True, "Le dépôt est renvoyé avec votre message."),
+    "refuser": (ActeDepot.REJET, True, "Le dépôt n’est pas retenu. Le déposant est prévenu."),
+    "verifier": (ActeDepot.VERIFICATION, False, "La fiche est notée comme vérifiée."),
+    "retirer": (ActeDepot.RETRAIT, True, "La fiche est retirée du registre."),
 }
 
 
@@ -165,13 +166,14 @@ def _decide(request: RequeteConnectee, trouve: Depot, form: requetes.FormVerdict
     if decision is None:
         form.add_error(None, "Choisissez une décision.")
         return False
-    geste, motive, succes = decision
+    acte, motive, succes = decision
     if motive and not form.require_reponse():
         return False
     version = form.cleaned_data["version"]
+    lue = -1 if version is None else version
     reponse = form.cleaned_data["reponse"].strip()
     try:
-        geste(trouve, -1 if version is None else version, request.user, timezone.now(), reponse)
+        services.decide(trouve, acte, lue, request.user, timezone.now(), reponse)
     except versions.VersionDepassee:
         trouve.refresh_from_db()
         form.add_error(None, _tell_depasse(trouve))
@@ -221,7 +223,7 @@ def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
     toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
     trouvee = get_object_or_404(toutes, pk=pk)
     form = requetes.FormVerdict(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer_claim(request, trouvee, form):
+    if _answer(request, trouvee, form, requetes.answer_claim):
         return redirect("registre:moderation")
     membre = Appartenance.objects.actives().filter(
         utilisateur=trouvee.demandeur, organisation__siren=trouvee.siren
@@ -236,44 +238,37 @@ def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
     tous = Signalement.objects.select_related("fiche", "traitee_par")
     trouve = get_object_or_404(tous, pk=pk)
     form = requetes.FormVerdict(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        corrige = request.POST.get("decision") == "accepter"
-        etat = EtatRequete.ACCEPTEE if corrige else EtatRequete.REFUSEE
-        reponse = form.cleaned_data["reponse"].strip()
-        fait = _try(
-            request,
-            lambda: requetes.close_report(trouve, etat, request.user, timezone.now(), reponse),
-            "Le signalement est clos.",
-        )
-        if fait:
-            return redirect("registre:moderation")
+    if _answer(request, trouve, form, requetes.close_report):
+        return redirect("registre:moderation")
     return _show(request, "signalement", trouve, form, {})
 
 
-def _answer_claim(
-    request: RequeteConnectee, trouvee: Revendication, form: requetes.FormVerdict
+_SUCCES: Final[dict[tuple[type[Requete], EtatRequete], str]] = {
+    (Revendication, EtatRequete.ACCEPTEE): "La fiche est confiée à l’organisation. La personne est "
+    "prévenue.",
+    (Revendication, EtatRequete.REFUSEE): "La demande n’est pas retenue. La personne est prévenue.",
+}
+
+
+def _answer(
+    request: RequeteConnectee,
+    requete: Requete,
+    form: requetes.FormVerdict,
+    geste: Callable[..., None],
 ) -> bool:
-    reponse = form.cleaned_data["reponse"].strip()
-    if request.POST.get("decision") == "accepter":
-        return _try(
-            request,
-            lambda: requetes.accept_claim(trouvee, request.user, timezone.now(), reponse),
-            "La fiche est confiée à l’organisation. La personne est prévenue.",
-        )
-    return form.require_reponse() and _try(
-        request,
-        lambda: requetes.refuse_claim(trouvee, request.user, timezone.now(), reponse),
-        "La demande n’est pas retenue. La personne est prévenue.",
-    )
-
-
-def _try(request: HttpRequest, geste: Callable[[], object], succes: str) -> bool:
+    """Give the answer that was sent, if any, and say so; a claim is refused with a reason."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    accepte = request.POST.get("decision") == "accepter"
+    etat = EtatRequete.ACCEPTEE if accepte else EtatRequete.REFUSEE
+    if isinstance(requete, Revendication) and not accepte and not form.require_reponse():
+        return False
     try:
-        geste()
+        geste(requete, etat, request.user, timezone.now(), form.cleaned_data["reponse"].strip())
     except (requetes.RequeteRefusee, GesteRefuse) as refus:
         messages.error(request, str(refus))
         return False
-    messages.success(request, succes)
+    messages.success(request, _SUCCES.get((type(requete), etat), "Le signalement est clos."))
     return True
 
 
@@ -551,9 +546,7 @@ def _show_claim(
 ) -> HttpResponse:
     en_attente = (
         request.user.is_authenticated
-        and fiche.revendications.filter(
-            demandeur=request.user, etat=EtatRequete.EN_ATTENTE
-        ).exists()
+        and Revendication.objects.attendent().filter(fiche=fiche, demandeur=request.user).exists()
     )
     contexte = {
         "fil": _fil_publiques(fiche, "Mettre à jour"),
