@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.regles.approches import Partie, RubriqueSchema, load_approches
@@ -47,7 +46,7 @@ from spaser.site.organisations.outils import (
     list_outils,
     list_pages_groupe,
 )
-from spaser.site.registre.porteurs import list_schemas, list_voisins
+from spaser.site.registre.porteurs import list_schemas_de, list_voisins
 from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import find_schema_adopte
 from spaser.site.schema.redaction.services import find_moment, say_moment
@@ -68,7 +67,7 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
     situation = sujet.situation
     gardees = find_gardees(espace, situation)
     perimetre = find_perimetre(espace)
-    schemas = list_schemas(espace, timezone.localdate())
+    schemas = list_schemas_de(espace.siren)
     plan = actes.read_plan(sujet, espace) if moment in _AVEC_PLAN else None
     suivante = actes.find_suivante(plan) if plan else None
     suivi = actes.read_suivi_acheteur(sujet, espace) if moment is Moment.ADOPTE else None

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import forms
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -186,7 +186,6 @@ def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> natures.Context
     fiches = _list_nouvelles(alerte, debut, datetime.fromisoformat(jusqu_a))
     if not fiches:
         raise natures.PlusUtile("Les fiches ne sont plus publiées, ou ont encore changé.")
-    liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
     return {
         "recherche": describe_demande(porteurs.read_recherche(alerte.requete)),
         "nombre": len(fiches),
@@ -198,7 +197,7 @@ def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> natures.Context
             }
             for fiche in fiches[:_CITEES_MAX]
         ],
-        "liste": absolute_url(liste),
+        "liste": absolute_url(reverse("registre:liste", query=QueryDict(alerte.requete))),
         "desabonnement": DESABONNEMENT.path_of(alerte),
     }
 
@@ -210,11 +209,10 @@ ENTREES_MAX: Final = 50
 
 def write_flux(demande: porteurs.RechercheRegistre, aujourd_hui: date) -> str:
     selection = porteurs.select(replace(demande, tri="maj", page=1), aujourd_hui)
-    adresse = f"{reverse('registre:liste')}?{demande.recherche()}".rstrip("?")
     flux = Atom1Feed(
         title=f"SPASER – {describe_demande(demande)}",
-        link=absolute_url(adresse),
-        feed_url=absolute_url(f"{reverse('registre:flux')}?{demande.recherche()}".rstrip("?")),
+        link=absolute_url(demande.sans_ordre.path()),
+        feed_url=absolute_url(demande.sans_ordre.path("registre:flux")),
         description="Schémas publiés ou mis à jour dans le registre",
         language="fr",
         author_name="Registre des SPASER",

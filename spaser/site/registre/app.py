@@ -164,20 +164,8 @@ def run_documents(maintenant: datetime) -> None:
     ensure(read_documents)
 
 
-@planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)
-def run_exactitude(maintenant: datetime) -> None:
-    ask_exactitude(maintenant)
-
-
-@planifie("registre.rappel", toutes_les=timedelta(days=7), d_un_bloc=True)
-def run_rappel(maintenant: datetime) -> None:
-    """Tell the whole team what has waited for more than a week."""
-    remind_equipe(maintenant)
-
-
-@planifie("registre.brouillons", toutes_les=timedelta(days=1))
-def run_menage(maintenant: datetime) -> None:
-    sweep_depots(maintenant)
+planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)(ask_exactitude)
+planifie("registre.rappel", toutes_les=timedelta(days=7), d_un_bloc=True)(remind_equipe)
 
 
 # Nothing is kept that serves no more: forgotten drafts, addresses of guests long answered.
@@ -186,6 +174,7 @@ GARDE_BROUILLONS: Final = timedelta(days=180)
 GARDE_ADRESSES: Final = timedelta(days=730)  # beyond the yearly question, with a year to spare
 
 
+@planifie("registre.brouillons", toutes_les=timedelta(days=1))
 def sweep_depots(maintenant: datetime) -> None:
     """Erase drafts that nobody has touched for six months, and addresses after two years."""
     oublies = models.Depot.objects.filter(

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
-from urllib.parse import urlencode
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,14 +20,6 @@ from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 
 PAR_PAGE: Final = 20
 _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:geojson"))
-
-
-@dataclass(frozen=True)
-class Retrait:
-    """A filter that is on, and the address of the list without it."""
-
-    libelle: str
-    adresse: str
 
 
 @require_safe
@@ -44,9 +35,9 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "page": page,
         "remarques": remarques,
         "retraits": [
-            Retrait(
+            (
                 f"{facette.titre} : {valeur.libelle}",
-                f"?{selection.demande.without(facette.nom, valeur.valeur).adresse()}",
+                f"?{demande.without(facette.nom, valeur.valeur).adresse()}",
             )
             for facette in selection.facettes
             for valeur in facette.choisies
@@ -57,9 +48,9 @@ def page_registre(request: HttpRequest) -> HttpResponse:
             if nom != "pertinence" or demande.texte
         ],
         "autres_comparees": [n for n in demande.comparees if n not in page.object_list],
-        "exports": _list_exports(demande),
+        "exports": [(format_, demande.sans_ordre.path(vue)) for format_, vue in _EXPORTS],
         "date": services.read_changement(documents.GENERATION),
-        "canonique": _canonical(replace(demande, page=page.number)),
+        "canonique": replace(demande, page=page.number).path(),
     }
     return render(request, "registre/liste.html", contexte)
 
@@ -73,32 +64,9 @@ def _paginate(selection: porteurs.Selection) -> tuple[Page[int], tuple[str, ...]
     return pages.page(pages.num_pages), (*demande.remarques, remarque)
 
 
-def _list_exports(demande: porteurs.RechercheRegistre) -> list[tuple[str, str]]:
-    """Return the exports of this very list, as soon as the floor above offers them."""
-    exports = []
-    for format_, vue in _EXPORTS:
-        try:
-            exports.append((format_, f"{reverse(vue)}?{demande.recherche()}".rstrip("?")))
-        except NoReverseMatch:
-            continue
-    return exports
-
-
-def _canonical(demande: porteurs.RechercheRegistre) -> str:
-    return f"{reverse('registre:liste')}?{demande.encode()}".rstrip("?")
-
-
 # Schemes side by side.
 
 _DEUX: Final = 2
-
-
-@dataclass(frozen=True)
-class SchemaCompare:
-    """A scheme, and the address of the comparison without it."""
-
-    fiche: Fiche
-    sans: str
 
 
 @dataclass(frozen=True)
@@ -136,11 +104,11 @@ def comparaison(request: HttpRequest) -> HttpResponse:
     numeros = [fiche.pk for fiche in fiches]
     contexte = {
         "fil": [("Registre", reverse("registre:liste")), ("Comparaison", None)],
-        "colonnes": [SchemaCompare(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
+        "colonnes": [(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
         "rangees": [rangee for rangee in rangees if rangee.est_inegale or not seulement],
         "seulement": seulement,
         "bascule": _address(numeros, differences=not seulement),
-        "ajouter": f"{reverse('registre:liste')}?{_encode(numeros)}".rstrip("?"),
+        "ajouter": reverse("registre:liste", query={"fiche": numeros}),
         "peut_ajouter": len(fiches) < porteurs.COMPAREES_MAX,
         "ecartees": len(demandees) - len(fiches),
         "maximum": porteurs.COMPAREES_MAX,
@@ -187,13 +155,9 @@ def name_objectif(objectif: Objectif) -> str:
     return f"{objectif.intitule} : {suite}" if suite else objectif.intitule
 
 
-def _encode(numeros: list[int]) -> str:
-    return urlencode([("fiche", numero) for numero in numeros])
-
-
 def _address(numeros: list[int], *, differences: bool = False) -> str:
-    requete = _encode(numeros) + ("&differences=1" if differences else "")
-    return f"{reverse('registre:comparaison')}?{requete}".rstrip("?")
+    choix: dict[str, Any] = {"fiche": numeros} | ({"differences": 1} if differences else {})
+    return reverse("registre:comparaison", query=choix)
 
 
 # --- The schemes of the register in the search box of the site ---
@@ -220,7 +184,7 @@ def find_schemas(demande: services.MotsCherches) -> services.Vivante:
     return services.Vivante(
         tuple((_make_texte(fiche), _tell_force(rangs[fiche.pk], nommes)) for fiche in fiches),
         len(trouves),
-        f"{reverse('registre:liste')}?{urlencode({'q': ' '.join(propres)})}",
+        reverse("registre:liste", query={"q": " ".join(propres)}),
     )
 
 

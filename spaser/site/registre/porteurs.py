@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles import rapprochements
@@ -87,18 +88,20 @@ class RechercheRegistre:
             paires.append(("page", str(self.page)))
         return paires
 
-    def encode(self) -> str:
-        """Return the canonical query string, without its question mark."""
-        return urlencode(self.parametres())
+    def path(self, vue: str = "registre:liste") -> str:
+        """Return the canonical address of this search, or of what a view makes of it."""
+        return reverse(vue, query=self.parametres())
 
     def adresse(self) -> str:
         return urlencode([*self.parametres(), *(("fiche", n) for n in self.comparees)])
 
-    def without_page(self) -> RechercheRegistre:
-        return replace(self, page=1)
+    @property
+    def sans_ordre(self) -> RechercheRegistre:
+        return replace(self, page=1, tri=self.tri_par_defaut)
 
     def recherche(self) -> str:
-        return replace(self, page=1, tri=self.tri_par_defaut).encode()
+        """Return the canonical query string of what is looked for, without its question mark."""
+        return urlencode(self.sans_ordre.parametres())
 
     def without(self, nom: str, valeur: str) -> RechercheRegistre:
         restes = tuple(v for v in self.filtres.get(nom, ()) if v != valeur)
@@ -410,14 +413,8 @@ def _order(profil: rapprochements.Profil) -> Iterator[PlaceFiche]:
 VOISINS_MAX: Final = 4
 
 
-def list_schemas(espace: Espace, aujourdhui: date) -> list[Fiche]:
-    """Return the published schemes of this body, the latest first, those it shares included."""
-    return list_schemas_de(espace.siren, aujourdhui)
-
-
 def find_schema_publie(espace: Espace, aujourdhui: date) -> Fiche | None:
-    schemas = list_schemas(espace, aujourdhui)
-    return schemas[0] if schemas else None
+    return next(iter(list_schemas_de(espace.siren, aujourdhui)), None)
 
 
 def list_voisins(espace: Espace, siens: list[Fiche]) -> list[Fiche]:

@@ -1,14 +1,13 @@
 """The queue of deposits, and what is decided of each."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.db import transaction
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, TextChoices
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -46,19 +45,11 @@ RAPPEL_MAX: Final = 20
 # What waits for the team, the oldest first.
 
 
-class FileModeration(StrEnum):
-    A_RELIRE = "a-relire"
-    A_VERIFIER = "a-verifier"
-    REVENDICATIONS = "revendications"
-    SIGNALEMENTS = "signalements"
-
-
-LIBELLES: Final = {
-    FileModeration.A_RELIRE: "À relire avant publication",
-    FileModeration.A_VERIFIER: "À vérifier après publication",
-    FileModeration.REVENDICATIONS: "Revendications",
-    FileModeration.SIGNALEMENTS: "Erreurs signalées",
-}
+class FileModeration(TextChoices):
+    A_RELIRE = "a-relire", "À relire avant publication"
+    A_VERIFIER = "a-verifier", "À vérifier après publication"
+    REVENDICATIONS = "revendications", "Revendications"
+    SIGNALEMENTS = "signalements", "Erreurs signalées"
 
 
 @dataclass(frozen=True)
@@ -75,11 +66,12 @@ class DossierEnAttente:
 def list_file(choisie: FileModeration | None, maintenant: datetime) -> list[DossierEnAttente]:
     """Return one queue, or all of them, the oldest first; what waits too long says so."""
     files = [choisie] if choisie else list(FileModeration)
-    lignes = [ligne for file in files for ligne in _LECTEURS[file](_REQUETES[file]())]
+    lectures = ((_LECTEURS[file], ligne) for file in files for ligne in _REQUETES[file]())
     limite = maintenant - DELAI
+    lues = [read(ligne) for read, ligne in lectures]
     return [
         replace(ligne, presse=ligne.depuis < limite)
-        for ligne in sorted(lignes, key=lambda ligne: ligne.depuis)
+        for ligne in sorted(lues, key=lambda ligne: ligne.depuis)
     ]
 
 
@@ -87,21 +79,11 @@ def count_files() -> dict[FileModeration, int]:
     return {file: _REQUETES[file]().count() for file in FileModeration}
 
 
-@dataclass(frozen=True)
-class ControleLiens:
-    """How many addresses of public sheets were checked, out of how many, and since when."""
-
-    total: int
-    verifies: int
-    depuis: datetime | None  # the day of the oldest check
-
-
-def count_liens() -> ControleLiens:
+def count_liens() -> dict[str, Any]:
+    """Count the addresses of public sheets, those that were checked, and since when."""
     publics = models.LienFiche.objects.filter(fiche__etat=models.EtatFiche.PUBLIEE)
-    return ControleLiens(
-        **publics.aggregate(
-            total=Count("pk"), verifies=Count("verifie_le"), depuis=Min("verifie_le")
-        )
+    return publics.aggregate(
+        total=Count("pk"), verifies=Count("verifie_le"), depuis=Min("verifie_le")
     )
 
 
@@ -120,40 +102,35 @@ def _depots(etat: models.EtatDepot) -> QuerySet[models.Depot]:
     return depots.annotate(dernier_avis=Subquery(avis.values("sens")[:1]))
 
 
-def _read_depots(depots: Iterable[Any]) -> Iterator[DossierEnAttente]:
-    for depot in depots:
-        yield DossierEnAttente(
-            depot.get_nature_display(),
-            depot.nom,
-            courriels.name_deposant(depot),
-            cast("datetime", depot.soumis_le),  # drafts do not wait
-            reverse("registre:moderation_depot", args=[depot.pk]),
-            avis=models.SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
-        )
+def _read_depot(depot: Any) -> DossierEnAttente:  # noqa: ANN401 - a deposit with its last reading
+    return DossierEnAttente(
+        depot.get_nature_display(),
+        depot.nom,
+        courriels.name_deposant(depot),
+        depot.soumis_le,
+        reverse("registre:moderation_depot", args=[depot.pk]),
+        avis=models.SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
+    )
 
 
-def _read_revendications(
-    revendications: QuerySet[models.Revendication],
-) -> Iterator[DossierEnAttente]:
-    for revendication in revendications:
-        yield DossierEnAttente(
-            "Revendication",
-            revendication.fiche.structure,
-            f"{revendication.demandeur.nom_complet} ({revendication.demandeur.courriel})",
-            revendication.creee_le,
-            reverse("registre:moderation_revendication", args=[revendication.pk]),
-        )
+def _read_revendication(revendication: models.Revendication) -> DossierEnAttente:
+    return DossierEnAttente(
+        "Revendication",
+        revendication.fiche.structure,
+        f"{revendication.demandeur.nom_complet} ({revendication.demandeur.courriel})",
+        revendication.creee_le,
+        reverse("registre:moderation_revendication", args=[revendication.pk]),
+    )
 
 
-def _read_signalements(signalements: QuerySet[models.Signalement]) -> Iterator[DossierEnAttente]:
-    for signalement in signalements:
-        yield DossierEnAttente(
-            f"Signalement : {signalement.get_nature_display().lower()}",
-            signalement.fiche.structure,
-            signalement.courriel or "une personne sans adresse",
-            signalement.creee_le,
-            reverse("registre:moderation_signalement", args=[signalement.pk]),
-        )
+def _read_signalement(signalement: models.Signalement) -> DossierEnAttente:
+    return DossierEnAttente(
+        f"Signalement : {signalement.get_nature_display().lower()}",
+        signalement.fiche.structure,
+        signalement.courriel or "une personne sans adresse",
+        signalement.creee_le,
+        reverse("registre:moderation_signalement", args=[signalement.pk]),
+    )
 
 
 _REQUETES: Final[dict[FileModeration, Callable[[], QuerySet[Any]]]] = {
@@ -168,11 +145,11 @@ _REQUETES: Final[dict[FileModeration, Callable[[], QuerySet[Any]]]] = {
         "fiche"
     ),
 }
-_LECTEURS: Final[dict[FileModeration, Callable[..., Iterator[DossierEnAttente]]]] = {
-    FileModeration.A_RELIRE: _read_depots,
-    FileModeration.A_VERIFIER: _read_depots,
-    FileModeration.REVENDICATIONS: _read_revendications,
-    FileModeration.SIGNALEMENTS: _read_signalements,
+_LECTEURS: Final[dict[FileModeration, Callable[[Any], DossierEnAttente]]] = {
+    FileModeration.A_RELIRE: _read_depot,
+    FileModeration.A_VERIFIER: _read_depot,
+    FileModeration.REVENDICATIONS: _read_revendication,
+    FileModeration.SIGNALEMENTS: _read_signalement,
 }
 
 

@@ -70,15 +70,14 @@ DECISIONS: Final = {
 @require_safe
 def moderation(request: HttpRequest) -> HttpResponse:
     demandee = request.GET.get("file", "")
-    choisie = (
-        services.FileModeration(demandee) if demandee in set(services.FileModeration) else None
-    )
+    connue = demandee in services.FileModeration
+    choisie = services.FileModeration(demandee) if connue else None
     comptes = services.count_files()
     maintenant = timezone.now()
     attente = services.list_file(choisie, maintenant)
     contexte = {
         "fil": [(TITRE, None)],
-        "files": [(file, services.LIBELLES[file], nombre) for file, nombre in comptes.items()],
+        "files": comptes.items(),
         "total": sum(comptes.values()),
         "choisie": choisie,
         "page": Paginator(attente, PAR_PAGE).get_page(request.GET.get("page")),
