@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -301,6 +300,20 @@ def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:
         return None, None
 
 
+def get_acheteur(siren: str) -> tuple[Identite, list[Fiche]]:
+    """Return a buyer that the site knows, and its schemes; Http404 for nobody."""
+    schemas = list_schemas_de(siren)
+    connu = find_acheteur_public(siren, schemas)
+    if connu is None:
+        raise Http404
+    return connu.identite, schemas
+
+
+def fil_acheteur(identite: Identite, page: str) -> list[tuple[str, str | None]]:
+    sienne = reverse("acheteurs:acheteur", args=[identite.siren])
+    return [(TITRE, reverse("acheteurs:recherche")), (identite.nom, sienne), (page, None)]
+
+
 def list_chiffres(situation: Situation) -> list[ChiffrePublie]:
     return [_read_chiffre(ligne, situation) for ligne in situation.lignes if situation.annee]
 
@@ -318,9 +331,9 @@ def _read_chiffre(ligne: LigneSituation, situation: Situation) -> ChiffrePublie:
     mesure = mesures.find_mesure(situation.publie, ligne.code, situation.annee, "nombre")
     if mesure is None or ligne.retenue is None:
         return ChiffrePublie(ligne, None, "")
-    adresse = reverse("acheteurs:preuve", args=[situation.siren, ligne.code])
-    choix = urlencode({"annee": situation.annee, "expression": "nombre"})
-    return ChiffrePublie(ligne, mesure.valeur, f"{adresse}?{choix}")
+    choix = {"annee": situation.annee, "expression": "nombre"}
+    adresse = reverse("acheteurs:preuve", args=[situation.siren, ligne.code], query=choix)
+    return ChiffrePublie(ligne, mesure.valeur, adresse)
 
 
 def find_tendance(bilan: bilans.BilanAcheteur, mesure: Mesure) -> Tendance | None:
@@ -341,7 +354,7 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
         nature,
         tuple(a.obligation for a in vivantes if a.est_certaine),
         sum(not a.est_certaine for a in vivantes),
-        f"{reverse('obligations:liste')}?{urlencode(demande)}",
+        reverse("obligations:liste", query=demande),
     )
 
 
@@ -429,12 +442,10 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse:
-    fiche, connu = (
-        mesures.find_fiche_prouvee(code),
-        find_acheteur_public(siren, list_schemas_de(siren)),
-    )
-    if fiche is None or connu is None:
+    fiche = mesures.find_fiche_prouvee(code)
+    if fiche is None:
         raise Http404
+    identite, _ = get_acheteur(siren)
     bilan = bilans.read_bilan(siren)
     expression = request.GET.get("expression", "")
     mesure = find_chiffre(
@@ -446,18 +457,13 @@ def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse
     axes = mesures.read_axes(bilans.entrepot(), siren, trouvee.annee)
     filtres = mesures.read_filtres(request.GET, mesures.list_groupes_axes(trouvee, axes))
     voulus = mesures.FiltresPreuve(texte=filtres.texte, groupes=filtres.groupes)
-    page = reverse("acheteurs:acheteur", args=[siren])
     lignes = [
         (ligne, preuve.ETATS[ligne.etat], trouvee.familles.get(ligne.cle, ""))
         for ligne in mesures.narrow_preuve(trouvee, voulus, axes).lignes
     ]
     contexte = {
-        "fil": [
-            (TITRE, reverse("acheteurs:recherche")),
-            (connu.identite.nom, page),
-            (f"Preuve : {typographie(fiche.libelle)}", None),
-        ],
-        "identite": connu.identite,
+        "fil": fil_acheteur(identite, f"Preuve : {typographie(fiche.libelle)}"),
+        "identite": identite,
         "fiche": fiche,
         "mesure": mesure,
         "calcul": preuve.tell_calcul(trouvee),
@@ -496,7 +502,7 @@ def _offer(identite: Identite) -> dict[str, Any]:
         nom = "" if identite.nom == name_inconnu(identite.siren) else identite.nom
         dits = {"nom": nom, "type": identite.type, "code_region": identite.code_region}
         depart |= {nom: valeur for nom, valeur in dits.items() if valeur}
-    return {"depart": depart, "ouvrir": f"{reverse('accueil:espaces')}?{urlencode(depart)}"}
+    return {"depart": depart, "ouvrir": reverse("accueil:espaces", query=depart)}
 
 
 def _suggest(identite: Identite) -> dict[str, str]:

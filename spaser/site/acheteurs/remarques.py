@@ -6,7 +6,7 @@ from typing import Final
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,12 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.regles.droits import Operation
 from spaser.site.acheteurs.models import Remarque
-from spaser.site.acheteurs.page_publique import find_acheteur_public
+from spaser.site.acheteurs.page_publique import fil_acheteur, get_acheteur
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, read_adresse
 from spaser.site.organisations.acces import exige, list_moderateurs, ouverte_a_tous
 from spaser.site.organisations.identite import Identite, list_administrations
 from spaser.site.organisations.models import Organisation
-from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
 from spaser.site.socle.formulaires import FormPiegee
@@ -163,25 +162,18 @@ REMARQUES: Final = "Remarques sur les pages publiques"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
-    connu = find_acheteur_public(siren, list_schemas_de(siren))
-    if connu is None:
-        raise Http404
-    page = reverse("acheteurs:acheteur", args=[siren])
+    identite, _ = get_acheteur(siren)
     form = FormRemarque(request.POST or None)
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
         if not lu["site"]:  # a trap that machines fill: keep nothing then
             check_limite("acheteurs.remarque", read_adresse(request), PAR_HEURE, HEURE)
-            send_remarque(connu.identite, lu["message"], lu["courriel"], timezone.now())
+            send_remarque(identite, lu["message"], lu["courriel"], timezone.now())
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
-        return redirect(page)
+        return redirect("acheteurs:acheteur", siren)
     contexte = {
-        "fil": [
-            ("Trouver un acheteur", reverse("acheteurs:recherche")),
-            (connu.identite.nom, page),
-            ("Signaler une erreur", None),
-        ],
-        "identite": connu.identite,
+        "fil": fil_acheteur(identite, "Signaler une erreur"),
+        "identite": identite,
         "form": form,
     }
     return render(request, "acheteurs/remarquer.html", contexte)
