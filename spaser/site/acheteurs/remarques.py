@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +23,7 @@ from spaser.site.organisations.identite import Identite, list_administrations
 from spaser.site.organisations.models import Organisation
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormPiegee
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_message
 from spaser.site.socle.journal import record_on
 from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 from spaser.site.socle.requetes import check_limite
@@ -32,39 +31,19 @@ from spaser.site.socle.requetes import check_limite
 # --- What is wrong in a public page, and what the team answers ---
 
 
-MESSAGE_MAX: Final = 2000
-_TROP_LONG: Final = f"Raccourcissez ce texte : {MESSAGE_MAX} caractères au plus."
-
-
-def _texte(label: str, aide: str, requis: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=aide,
-        max_length=MESSAGE_MAX,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": requis, "max_length": _TROP_LONG},
-    )
-
-
 class FormRemarque(FormPiegee):
-    message = _texte(
+    message = ask_message(
         "Ce qui ne va pas",
         "Ce qui est faux ou manque, ce qui serait juste, et si possible où on peut le lire.",
         "Dites en une phrase ce qui ne va pas.",
     )
-    courriel = forms.EmailField(
-        label="Votre adresse électronique",
-        required=False,
-        help_text="Si vous voulez une réponse. Seule l’équipe du programme la voit.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
-    )
+    courriel = ask_courriel("Seule l’équipe du programme la voit.")
 
 
 class FormReponseRemarque(DsfrBaseForm):
     """What the team answers, sent to whoever left an address."""
 
-    reponse = _texte(
+    reponse = ask_message(
         "Votre réponse",
         "Envoyée à la personne si elle a donné une adresse, et gardée ici.",
         "Écrivez ce qui a été fait, ou pourquoi rien ne change.",

@@ -30,7 +30,7 @@ from spaser.site.portail.models import Avis, QuestionRecue
 from spaser.site.socle import requetes
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormPiegee, ask_texte, tell_inconnue
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_texte, tell_inconnue
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 
@@ -184,13 +184,7 @@ class FormQuestionEquipe(FormPiegee):
         manque="Écrivez votre question, en une phrase ou deux.",
         aide="Dites ce que vous cherchez et pour quelle structure, sans nom de personne.",
     )
-    courriel = forms.EmailField(
-        label="Votre adresse électronique",
-        required=False,
-        help_text="Si vous voulez une réponse. Seule l’équipe du programme la voit.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
-    )
+    courriel = ask_courriel("Seule l’équipe du programme la voit.")
 
 
 class FormAvis(FormPiegee):

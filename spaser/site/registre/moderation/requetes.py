@@ -23,7 +23,7 @@ from spaser.site.registre.depot.champs_fiche import ChampSiren
 from spaser.site.registre.documents import GENERATION
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Destinataire
-from spaser.site.socle.formulaires import FormPiegee
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_message
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record, record_on
 from spaser.site.socle.models import EtatRequete, Requete, Sujet, tell_traitee
@@ -291,29 +291,14 @@ def ask_confirmation(fiche: models.Fiche) -> Contexte:
 # --- Forms of the team, and those by which readers and buyers reach it ---
 
 
-MOTIF_MAX: Final = 2000
 _REPONSE_REQUISE: Final = "Écrivez ce qu’il faut corriger, ou pourquoi : la personne le recevra."
-
-
-def _texte(label: str, aide: str, requis: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=aide,
-        required=bool(requis),
-        max_length=MOTIF_MAX,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": requis,
-            "max_length": f"Raccourcissez ce texte : {MOTIF_MAX} caractères au plus.",
-        },
-    )
 
 
 class FormVerdict(DsfrBaseForm):
     """An answer; a reason is asked for by the decisions that need one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
-    reponse = _texte(
+    reponse = ask_message(
         "Message",
         "Facultatif pour accepter ; demandé pour renvoyer, refuser ou retirer. La personne le "
         "reçoit par courriel.",
@@ -329,7 +314,7 @@ class FormVerdict(DsfrBaseForm):
 class FormRetrait(DsfrBaseForm):
     """Why a sheet leaves the register; the public reads it."""
 
-    motif = _texte(
+    motif = ask_message(
         "Motif du retrait", "Publié à l’adresse de la fiche.", "Donnez le motif du retrait."
     )
 
@@ -351,7 +336,7 @@ class FormRetour(DsfrBaseForm):
 
 class FormRevendication(DsfrBaseForm):
     siren = ChampSiren("SIREN de votre organisation", requis="Donnez le SIREN de l’organisation.")
-    message = _texte(
+    message = ask_message(
         "Votre message",
         "Votre fonction, et comment l’équipe peut vérifier que la fiche est à vous.",
         "Dites en une phrase comment l’équipe peut vérifier.",
@@ -368,19 +353,15 @@ class FormSignalement(FormPiegee):
             "invalid_choice": "Choisissez dans la liste.",
         },
     )
-    message = _texte(
+    message = ask_message(
         "Précisions",
         "Ce qui est faux, ce qui serait juste, et si possible où on peut le lire.",
         "Décrivez l’erreur en une phrase.",
     )
-    courriel = forms.EmailField(
-        label="Votre adresse électronique",
-        required=False,
-        help_text="Si vous voulez une réponse. Elle ne sert qu’à cela.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
-    )
+    courriel = ask_courriel("Elle ne sert qu’à cela.")
 
 
 class FormAvisRelecture(DsfrBaseForm):
-    texte = _texte("Votre avis", "Pour l’équipe seulement : la personne qui dépose ne le lit pas.")
+    texte = ask_message(
+        "Votre avis", "Pour l’équipe seulement : la personne qui dépose ne le lit pas."
+    )
