@@ -17,6 +17,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.registre import porteurs
+from spaser.site.registre.fiches import fil_registre
 from spaser.site.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.site.registre.tableau import PAR_NOM, name_valeur
 from spaser.site.socle import jetons
@@ -269,7 +270,7 @@ def alerte(request: HttpRequest) -> HttpResponse:
         )
         return redirect("registre:alerte_envoyee")
     contexte = {
-        "fil": _fil("Recevoir les nouveautés"),
+        "fil": fil_registre("Recevoir les nouveautés"),
         "form": formulaire,
         "recherche": describe_demande(demande),
         "requete": demande.recherche(),
@@ -281,13 +282,15 @@ def alerte(request: HttpRequest) -> HttpResponse:
 @require_safe
 def alerte_envoyee(request: HttpRequest) -> HttpResponse:
     """Say that a mail is on its way; the same whether the alert existed or not."""
-    return render(request, "registre/alerte/envoyee.html", {"fil": _fil("Confirmez votre adresse")})
+    return render(
+        request, "registre/alerte/envoyee.html", {"fil": fil_registre("Confirmez votre adresse")}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Start an alert by a button: software that opens every link of a mail starts nothing."""
-    contexte: dict[str, Any] = {"fil": _fil("Confirmer l’alerte")}
+    contexte: dict[str, Any] = {"fil": fil_registre("Confirmer l’alerte")}
     if request.method != "POST":
         return render(request, "registre/alerte/confirmer.html", contexte)
     try:
@@ -302,14 +305,10 @@ def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
     trouvee = DESABONNEMENT.find(signature, Alerte.objects.all())
-    contexte = {"fil": _fil("Ne plus recevoir l’alerte"), "alerte": trouvee}
+    contexte = {"fil": fil_registre("Ne plus recevoir l’alerte"), "alerte": trouvee}
     if request.method == "POST" and trouvee is not None:
         with transaction.atomic():
             keep_effacement(trouvee)
             trouvee.delete()
         contexte["alerte"] = None
     return render(request, "registre/alerte/desabonner.html", contexte)
-
-
-def _fil(titre: str) -> list[tuple[str, str | None]]:
-    return [("Registre", reverse("registre:liste")), (titre, None)]

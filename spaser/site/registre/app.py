@@ -85,6 +85,14 @@ def _depots(utilisateur: Utilisateur) -> QuerySet[models.Depot]:
 
 
 _PUBLIQUE: Final = "A sheet is public, and outlives the space of the buyer it speaks of."
+_PUBLIQUES: Final = (
+    models.Fiche,
+    models.FichierFiche,
+    models.PageDocument,
+    models.LienFiche,
+    models.Provenance,
+    models.RappelExactitude,
+)
 _DEPOT: Final = "A deposit is made with or without a space; a draft follows its organisation."
 _ADRESSE: Final = "It belongs to an address that asked for it, with or without an account."
 
@@ -105,13 +113,8 @@ OUTILS: Final = (
                 ne_le="creee_le",
             ),
             Modele(models.EnvoiAlerte, hors_espace=_ADRESSE),
-            Modele(models.Fiche, hors_espace=_PUBLIQUE),
-            Modele(models.FichierFiche, hors_espace=_PUBLIQUE),
-            Modele(models.PageDocument, hors_espace=_PUBLIQUE),
-            Modele(models.LienFiche, hors_espace=_PUBLIQUE),
-            Modele(models.Provenance, hors_espace=_PUBLIQUE),
+            *(Modele(publique, hors_espace=_PUBLIQUE) for publique in _PUBLIQUES),
             Modele(models.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
-            Modele(models.RappelExactitude, hors_espace=_PUBLIQUE),
             Modele(
                 models.Depot,
                 export="registre.depots",

@@ -4,13 +4,16 @@ Each gesture is one transaction: the sheet, its frozen version, its links, its p
 index and the journal change together.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.contenus.lecture import schema_spaser
@@ -33,6 +36,12 @@ from spaser.site.socle.versions import VersionDepassee
 _MOTIF_MAX: Final = 300
 
 
+def fil_registre(page: str, fiche: Fiche | None = None) -> list[tuple[str, str | None]]:
+    """Return the trail of a page of the register, or of a sheet."""
+    de_la_fiche = [(fiche.structure, fiche.get_absolute_url())] if fiche else []
+    return [("Registre", reverse("registre:liste")), *de_la_fiche, (page, None)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActePublication:
     """Who publishes what, and why: all that a version remembers."""
@@ -45,6 +54,12 @@ class ActePublication:
     organisation: Organisation | None = None
     confiance: str = ""
     identifiant: str | None = None
+
+    @classmethod
+    def like(cls, ligne: Fiche | VersionFiche, **reste: Any) -> ActePublication:
+        """Publish again what comes from where a sheet, or a version of it, came from."""
+        origine = nomenclatures.OrigineFiche(ligne.origine)
+        return cls(origine=origine, confiance=ligne.confiance, **reste)
 
 
 @transaction.atomic
@@ -223,13 +238,12 @@ def go_back(
     fiche = Fiche.objects.select_for_update().get(pk=version.fiche_id)
     if fiche.versions.latest("numero").numero != depuis:
         raise VersionDepassee
-    publication = ActePublication(
+    publication = ActePublication.like(
+        version,
         spaser=spaser,
-        origine=nomenclatures.OrigineFiche(version.origine),
         maintenant=maintenant,
         auteur=auteur,
         motif=f"Retour à la version {version.numero}\u00a0: {motif}",
-        confiance=version.confiance,
     )
     publish_fiche(publication, fiche, [Provenance.thaw(g) for g in version.provenances] or None)
     nouvelle = fiche.versions.latest("numero")
@@ -370,32 +384,22 @@ def _with_sources(fait: Fait, sources: Sequence[SourceCitee]) -> Fait:
     return replace(fait, sources=siennes, precision=" ".join(notes))
 
 
+def _read_fait(fiche: Fiche, champ: str, libelle: str) -> Fait:
+    return Fait(champ, libelle, nomenclatures.format_valeur(read_champ(fiche.spaser, champ)))
+
+
 def _structure(fiche: Fiche, statut: nomenclatures.Statut) -> Iterator[Fait]:
-    spaser = fiche.spaser
-    structure = spaser.structure
+    structure = fiche.spaser.structure
     departements = [name_departement(code) or code for code in structure.codes_departement]
-    region = name_region(structure.code_region or "")
     yield Fait("structure.nom", "Structure", structure.nom)
     yield Fait("structure.siren", "SIREN", split_siren(structure.siren or ""))
-    yield Fait("structure.type", "Type de structure", nomenclatures.format_valeur(structure.type))
-    yield Fait("structure.code_region", "Région", region)
+    yield _read_fait(fiche, "structure.type", "Type de structure")
+    yield Fait("structure.code_region", "Région", name_region(structure.code_region or ""))
     yield Fait("structure.codes_departement", "Départements", ", ".join(departements))
-    yield Fait(
-        "structure.tranche_habitants",
-        "Nombre d’habitants",
-        nomenclatures.format_valeur(structure.tranche_habitants),
-    )
-    yield Fait(
-        "structure.tranche_achats",
-        "Volume d’achats estimés",
-        nomenclatures.format_valeur(structure.tranche_achats),
-    )
-    yield Fait("achats_annuels", "Achats annuels indiqués", _achats(spaser.achats_annuels))
-    yield Fait(
-        "schema.obligation",
-        "Obligé ou volontaire, d’après la source",
-        nomenclatures.format_valeur(spaser.schema.obligation),
-    )
+    yield _read_fait(fiche, "structure.tranche_habitants", "Nombre d’habitants")
+    yield _read_fait(fiche, "structure.tranche_achats", "Volume d’achats estimés")
+    yield Fait("achats_annuels", "Achats annuels indiqués", _achats(fiche.spaser.achats_annuels))
+    yield _read_fait(fiche, "schema.obligation", "Obligé ou volontaire, d’après la source")
     yield from _obligation(fiche, statut)
 
 
@@ -419,17 +423,12 @@ def _schema(fiche: Fiche, statut: nomenclatures.Statut) -> Iterator[Fait]:
     connu = "" if statut is nomenclatures.Statut.INCONNU else statut.libelle
     yield Fait("schema.titre", "Titre", schema.titre or "")
     yield Fait("schema.statut", "Statut du SPASER aujourd’hui", connu, statut.explication)
-    adoption = "" if statut in _PROJETS else "date d’adoption non connue"
-    yield Fait(
-        "schema.adopte_le",
-        "Adopté",
-        nomenclatures.format_valeur(schema.adopte_le),
-        inconnu=adoption or "pas encore adopté",
-    )
+    inconnu = "pas encore adopté" if statut in _PROJETS else "date d’adoption non connue"
+    yield replace(_read_fait(fiche, "schema.adopte_le", "Adopté"), inconnu=inconnu)
     yield Fait("schema.periode", "Période", fiche.annees)
     yield Fait("schema.edition", "Édition", edition)
     yield Fait("schema.mutualise", "Mutualisé", _mutualise(fiche.spaser))
-    yield Fait("schema.approche", "Approche", nomenclatures.format_valeur(schema.approche))
+    yield _read_fait(fiche, "schema.approche", "Approche")
 
 
 _RUBRIQUES: Final[Mapping[str, Callable[[Fiche, nomenclatures.Statut], Iterator[Fait]]]] = {

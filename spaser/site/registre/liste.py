@@ -15,7 +15,7 @@ from spaser.regles import nomenclatures
 from spaser.regles.fiche import Objectif, Spaser
 from spaser.site.recherche import services
 from spaser.site.registre import documents, porteurs
-from spaser.site.registre.fiches import read_rubriques
+from spaser.site.registre.fiches import fil_registre, read_rubriques
 from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 
 PAR_PAGE: Final = 20
@@ -103,7 +103,7 @@ def comparaison(request: HttpRequest) -> HttpResponse:
     seulement = request.GET.get("differences") == "1"
     numeros = [fiche.pk for fiche in fiches]
     contexte = {
-        "fil": [("Registre", reverse("registre:liste")), ("Comparaison", None)],
+        "fil": fil_registre("Comparaison"),
         "colonnes": [(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
         "rangees": [rangee for rangee in rangees if rangee.est_inegale or not seulement],
         "seulement": seulement,

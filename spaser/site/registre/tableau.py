@@ -23,6 +23,7 @@ from spaser.regles.rapprochements import Profil
 from spaser.regles.registre import VerdictObligation
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
+from spaser.site.registre.fiches import fil_registre
 from spaser.site.registre.models import Fiche
 
 # --- The filters of the register: their values, the words a reader sees, the order they come in
@@ -409,41 +410,21 @@ class ZoneDessinee:
         return f"{self.nom} : {count_schemas(self.nombre)}"
 
 
-@dataclass(frozen=True)
-class Carte:
-    """The zones, in the order of names, and what no zone holds."""
-
-    niveau: str
-    zones: tuple[ZoneDessinee, ...]
-    sans_zone: int
-    fond: tuple[dessins.CheminSvg, ...]
-    legende: tuple[str, ...]
-    cadre: str
-    date: datetime | None
-
-
-def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
+def draw_carte(niveau: str, aujourd_hui: date) -> dict[str, object]:
+    """Return the zones, in the order of names, what no zone holds, and what is drawn behind."""
     masques = read_tableau(aujourd_hui).masques[niveau]
     nombres = {code: masque.bit_count() for code, masque in masques.items()}
-    zones = _regions(nombres) if niveau == "region" else _departements(nombres)
     contours = dessins.read_contours()["departements"]
-    fond = (
-        ()
-        if niveau == "region"
-        else [dessins.CheminSvg(contours[c]) for c in sorted(_PETITE_COURONNE)]
-    )
-    bornes = [*_SEUILS[1:], None]
-    return Carte(
-        niveau,
-        tuple(zones),
-        nombres.get(INCONNU, 0),
-        tuple(fond),
-        tuple(
-            _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
-        ),
-        dessins.CADRE,
-        services.read_changement(GENERATION),
-    )
+    fond = () if niveau == "region" else sorted(_PETITE_COURONNE)
+    return {
+        "niveau": niveau,
+        "zones": list((_regions if niveau == "region" else _departements)(nombres)),
+        "sans_zone": nombres.get(INCONNU, 0),
+        "fond": [dessins.CheminSvg(contours[code]) for code in fond],
+        "legende": list(map(_name_shade, _SEUILS, [*_SEUILS[1:], None])),
+        "cadre": dessins.CADRE,
+        "date": services.read_changement(GENERATION),
+    }
 
 
 def count_schemas(nombre: int) -> str:
@@ -499,7 +480,7 @@ def carte(request: HttpRequest) -> HttpResponse:
     niveau = request.GET.get("niveau", "")
     niveau = niveau if niveau in _NIVEAUX else "region"
     contexte = {
-        "fil": [("Registre", reverse("registre:liste")), ("Carte", None)],
+        "fil": fil_registre("Carte"),
         "niveaux": [(nom, libelle, nom == niveau) for nom, libelle in _NIVEAUX.items()],
         "carte": draw_carte(niveau, timezone.localdate()),
     }
@@ -509,7 +490,7 @@ def carte(request: HttpRequest) -> HttpResponse:
 @require_safe
 def chiffres(request: HttpRequest) -> HttpResponse:
     contexte = {
-        "fil": [("Registre", reverse("registre:liste")), ("Chiffres clés", None)],
+        "fil": fil_registre("Chiffres clés"),
         "chiffres": read_chiffres(timezone.localdate()),
     }
     return render(request, "registre/chiffres.html", contexte)

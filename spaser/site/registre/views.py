@@ -47,7 +47,7 @@ def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     if trouvee.slug != slug:
         return HttpResponsePermanentRedirect(trouvee.get_absolute_url())
     if trouvee.etat == EtatFiche.RETIREE:
-        contexte = {"fiche": trouvee, "fil": _fil(trouvee)}
+        contexte = {"fiche": trouvee, "fil": fiches.fil_registre(trouvee.structure)}
         return render(request, "registre/retiree.html", contexte, status=_PARTIE)
     return render(request, "registre/fiche.html", _read(trouvee))
 
@@ -59,11 +59,7 @@ def versions_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse
         "fiche": trouvee,
         "revisions": porteurs.list_revisions(trouvee),
         "peut_revenir": may_correct(request, trouvee),
-        "fil": [
-            *_fil(trouvee)[:-1],
-            (str(trouvee), trouvee.get_absolute_url()),
-            ("Versions", None),
-        ],
+        "fil": fiches.fil_registre("Versions", trouvee),
     }
     return render(request, "registre/versions.html", contexte)
 
@@ -111,7 +107,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "autres": porteurs.list_autres_schemas(trouvee, tableau),
         "nombre_versions": trouvee.versions.count(),
         "voisines": porteurs.list_voisines(trouvee, tableau),
-        "fil": _fil(trouvee),
+        "fil": fiches.fil_registre(trouvee.structure),
     }
 
 
@@ -127,10 +123,6 @@ def _find_publiee(numero: int) -> Fiche:
     if trouvee.etat != EtatFiche.PUBLIEE:
         raise Http404("Cette fiche n’est pas publiée.")
     return trouvee
-
-
-def _fil(trouvee: Fiche) -> list[tuple[str, str | None]]:
-    return [("Registre", reverse("registre:liste")), (trouvee.structure, None)]
 
 
 # Going back to a former version of a sheet: by the team, or by those who keep it.
@@ -182,8 +174,7 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
             return redirect(fiche)
     contexte = {
         "fil": [
-            ("Registre", reverse("registre:liste")),
-            (fiche.structure, fiche.get_absolute_url()),
+            *fiches.fil_registre("Versions", fiche)[:-1],
             ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
             ("Revenir en arrière", None),
         ],

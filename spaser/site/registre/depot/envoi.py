@@ -155,13 +155,8 @@ def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> 
     fiche = cast("Fiche", depot.fiche)
     spaser = cast("Spaser", depot.spaser)
     provenances = list(_trace_correction(fiche, spaser, maintenant))
-    publication = fiches.ActePublication(
-        spaser=spaser,
-        origine=OrigineFiche(fiche.origine),
-        maintenant=maintenant,
-        auteur=auteur,
-        motif=CORRECTION_EQUIPE,
-        confiance=fiche.confiance,
+    publication = fiches.ActePublication.like(
+        fiche, spaser=spaser, maintenant=maintenant, auteur=auteur, motif=CORRECTION_EQUIPE
     )
     fiches.publish_fiche(publication, fiche, provenances)
     _hand_fichiers(depot, fiche)
@@ -291,44 +286,33 @@ def read_resume(spaser: Spaser) -> list[PartieResumee]:
 
 
 def _lists(spaser: Spaser) -> Iterator[PartieResumee]:
-    schema = spaser.schema
-    yield PartieResumee("Présentation", "schema", liste=tuple(filter(None, [schema.presentation])))
-    yield PartieResumee(
-        "Axes", "schema", liste=tuple(_pair(a.intitule, a.description) for a in schema.axes)
+    schema, large = spaser.schema, widen(spaser).schema
+    yield _list("Présentation", "schema", filter(None, [schema.presentation]))
+    yield _list("Axes", "schema", (_pair(a.intitule, a.description) for a in schema.axes))
+    yield _list("Objectifs chiffrés", "schema", map(_target, schema.objectifs))
+    dates = (f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier)
+    comites = (
+        _pair(c.comite, ", ".join(filter(None, (c.qui, c.quand, c.role))))
+        for c in large.gouvernance
     )
-    yield PartieResumee("Objectifs chiffrés", "schema", liste=tuple(map(_target, schema.objectifs)))
-    large = widen(spaser).schema
-    if large.actions:
-        yield PartieResumee("Actions", "schema", liste=tuple(map(_action, large.actions)))
-    if schema.indicateurs:
-        yield PartieResumee(
-            "Indicateurs", "schema", liste=tuple(i.intitule for i in schema.indicateurs)
-        )
-    if large.calendrier:
-        dates = tuple(f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier)
-        yield PartieResumee("Calendrier", "schema", liste=dates)
-    if large.gouvernance:
-        comites = tuple(
-            _pair(c.comite, ", ".join(filter(None, (c.qui, c.quand, c.role))))
-            for c in large.gouvernance
-        )
-        yield PartieResumee("Gouvernance", "schema", liste=comites)
+    facultatives = (
+        _list("Actions", "schema", map(_action, large.actions)),
+        _list("Indicateurs", "schema", (i.intitule for i in schema.indicateurs)),
+        _list("Calendrier", "schema", dates),
+        _list("Gouvernance", "schema", comites),
+    )
+    yield from (partie for partie in facultatives if partie.liste)
     if rubriques := rapprochements.list_rubriques(large.texte):
         yield PartieResumee("Texte du schéma", "schema", textes=tuple(rubriques))
-    yield PartieResumee("Service à contacter", "schema", liste=_contact(spaser))
-    yield PartieResumee(
-        "Documents publiés ailleurs",
-        "documents",
-        liste=tuple(_pair(d.titre, d.url) for d in spaser.documents),
-    )
-    yield PartieResumee(
-        "Liens utiles",
-        "documents",
-        liste=tuple(_pair(lien.titre, lien.url) for lien in spaser.liens),
-    )
-    yield PartieResumee(
-        "Sources", "documents", liste=tuple(_pair(s.libelle, s.url) for s in spaser.sources)
-    )
+    yield _list("Service à contacter", "schema", _contact(spaser))
+    documents = (_pair(d.titre, d.url) for d in spaser.documents)
+    yield _list("Documents publiés ailleurs", "documents", documents)
+    yield _list("Liens utiles", "documents", (_pair(li.titre, li.url) for li in spaser.liens))
+    yield _list("Sources", "documents", (_pair(s.libelle, s.url) for s in spaser.sources))
+
+
+def _list(titre: str, etape: str, lignes: Iterable[str]) -> PartieResumee:
+    return PartieResumee(titre, etape, liste=tuple(lignes))
 
 
 def _pair(nom: str, suite: str | None) -> str:

@@ -398,13 +398,12 @@ def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
     fiche = get_object_or_404(connues, pk=numero)
     form = requetes.FormRetrait(request.POST or None)
     if request.method == "POST" and fiche.etat == EtatFiche.RETIREE:
-        publication = fiches.ActePublication(
+        publication = fiches.ActePublication.like(
+            fiche,
             spaser=fiche.spaser,
-            origine=OrigineFiche(fiche.origine),
             maintenant=timezone.now(),
             auteur=request.user,
             motif=REPUBLIEE,
-            confiance=fiche.confiance,
         )
         fiches.publish_fiche(publication, fiche)
         messages.success(request, "La fiche est de nouveau publiée.")
@@ -466,7 +465,11 @@ def signaler(request: HttpRequest, numero: int) -> HttpResponse:
             requetes.report(fiche, nature, lu["message"], lu["courriel"], timezone.now())
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
         return redirect(fiche)
-    contexte = {"fil": _fil_publiques(fiche, "Signaler une erreur"), "fiche": fiche, "form": form}
+    contexte = {
+        "fil": fiches.fil_registre("Signaler une erreur", fiche),
+        "fiche": fiche,
+        "form": form,
+    }
     return render(request, "registre/moderation/signaler.html", contexte)
 
 
@@ -513,10 +516,10 @@ def confirmer_fiche(request: HttpRequest, jeton: str) -> HttpResponse:
             messages.success(request, "Merci. La fiche est confirmée exacte à ce jour.")
             return redirect(fiche)
     except JetonRefuse as refus:
-        fil = [("Registre", reverse("registre:liste")), ("Lien refusé", None)]
+        fil = fiches.fil_registre("Lien refusé")
         contexte: dict[str, Any] = {"fil": fil, "raison": refus.raison}
         return render(request, "registre/moderation/lien_refuse.html", contexte, status=DISPARU)
-    contexte = {"fil": _fil_publiques(fiche, "Toujours exact ?"), "fiche": fiche}
+    contexte = {"fil": fiches.fil_registre("Toujours exact ?", fiche), "fiche": fiche}
     return render(request, "registre/moderation/confirmer.html", contexte)
 
 
@@ -548,18 +551,10 @@ def _show_claim(
         and Revendication.objects.attendent().filter(fiche=fiche, demandeur=request.user).exists()
     )
     contexte = {
-        "fil": _fil_publiques(fiche, "Mettre à jour"),
+        "fil": fiches.fil_registre("Mettre à jour", fiche),
         "fiche": fiche,
         "directe": directe,
         "form": form,
         "en_attente": en_attente,
     }
     return render(request, "registre/moderation/revendiquer.html", contexte)
-
-
-def _fil_publiques(fiche: Fiche, page: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Registre", reverse("registre:liste")),
-        (fiche.structure, fiche.get_absolute_url()),
-        (page, None),
-    ]
