@@ -326,12 +326,11 @@ def tick(mois: str, besoin: str, auteur: Utilisateur, maintenant: datetime, *, f
 
 
 @transaction.atomic
-def note_contact(siren: str, nom: str, contenu: dict[str, Any], auteur: Utilisateur) -> Contact:
+def note_contact(contact: Contact) -> None:
     """Note a contact: the earlier reminders of this buyer are done with."""
-    Contact.objects.filter(siren=siren, relance_le__isnull=False).update(relance_le=None)
-    contact = Contact.objects.create(siren=siren, nom=nom, auteur=auteur, **contenu)
-    record_on("bureau.contact", contact, auteur)
-    return contact
+    Contact.objects.filter(siren=contact.siren).exclude(relance_le=None).update(relance_le=None)
+    contact.save()
+    record_on("bureau.contact", contact, contact.auteur)
 
 
 # --- What waits for the team: here what comes of floors below; apps beside declare theirs ---

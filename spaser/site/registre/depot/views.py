@@ -630,9 +630,7 @@ def _send(
     except versions.VersionDepassee:
         depot.refresh_from_db()
         if depot.est_modifiable:
-            form.add_error(None, CHANGE)
-            form.data = request.POST.copy()
-            form.data["version"] = str(depot.version)
+            versions.ask_again(form, CHANGE, depot.version)
             return False
     messages.success(request, "Votre dépôt est envoyé.")
     return True

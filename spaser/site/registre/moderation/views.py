@@ -175,9 +175,7 @@ def _decide(request: RequeteConnectee, trouve: Depot, form: requetes.FormVerdict
         services.decide(trouve, acte, lue, request.user, timezone.now(), reponse)
     except versions.VersionDepassee:
         trouve.refresh_from_db()
-        form.add_error(None, _tell_depasse(trouve))
-        form.data = request.POST.copy()
-        form.data["version"] = str(trouve.version)
+        versions.ask_again(form, _tell_depasse(trouve), trouve.version)
         return False
     messages.success(request, succes)
     return True
