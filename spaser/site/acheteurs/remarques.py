@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from spaser.site.acheteurs.page_publique import fil_acheteur, get_acheteur
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, read_adresse
 from spaser.site.organisations.acces import exige, list_moderateurs, ouverte_a_tous
-from spaser.site.organisations.identite import Identite, list_administrations
+from spaser.site.organisations.identite import list_administrations
 from spaser.site.organisations.models import Organisation
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
@@ -31,7 +32,11 @@ from spaser.site.socle.requetes import check_limite
 # --- What is wrong in a public page, and what the team answers ---
 
 
-class FormRemarque(FormPiegee):
+class FormRemarque(FormPiegee, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = Remarque
+        fields = ("message", "courriel")
+
     message = ask_message(
         "Ce qui ne va pas",
         "Ce qui est faux ou manque, ce qui serait juste, et si possible où on peut le lire.",
@@ -54,23 +59,14 @@ class FormReponseRemarque(DsfrBaseForm):
 
 
 @transaction.atomic
-def send_remarque(
-    identite: Identite, message: str, courriel: str, maintenant: datetime
-) -> Remarque:
+def send_remarque(remarque: Remarque) -> None:
     """Keep a remark; the team reads it, and the buyer too when somebody manages it here."""
-    remarque = Remarque.objects.create(
-        siren=identite.siren,
-        nom=identite.nom,
-        message=message,
-        courriel=courriel,
-        creee_le=maintenant,
-    )
+    remarque.save()
     record_on("acheteur.remarque", remarque)
     for personne in list_moderateurs(Operation.MODERER_DEPOT):
         tell_equipe(personne, remarque)
-    for personne in _list_administrateurs(identite.siren):
+    for personne in _list_administrateurs(remarque.siren):
         tell_acheteur(personne, remarque)
-    return remarque
 
 
 @transaction.atomic
@@ -142,12 +138,12 @@ REMARQUES: Final = "Remarques sur les pages publiques"
 @require_http_methods(["GET", "HEAD", "POST"])
 def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
     identite, _ = get_acheteur(siren)
-    form = FormRemarque(request.POST or None)
+    remarque = Remarque(siren=identite.siren, nom=identite.nom, creee_le=timezone.now())
+    form = FormRemarque(request.POST or None, instance=remarque)
     if request.method == "POST" and form.is_valid():
-        lu = form.cleaned_data
-        if not lu["site"]:  # a trap that machines fill: keep nothing then
+        if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
             check_limite("acheteurs.remarque", read_adresse(request), PAR_HEURE, HEURE)
-            send_remarque(identite, lu["message"], lu["courriel"], timezone.now())
+            send_remarque(form.instance)
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
         return redirect("acheteurs:acheteur", siren)
     contexte = {

@@ -237,9 +237,8 @@ class AcheteurSuivi:
 
 
 def list_acheteurs_suivis(jour: date) -> list[AcheteurSuivi]:
-    derniers: dict[str, Contact] = {}
-    for contact in Contact.objects.select_related("auteur").order_by("jour", "pk"):
-        derniers[contact.siren] = contact
+    contacts = Contact.objects.select_related("auteur").order_by("jour", "pk")
+    derniers = {contact.siren: contact for contact in contacts}
     return [
         AcheteurSuivi(indice, _find_reponse(indice, derniers.get(indice.siren)))
         for indice in list_indices(jour)

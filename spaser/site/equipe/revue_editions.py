@@ -381,7 +381,6 @@ def _show(
     request: HttpRequest, espace: Espace, form: avancee_revue_editions.FormParticipation | None
 ) -> HttpResponse:
     part = Participation.objects.filter(espace=espace).first() or Participation(espace=espace)
-    valeurs = {"comptee": part.comptee, "aide": part.aide, "mot": part.mot}
     contexte = {
         "fil": fil_espace(request, espace, (PARTICIPATION, None)),
         "espace": espace,
@@ -389,7 +388,7 @@ def _show(
         "part": part,
         "jalon": None if espace.est_essai else avancee_revue_editions.read_jalon(espace),
         "peut": not espace.est_essai and peut_dans(request, espace, Operation.PARTAGER_VUE),
-        "form": form or avancee_revue_editions.FormParticipation(initial=valeurs),
+        "form": form or avancee_revue_editions.FormParticipation(instance=part),
     }
     return render(request, "bilan/participation.html", contexte)
 

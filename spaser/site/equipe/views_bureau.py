@@ -1,5 +1,6 @@
 """The team's desk, and the buyers that it may get in touch with."""
 
+from collections import Counter
 from typing import Any, Final
 
 from django import forms
@@ -116,10 +117,7 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
     toutes = list(Coche.objects.select_related("fait_par")[:60])
     coches = {coche.besoin: coche for coche in toutes if coche.mois == mois}
     taches = bureau.plan_mois(count_besoins(attentes, count_a_contacter(suivis, jour)))
-    passes: dict[str, int] = {}
-    for coche in toutes:
-        if coche.mois != mois:
-            passes[coche.mois] = passes.get(coche.mois, 0) + 1
+    passes = Counter(coche.mois for coche in toutes if coche.mois != mois)
     contexte = {
         "fil": [(TITRE, None)],
         "titre": TITRE,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.registre import porteurs
 from spaser.site.registre.fiches import fil_registre
-from spaser.site.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
+from spaser.site.registre.models import Alerte, Cadence, Fiche
 from spaser.site.registre.tableau import PAR_NOM, name_valeur
 from spaser.site.socle import jetons
 from spaser.site.socle.courriels import natures
@@ -152,22 +152,14 @@ def _send(numero: int, maintenant: datetime) -> bool:
     jour = timezone.localdate(maintenant)
     depuis = alerte.jusqu_a
     fiches = _list_nouvelles(alerte, depuis, maintenant)
-    if fiches and not _note_envoi(alerte, jour, len(fiches)):
-        return False
     if fiches:
+        _, neuf = alerte.envois.get_or_create(jour=jour, defaults={"nombre": len(fiches)})
+        if not neuf:
+            return False
         tell_nouvelles(alerte.courriel, alerte, depuis.isoformat(), maintenant.isoformat())
     alerte.jusqu_a = maintenant
     alerte.save(update_fields=["jusqu_a"])
     return bool(fiches)
-
-
-def _note_envoi(alerte: Alerte, jour: date, nombre: int) -> bool:
-    try:
-        with transaction.atomic():
-            EnvoiAlerte.objects.create(alerte=alerte, jour=jour, nombre=nombre)
-    except IntegrityError:
-        return False
-    return True
 
 
 def _list_nouvelles(alerte: Alerte, depuis: datetime, jusqu_a: datetime) -> list[Fiche]:

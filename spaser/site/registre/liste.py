@@ -1,6 +1,5 @@
 """The list of the register."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -172,12 +171,7 @@ _DE_TOUTES: Final = frozenset(services.split_racines(documents.TOUJOURS))
 
 def find_schemas(demande: services.MotsCherches) -> services.Vivante:
     """Find schemes by the words that are not said of all of them."""
-    propres = _keep_propres(demande.mots)
-    trouves = (
-        services.find_mots(propres, documents.TYPE_RECHERCHE, entame=demande.entame)
-        if propres
-        else []
-    )
+    propres, trouves = _find_propres(demande, documents.TYPE_RECHERCHE)
     fiches = porteurs.read_fiches(numero for numero, _ in trouves[: demande.limite])
     rangs = dict(trouves)
     nommes = sum(rang > _LIEU for rang in rangs.values())
@@ -188,9 +182,14 @@ def find_schemas(demande: services.MotsCherches) -> services.Vivante:
     )
 
 
-def _keep_propres(mots: Sequence[str]) -> list[str]:
-    """Leave out the words that every sheet holds."""
-    return [mot for mot in mots if services.stem(mot) not in _DE_TOUTES]
+def _find_propres(
+    demande: services.MotsCherches, type_objet: str
+) -> tuple[list[str], list[services.Trouve]]:
+    """Look for the words that not every sheet holds, and say which they are."""
+    propres = [mot for mot in demande.mots if services.stem(mot) not in _DE_TOUTES]
+    if not propres:
+        return [], []
+    return propres, services.find_mots(propres, type_objet, entame=demande.entame)
 
 
 def _tell_force(rang: int, nommes: int) -> float:
@@ -212,10 +211,7 @@ def _make_texte(fiche: Fiche) -> services.TexteCherchable:
 
 def find_passages(demande: services.MotsCherches) -> services.Vivante:
     """Find the pages, or parts, of deposited documents that hold every word; each document once."""
-    propres = _keep_propres(demande.mots)
-    trouves = (
-        services.find_mots(propres, documents.TYPE_PAGE, entame=demande.entame) if propres else []
-    )
+    _, trouves = _find_propres(demande, documents.TYPE_PAGE)
     numeros = [numero for numero, _ in trouves]
     pages = (
         PageDocument.objects.filter(pk__in=numeros[:_PAGES], fichier__fiche__etat=EtatFiche.PUBLIEE)

@@ -141,10 +141,7 @@ class Fiche(models.Model):
 
     @cached_property
     def spaser(self) -> Spaser:
-        lu = read_spaser_dict(self.contenu)
-        if isinstance(lu, Spaser):
-            return lu
-        raise ValueError(f"Fiche {self.pk} : {lu[0]}")
+        return _read_contenu(self)
 
     @property
     def cle(self) -> str:
@@ -214,6 +211,13 @@ class Fiche(models.Model):
         return registre.VolumeAchats(self.achats_bas, self.achats_haut)
 
 
+def _read_contenu(ligne: Fiche | Depot) -> Spaser:
+    lu = read_spaser_dict(ligne.contenu)
+    if isinstance(lu, Spaser):
+        return lu
+    raise ValueError(f"{type(ligne).__name__} {ligne.pk} : {lu[0]}")
+
+
 @lru_cache(maxsize=4096)
 def _partielle(texte: str) -> nomenclatures.DatePartielle | None:
     return nomenclatures.DatePartielle(texte) if texte else None
@@ -248,14 +252,23 @@ class NatureDocument(models.TextChoices):
     ANNEXE = "annexe", "Annexe"
 
 
-class FichierFiche(models.Model):
+class PieceNommee(models.Model):
+    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
+    titre = models.CharField("titre", max_length=300)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class FichierFiche(PieceNommee):
     """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`."""
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="fichiers")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches")
     rang = models.PositiveSmallIntegerField("rang")
-    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
-    titre = models.CharField("titre", max_length=300)
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
 
     class Meta:
@@ -265,9 +278,6 @@ class FichierFiche(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["fiche", "fichier"], name="registre_fichier_unique"),
         )
-
-    def __str__(self) -> str:
-        return self.titre
 
 
 class PageDocument(models.Model):
@@ -401,6 +411,12 @@ class VersionFiche(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.numero}"
+
+    @cached_property
+    def spaser(self) -> Spaser | None:
+        """Return the content; None if its format is one that this site no longer reads."""
+        lu = read_spaser_dict(self.contenu)
+        return lu if isinstance(lu, Spaser) else None
 
 
 class NatureDepot(models.TextChoices):
@@ -544,12 +560,7 @@ class Depot(Versionne):
     @cached_property
     def spaser(self) -> Spaser | None:
         """Return the content as plain values; None before the structure is known."""
-        if not self.contenu:
-            return None
-        lu = read_spaser_dict(self.contenu)
-        if isinstance(lu, Spaser):
-            return lu
-        raise ValueError(f"Dépôt {self.pk} : {lu[0]}")
+        return _read_contenu(self) if self.contenu else None
 
     def set_contenu(self, contenu: dict[str, object]) -> None:
         """Replace the content, and forget what was read of the former one."""
@@ -557,11 +568,9 @@ class Depot(Versionne):
         self.__dict__.pop("spaser", None)
 
 
-class FichierDepot(models.Model):
+class FichierDepot(PieceNommee):
     depot = models.ForeignKey(Depot, models.CASCADE, related_name="fichiers")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="depots")
-    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
-    titre = models.CharField("titre", max_length=300)
 
     class Meta:
         verbose_name = "fichier de dépôt"
@@ -572,9 +581,6 @@ class FichierDepot(models.Model):
                 fields=["depot", "fichier"], name="registre_fichier_depot_unique"
             ),
         )
-
-    def __str__(self) -> str:
-        return self.titre
 
 
 class SensRelecture(models.TextChoices):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,8 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles import rapprochements
-from spaser.regles.fiche import Spaser
-from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import DatePartielle, TypeStructure
 from spaser.regles.reperes import ViseeDeclaree
 from spaser.site.organisations.identite import describe_espace, describe_siren
@@ -292,7 +291,7 @@ class Revision:
 
     version: VersionFiche
     changements: tuple[rapprochements.Changement, ...] | None
-    peut_revenir: bool = False
+    peut_revenir: bool
 
 
 def find_fiche(numero: int) -> Fiche | None:
@@ -319,25 +318,19 @@ def list_voisines(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
 
 def list_revisions(fiche: Fiche) -> list[Revision]:
     versions = list(fiche.versions.order_by("-numero"))
-    lues = [_read_listing(version) for version in versions]
     return [
-        Revision(
-            version,
-            _compare(avant, lues[rang]) if rang + 1 < len(versions) else None,
-            peut_revenir=rang > 0 and lues[rang] is not None,
-        )
-        for rang, (version, avant) in enumerate(zip(versions, [*lues[1:], None], strict=True))
+        Revision(version, _compare(avant, version), rang > 0 and version.spaser is not None)
+        for rang, (version, avant) in enumerate(zip_longest(versions, versions[1:]))
     ]
 
 
-def _read_listing(version: VersionFiche) -> Spaser | None:
-    """Return the content, or nothing if its format is one that this site no longer reads."""
-    lu = read_spaser_dict(version.contenu)
-    return lu if isinstance(lu, Spaser) else None
-
-
-def _compare(avant: Spaser | None, apres: Spaser | None) -> tuple[rapprochements.Changement, ...]:
-    return rapprochements.compare_fiches(avant, apres) if avant and apres else ()
+def _compare(
+    avant: VersionFiche | None, apres: VersionFiche
+) -> tuple[rapprochements.Changement, ...] | None:
+    if avant is None:
+        return None
+    lue, nouvelle = avant.spaser, apres.spaser
+    return rapprochements.compare_fiches(lue, nouvelle) if lue and nouvelle else ()
 
 
 # --- The schemes of one buyer: those that it carries, alone or with others ---

@@ -393,6 +393,10 @@ _PETITE_COURONNE: Final = frozenset({"75", "92", "93", "94"})
 _SEUILS: Final = (0, 1, 2, 4, 7)  # the least number of schemes of each shade
 
 
+type ZoneTracee = tuple[str, str, tuple[dessins.CheminSvg, ...]]
+"""The code of a zone, its name, its outlines."""
+
+
 @dataclass(frozen=True)
 class ZoneDessinee:
     nom: str
@@ -416,9 +420,19 @@ def draw_carte(niveau: str, aujourd_hui: date) -> dict[str, object]:
     nombres = {code: masque.bit_count() for code, masque in masques.items()}
     contours = dessins.read_contours()["departements"]
     fond = () if niveau == "region" else sorted(_PETITE_COURONNE)
+    tracees = _trace_regions() if niveau == "region" else _trace_departements()
     return {
         "niveau": niveau,
-        "zones": list((_regions if niveau == "region" else _departements)(nombres)),
+        "zones": [
+            ZoneDessinee(
+                nom,
+                nombres.get(code, 0),
+                reverse("registre:liste", query={niveau: code}),
+                traces,
+            )
+            for code, nom, traces in tracees
+            if traces or nombres.get(code)
+        ],
         "sans_zone": nombres.get(INCONNU, 0),
         "fond": [dessins.CheminSvg(contours[code]) for code in fond],
         "legende": list(map(_name_shade, _SEUILS, [*_SEUILS[1:], None])),
@@ -431,35 +445,18 @@ def count_schemas(nombre: int) -> str:
     return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
 
 
-def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+def _trace_regions() -> Iterator[ZoneTracee]:
     for zone, traces in dessins.draw_regions():
-        if traces or nombres.get(zone.code):
-            yield _zone("region", zone.code, zone.nom, nombres, traces)
+        yield zone.code, zone.nom, traces
 
 
-def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+def _trace_departements() -> Iterator[ZoneTracee]:
     contours = dessins.read_contours()["departements"]
     for code, zone in sorted(annuaire.departements().items()):
         contour = contours.get(code)
-        traces = (dessins.CheminSvg(contour, _placed(code)),) if contour else ()
-        if traces or nombres.get(code):
-            yield _zone("departement", code, f"{code} – {zone.nom}", nombres, traces)
-
-
-def _placed(code: str) -> str:
-    return _LOUPE if code in _PETITE_COURONNE else dessins.OUTREMER.get(code, "")
-
-
-def _zone(
-    niveau: str,
-    code: str,
-    nom: str,
-    nombres: Mapping[str, int],
-    traces: tuple[dessins.CheminSvg, ...],
-) -> ZoneDessinee:
-    return ZoneDessinee(
-        nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
-    )
+        ou = _LOUPE if code in _PETITE_COURONNE else dessins.OUTREMER.get(code, "")
+        traces = (dessins.CheminSvg(contour, ou),) if contour else ()
+        yield code, f"{code} – {zone.nom}", traces
 
 
 def _name_shade(debut: int, suivante: int | None) -> str:

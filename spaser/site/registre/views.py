@@ -20,15 +20,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.regles.droits import Operation
-from spaser.regles.fiche import Spaser
-from spaser.regles.format_spaser import encode_spaser, read_spaser_dict, widen
+from spaser.regles.format_spaser import encode_spaser, widen
 from spaser.regles.rapprochements import compare_fiches, list_rubriques
 from spaser.regles.registre import measure_completude
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
 from spaser.site.registre import fiches, porteurs
-from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
+from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier
@@ -41,7 +40,7 @@ _PARTIE = 410
 
 @require_safe
 def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    trouvee = _find(numero)
+    trouvee = get_object_or_404(Fiche, pk=numero)
     if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
         return HttpResponsePermanentRedirect(trouvee.fusionnee_dans.get_absolute_url())
     if trouvee.slug != slug:
@@ -54,7 +53,7 @@ def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 @require_safe
 def versions_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    trouvee = _find_publiee(numero)
+    trouvee = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     contexte = {
         "fiche": trouvee,
         "revisions": porteurs.list_revisions(trouvee),
@@ -66,7 +65,7 @@ def versions_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse
 
 @require_safe
 def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    publiee = _find_publiee(numero)
+    publiee = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     octets = encode_spaser(publiee.spaser)
     return reply_fichier(octets, f"{publiee.slug}.spaser.json", "application/json")
 
@@ -111,20 +110,6 @@ def _read(trouvee: Fiche) -> dict[str, object]:
     }
 
 
-def _find(numero: int) -> Fiche:
-    trouvee = porteurs.find_fiche(numero)
-    if trouvee is None:
-        raise Http404("Cette fiche n’existe pas.")
-    return trouvee
-
-
-def _find_publiee(numero: int) -> Fiche:
-    trouvee = _find(numero)
-    if trouvee.etat != EtatFiche.PUBLIEE:
-        raise Http404("Cette fiche n’est pas publiée.")
-    return trouvee
-
-
 # Going back to a former version of a sheet: by the team, or by those who keep it.
 
 CHANGEE = "Une autre version a été publiée entre-temps : relisez ce qui changerait, puis confirmez."
@@ -153,7 +138,9 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
     choisie = get_object_or_404(fiche.versions, numero=version)
-    spaser = _read_ancienne(choisie)
+    spaser = choisie.spaser
+    if spaser is None:  # written under a format that the site no longer reads
+        raise Http404
     derniere = fiche.versions.latest("numero").numero
     form = FormRetour(request.POST or None, initial={"depuis": derniere})
     if request.method == "POST" and form.is_valid():
@@ -184,11 +171,3 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
         "form": form,
     }
     return render(request, "registre/revenir.html", contexte)
-
-
-def _read_ancienne(version: VersionFiche) -> Spaser:
-    """Return the content; 404 if it was written under a format that the site no longer reads."""
-    lu = read_spaser_dict(version.contenu)
-    if not isinstance(lu, Spaser):
-        raise Http404
-    return lu

@@ -78,15 +78,16 @@ def visible_depots(deposant: Deposant | None) -> QuerySet[models.Depot]:
     """Return the deposits this person may know of, and no other."""
     if deposant is None:
         return models.Depot.objects.none()
+    depots = models.Depot.objects.select_related("organisation", "fiche", "auteur")
     d_invite = Q(auteur=None, organisation=None, courriel=deposant.courriel)
     if deposant.utilisateur is None:
-        return models.Depot.objects.filter(d_invite)
+        return depots.filter(d_invite)
     utilisateur = deposant.utilisateur
     siens = Q(organisation=None, auteur=utilisateur)
     maison = Q(organisation__in=organisations_of(utilisateur, Operation.VOIR_BROUILLON_DEPOT))
     if utilisateur.courriel_verifie_le:
         siens |= d_invite
-    return models.Depot.objects.filter(siens | maison)
+    return depots.filter(siens | maison)
 
 
 def may_write(deposant: Deposant, depot: models.Depot) -> bool:

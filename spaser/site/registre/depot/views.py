@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -77,10 +76,7 @@ def avec_depot(vue: Vue) -> Vue:
     def wrapped(
         request: HttpRequest, deposant: services.Deposant, pk: str, **kwargs: Any
     ) -> HttpResponseBase:
-        depots = services.visible_depots(deposant).select_related("organisation", "fiche", "auteur")
-        depot = depots.filter(pk=pk).first()
-        if depot is None:
-            raise Http404
+        depot = get_object_or_404(services.visible_depots(deposant), pk=pk)
         return vue(request, deposant=deposant, depot=depot, **kwargs)
 
     return avec_deposant(wrapped)
@@ -237,11 +233,10 @@ def quitter_depot(request: HttpRequest) -> HttpResponse:
 @avec_deposant
 @require_safe
 def depots(request: HttpRequest, deposant: services.Deposant) -> HttpResponse:
-    siens = services.visible_depots(deposant).select_related("organisation", "fiche", "auteur")
     contexte = {
         "fil": _fil_entree("Mes dépôts"),
         "deposant": deposant,
-        "depots": siens.order_by("-modifie_le"),
+        "depots": services.visible_depots(deposant).order_by("-modifie_le"),
         "cle": uuid.uuid4(),
     }
     return render(request, "registre/depot/depots.html", contexte)

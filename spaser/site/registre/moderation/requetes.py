@@ -88,19 +88,10 @@ def answer_claim(
 
 
 @transaction.atomic
-def report(
-    fiche: models.Fiche,
-    nature: models.NatureSignalement,
-    message: str,
-    courriel: str,
-    maintenant: datetime,
-) -> models.Signalement:
-    signalement = models.Signalement.objects.create(
-        fiche=fiche, nature=nature, message=message, courriel=courriel, creee_le=maintenant
-    )
-    record_on("signalement.envoi", signalement, fiche=fiche.pk)
+def report(signalement: models.Signalement) -> None:
+    signalement.save()
+    record_on("signalement.envoi", signalement, fiche=signalement.fiche_id)
     tell_moderateurs(tell_signalement, signalement)
-    return signalement
 
 
 @transaction.atomic
@@ -343,7 +334,11 @@ class FormRevendication(DsfrBaseForm):
     )
 
 
-class FormSignalement(FormPiegee):
+class FormSignalement(FormPiegee, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Signalement
+        fields = ("nature", "message", "courriel")
+
     nature = forms.ChoiceField(
         label="Ce qui ne va pas",
         choices=models.NatureSignalement.choices,

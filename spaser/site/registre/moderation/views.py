@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.moteur.reseau.sonde import PageLue, PageRefusee, read_page
 from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
-from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import OrigineFiche
 from spaser.regles.rapprochements import Changement, compare_fiches
 from spaser.site.comptes.models import Utilisateur
@@ -38,7 +37,6 @@ from spaser.site.registre.models import (
     EtatDepot,
     EtatFiche,
     Fiche,
-    NatureSignalement,
     Revendication,
     SensRelecture,
     Signalement,
@@ -206,9 +204,8 @@ def _read_avant(trouve: Depot) -> Spaser | None:
         return fiche.spaser
     publiee = fiche.versions.filter(contenu=trouve.contenu).order_by("-numero").first()
     numero = publiee.numero if publiee else fiche.versions.count() + 1
-    avant: Any = fiche.versions.filter(numero=numero - 1).first()
-    lu = read_spaser_dict(avant.contenu) if avant else None
-    return lu if isinstance(lu, Spaser) else None
+    avant = fiche.versions.filter(numero=numero - 1).first()
+    return avant.spaser if avant else None
 
 
 # Claims and reports, answered by the team.
@@ -454,13 +451,12 @@ DISPARU: Final = 410
 @require_http_methods(["GET", "HEAD", "POST"])
 def signaler(request: HttpRequest, numero: int) -> HttpResponse:
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
-    form = requetes.FormSignalement(request.POST or None)
+    signalement = Signalement(fiche=fiche, creee_le=timezone.now())
+    form = requetes.FormSignalement(request.POST or None, instance=signalement)
     if request.method == "POST" and form.is_valid():
-        lu = form.cleaned_data
-        if not lu["site"]:  # a trap that machines fill: keep nothing then
+        if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
             check_limite("registre.signaler", read_adresse(request), 5, HEURE)
-            nature = NatureSignalement(lu["nature"])
-            requetes.report(fiche, nature, lu["message"], lu["courriel"], timezone.now())
+            requetes.report(form.instance)
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
         return redirect(fiche)
     contexte = {
