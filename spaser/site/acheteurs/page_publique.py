@@ -42,10 +42,8 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.annuaire import consult
 from spaser.site.organisations.identite import (
     Identite,
-    SirenRefuse,
     identite_of,
     identite_of_organisation,
-    read_siren,
     read_siren_cherche,
 )
 from spaser.site.organisations.models import IdentiteOrganisation, Organisation
@@ -411,8 +409,7 @@ def noms(request: HttpRequest) -> JsonResponse:
 @require_safe
 def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
     """Show what is public of a buyer; a right SIREN that nobody knows still leads somewhere."""
-    refus = _refuse(siren)
-    if refus:
+    if refus := read_siren_cherche(siren)[1]:
         return _show_inconnu(request, siren, refus)
     schemas = list_schemas_de(siren)
     connu = find_acheteur_public(siren, schemas)
@@ -485,14 +482,6 @@ def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse
 def _find_siren(texte: str) -> str:
     chiffres = digits_of(texte)
     return chiffres[:9] if is_siren(chiffres) or is_siret(chiffres) else ""
-
-
-def _refuse(siren: str) -> str:
-    try:
-        read_siren(siren)
-    except SirenRefuse as refus:
-        return str(refus)
-    return ""
 
 
 def _offer(identite: Identite) -> dict[str, Any]:

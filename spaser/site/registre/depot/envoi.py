@@ -359,16 +359,10 @@ _GESTES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class MomentDepot:
-    quand: datetime
-    libelle: str
-
-
-def read_histoire(depot: Depot) -> list[MomentDepot]:
+def read_histoire(depot: Depot) -> list[tuple[datetime, str]]:
     """Return what happened to a deposit, the latest first; who did it stays in the journal."""
     return [
-        MomentDepot(evenement.quand, _GESTES[evenement.geste])
+        (evenement.quand, _GESTES[evenement.geste])
         for evenement in list_inscriptions(depot)
         if evenement.geste in _GESTES
     ]

@@ -37,6 +37,7 @@ from spaser.site.socle.courriels.natures import Contexte, PlusUtile
 from spaser.site.socle.formulaires import ChampAdresse, ChampTexte
 from spaser.site.socle.journal import record_on
 from spaser.site.socle.models import Sujet
+from spaser.site.socle.versions import list_erreurs
 
 DELAI: Final = timedelta(days=7)
 ATTENTE_AVIS: Final = timedelta(days=3)
@@ -293,15 +294,16 @@ class FormPageLue(DsfrBaseForm):
         requis="Dites qui publie cette page.",
         aide="Par exemple : site de la structure, délibération, La Gazette",
     )
-    source_date = ChampDate("Lue le", requis="Donnez le jour de votre lecture.", aide="24/11/2026")
+    source_date = ChampDate(
+        "Lue le",
+        requis="Donnez le jour de votre lecture.",
+        aide="24/11/2026",
+        initial=lambda: timezone.localdate().isoformat(),
+    )
     confiance = ChampChoix("Confiance", Confiance, requis="Dites à quel point la source est sûre.")
     malgre_doublon = forms.BooleanField(
         label="Publier même si une autre fiche semble parler du même schéma", required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source_date"].initial = timezone.localdate().isoformat()
 
     def clean_source_date(self) -> str:
         jour: str = self.cleaned_data["source_date"]
@@ -374,13 +376,8 @@ class SaisieRecensement:
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        du_haut = [
-            (champ.id_for_label, str(champ.label), str(faute))
-            for champ in self.source
-            for faute in champ.errors
-        ]
-        generales = [("", "", str(faute)) for faute in self.source.non_field_errors()]
-        return generales + du_haut + [e for partie in self.parties for e in partie.erreurs]
+        du_haut = list_erreurs(self.source, ())
+        return du_haut + [e for partie in self.parties for e in partie.erreurs]
 
 
 def start_from(page: PageLue | None, siren: str) -> tuple[Contenu, Contenu]:
