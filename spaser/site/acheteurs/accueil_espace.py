@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.regles.approches import Partie, RubriqueSchema, load_approches
@@ -47,9 +46,9 @@ from spaser.site.organisations.outils import (
     list_outils,
     list_pages_groupe,
 )
-from spaser.site.registre.porteurs import list_schemas, list_voisins
+from spaser.site.registre.porteurs import list_schemas_de, list_voisins
 from spaser.site.schema.models import Moment
-from spaser.site.schema.publication.parutions import find_schema_adopte
+from spaser.site.schema.publication.parutions import find_schema_adopte, read_etat
 from spaser.site.schema.redaction.services import find_moment, say_moment
 from spaser.site.schema.redaction.sujet import read_sujet
 
@@ -68,13 +67,20 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
     situation = sujet.situation
     gardees = find_gardees(espace, situation)
     perimetre = find_perimetre(espace)
-    schemas = list_schemas(espace, timezone.localdate())
+    schemas = list_schemas_de(espace.siren)
+    publication = read_etat(espace) if moment is Moment.ADOPTE else None
     plan = actes.read_plan(sujet, espace) if moment in _AVEC_PLAN else None
     suivante = actes.find_suivante(plan) if plan else None
-    suivi = actes.read_suivi_acheteur(sujet, espace) if moment is Moment.ADOPTE else None
     deposer = peut_dans(request, espace, Operation.DEPOSER_SPASER)
-    acquis = actes.Acquis(
-        perimetre is not None, bool(schemas), situation.obligation is not None, deposer
+    avance = actes.Avance(
+        espace,
+        situation,
+        moment,
+        perimetre is not None,
+        bool(schemas),
+        deposer,
+        suivante,
+        publication,
     )
     contexte = {
         "fil": fil_espace(request, espace),
@@ -98,12 +104,10 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
         "obligation": situation.obligation,
         "vue": name_vue(espace),
         "non_lues": count_non_lues(espace, request.user),
-        "actes": actes.list_actes(
-            espace, situation, acquis, moment, suivante, suivi.etat if suivi else None
-        ),
+        "actes": actes.list_actes(avance),
         "plan": plan,
         "suivante": suivante and actes.link_rubrique(espace, suivante.code),
-        "suivi": suivi,
+        "suivi": publication and actes.describe_suivi(espace, publication),
         "schemas": schemas,
         "depot": actes.link_depot(espace, deposer=deposer),
         "voisins": list_voisins(espace, schemas),
@@ -202,16 +206,10 @@ _A_PLUSIEURS: Final = "diagnostic"  # its campaigns take several voices
 
 
 @dataclass(frozen=True)
-class Equipier:
-    nom: str
-    role: str
-
-
-@dataclass(frozen=True)
 class Equipe:
-    """The people of a space, and where this one may ask another to come."""
+    """The people of a space, each with a role, and where this one may ask another to come."""
 
-    equipiers: tuple[Equipier, ...]
+    equipiers: tuple[tuple[str, str], ...]
     inviter: str
     invitee: str = ""  # whose answer is awaited
 
@@ -226,7 +224,7 @@ def read_equipe(request: HttpRequest, espace: Espace) -> Equipe:
     inviter = peut_dans(request, espace, Operation.INVITER)
     return Equipe(
         tuple(
-            Equipier(une.utilisateur.nom_complet, une.get_role_display())
+            (une.utilisateur.nom_complet, une.get_role_display())
             for une in identite.list_membres(espace.organisation).actives()
         ),
         reverse("organisations:invitations", args=[espace.siren]) if inviter else "",
@@ -245,9 +243,9 @@ def list_pages_equipe(espace: Espace) -> list[Outil]:
 def _read_essai(request: HttpRequest, espace: Espace) -> Equipe:
     proprietaire = espace.proprietaire
     collegue = CollegueEssai.objects.filter(espace=espace).select_related("utilisateur").first()
-    personnes = [Equipier(proprietaire.nom_complet, "A ouvert cet espace")] if proprietaire else []
+    personnes = [(proprietaire.nom_complet, "A ouvert cet espace")] if proprietaire else []
     if collegue and collegue.utilisateur:
-        personnes.append(Equipier(collegue.utilisateur.nom_complet, "Invité dans cet espace"))
+        personnes.append((collegue.utilisateur.nom_complet, "Invité dans cet espace"))
     sienne = proprietaire == request.user and not espace.est_garde
     return Equipe(
         tuple(personnes),

@@ -8,18 +8,15 @@ from typing import Any, Final
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date, pluriel
 from spaser.elements import add_mois, is_siren
 from spaser.regles.etats_schema import EtatEdition
-from spaser.regles.obligations import Obligation
 from spaser.regles.publication import RAPPELS
 from spaser.site.chiffres.situation import Situation, link_preuve
 from spaser.site.editorial.obligations import find_obligation
 from spaser.site.espace.bilans import count_contrats_gagnes, find_acheteur
-from spaser.site.espace.models import Perimetre
 from spaser.site.espace.navigation import list_suites, read_eteints
 from spaser.site.espace.perimetre import PERIMETRE
 from spaser.site.organisations.annuaire import name_siren
@@ -31,9 +28,8 @@ from spaser.site.organisations.outils import Acte
 from spaser.site.plan.actions.services import list_editions_depuis
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.point_annuel.services import find_a_clore
-from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.schema.models import EditionSchema, Moment, Redaction
-from spaser.site.schema.publication.parutions import Etat, read_etat
+from spaser.site.schema.publication.parutions import Etat
 from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu, build_schema
 from spaser.site.schema.redaction.sujet import SujetSchema
 from spaser.site.socle.formulaires import refuse_lien, tell_inconnue
@@ -42,15 +38,7 @@ from spaser.site.socle.formulaires import refuse_lien, tell_inconnue
 # ---
 
 
-_PUBLICATION: Final = "SPASER-INDICATEURS"
-
-
-@dataclass(frozen=True)
-class TravailEngage:
-    nb_indicateurs: int  # on the short list
-    nb_ecrites: int  # headings that have words in this space
-    publication: Obligation | None  # of the indicators, and how often
-    etat: Etat  # what is due, what is public
+PUBLICATION: Final = "SPASER-INDICATEURS"
 
 
 def read_plan(sujet: SujetSchema, espace: Espace) -> SchemaLu:
@@ -75,13 +63,14 @@ def link_depot(espace: Espace, *, deposer: bool) -> str:
     return reverse("registre:deposer")
 
 
-def read_suivi_acheteur(sujet: SujetSchema, espace: Espace) -> TravailEngage:
-    return TravailEngage(
-        nb_indicateurs=list_lignes(espace).filter(retenu=True).count(),
-        nb_ecrites=Redaction.objects.filter(espace=espace).exclude(blocs=[]).count(),
-        publication=find_obligation(_PUBLICATION, sujet.jour),
-        etat=read_etat(espace),
-    )
+def describe_suivi(espace: Espace, etat: Etat) -> dict[str, object]:
+    """Say what follows an adopted scheme, for a page; `etat` tells what is due and public."""
+    return {
+        "nb_indicateurs": list_lignes(espace).filter(retenu=True).count(),  # on the short list
+        "nb_ecrites": Redaction.objects.filter(espace=espace).exclude(blocs=[]).count(),
+        "publication": find_obligation(PUBLICATION, etat.aujourdhui),
+        "etat": etat,
+    }
 
 
 # --- The next acts: what helps most now, three at a time ---
@@ -96,71 +85,53 @@ _SANS_PLAN: Final = frozenset({Moment.CHIFFRES, Moment.ADOPTE})
 
 
 @dataclass(frozen=True)
-class Acquis:
-    """What a space has already, so that no act proposes it.
+class Avance:
+    """Where a space is, and what it has already, so that no act proposes it.
 
+    `suivante` is the heading to write, `publication` what an adopted scheme has to publish;
     `deposer` says whether who reads may deposit its scheme herself.
     """
 
+    espace: Espace
+    situation: Situation
+    moment: Moment
     perimetre: bool
     schema: bool
-    obligation: bool
     deposer: bool = False
+    suivante: RubriqueLue | None = None
+    publication: Etat | None = None
 
 
-def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situation) -> Acquis:
-    return Acquis(
-        perimetre=perimetre is not None,
-        schema=find_schema_publie(espace, timezone.localdate()) is not None,
-        obligation=situation.obligation is not None,
-    )
+def list_actes(avance: Avance) -> list[Acte]:
+    """Return the three acts that come first where a buyer is.
 
-
-def list_actes(
-    espace: Espace,
-    situation: Situation,
-    acquis: Acquis,
-    moment: Moment,
-    suivante: RubriqueLue | None = None,
-    publication: Etat | None = None,
-) -> list[Acte]:
-    """Return the three acts that come first where a buyer is; `suivante` is the heading to write.
-
-    `publication` is what an adopted scheme has to publish.
-
-    One of the acts comes from a tool as soon as any has something to propose: what is done moves
-    the page on.
+    One of them comes from a tool as soon as any has something to propose: what is done moves the
+    page on.
     """
-    return list(islice(_propose(espace, situation, acquis, moment, suivante, publication), NOMBRE))
+    return list(islice(_propose(avance), NOMBRE))
 
 
-def _propose(
-    espace: Espace,
-    situation: Situation,
-    acquis: Acquis,
-    moment: Moment,
-    suivante: RubriqueLue | None,
-    publication: Etat | None,
-) -> Iterator[Acte]:
+def _propose(avance: Avance) -> Iterator[Acte]:
+    espace, moment, publication = avance.espace, avance.moment, avance.publication
     if moment is Moment.ECRIT:
-        yield from _decide(espace, suivante)
-    if moment is Moment.ADOPTE and not acquis.schema:
+        yield from _decide(espace, avance.suivante)
+    if moment is Moment.ADOPTE and not avance.schema:
         yield Acte(
             "Déposer votre schéma au registre",
             "Les autres acheteurs le liront, et sa fiche dira quand le réviser.",
-            link_depot(espace, deposer=acquis.deposer),
+            link_depot(espace, deposer=avance.deposer),
         )
     if moment is Moment.ADOPTE and publication:
         yield from _succeed(espace, publication)
         yield from _publish(espace, publication)
         yield from _close(espace, publication)
-    if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
+    if not avance.perimetre and PERIMETRE not in read_eteints(espace):
         yield Acte(
             "Préciser votre périmètre",
             "Six questions, une fois : chaque chiffre dira ce qu’il comprend et ce qui manque.",
             reverse("espace:perimetre", args=[espace.siren]),
         )
-    if not acquis.obligation:
+    if avance.situation.obligation is None:
         yield Acte(
             "Savoir si la loi vous oblige",
             "Tout dépend de ce que vous avez payé dans l’année, que les marchés publiés ne disent "
@@ -169,7 +140,7 @@ def _propose(
         )
     suites = iter(list_suites(espace, _DES_CHIFFRES if moment in _SANS_PLAN else None))
     yield from islice(suites, 1)
-    yield from _complete(espace, situation)
+    yield from _complete(espace, avance.situation)
     if espace.est_essai and not espace.est_garde:
         yield Acte(
             "Rejoindre votre organisation",
@@ -178,7 +149,7 @@ def _propose(
             reverse("organisations:rejoindre_organisation", args=[espace.siren]),
         )
     yield from suites
-    if not acquis.schema and moment is not Moment.ADOPTE:
+    if not avance.schema and moment is not Moment.ADOPTE:
         yield Acte(
             "Lire les schémas des autres",
             "Le registre les rassemble, avec leurs axes et leurs cibles.",

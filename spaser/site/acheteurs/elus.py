@@ -1,6 +1,5 @@
 """The situation of a buyer for those who decide: a page, no word of the trade."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -15,8 +14,8 @@ from spaser.documents.francais import pluriel, typographie
 from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.droits import Operation
 from spaser.regles.obligations import Obligation
-from spaser.site.acheteurs.actes import FormPartage, list_actes, read_acquis
-from spaser.site.chiffres.situation import LigneSituation, Situation, read_situation
+from spaser.site.acheteurs.actes import PUBLICATION, Avance, FormPartage, list_actes
+from spaser.site.chiffres.situation import Situation, read_situation
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.editorial.obligations import find_obligation
 from spaser.site.espace import discussions
@@ -25,6 +24,7 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
+from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import read_etat
 from spaser.site.schema.redaction.services import find_moment
@@ -43,17 +43,7 @@ SENS: Final = {
 PARTAGE: Final = SignedPage(
     "accueil:vue_partagee", "Vue des achats responsables", Operation.PARTAGER_VUE
 )
-PUBLICATION: Final = "SPASER-INDICATEURS"
 SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196-1.seuil}}"
-
-
-@dataclass(frozen=True)
-class VueElus:
-    situation: Situation
-    lignes: tuple[tuple[LigneSituation, str], ...]  # each with what it counts
-    manques: tuple[str, ...]
-    suites: tuple[str, ...]
-    publication: Obligation | None  # of the indicators: the duty, with its text and its date
 
 
 def name_vue(espace: Espace) -> str:
@@ -61,26 +51,32 @@ def name_vue(espace: Espace) -> str:
     return f"Vue pour votre {find_instance(espace)}"
 
 
-def read_vue(espace: Espace) -> VueElus:
+def describe_vue(espace: Espace) -> dict[str, object]:
     situation = read_situation(espace)
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
     moment = find_moment(espace) or Moment.PREPARE
-    acquis = read_acquis(espace, perimetre, situation)
-    etat = read_etat(espace) if moment is Moment.ADOPTE else None
-    actes = list_actes(espace, situation, acquis, moment, publication=etat)
-    return VueElus(
-        situation=situation,
-        lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),
-        manques=(
+    avance = Avance(
+        espace,
+        situation,
+        moment,
+        perimetre=perimetre is not None,
+        schema=find_schema_publie(espace, timezone.localdate()) is not None,
+        publication=read_etat(espace) if moment is Moment.ADOPTE else None,
+    )
+    return {
+        "situation": situation,
+        # Each line with what it counts
+        "lignes": [(ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes],
+        "manques": [
             *etendue.manque,
             *etendue.ignore,
             fill_enonces(SOUS_LE_SEUIL),
             *_list_unanswered(situation),
-        ),
-        suites=tuple(acte.titre for acte in actes),
-        publication=_find_publication(situation),
-    )
+        ],
+        "suites": [acte.titre for acte in list_actes(avance)],
+        "publication": _find_publication(situation),
+    }
 
 
 def _find_publication(situation: Situation) -> Obligation | None:
@@ -117,7 +113,7 @@ def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fil": fil_espace(request, espace, (titre, None)),
         "titre": titre,
         "espace": espace,
-        "vue": read_vue(espace),
+        "vue": describe_vue(espace),
         "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
     }
     return render(request, "accueil/elus/vue.html", contexte)
@@ -131,7 +127,7 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
     if lien is None:
         return discussions.answer_ferme(request)
     discussions.note_lecture(lien, timezone.now())
-    contexte = {"espace": lien.lieu, "vue": read_vue(lien.lieu), "lien": lien}
+    contexte = {"espace": lien.lieu, "vue": describe_vue(lien.lieu), "lien": lien}
     return discussions.seal_page(render(request, "accueil/elus/partage.html", contexte))
 
 

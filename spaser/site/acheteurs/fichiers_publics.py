@@ -16,13 +16,11 @@ from spaser.documents.onglets import Notice
 from spaser.documents.rendus import Forme, write_forme
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.regles.indicateurs import Origine
-from spaser.site.acheteurs.page_publique import TITRE, find_acheteur_public
+from spaser.site.acheteurs.page_publique import fil_acheteur, get_acheteur
 from spaser.site.chiffres import detail
 from spaser.site.espace.bilans import entrepot, read_bilan
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.identite import Identite
-from spaser.site.registre.models import Fiche
-from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema.redaction.composition import compose_dossier
 from spaser.site.schema.redaction.sujet import read_sujet_public
 from spaser.site.schema.redaction.views_suivi import describe_kit, reply_kit
@@ -32,7 +30,7 @@ from spaser.site.socle.requetes import check_fichiers, reply_classeur, reply_fic
 @ouverte_a_tous
 @require_safe
 def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
-    identite, _ = _find(siren)
+    identite, _ = get_acheteur(siren)
     if extension not in Forme:
         raise Http404
     check_fichiers(request, "acheteurs.fichier")
@@ -59,13 +57,9 @@ def name_fichier(quoi: str, identite: Identite) -> str:
 @ouverte_a_tous
 @require_safe
 def kit_public(request: HttpRequest, siren: str) -> HttpResponse:
-    identite, schemas = _find(siren)
+    identite, schemas = get_acheteur(siren)
     contexte = {
-        "fil": [
-            (TITRE, reverse("acheteurs:recherche")),
-            (identite.nom, reverse("acheteurs:acheteur", args=[siren])),
-            ("Kit de lancement", None),
-        ],
+        "fil": fil_acheteur(identite, "Kit de lancement"),
         "identite": identite,
         **describe_kit(request, read_sujet_public(identite), schemas),
     }
@@ -75,17 +69,9 @@ def kit_public(request: HttpRequest, siren: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def fichier_kit_public(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
-    identite, schemas = _find(siren)
+    identite, schemas = get_acheteur(siren)
     check_fichiers(request, "acheteurs.fichier")
     return reply_kit(request, read_sujet_public(identite), schemas, extension)
-
-
-def _find(siren: str) -> tuple[Identite, list[Fiche]]:
-    schemas = list_schemas_de(siren)
-    connu = find_acheteur_public(siren, schemas)
-    if connu is None:
-        raise Http404
-    return connu.identite, schemas
 
 
 # --- Rates by group, single figures and buyers alike, from what a buyer published ---
@@ -102,11 +88,7 @@ def detail_public(request: HttpRequest, siren: str) -> HttpResponse:
         return redirect("acheteurs:acheteur", siren)
     export = reverse("acheteurs:detail_export", args=[siren, FormatClasseur.CSV])
     contexte = {
-        "fil": [
-            (TITRE, reverse("acheteurs:recherche")),
-            (identite.nom, reverse("acheteurs:acheteur", args=[siren])),
-            (_NOM, None),
-        ],
+        "fil": fil_acheteur(identite, _NOM),
         "identite": identite,
         "situation": lu.bilan,
         "origine": lu.origine,
@@ -142,11 +124,9 @@ def detail_public_export(
 
 
 def _read(request: HttpRequest, siren: str) -> tuple[Identite, detail.Detail | None]:
-    connu = find_acheteur_public(siren, list_schemas_de(siren))
-    if connu is None:
-        raise Http404
+    identite, _ = get_acheteur(siren)
     lu = detail.read_detail(request.GET, entrepot(), read_bilan(siren), Origine.PUBLIES)
-    return connu.identite, lu
+    return identite, lu
 
 
 def _link(siren: str, code: str, choix: dict[str, object]) -> str:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -32,7 +31,7 @@ from spaser.moteur.valeurs import Acheteur, Valeur
 from spaser.regles import obligations
 from spaser.regles.acteurs import ActeurSuggere, load_catalogue
 from spaser.regles.assujettissement import NatureAcheteur
-from spaser.regles.nomenclatures import Statut, TypeStructure
+from spaser.regles.nomenclatures import TypeStructure
 from spaser.site.chiffres import mesures
 from spaser.site.chiffres.detail import find_chiffre
 from spaser.site.chiffres.situation import LigneSituation, Situation, read_publiee
@@ -43,16 +42,13 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.annuaire import consult
 from spaser.site.organisations.identite import (
     Identite,
-    SirenRefuse,
     identite_of,
     identite_of_organisation,
-    read_siren,
     read_siren_cherche,
 )
 from spaser.site.organisations.models import IdentiteOrganisation, Organisation
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre.documents import GENERATION, words_of_lieu
-from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches, list_schemas_de
 from spaser.site.schema.publication.parutions import list_publiques
@@ -224,25 +220,6 @@ class ChiffrePublie:
 
 
 @dataclass(frozen=True)
-class SchemaMontre:
-    """A scheme of the register: its sheet, where it stands, its years."""
-
-    fiche: Fiche
-    statut: Statut
-    periode: str
-    genre: str
-
-    @classmethod
-    def of(cls, fiche: Fiche, jour: date) -> SchemaMontre:
-        genre = ", ".join(
-            filter(
-                None, (TypeStructure(fiche.type).libelle, annuaire.name_region(fiche.code_region))
-            )
-        )
-        return cls(fiche, fiche.compute_statut(jour), name_periode(fiche.periode), genre)
-
-
-@dataclass(frozen=True)
 class Devoirs:
     """What the law asks of a kind of buyer; `a_verifier` counts what depends on something else."""
 
@@ -321,6 +298,20 @@ def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:
         return None, None
 
 
+def get_acheteur(siren: str) -> tuple[Identite, list[Fiche]]:
+    """Return a buyer that the site knows, and its schemes; Http404 for nobody."""
+    schemas = list_schemas_de(siren)
+    connu = find_acheteur_public(siren, schemas)
+    if connu is None:
+        raise Http404
+    return connu.identite, schemas
+
+
+def fil_acheteur(identite: Identite, page: str) -> list[tuple[str, str | None]]:
+    sienne = reverse("acheteurs:acheteur", args=[identite.siren])
+    return [(TITRE, reverse("acheteurs:recherche")), (identite.nom, sienne), (page, None)]
+
+
 def list_chiffres(situation: Situation) -> list[ChiffrePublie]:
     return [_read_chiffre(ligne, situation) for ligne in situation.lignes if situation.annee]
 
@@ -338,9 +329,9 @@ def _read_chiffre(ligne: LigneSituation, situation: Situation) -> ChiffrePublie:
     mesure = mesures.find_mesure(situation.publie, ligne.code, situation.annee, "nombre")
     if mesure is None or ligne.retenue is None:
         return ChiffrePublie(ligne, None, "")
-    adresse = reverse("acheteurs:preuve", args=[situation.siren, ligne.code])
-    choix = urlencode({"annee": situation.annee, "expression": "nombre"})
-    return ChiffrePublie(ligne, mesure.valeur, f"{adresse}?{choix}")
+    choix = {"annee": situation.annee, "expression": "nombre"}
+    adresse = reverse("acheteurs:preuve", args=[situation.siren, ligne.code], query=choix)
+    return ChiffrePublie(ligne, mesure.valeur, adresse)
 
 
 def find_tendance(bilan: bilans.BilanAcheteur, mesure: Mesure) -> Tendance | None:
@@ -361,7 +352,7 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
         nature,
         tuple(a.obligation for a in vivantes if a.est_certaine),
         sum(not a.est_certaine for a in vivantes),
-        f"{reverse('obligations:liste')}?{urlencode(demande)}",
+        reverse("obligations:liste", query=demande),
     )
 
 
@@ -418,8 +409,7 @@ def noms(request: HttpRequest) -> JsonResponse:
 @require_safe
 def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
     """Show what is public of a buyer; a right SIREN that nobody knows still leads somewhere."""
-    refus = _refuse(siren)
-    if refus:
+    if refus := read_siren_cherche(siren)[1]:
         return _show_inconnu(request, siren, refus)
     schemas = list_schemas_de(siren)
     connu = find_acheteur_public(siren, schemas)
@@ -436,12 +426,9 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         "situation": situation,
         "chiffres": chiffres,
         "premier": tell_premier(chiffres, situation.annee),
-        "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
+        "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),
-        "voisins": [
-            SchemaMontre.of(voisin, jour)
-            for voisin in list_proches(identite.profil, schemas, VOISINS)
-        ],
+        "voisins": list_proches(identite.profil, schemas, VOISINS),
         "devoirs": read_devoirs(identite, jour),
         "aides": list_aides(identite.code_region),
         **_offer(identite),
@@ -452,12 +439,10 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse:
-    fiche, connu = (
-        mesures.find_fiche_prouvee(code),
-        find_acheteur_public(siren, list_schemas_de(siren)),
-    )
-    if fiche is None or connu is None:
+    fiche = mesures.find_fiche_prouvee(code)
+    if fiche is None:
         raise Http404
+    identite, _ = get_acheteur(siren)
     bilan = bilans.read_bilan(siren)
     expression = request.GET.get("expression", "")
     mesure = find_chiffre(
@@ -469,18 +454,13 @@ def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse
     axes = mesures.read_axes(bilans.entrepot(), siren, trouvee.annee)
     filtres = mesures.read_filtres(request.GET, mesures.list_groupes_axes(trouvee, axes))
     voulus = mesures.FiltresPreuve(texte=filtres.texte, groupes=filtres.groupes)
-    page = reverse("acheteurs:acheteur", args=[siren])
     lignes = [
         (ligne, preuve.ETATS[ligne.etat], trouvee.familles.get(ligne.cle, ""))
         for ligne in mesures.narrow_preuve(trouvee, voulus, axes).lignes
     ]
     contexte = {
-        "fil": [
-            (TITRE, reverse("acheteurs:recherche")),
-            (connu.identite.nom, page),
-            (f"Preuve : {typographie(fiche.libelle)}", None),
-        ],
-        "identite": connu.identite,
+        "fil": fil_acheteur(identite, f"Preuve : {typographie(fiche.libelle)}"),
+        "identite": identite,
         "fiche": fiche,
         "mesure": mesure,
         "calcul": preuve.tell_calcul(trouvee),
@@ -504,14 +484,6 @@ def _find_siren(texte: str) -> str:
     return chiffres[:9] if is_siren(chiffres) or is_siret(chiffres) else ""
 
 
-def _refuse(siren: str) -> str:
-    try:
-        read_siren(siren)
-    except SirenRefuse as refus:
-        return str(refus)
-    return ""
-
-
 def _offer(identite: Identite) -> dict[str, Any]:
     """Return what opens a space for a buyer: its SIREN, and what the tables do not say of it."""
     depart = {"siren": identite.siren}
@@ -519,7 +491,7 @@ def _offer(identite: Identite) -> dict[str, Any]:
         nom = "" if identite.nom == name_inconnu(identite.siren) else identite.nom
         dits = {"nom": nom, "type": identite.type, "code_region": identite.code_region}
         depart |= {nom: valeur for nom, valeur in dits.items() if valeur}
-    return {"depart": depart, "ouvrir": f"{reverse('accueil:espaces')}?{urlencode(depart)}"}
+    return {"depart": depart, "ouvrir": reverse("accueil:espaces", query=depart)}
 
 
 def _suggest(identite: Identite) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Final
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,56 +16,39 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.regles.droits import Operation
 from spaser.site.acheteurs.models import Remarque
-from spaser.site.acheteurs.page_publique import find_acheteur_public
+from spaser.site.acheteurs.page_publique import fil_acheteur, get_acheteur
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, read_adresse
 from spaser.site.organisations.acces import exige, list_moderateurs, ouverte_a_tous
-from spaser.site.organisations.identite import Identite, list_administrations
+from spaser.site.organisations.identite import list_administrations
 from spaser.site.organisations.models import Organisation
-from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormPiegee
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_message
+from spaser.site.socle.journal import record_on
+from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 from spaser.site.socle.requetes import check_limite
 
 # --- What is wrong in a public page, and what the team answers ---
 
 
-MESSAGE_MAX: Final = 2000
-_TROP_LONG: Final = f"Raccourcissez ce texte : {MESSAGE_MAX} caractères au plus."
+class FormRemarque(FormPiegee, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = Remarque
+        fields = ("message", "courriel")
 
-
-def _texte(label: str, aide: str, requis: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=aide,
-        max_length=MESSAGE_MAX,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": requis, "max_length": _TROP_LONG},
-    )
-
-
-class FormRemarque(FormPiegee):
-    message = _texte(
+    message = ask_message(
         "Ce qui ne va pas",
         "Ce qui est faux ou manque, ce qui serait juste, et si possible où on peut le lire.",
         "Dites en une phrase ce qui ne va pas.",
     )
-    courriel = forms.EmailField(
-        label="Votre adresse électronique",
-        required=False,
-        help_text="Si vous voulez une réponse. Seule l’équipe du programme la voit.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
-    )
+    courriel = ask_courriel("Seule l’équipe du programme la voit.")
 
 
 class FormReponseRemarque(DsfrBaseForm):
     """What the team answers, sent to whoever left an address."""
 
-    reponse = _texte(
+    reponse = ask_message(
         "Votre réponse",
         "Envoyée à la personne si elle a donné une adresse, et gardée ici.",
         "Écrivez ce qui a été fait, ou pourquoi rien ne change.",
@@ -76,23 +59,14 @@ class FormReponseRemarque(DsfrBaseForm):
 
 
 @transaction.atomic
-def send_remarque(
-    identite: Identite, message: str, courriel: str, maintenant: datetime
-) -> Remarque:
+def send_remarque(remarque: Remarque) -> None:
     """Keep a remark; the team reads it, and the buyer too when somebody manages it here."""
-    remarque = Remarque.objects.create(
-        siren=identite.siren,
-        nom=identite.nom,
-        message=message,
-        courriel=courriel,
-        creee_le=maintenant,
-    )
-    record("acheteur.remarque", objet=remarque, organisation_siren=identite.siren)
+    remarque.save()
+    record_on("acheteur.remarque", remarque)
     for personne in list_moderateurs(Operation.MODERER_DEPOT):
         tell_equipe(personne, remarque)
-    for personne in _list_administrateurs(identite.siren):
+    for personne in _list_administrateurs(remarque.siren):
         tell_acheteur(personne, remarque)
-    return remarque
 
 
 @transaction.atomic
@@ -100,12 +74,9 @@ def answer_remarque(
     remarque: Remarque, reponse: str, auteur: Utilisateur, maintenant: datetime
 ) -> bool:
     """Answer once; False when somebody else of the team has already done so."""
-    en_attente = Remarque.objects.filter(pk=remarque.pk, etat=EtatRequete.EN_ATTENTE)
-    if not en_attente.update(
-        etat=EtatRequete.ACCEPTEE, reponse=reponse, traitee_par=auteur, traitee_le=maintenant
-    ):
+    if not remarque.answer(EtatRequete.ACCEPTEE, auteur, maintenant, reponse=reponse):
         return False
-    record("acheteur.reponse", auteur=auteur, objet=remarque, organisation_siren=remarque.siren)
+    record_on("acheteur.reponse", remarque, auteur)
     tell_reponse(remarque.courriel, remarque)
     return True
 
@@ -120,21 +91,19 @@ def _list_administrateurs(siren: str) -> list[Utilisateur]:
 # What people are told of a remark.
 
 
-def _is_traitee(remarque: Remarque) -> str:
-    return "" if remarque.est_en_attente else "L’équipe a déjà répondu."
-
-
 def _name_objet(remarque: Remarque) -> str:
     return f"{remarque.nom} : une erreur est signalée sur sa page publique"
 
 
-@courriel(make_avis("Erreur signalée sur une page publique", sujet=Sujet.EQUIPE, arret=_is_traitee))
+@courriel(
+    make_avis("Erreur signalée sur une page publique", sujet=Sujet.EQUIPE, arret=tell_traitee)
+)
 def tell_equipe(remarque: Remarque) -> Contexte:
     lien = (reverse("acheteurs:remarques"), "Ouvrir les remarques")
     return compose_avis(_name_objet(remarque), [remarque.message], lien)
 
 
-@courriel(make_avis("Erreur signalée à un acheteur", sujet=Sujet.DEPOTS, arret=_is_traitee))
+@courriel(make_avis("Erreur signalée à un acheteur", sujet=Sujet.DEPOTS, arret=tell_traitee))
 def tell_acheteur(remarque: Remarque) -> Contexte:
     return compose_avis(
         _name_objet(remarque),
@@ -168,25 +137,18 @@ REMARQUES: Final = "Remarques sur les pages publiques"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
-    connu = find_acheteur_public(siren, list_schemas_de(siren))
-    if connu is None:
-        raise Http404
-    page = reverse("acheteurs:acheteur", args=[siren])
-    form = FormRemarque(request.POST or None)
+    identite, _ = get_acheteur(siren)
+    remarque = Remarque(siren=identite.siren, nom=identite.nom, creee_le=timezone.now())
+    form = FormRemarque(request.POST or None, instance=remarque)
     if request.method == "POST" and form.is_valid():
-        lu = form.cleaned_data
-        if not lu["site"]:  # a trap that machines fill: keep nothing then
+        if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
             check_limite("acheteurs.remarque", read_adresse(request), PAR_HEURE, HEURE)
-            send_remarque(connu.identite, lu["message"], lu["courriel"], timezone.now())
+            send_remarque(form.instance)
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
-        return redirect(page)
+        return redirect("acheteurs:acheteur", siren)
     contexte = {
-        "fil": [
-            ("Trouver un acheteur", reverse("acheteurs:recherche")),
-            (connu.identite.nom, page),
-            ("Signaler une erreur", None),
-        ],
-        "identite": connu.identite,
+        "fil": fil_acheteur(identite, "Signaler une erreur"),
+        "identite": identite,
         "form": form,
     }
     return render(request, "acheteurs/remarquer.html", contexte)
@@ -195,13 +157,11 @@ def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_safe
 def remarques(request: HttpRequest) -> HttpResponse:
-    attendent = Remarque.objects.filter(etat=EtatRequete.EN_ATTENTE)
-    closes = Remarque.objects.exclude(etat=EtatRequete.EN_ATTENTE).order_by("-traitee_le")
     contexte = {
         "fil": [("Modération", reverse("registre:moderation")), (REMARQUES, None)],
         "titre": REMARQUES,
-        "attendent": attendent[:MONTREES],
-        "closes": closes.select_related("traitee_par")[:MONTREES],
+        "attendent": Remarque.objects.attendent()[:MONTREES],
+        "closes": Remarque.objects.closes()[:MONTREES],
     }
     return render(request, "acheteurs/remarques.html", contexte)
 

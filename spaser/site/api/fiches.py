@@ -7,6 +7,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import copy_context
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -430,7 +431,7 @@ def _find_publiee(numero: int) -> Fiche:
 
 
 def _link(selection: Selection, lus: ParametresListe, page: int) -> str:
-    paires = [*selection.demande.without_page().parametres(), ("page", str(page))]
+    paires = [*replace(selection.demande, page=1).parametres(), ("page", str(page))]
     if lus.par_page:
         paires.append(("par_page", str(lus.par_page)))
     return f"{absolute_url(reverse('api:fiches'))}?{urlencode(paires)}"

@@ -151,18 +151,18 @@ def agree(
     """
     espace.hold()
     part, _ = models.Participation.objects.get_or_create(espace=espace)
-    avant = (part.comptee, part.aide, part.mot)
-    part.comptee, part.aide, part.mot = comptee, aide is not None, aide or ""
-    if (part.comptee, part.aide, part.mot) == avant:
+    change = part.comptee != comptee
+    autre_aide = (part.aide, part.mot) != (aide is not None, aide or "")
+    if not (change or autre_aide):
         return
-    if (part.aide, part.mot) != avant[1:]:
+    part.comptee, part.aide, part.mot, part.auteur = comptee, aide is not None, aide or "", auteur
+    if autre_aide:
         part.aide_le = maintenant if part.aide else None
-    part.auteur = auteur
     part.save()
-    if part.comptee != avant[0]:
+    if change:
         geste = "programme.compte" if comptee else "programme.retrait"
         record(geste, auteur=auteur, objet=part, espace=espace)
-    if (part.aide, part.mot) != avant[1:]:
+    if autre_aide:
         geste = "programme.aide" if part.aide else "programme.sans_aide"
         record(geste, auteur=auteur, objet=part, espace=espace)
 
@@ -170,7 +170,11 @@ def agree(
 # --- What a space agrees to ---
 
 
-class FormParticipation(DsfrBaseForm):
+class FormParticipation(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Participation
+        fields = ("comptee", "aide", "mot")
+
     comptee = forms.BooleanField(
         label="Compter notre jalon parmi ceux des autres acheteurs",
         required=False,

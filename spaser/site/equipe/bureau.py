@@ -35,14 +35,15 @@ from spaser.site.organisations import outils
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre import models
 from spaser.site.registre.documents import GENERATION
+from spaser.site.registre.models import cle_sans_siren
 from spaser.site.registre.moderation.services import dead_links
-from spaser.site.registre.tableau import cle_sans_siren, read_tableau
+from spaser.site.registre.tableau import read_tableau
 from spaser.site.rencontres.agenda import evenements
 from spaser.site.rencontres.models import Evenement, Evenements, Questionnaire
 from spaser.site.rencontres.questionnaires.resultats import filter_a_lire, list_sans_questionnaire
 from spaser.site.schema.models import Publication
 from spaser.site.socle.courriels.envoi import RETARD, count_etats, find_retard_envoi
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.taches.travailleur import count_abandonnees, list_echecs
 
 # --- What comes in the programme ---
@@ -108,7 +109,7 @@ def _read_registre(
     fiches = list(models.Fiche.objects.publiees().select_related(None))
     statuts = {fiche.pk: fiche.compute_statut(jour) for fiche in fiches}
     autres = [f for f in fiches if statuts[f.pk] is not nomenclatures.Statut.ECHU]
-    vivants = {cle for f in autres for cle in (_key(f), *f.sirens_partenaires)}
+    vivants = {porteur for fiche in autres for porteur in fiche.porteurs}
     lus = Publication.objects.publiees().order_by().values_list("espace__siren")
     parues = {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
     rangees = sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin))
@@ -133,11 +134,11 @@ def _list_de(
         "siren": fiche.siren,
         "nom": fiche.structure,
         "jour": timezone.localdate(fiche.mise_a_jour_le),
-        "nature": nomenclatures.TypeStructure(fiche.type).libelle,
+        "nature": fiche.type_dit,
         "volume": fiche.achats_bas or None,
         "adresse": fiche.get_absolute_url(),
     }
-    if statut is nomenclatures.Statut.ECHU and _key(fiche) not in vivants and fiche.fin:
+    if statut is nomenclatures.Statut.ECHU and fiche.siren not in vivants and fiche.fin:
         yield bureau.AcheteurAContacter(
             motif=bureau.MotifContact.ECHU,
             preuve=bureau.tell_fin(nomenclatures.DatePartielle(fiche.fin)),
@@ -151,10 +152,6 @@ def _list_de(
             yield bureau.AcheteurAContacter(
                 motif=bureau.MotifContact.PUBLICATION, preuve=preuve, **commun
             )
-
-
-def _key(fiche: models.Fiche) -> str:
-    return fiche.siren or cle_sans_siren(fiche.structure, fiche.code_region)
 
 
 def _list_bilans(fiche: models.Fiche) -> list[date]:
@@ -240,9 +237,8 @@ class AcheteurSuivi:
 
 
 def list_acheteurs_suivis(jour: date) -> list[AcheteurSuivi]:
-    derniers: dict[str, Contact] = {}
-    for contact in Contact.objects.select_related("auteur").order_by("jour", "pk"):
-        derniers[contact.siren] = contact
+    contacts = Contact.objects.select_related("auteur").order_by("jour", "pk")
+    derniers = {contact.siren: contact for contact in contacts}
     return [
         AcheteurSuivi(indice, _find_reponse(indice, derniers.get(indice.siren)))
         for indice in list_indices(jour)
@@ -329,12 +325,11 @@ def tick(mois: str, besoin: str, auteur: Utilisateur, maintenant: datetime, *, f
 
 
 @transaction.atomic
-def note_contact(siren: str, nom: str, contenu: dict[str, Any], auteur: Utilisateur) -> Contact:
+def note_contact(contact: Contact) -> None:
     """Note a contact: the earlier reminders of this buyer are done with."""
-    Contact.objects.filter(siren=siren, relance_le__isnull=False).update(relance_le=None)
-    contact = Contact.objects.create(siren=siren, nom=nom, auteur=auteur, **contenu)
-    record("bureau.contact", auteur=auteur, objet=contact, organisation_siren=siren)
-    return contact
+    Contact.objects.filter(siren=contact.siren).exclude(relance_le=None).update(relance_le=None)
+    contact.save()
+    record_on("bureau.contact", contact, contact.auteur)
 
 
 # --- What waits for the team: here what comes of floors below; apps beside declare theirs ---

@@ -25,7 +25,7 @@ from spaser.documents.editions import (
     write_diapositives_bilan,
     write_sections_bilan,
 )
-from spaser.documents.rendus import Forme, html
+from spaser.documents.rendus import html
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.rendus.pptx import write_pptx
 from spaser.regles.droits import Operation
@@ -326,23 +326,15 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
 
 @ouverte_a_tous
 @require_safe
-def pdf_bilan(request: HttpRequest, code: str) -> HttpResponse:
+def fichier_bilan(request: HttpRequest, code: str, suffixe: str) -> HttpResponse:
     jour = timezone.localdate()
     lue = _find(code, jour)
     check_fichiers(request, "bilan.fichier")
-    octets = make_pdf(lue, read_mesures(lue, jour))
-    return reply_fichier(octets, f"bilan-{lue.code}.pdf", Forme.PDF.mime)
+    nom = f"bilan-{lue.code}.{suffixe}"
+    return reply_fichier(_FICHIERS[suffixe](lue, read_mesures(lue, jour)), nom, find_mime(nom))
 
 
-@ouverte_a_tous
-@require_safe
-def diapositives(request: HttpRequest, code: str) -> HttpResponse:
-    jour = timezone.localdate()
-    lue = _find(code, jour)
-    check_fichiers(request, "bilan.fichier")
-    octets = make_diapositives(lue, read_mesures(lue, jour))
-    nom = f"bilan-{lue.code}.pptx"
-    return reply_fichier(octets, nom, find_mime(nom))
+_FICHIERS: Final = {"pdf": make_pdf, "pptx": make_diapositives}
 
 
 @ouverte_a_tous
@@ -389,7 +381,6 @@ def _show(
     request: HttpRequest, espace: Espace, form: avancee_revue_editions.FormParticipation | None
 ) -> HttpResponse:
     part = Participation.objects.filter(espace=espace).first() or Participation(espace=espace)
-    valeurs = {"comptee": part.comptee, "aide": part.aide, "mot": part.mot}
     contexte = {
         "fil": fil_espace(request, espace, (PARTICIPATION, None)),
         "espace": espace,
@@ -397,7 +388,7 @@ def _show(
         "part": part,
         "jalon": None if espace.est_essai else avancee_revue_editions.read_jalon(espace),
         "peut": not espace.est_essai and peut_dans(request, espace, Operation.PARTAGER_VUE),
-        "form": form or avancee_revue_editions.FormParticipation(initial=valeurs),
+        "form": form or avancee_revue_editions.FormParticipation(instance=part),
     }
     return render(request, "bilan/participation.html", contexte)
 

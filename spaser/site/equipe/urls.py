@@ -5,13 +5,14 @@ from typing import Final
 from django.urls import path
 
 from spaser.site.equipe import revue_editions, views_bureau
+from spaser.site.equipe.revue_editions import fichier_bilan
 
 urls_bilan: Final = [
     path("bilan/", revue_editions.liste_bilans, name="liste"),
     path("bilan/acheteurs/", revue_editions.avancee_acheteurs, name="acheteurs"),
     path("bilan/<slug:code>/", revue_editions.edition, name="edition"),
-    path("bilan/<slug:code>/bilan.pdf", revue_editions.pdf_bilan, name="pdf"),
-    path("bilan/<slug:code>/bilan.pptx", revue_editions.diapositives, name="diapositives"),
+    path("bilan/<slug:code>/bilan.pdf", fichier_bilan, {"suffixe": "pdf"}, name="pdf"),
+    path("bilan/<slug:code>/bilan.pptx", fichier_bilan, {"suffixe": "pptx"}, name="diapositives"),
     path("espace/<siren:siren>/programme/", revue_editions.participation, name="participation"),
     path("espace/<siren:siren>/programme/accord/", revue_editions.accorder, name="accorder"),
 ]

@@ -1,5 +1,6 @@
 """The team's desk, and the buyers that it may get in touch with."""
 
+from collections import Counter
 from typing import Any, Final
 
 from django import forms
@@ -42,7 +43,7 @@ from spaser.site.socle.requetes import reply_classeur
 # --- What the team notes of a contact, and how it looks through the list of buyers ---
 
 
-class FormContactAcheteur(DsfrBaseForm):
+class FormContactAcheteur(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     jour = formulaires.ChampJour("Jour du contact", requis="Donnez le jour du contact.")
     canal = ChampUn("Moyen", bureau.Canal, "Dites par quel moyen.", "un moyen")
     resultat = ChampUn("Résultat", bureau.IssueContact, "Dites ce qu’il en est.", "un résultat")
@@ -63,18 +64,20 @@ class FormContactAcheteur(DsfrBaseForm):
             raise forms.ValidationError("Ce jour n’est pas encore passé\u00a0: corrigez-le.")
         return jour
 
-    def read(self) -> dict[str, Any]:
-        """Return what is kept; the next day is proposed when nobody gave one."""
-        lu = self.cleaned_data
-        resultat = bureau.IssueContact(lu["resultat"])
-        relance = lu["relance_le"] or bureau.propose_relance(lu["jour"], resultat)
-        return {
-            "jour": lu["jour"],
-            "canal": lu["canal"],
-            "resultat": resultat.value,
-            "note": lu["note"] or "",
-            "relance_le": relance,
-        }
+    class Meta:
+        model = Contact
+        fields = ("jour", "canal", "resultat", "note", "relance_le")
+
+    def clean_note(self) -> str:
+        return self.cleaned_data["note"] or ""
+
+    def clean(self) -> dict[str, Any]:
+        """Propose the next day when nobody gave one."""
+        lu: dict[str, Any] = super().clean() or self.cleaned_data
+        if not lu.get("relance_le") and lu.get("jour") and lu.get("resultat"):
+            resultat = bureau.IssueContact(lu["resultat"])
+            lu["relance_le"] = bureau.propose_relance(lu["jour"], resultat)
+        return lu
 
 
 _CONTACTS: Final = [("", "Tous, sauf les clos"), *CONTACTS.items()]
@@ -114,10 +117,7 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
     toutes = list(Coche.objects.select_related("fait_par")[:60])
     coches = {coche.besoin: coche for coche in toutes if coche.mois == mois}
     taches = bureau.plan_mois(count_besoins(attentes, count_a_contacter(suivis, jour)))
-    passes: dict[str, int] = {}
-    for coche in toutes:
-        if coche.mois != mois:
-            passes[coche.mois] = passes.get(coche.mois, 0) + 1
+    passes = Counter(coche.mois for coche in toutes if coche.mois != mois)
     contexte = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
@@ -218,9 +218,10 @@ def acheteur_suivi(request: RequeteConnectee, siren: str) -> HttpResponse:
     indices = [s.indice for s in list_acheteurs_suivis(jour) if s.indice.siren == siren]
     contacts = list(Contact.objects.filter(siren=siren).select_related("auteur"))
     nom = _name(siren, [i.nom for i in indices] + [c.nom for c in contacts])
-    form = FormContactAcheteur(request.POST or None, initial={"jour": jour})
+    contact = Contact(siren=siren, nom=nom, auteur=request.user)
+    form = FormContactAcheteur(request.POST or None, initial={"jour": jour}, instance=contact)
     if request.method == "POST" and form.is_valid():
-        note_contact(siren, nom, form.read(), request.user)
+        note_contact(form.instance)
         messages.success(request, "Le contact est noté.")
         return redirect("bureau:acheteur", siren)
     contexte: dict[str, Any] = {

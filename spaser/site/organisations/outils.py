@@ -20,7 +20,6 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Ecartable, Espace
 from spaser.site.socle.declarations import list_declares
 from spaser.site.socle.jetons import SignedPage
-from spaser.site.socle.models import EtatRequete
 
 type Objectifs = Mapping[str, Sequence[ObjectifDeclare]]
 
@@ -147,7 +146,7 @@ def count_attente(lignes: QuerySet[Any], champ: str) -> EnAttente:
 
 
 def count_requetes(modele: type[Any], **filtres: Any) -> EnAttente:
-    return count_attente(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
+    return count_attente(modele.objects.attendent().filter(**filtres), "creee_le")
 
 
 def _silent(espace: Espace) -> Avancement:

@@ -30,9 +30,9 @@ from spaser.site.portail.models import Avis, QuestionRecue
 from spaser.site.socle import requetes
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormPiegee, ask_texte, tell_inconnue
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_texte, tell_inconnue
 from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
+from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 
 # --- Keeps what readers ask and whether answers helped; the team answers each question once ---
 
@@ -63,7 +63,6 @@ def answer_question(
     if not _close(question, EtatRequete.ACCEPTEE, reponse, devenue, auteur, maintenant):
         return False
     if question.courriel:
-        question.refresh_from_db()
         tell_reponse(question.courriel, question)
     return True
 
@@ -82,10 +81,7 @@ def _close(
     auteur: Utilisateur,
     maintenant: datetime,
 ) -> bool:
-    en_attente = QuestionRecue.objects.filter(pk=question.pk, etat=EtatRequete.EN_ATTENTE)
-    if not en_attente.update(
-        etat=etat, reponse=reponse, devenue=devenue, traitee_par=auteur, traitee_le=maintenant
-    ):
+    if not question.answer(etat, auteur, maintenant, reponse=reponse, devenue=devenue):
         return False
     record("faq.reponse", auteur=auteur, objet=question)
     return True
@@ -111,8 +107,7 @@ def start_reponse(
 def close_repondues(maintenant: datetime) -> None:
     """Answer the questions whose text is shown from now on, and tell who left an address."""
     jour = timezone.localdate(maintenant)
-    attendent = QuestionRecue.objects.filter(etat=EtatRequete.EN_ATTENTE, texte__isnull=False)
-    for question in attendent.select_related("texte"):
+    for question in QuestionRecue.objects.attendent().exclude(texte=None).select_related("texte"):
         montres = faq.list_reponses_attendues(question).filter(
             etat=EtatTexte.APPROUVEE, effet_le__lte=jour
         )
@@ -152,11 +147,7 @@ def sweep_faq(maintenant: datetime) -> None:
 # What people are told of a question.
 
 
-def _is_traitee(question: QuestionRecue) -> str:
-    return "" if question.est_en_attente else "L’équipe a déjà répondu."
-
-
-@courriel(make_avis("Question posée à l’équipe", sujet=Sujet.EQUIPE, arret=_is_traitee))
+@courriel(make_avis("Question posée à l’équipe", sujet=Sujet.EQUIPE, arret=tell_traitee))
 def tell_equipe(question: QuestionRecue) -> Contexte:
     return compose_avis(
         "Foire aux questions : une question est arrivée",
@@ -193,13 +184,7 @@ class FormQuestionEquipe(FormPiegee):
         manque="Écrivez votre question, en une phrase ou deux.",
         aide="Dites ce que vous cherchez et pour quelle structure, sans nom de personne.",
     )
-    courriel = forms.EmailField(
-        label="Votre adresse électronique",
-        required=False,
-        help_text="Si vous voulez une réponse. Seule l’équipe du programme la voit.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
-    )
+    courriel = ask_courriel("Seule l’équipe du programme la voit.")
 
 
 class FormAvis(FormPiegee):
@@ -278,14 +263,13 @@ MONTREES: Final = 100
 @exige(Operation.RELIRE_TEXTE)
 @require_safe
 def questions_recues(request: HttpRequest) -> HttpResponse:
-    attendent = QuestionRecue.objects.filter(etat=EtatRequete.EN_ATTENTE)
-    closes = QuestionRecue.objects.exclude(etat=EtatRequete.EN_ATTENTE).order_by("-traitee_le")
+    attendent = QuestionRecue.objects.attendent()
     contexte: dict[str, Any] = {
         "fil": [(TITRE_EQUIPE, None)],
         "titre": TITRE_EQUIPE,
         "nombre": attendent.count(),
         "attendent": attendent[:MONTREES],
-        "closes": closes.select_related("traitee_par")[:MONTREES],
+        "closes": QuestionRecue.objects.closes()[:MONTREES],
         "avis": faq.list_avis_recus(timezone.localdate()),
     }
     return render(request, "faq/questions_recues.html", contexte)

@@ -100,8 +100,7 @@ def answer_recherche(texte: str, jour: date, dans: str = "") -> ReponseRecherche
     demande = clean_demande(texte)
     if not services.split_mots(demande):
         return ReponseRecherche(demande, vide=True)
-    index = read_index(jour)
-    question = understand(demande, index, join_synonymes(services.read_synonymes(jour)))
+    index, question = _understand(demande, jour)
     notes = index.rank(question.termes, frozenset([dans]) if dans else None)
     resultats = _list_resultats(notes, question)
     vivants, groupes_vifs = ([], []) if dans else _ask_vives(question, entame=question.entame)
@@ -130,8 +129,7 @@ def suggest(texte: str, jour: date) -> list[ResultatRecherche]:
     demande = clean_demande(texte)
     if not services.split_mots(demande):
         return []
-    index = read_index(jour)
-    question = understand(demande, index, join_synonymes(services.read_synonymes(jour)))
+    index, question = _understand(demande, jour)
     termes = list(question.termes)
     dernier = question.mots[-1]
     entame = len(dernier) >= DEBUT_MIN and not texte.endswith(" ")
@@ -141,6 +139,11 @@ def suggest(texte: str, jour: date) -> list[ResultatRecherche]:
     vivants, _ = _ask_vives(question, entame=entame)
     tous = sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)
     return [r for r in tous if r.score >= _PROCHE * tous[0].score][:SUGGEREES]
+
+
+def _understand(demande: str, jour: date) -> tuple[Index, QuestionAnalysee]:
+    index = read_index(jour)
+    return index, understand(demande, index, join_synonymes(services.read_synonymes(jour)))
 
 
 def clean_demande(texte: str) -> str:

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -171,7 +171,6 @@ class TypeCherchable:
     modele: type[Model]
     publics: Callable[[], QuerySet[Any]]
     read: Callable[[Any], Textes]
-    prefetch: Iterable[str] = field(default=())
     nomme: bool = True
 
 
@@ -237,8 +236,8 @@ def rebuild_index() -> int:
 
 
 def _index_all(type_cherchable: TypeCherchable) -> int:
-    objets = type_cherchable.publics().prefetch_related(*type_cherchable.prefetch)
-    entrees = (_read(type_cherchable, objet) for objet in objets.iterator(chunk_size=_LOT))
+    objets = type_cherchable.publics().iterator(chunk_size=_LOT)
+    entrees = (_read(type_cherchable, objet) for objet in objets)
     return len(Entree.objects.bulk_create(entrees, batch_size=_LOT))
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,8 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.registre import porteurs
-from spaser.site.registre.fiches import name_lieu, name_periode
-from spaser.site.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
+from spaser.site.registre.fiches import fil_registre
+from spaser.site.registre.models import Alerte, Cadence, Fiche
 from spaser.site.registre.tableau import PAR_NOM, name_valeur
 from spaser.site.socle import jetons
 from spaser.site.socle.courriels import natures
@@ -152,22 +152,14 @@ def _send(numero: int, maintenant: datetime) -> bool:
     jour = timezone.localdate(maintenant)
     depuis = alerte.jusqu_a
     fiches = _list_nouvelles(alerte, depuis, maintenant)
-    if fiches and not _note_envoi(alerte, jour, len(fiches)):
-        return False
     if fiches:
+        _, neuf = alerte.envois.get_or_create(jour=jour, defaults={"nombre": len(fiches)})
+        if not neuf:
+            return False
         tell_nouvelles(alerte.courriel, alerte, depuis.isoformat(), maintenant.isoformat())
     alerte.jusqu_a = maintenant
     alerte.save(update_fields=["jusqu_a"])
     return bool(fiches)
-
-
-def _note_envoi(alerte: Alerte, jour: date, nombre: int) -> bool:
-    try:
-        with transaction.atomic():
-            EnvoiAlerte.objects.create(alerte=alerte, jour=jour, nombre=nombre)
-    except IntegrityError:
-        return False
-    return True
 
 
 def _list_nouvelles(alerte: Alerte, depuis: datetime, jusqu_a: datetime) -> list[Fiche]:
@@ -187,7 +179,6 @@ def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> natures.Context
     fiches = _list_nouvelles(alerte, debut, datetime.fromisoformat(jusqu_a))
     if not fiches:
         raise natures.PlusUtile("Les fiches ne sont plus publiées, ou ont encore changé.")
-    liste = f"{reverse('registre:liste')}?{alerte.requete}".rstrip("?")
     return {
         "recherche": describe_demande(porteurs.read_recherche(alerte.requete)),
         "nombre": len(fiches),
@@ -199,7 +190,7 @@ def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> natures.Context
             }
             for fiche in fiches[:_CITEES_MAX]
         ],
-        "liste": absolute_url(liste),
+        "liste": absolute_url(reverse("registre:liste", query=QueryDict(alerte.requete))),
         "desabonnement": DESABONNEMENT.path_of(alerte),
     }
 
@@ -211,11 +202,10 @@ ENTREES_MAX: Final = 50
 
 def write_flux(demande: porteurs.RechercheRegistre, aujourd_hui: date) -> str:
     selection = porteurs.select(replace(demande, tri="maj", page=1), aujourd_hui)
-    adresse = f"{reverse('registre:liste')}?{demande.recherche()}".rstrip("?")
     flux = Atom1Feed(
         title=f"SPASER – {describe_demande(demande)}",
-        link=absolute_url(adresse),
-        feed_url=absolute_url(f"{reverse('registre:flux')}?{demande.recherche()}".rstrip("?")),
+        link=absolute_url(demande.sans_ordre.path()),
+        feed_url=absolute_url(demande.sans_ordre.path("registre:flux")),
         description="Schémas publiés ou mis à jour dans le registre",
         language="fr",
         author_name="Registre des SPASER",
@@ -230,8 +220,8 @@ def _add(flux: Atom1Feed, fiche: Fiche, aujourd_hui: date) -> None:
     details = (
         fiche.titre,
         fiche.compute_statut(aujourd_hui).libelle,
-        name_lieu(fiche),
-        name_periode(fiche.periode),
+        fiche.lieu,
+        fiche.annees,
     )
     flux.add_item(
         title=fiche.structure,
@@ -272,7 +262,7 @@ def alerte(request: HttpRequest) -> HttpResponse:
         )
         return redirect("registre:alerte_envoyee")
     contexte = {
-        "fil": _fil("Recevoir les nouveautés"),
+        "fil": fil_registre("Recevoir les nouveautés"),
         "form": formulaire,
         "recherche": describe_demande(demande),
         "requete": demande.recherche(),
@@ -284,13 +274,15 @@ def alerte(request: HttpRequest) -> HttpResponse:
 @require_safe
 def alerte_envoyee(request: HttpRequest) -> HttpResponse:
     """Say that a mail is on its way; the same whether the alert existed or not."""
-    return render(request, "registre/alerte/envoyee.html", {"fil": _fil("Confirmez votre adresse")})
+    return render(
+        request, "registre/alerte/envoyee.html", {"fil": fil_registre("Confirmez votre adresse")}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Start an alert by a button: software that opens every link of a mail starts nothing."""
-    contexte: dict[str, Any] = {"fil": _fil("Confirmer l’alerte")}
+    contexte: dict[str, Any] = {"fil": fil_registre("Confirmer l’alerte")}
     if request.method != "POST":
         return render(request, "registre/alerte/confirmer.html", contexte)
     try:
@@ -305,14 +297,10 @@ def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
     trouvee = DESABONNEMENT.find(signature, Alerte.objects.all())
-    contexte = {"fil": _fil("Ne plus recevoir l’alerte"), "alerte": trouvee}
+    contexte = {"fil": fil_registre("Ne plus recevoir l’alerte"), "alerte": trouvee}
     if request.method == "POST" and trouvee is not None:
         with transaction.atomic():
             keep_effacement(trouvee)
             trouvee.delete()
         contexte["alerte"] = None
     return render(request, "registre/alerte/desabonner.html", contexte)
-
-
-def _fil(titre: str) -> list[tuple[str, str | None]]:
-    return [("Registre", reverse("registre:liste")), (titre, None)]

@@ -20,8 +20,7 @@ from spaser.site.registre.liste import PASSAGES, SCHEMAS
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.registre.moderation.services import remind_equipe
 from spaser.site.socle import pages
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.taches.file import ensure
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -75,9 +74,9 @@ def erase_registre(utilisateur: Utilisateur) -> None:
     siens = _depots(utilisateur)
     siens.filter(etat=models.EtatDepot.BROUILLON, organisation=None).delete()
     for depot in _depots(utilisateur):
-        record("depot.effacement", objet=depot, organisation_siren=depot.siren)
+        record_on("depot.effacement", depot)
     _depots(utilisateur).update(auteur=None, courriel="")
-    models.Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
+    models.Revendication.objects.attendent().filter(demandeur=utilisateur).delete()
 
 
 def _depots(utilisateur: Utilisateur) -> QuerySet[models.Depot]:
@@ -86,6 +85,14 @@ def _depots(utilisateur: Utilisateur) -> QuerySet[models.Depot]:
 
 
 _PUBLIQUE: Final = "A sheet is public, and outlives the space of the buyer it speaks of."
+_PUBLIQUES: Final = (
+    models.Fiche,
+    models.FichierFiche,
+    models.PageDocument,
+    models.LienFiche,
+    models.Provenance,
+    models.RappelExactitude,
+)
 _DEPOT: Final = "A deposit is made with or without a space; a draft follows its organisation."
 _ADRESSE: Final = "It belongs to an address that asked for it, with or without an account."
 
@@ -106,13 +113,8 @@ OUTILS: Final = (
                 ne_le="creee_le",
             ),
             Modele(models.EnvoiAlerte, hors_espace=_ADRESSE),
-            Modele(models.Fiche, hors_espace=_PUBLIQUE),
-            Modele(models.FichierFiche, hors_espace=_PUBLIQUE),
-            Modele(models.PageDocument, hors_espace=_PUBLIQUE),
-            Modele(models.LienFiche, hors_espace=_PUBLIQUE),
-            Modele(models.Provenance, hors_espace=_PUBLIQUE),
+            *(Modele(publique, hors_espace=_PUBLIQUE) for publique in _PUBLIQUES),
             Modele(models.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
-            Modele(models.RappelExactitude, hors_espace=_PUBLIQUE),
             Modele(
                 models.Depot,
                 export="registre.depots",
@@ -165,20 +167,8 @@ def run_documents(maintenant: datetime) -> None:
     ensure(read_documents)
 
 
-@planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)
-def run_exactitude(maintenant: datetime) -> None:
-    ask_exactitude(maintenant)
-
-
-@planifie("registre.rappel", toutes_les=timedelta(days=7), d_un_bloc=True)
-def run_rappel(maintenant: datetime) -> None:
-    """Tell the whole team what has waited for more than a week."""
-    remind_equipe(maintenant)
-
-
-@planifie("registre.brouillons", toutes_les=timedelta(days=1))
-def run_menage(maintenant: datetime) -> None:
-    sweep_depots(maintenant)
+planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)(ask_exactitude)
+planifie("registre.rappel", toutes_les=timedelta(days=7), d_un_bloc=True)(remind_equipe)
 
 
 # Nothing is kept that serves no more: forgotten drafts, addresses of guests long answered.
@@ -187,6 +177,7 @@ GARDE_BROUILLONS: Final = timedelta(days=180)
 GARDE_ADRESSES: Final = timedelta(days=730)  # beyond the yearly question, with a year to spare
 
 
+@planifie("registre.brouillons", toutes_les=timedelta(days=1))
 def sweep_depots(maintenant: datetime) -> None:
     """Erase drafts that nobody has touched for six months, and addresses after two years."""
     oublies = models.Depot.objects.filter(

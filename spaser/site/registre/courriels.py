@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from spaser.documents.francais import format_date_courte
 from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.registre.models import Depot, EtatDepot, Fiche, FichierDepot, VersionFiche
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
@@ -82,9 +83,13 @@ def tell_publie(depot: Depot) -> Contexte:
     )
 
 
-def tell_moderateurs(depot: Depot) -> None:
+def tell_moderateurs(
+    tell: Callable[..., object], *dits: object, sauf: Utilisateur | None = None
+) -> None:
+    """Write to each of those who read deposits, but who has just acted."""
     for personne in list_moderateurs(Operation.MODERER_DEPOT):
-        tell_depot(personne, depot)
+        if personne != sauf:
+            tell(personne, *dits)
 
 
 @courriel(

@@ -223,12 +223,6 @@ def check_lot(maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> boo
     return len(lot) == LIENS_PAR_LOT
 
 
-def check_lien(
-    lien: models.LienFiche, maintenant: datetime, sonde: Callable[[str], ReponseSonde]
-) -> None:
-    write_constat_lien(lien, sonde(lien.url), maintenant)
-
-
 def write_constat_lien(lien: models.LienFiche, constat: ReponseSonde, maintenant: datetime) -> None:
     """Keep the answer: out of reach twice, a day apart, is dead; an error changes nothing."""
     texte = constat.texte
@@ -257,7 +251,7 @@ def check_liens() -> None:
 def check_un_lien(numero: int) -> None:
     lien = models.LienFiche.objects.filter(pk=numero).first()
     if lien is not None:
-        check_lien(lien, timezone.now(), probe)
+        write_constat_lien(lien, probe(lien.url), timezone.now())
 
 
 @travail(Travail("Lecture des documents du registre"))

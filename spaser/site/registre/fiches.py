@@ -4,20 +4,23 @@ Each gesture is one transaction: the sheet, its frozen version, its links, its p
 index and the journal change together.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.contenus.lecture import schema_spaser
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles import nomenclatures
 from spaser.regles.droits import MATRICE, Operation
-from spaser.regles.fiche import AchatsAnnuels, Periode, Spaser
+from spaser.regles.fiche import AchatsAnnuels, Spaser
 from spaser.regles.format_controle import name_chemin
 from spaser.regles.format_spaser import widen, write_spaser
 from spaser.regles.registre import read_champ, read_volume
@@ -27,10 +30,16 @@ from spaser.site.recherche import services
 from spaser.site.registre.courriels import tell_retour
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.versions import VersionDepassee
 
 _MOTIF_MAX: Final = 300
+
+
+def fil_registre(page: str, fiche: Fiche | None = None) -> list[tuple[str, str | None]]:
+    """Return the trail of a page of the register, or of a sheet."""
+    de_la_fiche = [(fiche.structure, fiche.get_absolute_url())] if fiche else []
+    return [("Registre", reverse("registre:liste")), *de_la_fiche, (page, None)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,12 @@ class ActePublication:
     organisation: Organisation | None = None
     confiance: str = ""
     identifiant: str | None = None
+
+    @classmethod
+    def like(cls, ligne: Fiche | VersionFiche, **reste: Any) -> ActePublication:
+        """Publish again what comes from where a sheet, or a version of it, came from."""
+        origine = nomenclatures.OrigineFiche(ligne.origine)
+        return cls(origine=origine, confiance=ligne.confiance, **reste)
 
 
 @transaction.atomic
@@ -70,7 +85,13 @@ def publish_fiche(
     _freeze(fiche, publication)
     services.index(fiche)
     services.bump(GENERATION)
-    _journal("registre.publiee" if nouvelle else "registre.modifiee", fiche, publication)
+    record_on(
+        "registre.publiee" if nouvelle else "registre.modifiee",
+        fiche,
+        publication.auteur,
+        origine=publication.origine,
+        motif=publication.motif,
+    )
     return fiche
 
 
@@ -79,7 +100,7 @@ def confirm_fiche(fiche: Fiche, auteur: Utilisateur | None, maintenant: datetime
     fiche.confirmee_le = maintenant
     fiche.save(update_fields=["confirmee_le"])
     services.bump(GENERATION)
-    record("registre.confirmee", auteur=auteur, objet=fiche, organisation_siren=fiche.siren)
+    record_on("registre.confirmee", fiche, auteur)
 
 
 @transaction.atomic
@@ -90,13 +111,7 @@ def withdraw_fiche(
     fiche.etat = EtatFiche.RETIREE
     fiche.motif_retrait = motif
     _hide(fiche, maintenant)
-    record(
-        "registre.retiree",
-        auteur=auteur,
-        objet=fiche,
-        organisation_siren=fiche.siren,
-        details={"motif": motif},
-    )
+    record_on("registre.retiree", fiche, auteur, motif=motif)
 
 
 @transaction.atomic
@@ -113,13 +128,7 @@ def merge_fiches(
     doublon.fusionnee_dans = gardee
     doublon.fusionnees.update(fusionnee_dans=gardee)
     _hide(doublon, maintenant)
-    record(
-        "registre.fusionnee",
-        auteur=auteur,
-        objet=doublon,
-        organisation_siren=doublon.siren,
-        details={"gardee": gardee.pk},
-    )
+    record_on("registre.fusionnee", doublon, auteur, gardee=gardee.pk)
 
 
 def columns_of(spaser: Spaser) -> dict[str, object]:
@@ -205,16 +214,6 @@ def _hide(fiche: Fiche, maintenant: datetime) -> None:
     services.bump(GENERATION)
 
 
-def _journal(geste: str, fiche: Fiche, publication: ActePublication) -> None:
-    record(
-        geste,
-        auteur=publication.auteur,
-        objet=fiche,
-        organisation_siren=fiche.siren,
-        details={"origine": publication.origine, "motif": publication.motif},
-    )
-
-
 def _text(date_partielle: object) -> str:
     return str(date_partielle) if date_partielle else ""
 
@@ -239,13 +238,12 @@ def go_back(
     fiche = Fiche.objects.select_for_update().get(pk=version.fiche_id)
     if fiche.versions.latest("numero").numero != depuis:
         raise VersionDepassee
-    publication = ActePublication(
+    publication = ActePublication.like(
+        version,
         spaser=spaser,
-        origine=nomenclatures.OrigineFiche(version.origine),
         maintenant=maintenant,
         auteur=auteur,
         motif=f"Retour à la version {version.numero}\u00a0: {motif}",
-        confiance=version.confiance,
     )
     publish_fiche(publication, fiche, [Provenance.thaw(g) for g in version.provenances] or None)
     nouvelle = fiche.versions.latest("numero")
@@ -374,29 +372,8 @@ def read_faits_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[
     }
 
 
-def name_periode(periode: Periode) -> str:
-    debut, fin = (
-        nomenclatures.format_valeur(periode.debut),
-        nomenclatures.format_valeur(periode.fin),
-    )
-    if debut and fin:
-        return f"de {debut} à {fin}"
-    if debut:
-        return f"depuis {debut}, sans date de fin" if periode.sans_terme else f"à partir de {debut}"
-    if fin:
-        return f"jusqu’à {fin}"
-    return "sans date de fin" if periode.sans_terme else ""
-
-
 def split_siren(siren: str) -> str:
     return "\u00a0".join((siren[:3], siren[3:6], siren[6:])) if siren else ""
-
-
-def name_lieu(fiche: Fiche) -> str:
-    """Return the department when there is a single one, and the region."""
-    noms = [name_departement(code) or code for code in fiche.codes_departement]
-    departement = noms[0] if len(noms) == 1 else ""
-    return ", ".join(dict.fromkeys(filter(None, (departement, name_region(fiche.code_region)))))
 
 
 def _with_sources(fait: Fait, sources: Sequence[SourceCitee]) -> Fait:
@@ -407,32 +384,22 @@ def _with_sources(fait: Fait, sources: Sequence[SourceCitee]) -> Fait:
     return replace(fait, sources=siennes, precision=" ".join(notes))
 
 
+def _read_fait(fiche: Fiche, champ: str, libelle: str) -> Fait:
+    return Fait(champ, libelle, nomenclatures.format_valeur(read_champ(fiche.spaser, champ)))
+
+
 def _structure(fiche: Fiche, statut: nomenclatures.Statut) -> Iterator[Fait]:
-    spaser = fiche.spaser
-    structure = spaser.structure
+    structure = fiche.spaser.structure
     departements = [name_departement(code) or code for code in structure.codes_departement]
-    region = name_region(structure.code_region or "")
     yield Fait("structure.nom", "Structure", structure.nom)
     yield Fait("structure.siren", "SIREN", split_siren(structure.siren or ""))
-    yield Fait("structure.type", "Type de structure", nomenclatures.format_valeur(structure.type))
-    yield Fait("structure.code_region", "Région", region)
+    yield _read_fait(fiche, "structure.type", "Type de structure")
+    yield Fait("structure.code_region", "Région", name_region(structure.code_region or ""))
     yield Fait("structure.codes_departement", "Départements", ", ".join(departements))
-    yield Fait(
-        "structure.tranche_habitants",
-        "Nombre d’habitants",
-        nomenclatures.format_valeur(structure.tranche_habitants),
-    )
-    yield Fait(
-        "structure.tranche_achats",
-        "Volume d’achats estimés",
-        nomenclatures.format_valeur(structure.tranche_achats),
-    )
-    yield Fait("achats_annuels", "Achats annuels indiqués", _achats(spaser.achats_annuels))
-    yield Fait(
-        "schema.obligation",
-        "Obligé ou volontaire, d’après la source",
-        nomenclatures.format_valeur(spaser.schema.obligation),
-    )
+    yield _read_fait(fiche, "structure.tranche_habitants", "Nombre d’habitants")
+    yield _read_fait(fiche, "structure.tranche_achats", "Volume d’achats estimés")
+    yield Fait("achats_annuels", "Achats annuels indiqués", _achats(fiche.spaser.achats_annuels))
+    yield _read_fait(fiche, "schema.obligation", "Obligé ou volontaire, d’après la source")
     yield from _obligation(fiche, statut)
 
 
@@ -456,17 +423,12 @@ def _schema(fiche: Fiche, statut: nomenclatures.Statut) -> Iterator[Fait]:
     connu = "" if statut is nomenclatures.Statut.INCONNU else statut.libelle
     yield Fait("schema.titre", "Titre", schema.titre or "")
     yield Fait("schema.statut", "Statut du SPASER aujourd’hui", connu, statut.explication)
-    adoption = "" if statut in _PROJETS else "date d’adoption non connue"
-    yield Fait(
-        "schema.adopte_le",
-        "Adopté",
-        nomenclatures.format_valeur(schema.adopte_le),
-        inconnu=adoption or "pas encore adopté",
-    )
-    yield Fait("schema.periode", "Période", name_periode(schema.periode))
+    inconnu = "pas encore adopté" if statut in _PROJETS else "date d’adoption non connue"
+    yield replace(_read_fait(fiche, "schema.adopte_le", "Adopté"), inconnu=inconnu)
+    yield Fait("schema.periode", "Période", fiche.annees)
     yield Fait("schema.edition", "Édition", edition)
     yield Fait("schema.mutualise", "Mutualisé", _mutualise(fiche.spaser))
-    yield Fait("schema.approche", "Approche", nomenclatures.format_valeur(schema.approche))
+    yield _read_fait(fiche, "schema.approche", "Approche")
 
 
 _RUBRIQUES: Final[Mapping[str, Callable[[Fiche, nomenclatures.Statut], Iterator[Fait]]]] = {

@@ -1,14 +1,12 @@
 """The list of the register."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
-from urllib.parse import urlencode
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,34 +14,11 @@ from spaser.regles import nomenclatures
 from spaser.regles.fiche import Objectif, Spaser
 from spaser.site.recherche import services
 from spaser.site.registre import documents, porteurs
-from spaser.site.registre.fiches import name_lieu, name_periode, read_rubriques
+from spaser.site.registre.fiches import fil_registre, read_rubriques
 from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 
 PAR_PAGE: Final = 20
 _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:geojson"))
-
-
-@dataclass(frozen=True)
-class FicheTrouvee:
-    numero: int
-    structure: str
-    adresse: str
-    titre: str
-    statut: nomenclatures.Statut
-    a_verifier: bool
-    lieu: str
-    type: str
-    periode: str
-    mutualise: bool
-    comparee: bool
-
-
-@dataclass(frozen=True)
-class Retrait:
-    """A filter that is on, and the address of the list without it."""
-
-    libelle: str
-    adresse: str
 
 
 @require_safe
@@ -55,16 +30,13 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "fil": [("Registre", None)],
         "demande": demande,
         "selection": selection,
-        "resultats": [
-            to_resultat(fiche, fiche.pk in demande.comparees)
-            for fiche in porteurs.read_fiches(page)
-        ],
+        "resultats": porteurs.read_fiches(page),
         "page": page,
         "remarques": remarques,
         "retraits": [
-            Retrait(
+            (
                 f"{facette.titre} : {valeur.libelle}",
-                f"?{selection.demande.without(facette.nom, valeur.valeur).adresse()}",
+                f"?{demande.without(facette.nom, valeur.valeur).adresse()}",
             )
             for facette in selection.facettes
             for valeur in facette.choisies
@@ -75,27 +47,11 @@ def page_registre(request: HttpRequest) -> HttpResponse:
             if nom != "pertinence" or demande.texte
         ],
         "autres_comparees": [n for n in demande.comparees if n not in page.object_list],
-        "exports": _list_exports(demande),
+        "exports": [(format_, demande.sans_ordre.path(vue)) for format_, vue in _EXPORTS],
         "date": services.read_changement(documents.GENERATION),
-        "canonique": _canonical(replace(demande, page=page.number)),
+        "canonique": replace(demande, page=page.number).path(),
     }
     return render(request, "registre/liste.html", contexte)
-
-
-def to_resultat(fiche: Fiche, comparee: bool = False) -> FicheTrouvee:  # noqa: FBT001, FBT002 - a plain state
-    return FicheTrouvee(
-        numero=fiche.pk,
-        structure=fiche.structure,
-        adresse=fiche.get_absolute_url(),
-        titre=fiche.titre,
-        statut=fiche.compute_statut(timezone.localdate()),
-        a_verifier=fiche.confiance == nomenclatures.Confiance.C,
-        lieu=name_lieu(fiche),
-        type=nomenclatures.TypeStructure(fiche.type).libelle,
-        periode=name_periode(fiche.periode),
-        mutualise=bool(fiche.mutualise),
-        comparee=comparee,
-    )
 
 
 def _paginate(selection: porteurs.Selection) -> tuple[Page[int], tuple[str, ...]]:
@@ -107,32 +63,9 @@ def _paginate(selection: porteurs.Selection) -> tuple[Page[int], tuple[str, ...]
     return pages.page(pages.num_pages), (*demande.remarques, remarque)
 
 
-def _list_exports(demande: porteurs.RechercheRegistre) -> list[tuple[str, str]]:
-    """Return the exports of this very list, as soon as the floor above offers them."""
-    exports = []
-    for format_, vue in _EXPORTS:
-        try:
-            exports.append((format_, f"{reverse(vue)}?{demande.recherche()}".rstrip("?")))
-        except NoReverseMatch:
-            continue
-    return exports
-
-
-def _canonical(demande: porteurs.RechercheRegistre) -> str:
-    return f"{reverse('registre:liste')}?{demande.encode()}".rstrip("?")
-
-
 # Schemes side by side.
 
 _DEUX: Final = 2
-
-
-@dataclass(frozen=True)
-class SchemaCompare:
-    """A scheme, and the address of the comparison without it."""
-
-    fiche: Fiche
-    sans: str
 
 
 @dataclass(frozen=True)
@@ -169,12 +102,12 @@ def comparaison(request: HttpRequest) -> HttpResponse:
     seulement = request.GET.get("differences") == "1"
     numeros = [fiche.pk for fiche in fiches]
     contexte = {
-        "fil": [("Registre", reverse("registre:liste")), ("Comparaison", None)],
-        "colonnes": [SchemaCompare(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
+        "fil": fil_registre("Comparaison"),
+        "colonnes": [(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
         "rangees": [rangee for rangee in rangees if rangee.est_inegale or not seulement],
         "seulement": seulement,
         "bascule": _address(numeros, differences=not seulement),
-        "ajouter": f"{reverse('registre:liste')}?{_encode(numeros)}".rstrip("?"),
+        "ajouter": reverse("registre:liste", query={"fiche": numeros}),
         "peut_ajouter": len(fiches) < porteurs.COMPAREES_MAX,
         "ecartees": len(demandees) - len(fiches),
         "maximum": porteurs.COMPAREES_MAX,
@@ -221,13 +154,9 @@ def name_objectif(objectif: Objectif) -> str:
     return f"{objectif.intitule} : {suite}" if suite else objectif.intitule
 
 
-def _encode(numeros: list[int]) -> str:
-    return urlencode([("fiche", numero) for numero in numeros])
-
-
 def _address(numeros: list[int], *, differences: bool = False) -> str:
-    requete = _encode(numeros) + ("&differences=1" if differences else "")
-    return f"{reverse('registre:comparaison')}?{requete}".rstrip("?")
+    choix: dict[str, Any] = {"fiche": numeros} | ({"differences": 1} if differences else {})
+    return reverse("registre:comparaison", query=choix)
 
 
 # --- The schemes of the register in the search box of the site ---
@@ -242,25 +171,25 @@ _DE_TOUTES: Final = frozenset(services.split_racines(documents.TOUJOURS))
 
 def find_schemas(demande: services.MotsCherches) -> services.Vivante:
     """Find schemes by the words that are not said of all of them."""
-    propres = _keep_propres(demande.mots)
-    trouves = (
-        services.find_mots(propres, documents.TYPE_RECHERCHE, entame=demande.entame)
-        if propres
-        else []
-    )
+    propres, trouves = _find_propres(demande, documents.TYPE_RECHERCHE)
     fiches = porteurs.read_fiches(numero for numero, _ in trouves[: demande.limite])
     rangs = dict(trouves)
     nommes = sum(rang > _LIEU for rang in rangs.values())
     return services.Vivante(
         tuple((_make_texte(fiche), _tell_force(rangs[fiche.pk], nommes)) for fiche in fiches),
         len(trouves),
-        f"{reverse('registre:liste')}?{urlencode({'q': ' '.join(propres)})}",
+        reverse("registre:liste", query={"q": " ".join(propres)}),
     )
 
 
-def _keep_propres(mots: Sequence[str]) -> list[str]:
-    """Leave out the words that every sheet holds."""
-    return [mot for mot in mots if services.stem(mot) not in _DE_TOUTES]
+def _find_propres(
+    demande: services.MotsCherches, type_objet: str
+) -> tuple[list[str], list[services.Trouve]]:
+    """Look for the words that not every sheet holds, and say which they are."""
+    propres = [mot for mot in demande.mots if services.stem(mot) not in _DE_TOUTES]
+    if not propres:
+        return [], []
+    return propres, services.find_mots(propres, type_objet, entame=demande.entame)
 
 
 def _tell_force(rang: int, nommes: int) -> float:
@@ -271,7 +200,7 @@ def _tell_force(rang: int, nommes: int) -> float:
 
 
 def _make_texte(fiche: Fiche) -> services.TexteCherchable:
-    faits = (name_lieu(fiche), name_periode(fiche.periode))
+    faits = (fiche.lieu, fiche.annees)
     return services.TexteCherchable(
         code=str(fiche.pk),
         titre=f"{fiche.structure} : {fiche.titre}" if fiche.titre else fiche.structure,
@@ -282,10 +211,7 @@ def _make_texte(fiche: Fiche) -> services.TexteCherchable:
 
 def find_passages(demande: services.MotsCherches) -> services.Vivante:
     """Find the pages, or parts, of deposited documents that hold every word; each document once."""
-    propres = _keep_propres(demande.mots)
-    trouves = (
-        services.find_mots(propres, documents.TYPE_PAGE, entame=demande.entame) if propres else []
-    )
+    _, trouves = _find_propres(demande, documents.TYPE_PAGE)
     numeros = [numero for numero, _ in trouves]
     pages = (
         PageDocument.objects.filter(pk__in=numeros[:_PAGES], fichier__fiche__etat=EtatFiche.PUBLIEE)

@@ -13,18 +13,23 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from enum import Enum, unique
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from spaser.documents.francais import format_date_courte
+from spaser.elements import fold_mots
+from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles import nomenclatures, registre
 from spaser.regles.fiche import Periode, Spaser
 from spaser.regles.format_spaser import read_spaser_dict
+from spaser.regles.rapprochements import fold_nom_acheteur
 from spaser.site.socle.models import Requete
 from spaser.site.socle.versions import Versionne
 
@@ -136,10 +141,42 @@ class Fiche(models.Model):
 
     @cached_property
     def spaser(self) -> Spaser:
-        lu = read_spaser_dict(self.contenu)
-        if isinstance(lu, Spaser):
-            return lu
-        raise ValueError(f"Fiche {self.pk} : {lu[0]}")
+        return _read_contenu(self)
+
+    @property
+    def cle(self) -> str:
+        """Return what its name sorts by."""
+        return fold_mots(self.structure)
+
+    @property
+    def porteurs(self) -> tuple[str, ...]:
+        """Return what tells those who bear it: its buyer first, by SIREN if it is known."""
+        sien = self.siren or cle_sans_siren(self.structure, self.code_region)
+        return tuple(filter(None, (sien, *self.sirens_partenaires)))
+
+    @property
+    def lieu(self) -> str:
+        """Return the department when there is a single one, and the region."""
+        noms = [name_departement(code) or code for code in self.codes_departement]
+        departement = noms[0] if len(noms) == 1 else ""
+        return ", ".join(dict.fromkeys(filter(None, (departement, self.region))))
+
+    @property
+    def region(self) -> str:
+        return name_region(self.code_region)
+
+    @property
+    def type_dit(self) -> str:
+        return nomenclatures.TypeStructure(self.type).libelle
+
+    @property
+    def annees(self) -> str:
+        return name_periode(self.periode)
+
+    @property
+    def statut(self) -> nomenclatures.Statut:
+        """Say where the scheme stands today."""
+        return self.compute_statut(timezone.localdate())
 
     def jalons(self) -> nomenclatures.Jalons:
         return nomenclatures.Jalons(
@@ -174,8 +211,32 @@ class Fiche(models.Model):
         return registre.VolumeAchats(self.achats_bas, self.achats_haut)
 
 
+def _read_contenu(ligne: Fiche | Depot) -> Spaser:
+    lu = read_spaser_dict(ligne.contenu)
+    if isinstance(lu, Spaser):
+        return lu
+    raise ValueError(f"{type(ligne).__name__} {ligne.pk} : {lu[0]}")
+
+
+@lru_cache(maxsize=4096)
 def _partielle(texte: str) -> nomenclatures.DatePartielle | None:
     return nomenclatures.DatePartielle(texte) if texte else None
+
+
+def cle_sans_siren(nom: str, code_region: str) -> str:
+    """Return what tells a buyer whose SIREN is not known; empty when its region is not either."""
+    return f"{fold_nom_acheteur(nom)}:{code_region}" if code_region else ""
+
+
+def name_periode(periode: Periode) -> str:
+    debut, fin = map(nomenclatures.format_valeur, (periode.debut, periode.fin))
+    if debut and fin:
+        return f"de {debut} à {fin}"
+    if debut:
+        return f"depuis {debut}, sans date de fin" if periode.sans_terme else f"à partir de {debut}"
+    if fin:
+        return f"jusqu’à {fin}"
+    return "sans date de fin" if periode.sans_terme else ""
 
 
 # What goes with a sheet: the files kept here, and the addresses to look after.
@@ -191,14 +252,23 @@ class NatureDocument(models.TextChoices):
     ANNEXE = "annexe", "Annexe"
 
 
-class FichierFiche(models.Model):
+class PieceNommee(models.Model):
+    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
+    titre = models.CharField("titre", max_length=300)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class FichierFiche(PieceNommee):
     """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`."""
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="fichiers")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches")
     rang = models.PositiveSmallIntegerField("rang")
-    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
-    titre = models.CharField("titre", max_length=300)
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
 
     class Meta:
@@ -208,9 +278,6 @@ class FichierFiche(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["fiche", "fichier"], name="registre_fichier_unique"),
         )
-
-    def __str__(self) -> str:
-        return self.titre
 
 
 class PageDocument(models.Model):
@@ -344,6 +411,12 @@ class VersionFiche(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.numero}"
+
+    @cached_property
+    def spaser(self) -> Spaser | None:
+        """Return the content; None if its format is one that this site no longer reads."""
+        lu = read_spaser_dict(self.contenu)
+        return lu if isinstance(lu, Spaser) else None
 
 
 class NatureDepot(models.TextChoices):
@@ -487,12 +560,7 @@ class Depot(Versionne):
     @cached_property
     def spaser(self) -> Spaser | None:
         """Return the content as plain values; None before the structure is known."""
-        if not self.contenu:
-            return None
-        lu = read_spaser_dict(self.contenu)
-        if isinstance(lu, Spaser):
-            return lu
-        raise ValueError(f"Dépôt {self.pk} : {lu[0]}")
+        return _read_contenu(self) if self.contenu else None
 
     def set_contenu(self, contenu: dict[str, object]) -> None:
         """Replace the content, and forget what was read of the former one."""
@@ -500,11 +568,9 @@ class Depot(Versionne):
         self.__dict__.pop("spaser", None)
 
 
-class FichierDepot(models.Model):
+class FichierDepot(PieceNommee):
     depot = models.ForeignKey(Depot, models.CASCADE, related_name="fichiers")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="depots")
-    nature = models.CharField("nature", max_length=20, choices=NatureDocument)
-    titre = models.CharField("titre", max_length=300)
 
     class Meta:
         verbose_name = "fichier de dépôt"
@@ -515,9 +581,6 @@ class FichierDepot(models.Model):
                 fields=["depot", "fichier"], name="registre_fichier_depot_unique"
             ),
         )
-
-    def __str__(self) -> str:
-        return self.titre
 
 
 class SensRelecture(models.TextChoices):
@@ -598,6 +661,10 @@ class Signalement(Requete):
 
     class Meta(Requete.Meta):
         verbose_name = "signalement"
+
+    @property
+    def siren(self) -> str:
+        return self.fiche.siren
 
     def __str__(self) -> str:
         return f"{self.fiche} : {self.get_nature_display()}"

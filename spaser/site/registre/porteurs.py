@@ -7,29 +7,28 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles import rapprochements
-from spaser.regles.fiche import Spaser
-from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import DatePartielle, TypeStructure
 from spaser.regles.reperes import ViseeDeclaree
 from spaser.site.organisations.identite import describe_espace, describe_siren
 from spaser.site.organisations.models import Espace
 from spaser.site.recherche.services import TEXTE_MAX, Trouvaille, search
 from spaser.site.registre.documents import TYPE_RECHERCHE
-from spaser.site.registre.models import Fiche, VersionFiche
+from spaser.site.registre.models import Fiche, VersionFiche, cle_sans_siren
 from spaser.site.registre.tableau import (
     FILTRES,
     Filtre,
     PlaceFiche,
     TableFiches,
     accepts_valeur,
-    cle_sans_siren,
     make_masque,
     name_valeur,
     read_tableau,
@@ -88,18 +87,20 @@ class RechercheRegistre:
             paires.append(("page", str(self.page)))
         return paires
 
-    def encode(self) -> str:
-        """Return the canonical query string, without its question mark."""
-        return urlencode(self.parametres())
+    def path(self, vue: str = "registre:liste") -> str:
+        """Return the canonical address of this search, or of what a view makes of it."""
+        return reverse(vue, query=self.parametres())
 
     def adresse(self) -> str:
         return urlencode([*self.parametres(), *(("fiche", n) for n in self.comparees)])
 
-    def without_page(self) -> RechercheRegistre:
-        return replace(self, page=1)
+    @property
+    def sans_ordre(self) -> RechercheRegistre:
+        return replace(self, page=1, tri=self.tri_par_defaut)
 
     def recherche(self) -> str:
-        return replace(self, page=1, tri=self.tri_par_defaut).encode()
+        """Return the canonical query string of what is looked for, without its question mark."""
+        return urlencode(self.sans_ordre.parametres())
 
     def without(self, nom: str, valeur: str) -> RechercheRegistre:
         restes = tuple(v for v in self.filtres.get(nom, ()) if v != valeur)
@@ -290,7 +291,7 @@ class Revision:
 
     version: VersionFiche
     changements: tuple[rapprochements.Changement, ...] | None
-    peut_revenir: bool = False
+    peut_revenir: bool
 
 
 def find_fiche(numero: int) -> Fiche | None:
@@ -317,25 +318,19 @@ def list_voisines(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
 
 def list_revisions(fiche: Fiche) -> list[Revision]:
     versions = list(fiche.versions.order_by("-numero"))
-    lues = [_read_listing(version) for version in versions]
     return [
-        Revision(
-            version,
-            _compare(avant, lues[rang]) if rang + 1 < len(versions) else None,
-            peut_revenir=rang > 0 and lues[rang] is not None,
-        )
-        for rang, (version, avant) in enumerate(zip(versions, [*lues[1:], None], strict=True))
+        Revision(version, _compare(avant, version), rang > 0 and version.spaser is not None)
+        for rang, (version, avant) in enumerate(zip_longest(versions, versions[1:]))
     ]
 
 
-def _read_listing(version: VersionFiche) -> Spaser | None:
-    """Return the content, or nothing if its format is one that this site no longer reads."""
-    lu = read_spaser_dict(version.contenu)
-    return lu if isinstance(lu, Spaser) else None
-
-
-def _compare(avant: Spaser | None, apres: Spaser | None) -> tuple[rapprochements.Changement, ...]:
-    return rapprochements.compare_fiches(avant, apres) if avant and apres else ()
+def _compare(
+    avant: VersionFiche | None, apres: VersionFiche
+) -> tuple[rapprochements.Changement, ...] | None:
+    if avant is None:
+        return None
+    lue, nouvelle = avant.spaser, apres.spaser
+    return rapprochements.compare_fiches(lue, nouvelle) if lue and nouvelle else ()
 
 
 # --- The schemes of one buyer: those that it carries, alone or with others ---
@@ -411,14 +406,8 @@ def _order(profil: rapprochements.Profil) -> Iterator[PlaceFiche]:
 VOISINS_MAX: Final = 4
 
 
-def list_schemas(espace: Espace, aujourdhui: date) -> list[Fiche]:
-    """Return the published schemes of this body, the latest first, those it shares included."""
-    return list_schemas_de(espace.siren, aujourdhui)
-
-
 def find_schema_publie(espace: Espace, aujourdhui: date) -> Fiche | None:
-    schemas = list_schemas(espace, aujourdhui)
-    return schemas[0] if schemas else None
+    return next(iter(list_schemas_de(espace.siren, aujourdhui)), None)
 
 
 def list_voisins(espace: Espace, siens: list[Fiche]) -> list[Fiche]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +19,11 @@ from spaser.documents import dessins
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels import annuaire
 from spaser.regles import nomenclatures
-from spaser.regles.rapprochements import Profil, fold_nom_acheteur
-from spaser.regles.registre import VerdictObligation, VolumeAchats, judge_obligation
+from spaser.regles.rapprochements import Profil
+from spaser.regles.registre import VerdictObligation
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
+from spaser.site.registre.fiches import fil_registre
 from spaser.site.registre.models import Fiche
 
 # --- The filters of the register: their values, the words a reader sees, the order they come in
@@ -35,36 +36,13 @@ _EDITION: Final = re.compile(r"[1-9]\d?")
 _ANNEES_MAX: Final = 30  # a longer period is taken for a slip of the pen
 
 
-class LigneRegistre(NamedTuple):
-    numero: int
-    cle: str
-    porteurs: tuple[str, ...]
-    type: str
-    code_region: str
-    codes_departement: tuple[str, ...]
-    tranche_habitants: str
-    tranche_achats: str
-    statut: str
-    en_vigueur: bool | None
-    debut: str
-    fin: str
-    edition: int | None
-    mutualise: bool | None
-    obligation: str
-    obligation_du_jour: str
-    approche: str
-    origine: str
-    adopte_le: str
-    mise_a_jour_le: float
-
-
 @dataclass(frozen=True)
 class Filtre:
-    """One filter; `nom` is its name in addresses."""
+    """One filter; `nom` is its name in addresses; what it reads may change with the day."""
 
     nom: str
     libelle: str
-    read: Callable[[LigneRegistre], Iterable[str]]
+    read: Callable[[Fiche, date], Iterable[str]]
     name: Callable[[str], str]
     accepts: Callable[[str], bool]
     rank: Callable[[str], int | str]
@@ -75,21 +53,16 @@ def _of_enum(
     nom: str,
     libelle: str,
     enumeration: Iterable[nomenclatures.Nomenclature | nomenclatures.Statut],
-    champ: str,
+    read: Callable[[Fiche, date], str],
 ) -> Filtre:
     valeurs = {valeur.value: valeur for valeur in enumeration}
-    rangs = {valeur: rang for rang, valeur in enumerate(valeurs)}
-
-    def read(ligne: LigneRegistre) -> tuple[str]:
-        return (getattr(ligne, champ) or INCONNU,)
-
     return Filtre(
         nom,
         libelle,
-        read,
+        lambda fiche, jour: (read(fiche, jour) or INCONNU,),
         name=lambda valeur: valeurs[valeur].libelle,
         accepts=valeurs.__contains__,
-        rank=rangs.__getitem__,
+        rank=list(valeurs).index,
     )
 
 
@@ -101,9 +74,9 @@ def _name_departement(code: str) -> str:
     return f"{code} – {annuaire.name_departement(code) or 'code inconnu'}"
 
 
-def _read_annees(ligne: LigneRegistre) -> Iterable[str]:
+def _read_annees(fiche: Fiche, _jour: date) -> Iterable[str]:
     """Return the years that the period covers; with one end only, the year it tells."""
-    bornes = [int(borne[:4]) for borne in (ligne.debut, ligne.fin) if borne]
+    bornes = [int(borne[:4]) for borne in (fiche.debut, fiche.fin) if borne]
     if not bornes:
         return (INCONNU,)
     premiere, derniere = bornes[0], bornes[-1]
@@ -112,11 +85,14 @@ def _read_annees(ligne: LigneRegistre) -> Iterable[str]:
     return (str(annee) for annee in range(premiere, derniere + 1))
 
 
-def _of_question(nom: str, libelle: str, champ: str) -> Filtre:
+_OUI_NON: Final = {True: "oui", False: "non", None: INCONNU}
+
+
+def _of_question(nom: str, libelle: str, read: Callable[[Fiche, date], bool | None]) -> Filtre:
     return Filtre(
         nom,
         libelle,
-        lambda ligne: ({True: "oui", False: "non"}.get(getattr(ligne, champ), INCONNU),),
+        lambda fiche, jour: (_OUI_NON[read(fiche, jour)],),
         name={"oui": "Oui", "non": "Non"}.__getitem__,
         accepts=("oui", "non").__contains__,
         rank=("oui", "non").index,
@@ -124,11 +100,11 @@ def _of_question(nom: str, libelle: str, champ: str) -> Filtre:
 
 
 FILTRES: Final[tuple[Filtre, ...]] = (
-    _of_enum("type", "Type de structure", nomenclatures.TypeStructure, "type"),
+    _of_enum("type", "Type de structure", nomenclatures.TypeStructure, lambda f, _: f.type),
     Filtre(
         "region",
         "Région",
-        lambda ligne: (ligne.code_region or INCONNU,),
+        lambda fiche, _: (fiche.code_region or INCONNU,),
         name=_name_region,
         accepts=lambda valeur: valeur in annuaire.regions(),
         rank=lambda code: fold_mots(_name_region(code)),
@@ -137,18 +113,30 @@ FILTRES: Final[tuple[Filtre, ...]] = (
     Filtre(
         "departement",
         "Département",
-        lambda ligne: ligne.codes_departement or (INCONNU,),
+        lambda fiche, _: fiche.codes_departement or (INCONNU,),
         name=_name_departement,
         accepts=lambda valeur: valeur in annuaire.departements(),
         rank=lambda code: code,
         inconnu="Sans département, ou non connu",
     ),
     _of_enum(
-        "habitants", "Nombre d’habitants", nomenclatures.TrancheHabitants, "tranche_habitants"
+        "habitants",
+        "Nombre d’habitants",
+        nomenclatures.TrancheHabitants,
+        lambda f, _: f.tranche_habitants,
     ),
-    _of_enum("achats", "Volume d’achats estimés", nomenclatures.TrancheAchats, "tranche_achats"),
-    _of_enum("statut", "Statut du SPASER", nomenclatures.Statut, "statut"),
-    _of_question("vigueur", "En vigueur aujourd’hui", "en_vigueur"),
+    _of_enum(
+        "achats",
+        "Volume d’achats estimés",
+        nomenclatures.TrancheAchats,
+        lambda f, _: f.tranche_achats,
+    ),
+    _of_enum("statut", "Statut du SPASER", nomenclatures.Statut, Fiche.compute_statut),
+    _of_question(
+        "vigueur",
+        "En vigueur aujourd’hui",
+        lambda f, jour: nomenclatures.is_en_vigueur(f.jalons(), jour),
+    ),
     Filtre(
         "periode",
         "Année couverte",
@@ -160,23 +148,26 @@ FILTRES: Final[tuple[Filtre, ...]] = (
     Filtre(
         "edition",
         "Édition",
-        lambda ligne: (str(ligne.edition or INCONNU),),
+        lambda fiche, _: (str(fiche.edition or INCONNU),),
         name=lambda valeur: nomenclatures.edition_libelle(int(valeur)),
         accepts=lambda valeur: bool(_EDITION.fullmatch(valeur)),
         rank=int,
     ),
-    _of_question("mutualise", "Mutualisé avec d’autres", "mutualise"),
+    _of_question("mutualise", "Mutualisé avec d’autres", lambda f, _: f.mutualise),
     _of_enum(
         "obligation",
         "Obligé ou volontaire, d’après la source",
         nomenclatures.ObligationSchema,
-        "obligation",
+        lambda f, _: f.obligation,
     ),
     _of_enum(
-        "oblige", "Obligé aujourd’hui, d’après son volume", VerdictObligation, "obligation_du_jour"
+        "oblige",
+        "Obligé aujourd’hui, d’après son volume",
+        VerdictObligation,
+        lambda f, jour: f.judge_obligation(jour).obligation,
     ),
-    _of_enum("approche", "Approche", nomenclatures.Approche, "approche"),
-    _of_enum("origine", "Origine de la fiche", nomenclatures.OrigineFiche, "origine"),
+    _of_enum("approche", "Approche", nomenclatures.Approche, lambda f, _: f.approche),
+    _of_enum("origine", "Origine de la fiche", nomenclatures.OrigineFiche, lambda f, _: f.origine),
 )
 PAR_NOM: Final = {filtre.nom: filtre for filtre in FILTRES}
 
@@ -259,97 +250,39 @@ def read_tableau(aujourd_hui: date) -> TableFiches:
 
 @cache_faits(2)
 def _build(_generation: str, aujourd_hui: date) -> TableFiches:
-    lignes = sorted(_read_lignes(aujourd_hui), key=lambda ligne: (ligne.cle, ligne.numero))
-    numeros = tuple(ligne.numero for ligne in lignes)
-    ordres = _orders(lignes)
+    fiches = sorted(
+        Fiche.objects.publiees().order_by().defer("contenu"), key=lambda f: (f.cle, f.pk)
+    )
+    ordres = _orders(fiches)
     return TableFiches(
-        numeros=numeros,
-        positions={numero: position for position, numero in enumerate(numeros)},
-        masques={filtre.nom: _masks(lignes, filtre.read) for filtre in FILTRES},
-        porteurs=_carriers(lignes),
-        profils=_share_profils([lignes[position] for position in ordres["adoption"]]),
+        numeros=tuple(fiche.pk for fiche in fiches),
+        positions={fiche.pk: position for position, fiche in enumerate(fiches)},
+        masques={filtre.nom: _masks(fiches, filtre, aujourd_hui) for filtre in FILTRES},
+        porteurs=_gather((porteur, fiche.pk) for fiche in fiches for porteur in fiche.porteurs),
+        profils=_share_profils([fiches[position] for position in ordres["adoption"]]),
         ordres=ordres,
     )
 
 
-def _carriers(lignes: Iterable[LigneRegistre]) -> dict[str, tuple[int, ...]]:
-    porteurs: dict[str, list[int]] = defaultdict(list)
-    for ligne in lignes:
-        for cle in ligne.porteurs:
-            porteurs[cle].append(ligne.numero)
-    return {cle: tuple(numeros) for cle, numeros in porteurs.items()}
+def _gather[C, V](paires: Iterable[tuple[C, V]]) -> dict[C, tuple[V, ...]]:
+    groupes: dict[C, list[V]] = defaultdict(list)
+    for cle, valeur in paires:
+        groupes[cle].append(valeur)
+    return {cle: tuple(valeurs) for cle, valeurs in groupes.items()}
 
 
-def _share_profils(lignes: Iterable[LigneRegistre]) -> dict[Profil, tuple[PlaceFiche, ...]]:
-    profils: dict[Profil, list[PlaceFiche]] = defaultdict(list)
-    for rang, un in enumerate(lignes):
-        lieu = (un.code_region, frozenset(un.codes_departement))
-        porteur = un.porteurs[0] if un.porteurs else un.cle
-        place = PlaceFiche(rang, un.numero, porteur)
-        profils[Profil(un.type, un.tranche_habitants, *lieu)].append(place)
-    return {profil: tuple(places) for profil, places in profils.items()}
+def _share_profils(fiches: Iterable[Fiche]) -> dict[Profil, tuple[PlaceFiche, ...]]:
+    def place(rang: int, une: Fiche) -> tuple[Profil, PlaceFiche]:
+        departements = frozenset(une.codes_departement)
+        profil = Profil(une.type, une.tranche_habitants, une.code_region, departements)
+        return profil, PlaceFiche(rang, une.pk, next(iter(une.porteurs), une.cle))
+
+    return _gather(place(rang, une) for rang, une in enumerate(fiches))
 
 
-def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
-    colonnes = (
-        "pk structure type code_region codes_departement tranche_habitants tranche_achats "
-        "statut_declare debut fin edition mutualise obligation approche origine adopte_le "
-        "mise_a_jour_le sans_terme siren sirens_partenaires achats_bas achats_haut"
-    ).split()
-    for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
-        jalons = _take_jalons(valeurs)
-        structure = valeurs.pop("structure")
-        yield LigneRegistre(
-            numero=valeurs.pop("pk"),
-            cle=fold_mots(structure),
-            porteurs=_take_porteurs(valeurs, structure),
-            obligation_du_jour=_take_obligation(valeurs, aujourd_hui),
-            statut=nomenclatures.compute_statut(jalons, aujourd_hui),
-            en_vigueur=nomenclatures.is_en_vigueur(jalons, aujourd_hui),
-            codes_departement=tuple(valeurs.pop("codes_departement")),
-            mise_a_jour_le=valeurs.pop("mise_a_jour_le").timestamp(),
-            **valeurs,
-        )
-
-
-def _take_jalons(valeurs: dict[str, Any]) -> nomenclatures.Jalons:
-    """Take out of a row what only the status is computed from."""
-    declare = valeurs.pop("statut_declare")
-    adopte, debut, fin = (valeurs[nom] for nom in ("adopte_le", "debut", "fin"))
-    return nomenclatures.Jalons(
-        declare=nomenclatures.Statut(declare) if declare else None,
-        adopte_le=nomenclatures.DatePartielle(adopte) if adopte else None,
-        debut=nomenclatures.DatePartielle(debut) if debut else None,
-        fin=nomenclatures.DatePartielle(fin) if fin else None,
-        sans_terme=valeurs.pop("sans_terme"),
-    )
-
-
-def cle_sans_siren(nom: str, code_region: str) -> str:
-    """Return what tells a buyer whose SIREN is not known; empty when its region is not either."""
-    return f"{fold_nom_acheteur(nom)}:{code_region}" if code_region else ""
-
-
-def _take_porteurs(valeurs: dict[str, Any], structure: str) -> tuple[str, ...]:
-    porteur = valeurs.pop("siren") or cle_sans_siren(structure, valeurs["code_region"])
-    return tuple(filter(None, (porteur, *valeurs.pop("sirens_partenaires"))))
-
-
-def _take_obligation(valeurs: dict[str, Any], aujourd_hui: date) -> VerdictObligation:
-    volume = VolumeAchats(valeurs.pop("achats_bas"), valeurs.pop("achats_haut"))
-    return judge_obligation(
-        nomenclatures.TypeStructure(valeurs["type"]), volume, aujourd_hui
-    ).obligation
-
-
-def _masks(
-    lignes: Sequence[LigneRegistre], read: Callable[[LigneRegistre], Iterable[str]]
-) -> dict[str, int]:
-    positions = defaultdict(list)
-    for position, ligne in enumerate(lignes):
-        for valeur in read(ligne):
-            positions[str(valeur)].append(position)
-    return {valeur: make_masque(liste, len(lignes)) for valeur, liste in positions.items()}
+def _masks(fiches: Sequence[Fiche], filtre: Filtre, jour: date) -> dict[str, int]:
+    lues = ((valeur, n) for n, fiche in enumerate(fiches) for valeur in filtre.read(fiche, jour))
+    return {v: make_masque(positions, len(fiches)) for v, positions in _gather(lues).items()}
 
 
 def make_masque(positions: Iterable[int], taille: int) -> int:
@@ -360,13 +293,13 @@ def make_masque(positions: Iterable[int], taille: int) -> int:
     return int(bits, 2)
 
 
-def _orders(lignes: Sequence[LigneRegistre]) -> dict[str, Sequence[int]]:
-    rangs = range(len(lignes))  # sorts are stable, also reversed: equal dates keep the names' order
+def _orders(fiches: Sequence[Fiche]) -> dict[str, Sequence[int]]:
+    rangs = range(len(fiches))  # sorts are stable, also reversed: equal dates keep the names' order
     return {
         "nom": rangs,
-        "adoption": sorted(rangs, key=lambda p: lignes[p].adopte_le, reverse=True),
-        "fin": sorted(rangs, key=lambda p: lignes[p].fin or _JAMAIS),
-        "maj": sorted(rangs, key=lambda p: lignes[p].mise_a_jour_le, reverse=True),
+        "adoption": sorted(rangs, key=lambda p: fiches[p].adopte_le, reverse=True),
+        "fin": sorted(rangs, key=lambda p: fiches[p].fin or _JAMAIS),
+        "maj": sorted(rangs, key=lambda p: fiches[p].mise_a_jour_le, reverse=True),
     }
 
 
@@ -460,6 +393,10 @@ _PETITE_COURONNE: Final = frozenset({"75", "92", "93", "94"})
 _SEUILS: Final = (0, 1, 2, 4, 7)  # the least number of schemes of each shade
 
 
+type ZoneTracee = tuple[str, str, tuple[dessins.CheminSvg, ...]]
+"""The code of a zone, its name, its outlines."""
+
+
 @dataclass(frozen=True)
 class ZoneDessinee:
     nom: str
@@ -477,76 +414,49 @@ class ZoneDessinee:
         return f"{self.nom} : {count_schemas(self.nombre)}"
 
 
-@dataclass(frozen=True)
-class Carte:
-    """The zones, in the order of names, and what no zone holds."""
-
-    niveau: str
-    zones: tuple[ZoneDessinee, ...]
-    sans_zone: int
-    fond: tuple[dessins.CheminSvg, ...]
-    legende: tuple[str, ...]
-    cadre: str
-    date: datetime | None
-
-
-def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
+def draw_carte(niveau: str, aujourd_hui: date) -> dict[str, object]:
+    """Return the zones, in the order of names, what no zone holds, and what is drawn behind."""
     masques = read_tableau(aujourd_hui).masques[niveau]
     nombres = {code: masque.bit_count() for code, masque in masques.items()}
-    zones = _regions(nombres) if niveau == "region" else _departements(nombres)
     contours = dessins.read_contours()["departements"]
-    fond = (
-        ()
-        if niveau == "region"
-        else [dessins.CheminSvg(contours[c]) for c in sorted(_PETITE_COURONNE)]
-    )
-    bornes = [*_SEUILS[1:], None]
-    return Carte(
-        niveau,
-        tuple(zones),
-        nombres.get(INCONNU, 0),
-        tuple(fond),
-        tuple(
-            _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
-        ),
-        dessins.CADRE,
-        services.read_changement(GENERATION),
-    )
+    fond = () if niveau == "region" else sorted(_PETITE_COURONNE)
+    tracees = _trace_regions() if niveau == "region" else _trace_departements()
+    return {
+        "niveau": niveau,
+        "zones": [
+            ZoneDessinee(
+                nom,
+                nombres.get(code, 0),
+                reverse("registre:liste", query={niveau: code}),
+                traces,
+            )
+            for code, nom, traces in tracees
+            if traces or nombres.get(code)
+        ],
+        "sans_zone": nombres.get(INCONNU, 0),
+        "fond": [dessins.CheminSvg(contours[code]) for code in fond],
+        "legende": list(map(_name_shade, _SEUILS, [*_SEUILS[1:], None])),
+        "cadre": dessins.CADRE,
+        "date": services.read_changement(GENERATION),
+    }
 
 
 def count_schemas(nombre: int) -> str:
     return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
 
 
-def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+def _trace_regions() -> Iterator[ZoneTracee]:
     for zone, traces in dessins.draw_regions():
-        if traces or nombres.get(zone.code):
-            yield _zone("region", zone.code, zone.nom, nombres, traces)
+        yield zone.code, zone.nom, traces
 
 
-def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+def _trace_departements() -> Iterator[ZoneTracee]:
     contours = dessins.read_contours()["departements"]
     for code, zone in sorted(annuaire.departements().items()):
         contour = contours.get(code)
-        traces = (dessins.CheminSvg(contour, _placed(code)),) if contour else ()
-        if traces or nombres.get(code):
-            yield _zone("departement", code, f"{code} – {zone.nom}", nombres, traces)
-
-
-def _placed(code: str) -> str:
-    return _LOUPE if code in _PETITE_COURONNE else dessins.OUTREMER.get(code, "")
-
-
-def _zone(
-    niveau: str,
-    code: str,
-    nom: str,
-    nombres: Mapping[str, int],
-    traces: tuple[dessins.CheminSvg, ...],
-) -> ZoneDessinee:
-    return ZoneDessinee(
-        nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
-    )
+        ou = _LOUPE if code in _PETITE_COURONNE else dessins.OUTREMER.get(code, "")
+        traces = (dessins.CheminSvg(contour, ou),) if contour else ()
+        yield code, f"{code} – {zone.nom}", traces
 
 
 def _name_shade(debut: int, suivante: int | None) -> str:
@@ -567,7 +477,7 @@ def carte(request: HttpRequest) -> HttpResponse:
     niveau = request.GET.get("niveau", "")
     niveau = niveau if niveau in _NIVEAUX else "region"
     contexte = {
-        "fil": [("Registre", reverse("registre:liste")), ("Carte", None)],
+        "fil": fil_registre("Carte"),
         "niveaux": [(nom, libelle, nom == niveau) for nom, libelle in _NIVEAUX.items()],
         "carte": draw_carte(niveau, timezone.localdate()),
     }
@@ -577,7 +487,7 @@ def carte(request: HttpRequest) -> HttpResponse:
 @require_safe
 def chiffres(request: HttpRequest) -> HttpResponse:
     contexte = {
-        "fil": [("Registre", reverse("registre:liste")), ("Chiffres clés", None)],
+        "fil": fil_registre("Chiffres clés"),
         "chiffres": read_chiffres(timezone.localdate()),
     }
     return render(request, "registre/chiffres.html", contexte)

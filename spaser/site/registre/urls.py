@@ -5,9 +5,9 @@ from typing import Final
 from django.urls import path
 
 from spaser.site.registre import alertes
-from spaser.site.registre.depot import views
+from spaser.site.registre.depot import views as depot
 from spaser.site.registre.liste import comparaison, page_registre
-from spaser.site.registre.moderation import views as views_moderation
+from spaser.site.registre.moderation import views as moderation
 from spaser.site.registre.tableau import carte, chiffres
 from spaser.site.registre.views import (
     document_publie,
@@ -19,51 +19,47 @@ from spaser.site.registre.views import (
 
 app_name: Final = "registre"
 urlpatterns = [
-    path("deposer/", views.page_deposer, name="deposer"),
-    path("deposer/courriel/", views.deposer_sans_compte, name="deposer_invite"),
-    path("deposer/envoye/", views.depot_envoye, name="deposer_envoye"),
-    path("deposer/lien/<str:jeton>/", views.lien, name="deposer_lien"),
-    path("deposer/quitter/", views.quitter_depot, name="deposer_quitter"),
-    path("deposer/fichier/", views.fichier_json, name="deposer_fichier"),
-    path("deposer/fiche/<int:numero>/", views.depuis, name="deposer_depuis"),
-    path("depots/", views.depots, name="depots"),
-    path("depots/<uuid:pk>/", views.suivi_depot, name="depot"),
-    path("depots/<uuid:pk>/structure/", views.etape_structure, name="depot_structure"),
-    path("depots/<uuid:pk>/schema/", views.etape_schema, name="depot_schema"),
-    path("depots/<uuid:pk>/documents/", views.documents, name="depot_documents"),
-    path("depots/<uuid:pk>/fichiers/<int:numero>/", views.document_depose, name="depot_fichier"),
-    path("depots/<uuid:pk>/verification/", views.verification, name="depot_verification"),
-    path("depots/<uuid:pk>/corriger/<int:numero>/", views.corriger_depot, name="depot_corriger"),
-    path("depots/<uuid:pk>/effacer/", views.abandonner_brouillon, name="depot_abandonner"),
-    path("fiches/<int:numero>/revendiquer/", views_moderation.revendiquer, name="revendiquer"),
-    path("fiches/<int:numero>/signaler/", views_moderation.signaler, name="signaler"),
-    path("confirmer/<str:jeton>/", views_moderation.confirmer_fiche, name="confirmer"),
-    path("moderation/", views_moderation.moderation, name="moderation"),
-    path("moderation/depots/<uuid:pk>/", views_moderation.depot, name="moderation_depot"),
+    path("deposer/", depot.page_deposer, name="deposer"),
+    path("deposer/courriel/", depot.deposer_sans_compte, name="deposer_invite"),
+    path("deposer/envoye/", depot.depot_envoye, name="deposer_envoye"),
+    path("deposer/lien/<str:jeton>/", depot.lien, name="deposer_lien"),
+    path("deposer/quitter/", depot.quitter_depot, name="deposer_quitter"),
+    path("deposer/fichier/", depot.fichier_json, name="deposer_fichier"),
+    path("deposer/fiche/<int:numero>/", depot.depuis, name="deposer_depuis"),
+    path("depots/", depot.depots, name="depots"),
+    path("depots/<uuid:pk>/", depot.suivi_depot, name="depot"),
+    path("depots/<uuid:pk>/structure/", depot.etape_structure, name="depot_structure"),
+    path("depots/<uuid:pk>/schema/", depot.etape_schema, name="depot_schema"),
+    path("depots/<uuid:pk>/documents/", depot.documents, name="depot_documents"),
+    path("depots/<uuid:pk>/fichiers/<int:numero>/", depot.document_depose, name="depot_fichier"),
+    path("depots/<uuid:pk>/verification/", depot.verification, name="depot_verification"),
+    path("depots/<uuid:pk>/corriger/<int:numero>/", depot.corriger_depot, name="depot_corriger"),
+    path("depots/<uuid:pk>/effacer/", depot.abandonner_brouillon, name="depot_abandonner"),
+    path("fiches/<int:numero>/revendiquer/", moderation.revendiquer, name="revendiquer"),
+    path("fiches/<int:numero>/signaler/", moderation.signaler, name="signaler"),
+    path("confirmer/<str:jeton>/", moderation.confirmer_fiche, name="confirmer"),
+    path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/depots/<uuid:pk>/", moderation.depot, name="moderation_depot"),
     path(
         "moderation/depots/<uuid:pk>/fichiers/<int:numero>/",
-        views_moderation.document_en_attente,
+        moderation.document_en_attente,
         name="moderation_fichier",
     ),
     path(
         "moderation/revendications/<int:pk>/",
-        views_moderation.revendication,
+        moderation.revendication,
         name="moderation_revendication",
     ),
     path(
-        "moderation/signalements/<int:pk>/",
-        views_moderation.signalement,
-        name="moderation_signalement",
+        "moderation/signalements/<int:pk>/", moderation.signalement, name="moderation_signalement"
     ),
-    path("moderation/recenser/", views_moderation.recenser, name="recenser"),
-    path("moderation/doublons/", views_moderation.doublons, name="doublons"),
+    path("moderation/recenser/", moderation.recenser, name="recenser"),
+    path("moderation/doublons/", moderation.doublons, name="doublons"),
     path(
-        "moderation/doublons/<int:une>/<int:autre>/",
-        views_moderation.fusionner_fiches,
-        name="fusionner",
+        "moderation/doublons/<int:une>/<int:autre>/", moderation.fusionner_fiches, name="fusionner"
     ),
-    path("moderation/liens/", views_moderation.liens_morts, name="liens"),
-    path("moderation/fiches/<int:numero>/retirer/", views_moderation.retirer_fiche, name="retirer"),
+    path("moderation/liens/", moderation.liens_morts, name="liens"),
+    path("moderation/fiches/<int:numero>/retirer/", moderation.retirer_fiche, name="retirer"),
     path("", page_registre, name="liste"),
     path("carte/", carte, name="carte"),
     path("chiffres/", chiffres, name="chiffres"),

@@ -20,16 +20,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.regles.droits import Operation
-from spaser.regles.fiche import Spaser
-from spaser.regles.format_spaser import encode_spaser, read_spaser_dict, widen
+from spaser.regles.format_spaser import encode_spaser, widen
 from spaser.regles.rapprochements import compare_fiches, list_rubriques
 from spaser.regles.registre import measure_completude
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
 from spaser.site.registre import fiches, porteurs
-from spaser.site.registre.liste import to_resultat
-from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
+from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier
@@ -42,36 +40,32 @@ _PARTIE = 410
 
 @require_safe
 def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    trouvee = _find(numero)
+    trouvee = get_object_or_404(Fiche, pk=numero)
     if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
         return HttpResponsePermanentRedirect(trouvee.fusionnee_dans.get_absolute_url())
     if trouvee.slug != slug:
         return HttpResponsePermanentRedirect(trouvee.get_absolute_url())
     if trouvee.etat == EtatFiche.RETIREE:
-        contexte = {"fiche": trouvee, "fil": _fil(trouvee)}
+        contexte = {"fiche": trouvee, "fil": fiches.fil_registre(trouvee.structure)}
         return render(request, "registre/retiree.html", contexte, status=_PARTIE)
     return render(request, "registre/fiche.html", _read(trouvee))
 
 
 @require_safe
 def versions_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    trouvee = _find_publiee(numero)
+    trouvee = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     contexte = {
         "fiche": trouvee,
         "revisions": porteurs.list_revisions(trouvee),
         "peut_revenir": may_correct(request, trouvee),
-        "fil": [
-            *_fil(trouvee)[:-1],
-            (str(trouvee), trouvee.get_absolute_url()),
-            ("Versions", None),
-        ],
+        "fil": fiches.fil_registre("Versions", trouvee),
     }
     return render(request, "registre/versions.html", contexte)
 
 
 @require_safe
 def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    publiee = _find_publiee(numero)
+    publiee = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     octets = encode_spaser(publiee.spaser)
     return reply_fichier(octets, f"{publiee.slug}.spaser.json", "application/json")
 
@@ -111,27 +105,9 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
         "autres": porteurs.list_autres_schemas(trouvee, tableau),
         "nombre_versions": trouvee.versions.count(),
-        "voisines": [to_resultat(voisine) for voisine in porteurs.list_voisines(trouvee, tableau)],
-        "fil": _fil(trouvee),
+        "voisines": porteurs.list_voisines(trouvee, tableau),
+        "fil": fiches.fil_registre(trouvee.structure),
     }
-
-
-def _find(numero: int) -> Fiche:
-    trouvee = porteurs.find_fiche(numero)
-    if trouvee is None:
-        raise Http404("Cette fiche n’existe pas.")
-    return trouvee
-
-
-def _find_publiee(numero: int) -> Fiche:
-    trouvee = _find(numero)
-    if trouvee.etat != EtatFiche.PUBLIEE:
-        raise Http404("Cette fiche n’est pas publiée.")
-    return trouvee
-
-
-def _fil(trouvee: Fiche) -> list[tuple[str, str | None]]:
-    return [("Registre", reverse("registre:liste")), (trouvee.structure, None)]
 
 
 # Going back to a former version of a sheet: by the team, or by those who keep it.
@@ -162,7 +138,9 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
     choisie = get_object_or_404(fiche.versions, numero=version)
-    spaser = _read_ancienne(choisie)
+    spaser = choisie.spaser
+    if spaser is None:  # written under a format that the site no longer reads
+        raise Http404
     derniere = fiche.versions.latest("numero").numero
     form = FormRetour(request.POST or None, initial={"depuis": derniere})
     if request.method == "POST" and form.is_valid():
@@ -183,8 +161,7 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
             return redirect(fiche)
     contexte = {
         "fil": [
-            ("Registre", reverse("registre:liste")),
-            (fiche.structure, fiche.get_absolute_url()),
+            *fiches.fil_registre("Versions", fiche)[:-1],
             ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
             ("Revenir en arrière", None),
         ],
@@ -194,11 +171,3 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
         "form": form,
     }
     return render(request, "registre/revenir.html", contexte)
-
-
-def _read_ancienne(version: VersionFiche) -> Spaser:
-    """Return the content; 404 if it was written under a format that the site no longer reads."""
-    lu = read_spaser_dict(version.contenu)
-    if not isinstance(lu, Spaser):
-        raise Http404
-    return lu

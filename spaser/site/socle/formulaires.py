@@ -102,6 +102,35 @@ class FormPiegee(DsfrBaseForm):
     site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
+MESSAGE_MAX: Final = 2000  # as `Requete` keeps them
+
+
+def ask_message(label: str, aide: str, requis: str = "") -> forms.CharField:
+    """Return the question of a few lines, to the team or by it."""
+    return forms.CharField(
+        label=label,
+        help_text=aide,
+        required=bool(requis),
+        max_length=MESSAGE_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": requis,
+            "max_length": f"Raccourcissez ce texte : {MESSAGE_MAX} caractères au plus.",
+        },
+    )
+
+
+def ask_courriel(aide: str) -> forms.EmailField:
+    """Return the question of where to answer, which may be left empty."""
+    return forms.EmailField(
+        label="Votre adresse électronique",
+        required=False,
+        help_text=f"Si vous voulez une réponse. {aide}",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
+    )
+
+
 # Closed lists as forms offer them.
 
 HORS_LISTE: Final = {"invalid_choice": "Choisissez une des réponses proposées."}

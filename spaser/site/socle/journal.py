@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -39,6 +39,28 @@ def record(
         espace_id=espace.pk if espace else None,
         organisation_siren=espace.siren if espace else organisation_siren,
         details=details or {},
+    )
+
+
+class Nommee(Protocol):
+    """A row that bears the SIREN of the organisation that it is about."""
+
+    pk: Any
+
+    @property
+    def siren(self) -> str: ...
+
+
+def record_on(
+    geste: str, objet: Nommee, auteur: AbstractBaseUser | None = None, **details: Any
+) -> None:
+    """Write down a gesture about the organisation of a row."""
+    record(
+        geste,
+        auteur=auteur,
+        objet=cast("Model", objet),
+        organisation_siren=objet.siren,
+        details=details,
     )
 
 

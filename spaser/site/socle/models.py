@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime, time, timedelta
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import TextChoices
 
@@ -190,6 +191,16 @@ class EtatRequete(models.TextChoices):
     REFUSEE = "refusee", "Refusée"
 
 
+class RequeteQuerySet(models.QuerySet[Any]):
+    def attendent(self) -> Self:
+        return self.filter(etat=EtatRequete.EN_ATTENTE)
+
+    def closes(self) -> Self:
+        """Return those that are answered, the last one first."""
+        lues = self.exclude(etat=EtatRequete.EN_ATTENTE).select_related("traitee_par")
+        return lues.order_by("-traitee_le")
+
+
 class Requete(models.Model):
     """Something that waits for an answer of the team; answered once."""
 
@@ -209,6 +220,8 @@ class Requete(models.Model):
     )
     reponse = models.TextField("réponse", max_length=2000, blank=True)
 
+    objects = RequeteQuerySet.as_manager()
+
     class Meta:
         abstract = True
         ordering = ("creee_le", "pk")
@@ -216,6 +229,21 @@ class Requete(models.Model):
     @property
     def est_en_attente(self) -> bool:
         return self.etat == EtatRequete.EN_ATTENTE
+
+    def answer(
+        self, etat: EtatRequete, auteur: AbstractBaseUser, maintenant: datetime, **champs: Any
+    ) -> bool:
+        """Answer once; False when somebody else of the team has already done so."""
+        attend = RequeteQuerySet(type(self)).attendent().filter(pk=self.pk)
+        if not attend.update(etat=etat, traitee_par=auteur, traitee_le=maintenant, **champs):
+            return False
+        self.refresh_from_db()
+        return True
+
+
+def tell_traitee(**demandes: Requete) -> str:
+    """Say why a mail about a request serves no more; nothing while it waits."""
+    return "" if any(d.est_en_attente for d in demandes.values()) else "L’équipe a déjà répondu."
 
 
 # --- What mails are about, in readers' words, and how often each of them may come ---

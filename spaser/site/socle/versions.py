@@ -243,6 +243,14 @@ class Difference:
     la_votre: str
 
 
+def ask_again(form: forms.BaseForm, faute: str, version: int) -> None:
+    """Say that a row has changed meanwhile, and have the form sent again over this version."""
+    form.add_error(None, faute)
+    donnees = cast("dict[str, Any]", form.data).copy()  # or a QueryDict
+    donnees[form.add_prefix("version")] = str(version)
+    form.data = donnees
+
+
 class FormVersionne(forms.Form):
     """A form that sends back the version that was read, to tell whether others saved since.
 

@@ -171,7 +171,7 @@ def test_every_scheme_of_the_buyer_is_listed_the_latest_first(client):
 
     montres = _read(client, ROUEN).context["schemas"]
 
-    assert [schema.fiche.debut for schema in montres] == ["2024", "2019"]
+    assert [schema.debut for schema in montres] == ["2024", "2019"]
 
 
 def test_neighbours_are_the_nearest_and_not_the_first_of_the_alphabet(client):
@@ -180,7 +180,7 @@ def test_neighbours_are_the_nearest_and_not_the_first_of_the_alphabet(client):
     make_fiche("Bbb, une petite commune du sud", code_region="93")
     make_fiche("Zzz, une commune normande", code_region="28", codes_departement=("76",))
 
-    voisins = [v.fiche.structure for v in _read(client, ROUEN).context["voisins"]]
+    voisins = [v.structure for v in _read(client, ROUEN).context["voisins"]]
 
     assert voisins == ["Zzz, une commune normande", "Bbb, une petite commune du sud"]
 

@@ -8,12 +8,11 @@ from spaser.site.registre.documents import words_of_lieu
 from spaser.site.registre.fiches import (
     columns_of,
     find_sources,
-    name_periode,
     read_rubriques,
     read_sources,
     split_siren,
 )
-from spaser.site.registre.models import Fiche, Provenance
+from spaser.site.registre.models import Fiche, Provenance, name_periode
 from tests.site.registre.fabrique import AUJOURD_HUI, make_spaser
 
 

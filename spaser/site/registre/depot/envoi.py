@@ -36,7 +36,7 @@ from spaser.site.registre.models import (
     Provenance,
 )
 from spaser.site.socle.fichiers import fichier_controle
-from spaser.site.socle.journal import list_inscriptions, record
+from spaser.site.socle.journal import list_inscriptions, record_on
 from spaser.site.socle.models import EtatFichier, Fichier
 
 PAR_MEMBRE: Final = "Dépôt par l’acheteur"
@@ -67,11 +67,11 @@ def submit(
         _send(depot, version, ActeDepot.PUBLICATION, deposant, maintenant)
         publish_depot(depot, deposant.utilisateur, maintenant, PAR_MEMBRE, organisation)
         courriels.tell_publie(courriels.find_deposant(depot), depot)
-        courriels.tell_moderateurs(depot)
+        courriels.tell_moderateurs(courriels.tell_depot, depot)
     else:
         _send(depot, version, ActeDepot.SOUMISSION, deposant, maintenant)
         courriels.tell_recu(courriels.find_deposant(depot), depot)
-        courriels.tell_moderateurs(depot)
+        courriels.tell_moderateurs(courriels.tell_depot, depot)
 
 
 def publishes_at_once(depot: Depot, deposant: Deposant, *, equipe: bool) -> bool:
@@ -138,13 +138,7 @@ def _send(
         traite_le=None,
         traite_par=None,
     )
-    record(
-        acte.geste,
-        auteur=deposant.utilisateur,
-        objet=depot,
-        organisation_siren=depot.siren,
-        details={"nature": depot.nature, "etat": acte.vers.value},
-    )
+    record_on(acte.geste, depot, deposant.utilisateur, nature=depot.nature, etat=acte.vers.value)
 
 
 def _is_correction_of_public(depot: Depot) -> bool:
@@ -161,13 +155,8 @@ def _correct(depot: Depot, auteur: Utilisateur | None, maintenant: datetime) -> 
     fiche = cast("Fiche", depot.fiche)
     spaser = cast("Spaser", depot.spaser)
     provenances = list(_trace_correction(fiche, spaser, maintenant))
-    publication = fiches.ActePublication(
-        spaser=spaser,
-        origine=OrigineFiche(fiche.origine),
-        maintenant=maintenant,
-        auteur=auteur,
-        motif=CORRECTION_EQUIPE,
-        confiance=fiche.confiance,
+    publication = fiches.ActePublication.like(
+        fiche, spaser=spaser, maintenant=maintenant, auteur=auteur, motif=CORRECTION_EQUIPE
     )
     fiches.publish_fiche(publication, fiche, provenances)
     _hand_fichiers(depot, fiche)
@@ -187,7 +176,7 @@ def _trace_correction(fiche: Fiche, spaser: Spaser, maintenant: datetime) -> Ite
     for ligne in lignes:
         for champ in restent if seule else [ligne.champ]:
             if _speaks(champ, restent):
-                yield _copy(ligne, champ)
+                yield Provenance.thaw(ligne.freeze() | {"champ": champ})
     for champ in changes:
         yield Provenance(
             champ=champ,
@@ -201,19 +190,6 @@ def _speaks(champ: str, restent: list[str]) -> bool:
     """Say whether a row still tells something: a field, what holds it, a part of it, the sheet."""
     return not champ or any(
         f"{reste}.".startswith(f"{champ}.") or champ.startswith(f"{reste}.") for reste in restent
-    )
-
-
-def _copy(ligne: Provenance, champ: str) -> Provenance:
-    """Return this row, unsaved, for a field."""
-    return Provenance(
-        champ=champ,
-        origine=ligne.origine,
-        libelle=ligne.libelle,
-        url=ligne.url,
-        date=ligne.date,
-        confiance=ligne.confiance,
-        note=ligne.note,
     )
 
 
@@ -260,12 +236,7 @@ def tell_refuse(sender: type, fichier: Fichier, **options: object) -> None:
         "depot__auteur", "depot__organisation", "fichier"
     )
     for garde in gardes:
-        record(
-            "depot.fichier_refuse",
-            objet=garde.depot,
-            organisation_siren=garde.depot.siren,
-            details={"fichier": str(fichier.pk)},
-        )
+        record_on("depot.fichier_refuse", garde.depot, fichier=str(fichier.pk))
         courriels.tell_fichier_refuse(courriels.find_deposant(garde.depot), garde)
 
 
@@ -315,44 +286,33 @@ def read_resume(spaser: Spaser) -> list[PartieResumee]:
 
 
 def _lists(spaser: Spaser) -> Iterator[PartieResumee]:
-    schema = spaser.schema
-    yield PartieResumee("Présentation", "schema", liste=tuple(filter(None, [schema.presentation])))
-    yield PartieResumee(
-        "Axes", "schema", liste=tuple(_pair(a.intitule, a.description) for a in schema.axes)
+    schema, large = spaser.schema, widen(spaser).schema
+    yield _list("Présentation", "schema", filter(None, [schema.presentation]))
+    yield _list("Axes", "schema", (_pair(a.intitule, a.description) for a in schema.axes))
+    yield _list("Objectifs chiffrés", "schema", map(_target, schema.objectifs))
+    dates = (f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier)
+    comites = (
+        _pair(c.comite, ", ".join(filter(None, (c.qui, c.quand, c.role))))
+        for c in large.gouvernance
     )
-    yield PartieResumee("Objectifs chiffrés", "schema", liste=tuple(map(_target, schema.objectifs)))
-    large = widen(spaser).schema
-    if large.actions:
-        yield PartieResumee("Actions", "schema", liste=tuple(map(_action, large.actions)))
-    if schema.indicateurs:
-        yield PartieResumee(
-            "Indicateurs", "schema", liste=tuple(i.intitule for i in schema.indicateurs)
-        )
-    if large.calendrier:
-        dates = tuple(f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier)
-        yield PartieResumee("Calendrier", "schema", liste=dates)
-    if large.gouvernance:
-        comites = tuple(
-            _pair(c.comite, ", ".join(filter(None, (c.qui, c.quand, c.role))))
-            for c in large.gouvernance
-        )
-        yield PartieResumee("Gouvernance", "schema", liste=comites)
+    facultatives = (
+        _list("Actions", "schema", map(_action, large.actions)),
+        _list("Indicateurs", "schema", (i.intitule for i in schema.indicateurs)),
+        _list("Calendrier", "schema", dates),
+        _list("Gouvernance", "schema", comites),
+    )
+    yield from (partie for partie in facultatives if partie.liste)
     if rubriques := rapprochements.list_rubriques(large.texte):
         yield PartieResumee("Texte du schéma", "schema", textes=tuple(rubriques))
-    yield PartieResumee("Service à contacter", "schema", liste=_contact(spaser))
-    yield PartieResumee(
-        "Documents publiés ailleurs",
-        "documents",
-        liste=tuple(_pair(d.titre, d.url) for d in spaser.documents),
-    )
-    yield PartieResumee(
-        "Liens utiles",
-        "documents",
-        liste=tuple(_pair(lien.titre, lien.url) for lien in spaser.liens),
-    )
-    yield PartieResumee(
-        "Sources", "documents", liste=tuple(_pair(s.libelle, s.url) for s in spaser.sources)
-    )
+    yield _list("Service à contacter", "schema", _contact(spaser))
+    documents = (_pair(d.titre, d.url) for d in spaser.documents)
+    yield _list("Documents publiés ailleurs", "documents", documents)
+    yield _list("Liens utiles", "documents", (_pair(li.titre, li.url) for li in spaser.liens))
+    yield _list("Sources", "documents", (_pair(s.libelle, s.url) for s in spaser.sources))
+
+
+def _list(titre: str, etape: str, lignes: Iterable[str]) -> PartieResumee:
+    return PartieResumee(titre, etape, liste=tuple(lignes))
 
 
 def _pair(nom: str, suite: str | None) -> str:
@@ -399,16 +359,10 @@ _GESTES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class MomentDepot:
-    quand: datetime
-    libelle: str
-
-
-def read_histoire(depot: Depot) -> list[MomentDepot]:
+def read_histoire(depot: Depot) -> list[tuple[datetime, str]]:
     """Return what happened to a deposit, the latest first; who did it stays in the journal."""
     return [
-        MomentDepot(evenement.quand, _GESTES[evenement.geste])
+        (evenement.quand, _GESTES[evenement.geste])
         for evenement in list_inscriptions(depot)
         if evenement.geste in _GESTES
     ]

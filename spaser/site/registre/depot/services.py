@@ -23,7 +23,7 @@ from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.registre import models
 from spaser.site.registre.fiches import list_liens_publies
 from spaser.site.socle.fichiers import examine, keep_envoi
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record_on
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.versions import VersionDepassee, take_version
 
@@ -78,15 +78,16 @@ def visible_depots(deposant: Deposant | None) -> QuerySet[models.Depot]:
     """Return the deposits this person may know of, and no other."""
     if deposant is None:
         return models.Depot.objects.none()
+    depots = models.Depot.objects.select_related("organisation", "fiche", "auteur")
     d_invite = Q(auteur=None, organisation=None, courriel=deposant.courriel)
     if deposant.utilisateur is None:
-        return models.Depot.objects.filter(d_invite)
+        return depots.filter(d_invite)
     utilisateur = deposant.utilisateur
     siens = Q(organisation=None, auteur=utilisateur)
     maison = Q(organisation__in=organisations_of(utilisateur, Operation.VOIR_BROUILLON_DEPOT))
     if utilisateur.courriel_verifie_le:
         siens |= d_invite
-    return models.Depot.objects.filter(siens | maison)
+    return depots.filter(siens | maison)
 
 
 def may_write(deposant: Deposant, depot: models.Depot) -> bool:
@@ -241,12 +242,7 @@ def remove_fichier(depot: models.Depot, numero: int) -> None:
 def abandon_depot(depot: models.Depot, deposant: Deposant) -> None:
     """Erase a draft that was never sent, or give up one that the team sent back."""
     _check_open(depot)
-    record(
-        "depot.abandon",
-        auteur=deposant.utilisateur,
-        objet=depot,
-        organisation_siren=depot.siren,
-    )
+    record_on("depot.abandon", depot, deposant.utilisateur)
     keep_effacement(depot)
     depot.delete()
 
@@ -275,13 +271,7 @@ def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> models.Dep
 def _settle(depot: models.Depot, deposant: Deposant) -> None:
     _attach(depot, deposant)
     depot.save(force_insert=True)
-    record(
-        "depot.ouverture",
-        auteur=deposant.utilisateur,
-        objet=depot,
-        organisation_siren=depot.siren,
-        details={"nature": depot.nature},
-    )
+    record_on("depot.ouverture", depot, deposant.utilisateur, nature=depot.nature)
 
 
 def _attach(depot: models.Depot, deposant: Deposant) -> None:

@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -77,10 +76,7 @@ def avec_depot(vue: Vue) -> Vue:
     def wrapped(
         request: HttpRequest, deposant: services.Deposant, pk: str, **kwargs: Any
     ) -> HttpResponseBase:
-        depots = services.visible_depots(deposant).select_related("organisation", "fiche", "auteur")
-        depot = depots.filter(pk=pk).first()
-        if depot is None:
-            raise Http404
+        depot = get_object_or_404(services.visible_depots(deposant), pk=pk)
         return vue(request, deposant=deposant, depot=depot, **kwargs)
 
     return avec_deposant(wrapped)
@@ -112,7 +108,7 @@ def ask_who(request: HttpRequest) -> HttpResponse:
     if sessions.CLE_FINIE in request.session:
         return HttpResponseRedirect(sessions.add_suivant("comptes:connexion", request.path))
     contexte = {
-        "fil": [("Déposer un SPASER", reverse("registre:deposer")), ("Qui êtes-vous ?", None)],
+        "fil": _fil("Qui êtes-vous ?"),
         "form": champs_fiche.FormInvite(),
         "suivant": request.path,
         "gardee": _keep(request),
@@ -185,7 +181,7 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
     """Write to the address given; say the same thing whatever is known of it."""
     form = champs_fiche.FormInvite(request.POST)
     if not form.is_valid():
-        contexte = {"fil": _fil_entree("Votre adresse"), "form": form, "gardee": False}
+        contexte = {"fil": _fil("Votre adresse"), "form": form, "gardee": False}
         return render(request, "registre/depot/acces.html", contexte)
     courriel = form.cleaned_data["courriel"]
     check_limite("depot.invite", sessions.read_adresse(request), 20, HEURE)
@@ -197,9 +193,7 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def depot_envoye(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "registre/depot/lien_envoye.html", {"fil": _fil_entree("Message envoyé")}
-    )
+    return render(request, "registre/depot/lien_envoye.html", {"fil": _fil("Message envoyé")})
 
 
 @ouverte_a_tous
@@ -210,14 +204,14 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
     try:
         if request.method != "POST":
             contexte = {
-                "fil": _fil_entree("Votre lien"),
+                "fil": _fil("Votre lien"),
                 "courriel": read_jeton(courriels.USAGE, jeton),
             }
             return render(request, "registre/depot/lien.html", contexte)
         courriel = use_jeton(courriels.USAGE, jeton)
     except JetonRefuse as refus:
         refuse = {
-            "fil": _fil_entree("Votre lien"),
+            "fil": _fil("Votre lien"),
             "raison": refus.raison,
             "form": champs_fiche.FormInvite(),
         }
@@ -237,11 +231,10 @@ def quitter_depot(request: HttpRequest) -> HttpResponse:
 @avec_deposant
 @require_safe
 def depots(request: HttpRequest, deposant: services.Deposant) -> HttpResponse:
-    siens = services.visible_depots(deposant).select_related("organisation", "fiche", "auteur")
     contexte = {
-        "fil": _fil_entree("Mes dépôts"),
+        "fil": _fil("Mes dépôts"),
         "deposant": deposant,
-        "depots": siens.order_by("-modifie_le"),
+        "depots": services.visible_depots(deposant).order_by("-modifie_le"),
         "cle": uuid.uuid4(),
     }
     return render(request, "registre/depot/depots.html", contexte)
@@ -259,7 +252,7 @@ def fichier_json(request: HttpRequest, deposant: services.Deposant) -> HttpRespo
         messages.success(request, "Votre fichier est lu. Vérifiez ce qu’il contient.")
         return redirect("registre:depot_verification", pk=depot.pk)
     contexte = {
-        "fil": _fil_entree("Par un fichier"),
+        "fil": _fil("Par un fichier"),
         "form": form,
         "fautes": lu.fautes if lu else (),
     }
@@ -285,7 +278,7 @@ def depuis(request: HttpRequest, deposant: services.Deposant, numero: int) -> Ht
             services.check_ouverture(deposant)
             depot = services.open_depuis(deposant, timezone.now(), fiche, NatureDepot(nature))
         return redirect("registre:depot_schema", pk=depot.pk)
-    contexte = {"fil": _fil_entree(fiche.structure), "fiche": fiche}
+    contexte = {"fil": _fil(fiche.structure), "fiche": fiche}
     return render(request, "registre/depot/depuis.html", contexte)
 
 
@@ -324,8 +317,12 @@ def _find_depuis(deposant: services.Deposant, fiche: Fiche, nature: NatureDepot)
     return siens.first()
 
 
-def _fil_entree(page: str) -> list[tuple[str, str | None]]:
-    return [(TITRE, reverse("registre:deposer")), (page, None)]
+def _fil(page: str, *avant: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    return [(TITRE, reverse("registre:deposer")), *avant, (page, None)]
+
+
+def _fil_etapes(page: str) -> list[tuple[str, str | None]]:
+    return _fil(page, ("Mes dépôts", reverse("registre:depots")))
 
 
 # The steps that fill the sheet.
@@ -377,21 +374,26 @@ def run_etape(
     depot: Depot,
     etape: forms.EtapeDepot,
     contenu: dict[str, Any],
+    joint: champs_fiche.FormDocumentJoint | None = None,
 ) -> HttpResponse:
+    """Show a step, or keep it and go on; `joint` asks for a file beside it."""
     if etape is not forms.STRUCTURE and not depot.contenu:
         messages.info(request, "Commencez par la structure.")
         return redirect("registre:depot_structure", pk=depot.pk)
     if request.method != "POST":
         saisie = forms.EtapeSaisie(etape, contenu, take_saisie(request))
-        return show_etape(request, depot, saisie)
+        return show_etape(request, depot, saisie, joint)
     donnees, liste = versions.turn_page(request.POST, forms.LISTES)
     saisie = forms.EtapeSaisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep_etape(saisie, depot, donnees, deposant)
+    recu = joint is None or _take(request, deposant, depot, joint)
     if versions.is_turned(request.POST):
         versions.focus_liste(saisie.repetitions, liste)
-    elif gardee:
+    elif gardee and recu:
         return go_on(request, depot, etape)
-    return show_etape(request, depot, saisie)
+    return show_etape(
+        request, depot, saisie, champs_fiche.FormDocumentJoint() if joint and recu else joint
+    )
 
 
 def keep_etape(
@@ -420,19 +422,26 @@ def go_on(request: HttpRequest, depot: Depot, etape: forms.EtapeDepot) -> HttpRe
     if PLUS_TARD in request.POST:
         messages.success(request, "Votre brouillon est enregistré. Reprenez-le quand vous voulez.")
         return redirect("registre:depots")
+    if ENVOYER in request.POST or OTER in request.POST:
+        return redirect(f"{reverse('registre:depot_documents', args=[depot.pk])}#fichiers")
     return redirect(f"registre:depot_{forms.ETAPES[etape.numero].nom}", pk=depot.pk)
 
 
 def show_etape(
-    request: HttpRequest, depot: Depot, saisie: forms.EtapeSaisie, **suite: object
+    request: HttpRequest,
+    depot: Depot,
+    saisie: forms.EtapeSaisie,
+    joint: champs_fiche.FormDocumentJoint | None,
 ) -> HttpResponse:
     etape = saisie.etape
     contexte = fil_etape(depot, etape) | {
         "saisie": saisie,
         "erreurs": saisie.erreurs if saisie.form.is_bound else [],
         "gardes": envoi.tell_listes(depot.contenu, envoi.SANS_FORMULAIRE),
+        "form_fichier": joint,
+        "fichiers": depot.fichiers.select_related("fichier"),
     }
-    return render(request, f"registre/depot/{etape.nom}.html", contexte | suite)
+    return render(request, f"registre/depot/{etape.nom}.html", contexte)
 
 
 def fil_etape(depot: Depot, etape: forms.EtapeDepot) -> dict[str, Any]:
@@ -446,14 +455,6 @@ def fil_etape(depot: Depot, etape: forms.EtapeDepot) -> dict[str, Any]:
         "suivante": suivante,
         "precedente": forms.ETAPES[etape.numero - 2] if etape.numero > 1 else None,
     }
-
-
-def _fil_etapes(page: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Déposer un SPASER", reverse("registre:deposer")),
-        ("Mes dépôts", reverse("registre:depots")),
-        (page, None),
-    ]
 
 
 def _list_siennes(deposant: services.Deposant) -> list[Organisation | Espace]:
@@ -473,25 +474,9 @@ OTER = "oter"
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(FICHIER_MAX)
 def documents(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> HttpResponse:
-    if not depot.contenu:
-        messages.info(request, "Commencez par la structure.")
-        return redirect("registre:depot_structure", pk=depot.pk)
-    if request.method != "POST":
-        saisie = forms.EtapeSaisie(forms.DOCUMENTS, depot.contenu, take_saisie(request))
-        return _show(request, depot, saisie, champs_fiche.FormDocumentJoint())
-    donnees, liste = versions.turn_page(request.POST, forms.LISTES)
-    saisie = forms.EtapeSaisie(forms.DOCUMENTS, depot.contenu, donnees)
-    form = champs_fiche.FormDocumentJoint(request.POST, request.FILES)
-    gardee = saisie.is_valid() and keep_etape(saisie, depot, donnees, deposant)
-    recu = _take(request, deposant, depot, form)
-    tourne = versions.is_turned(request.POST)
-    if tourne:
-        versions.focus_liste(saisie.repetitions, liste)
-    if tourne or not (gardee and recu):
-        return _show(request, depot, saisie, champs_fiche.FormDocumentJoint() if recu else form)
-    if ENVOYER in request.POST or OTER in request.POST:
-        return redirect(f"{reverse('registre:depot_documents', args=[depot.pk])}#fichiers")
-    return go_on(request, depot, forms.DOCUMENTS)
+    envoye = (request.POST, request.FILES) if request.method == "POST" else ()
+    joint = champs_fiche.FormDocumentJoint(*envoye)
+    return run_etape(request, deposant, depot, forms.DOCUMENTS, depot.contenu, joint)
 
 
 @avec_depot
@@ -530,16 +515,6 @@ def _take(
         return False
     messages.success(request, f"« {garde.fichier.nom} » est reçu, son contrôle est en cours.")
     return True
-
-
-def _show(
-    request: HttpRequest,
-    depot: Depot,
-    saisie: forms.EtapeSaisie,
-    form: champs_fiche.FormDocumentJoint,
-) -> HttpResponse:
-    fichiers = depot.fichiers.select_related("fichier")
-    return show_etape(request, depot, saisie, form_fichier=form, fichiers=fichiers)
 
 
 # The last step, and what becomes of the deposit.
@@ -630,9 +605,7 @@ def _send(
     except versions.VersionDepassee:
         depot.refresh_from_db()
         if depot.est_modifiable:
-            form.add_error(None, CHANGE)
-            form.data = request.POST.copy()
-            form.data["version"] = str(depot.version)
+            versions.ask_again(form, CHANGE, depot.version)
             return False
     messages.success(request, "Votre dépôt est envoyé.")
     return True

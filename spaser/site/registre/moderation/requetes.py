@@ -14,24 +14,19 @@ from spaser.documents.francais import format_date_courte
 from spaser.regles.droits import MATRICE, Operation
 from spaser.regles.nomenclatures import OrigineFiche
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.organisations.espaces import open_organisation
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.recherche import services
 from spaser.site.registre import models
-from spaser.site.registre.courriels import find_deposant
+from spaser.site.registre.courriels import find_deposant, tell_moderateurs
 from spaser.site.registre.depot.champs_fiche import ChampSiren
 from spaser.site.registre.documents import GENERATION
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Destinataire
-from spaser.site.socle.formulaires import FormPiegee
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_message
 from spaser.site.socle.jetons import make_jeton
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
-
-type Requete = models.Revendication | models.Signalement
-
-_TRAITEE: Final = "L’équipe a déjà répondu."
+from spaser.site.socle.journal import record, record_on
+from spaser.site.socle.models import EtatRequete, Requete, Sujet, tell_traitee
 
 
 class RequeteRefusee(Exception):
@@ -48,10 +43,7 @@ def claim_requete(fiche: models.Fiche, organisation: Organisation, auteur: Utili
     fiche.refresh_from_db()
     services.bump(GENERATION)
     record(
-        "registre.revendiquee",
-        auteur=auteur,
-        objet=fiche,
-        organisation_siren=organisation.siren,
+        "registre.revendiquee", auteur=auteur, objet=fiche, organisation_siren=organisation.siren
     )
 
 
@@ -67,54 +59,39 @@ def ask_claim(
         defaults={"siren": siren, "message": message, "creee_le": maintenant},
     )
     if neuve:
-        _note("revendication.envoi", revendication, demandeur, siren)
-        for personne in list_moderateurs(Operation.MODERER_DEPOT):
-            tell_revendication(personne, revendication)
+        record_on("revendication.envoi", revendication, demandeur, fiche=fiche.pk)
+        tell_moderateurs(tell_revendication, revendication)
     return revendication
 
 
 @transaction.atomic
-def accept_claim(
+def answer_claim(
     revendication: models.Revendication,
+    etat: EtatRequete,
     auteur: Utilisateur,
     maintenant: datetime,
-    reponse: str = "",
+    reponse: str,
 ) -> None:
-    """Give the sheet to the organisation of the SIREN, recorded if need be."""
-    _answer(revendication, EtatRequete.ACCEPTEE, auteur, maintenant, reponse)
+    """Give the sheet to the organisation of the SIREN, recorded if need be; or refuse it."""
+    _answer(revendication, etat, auteur, maintenant, reponse)
     fiche = revendication.fiche
+    if etat == EtatRequete.REFUSEE:
+        record_on("revendication.refus", revendication, auteur, fiche=fiche.pk)
+        tell_refusee(revendication.demandeur, revendication)
+        return
     organisation = open_organisation(
         revendication.siren, auteur=auteur, nom=fiche.structure, type_=fiche.type
     )
     claim_requete(fiche, organisation, auteur)
-    _note("revendication.acceptation", revendication, auteur, revendication.siren)
+    record_on("revendication.acceptation", revendication, auteur, fiche=fiche.pk)
     tell_confiee(revendication.demandeur, revendication, organisation)
 
 
 @transaction.atomic
-def refuse_claim(
-    revendication: models.Revendication, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    _answer(revendication, EtatRequete.REFUSEE, auteur, maintenant, reponse)
-    _note("revendication.refus", revendication, auteur, revendication.siren)
-    tell_refusee(revendication.demandeur, revendication)
-
-
-@transaction.atomic
-def report(
-    fiche: models.Fiche,
-    nature: models.NatureSignalement,
-    message: str,
-    courriel: str,
-    maintenant: datetime,
-) -> models.Signalement:
-    signalement = models.Signalement.objects.create(
-        fiche=fiche, nature=nature, message=message, courriel=courriel, creee_le=maintenant
-    )
-    _note("signalement.envoi", signalement, None, fiche.siren)
-    for personne in list_moderateurs(Operation.MODERER_DEPOT):
-        tell_signalement(personne, signalement)
-    return signalement
+def report(signalement: models.Signalement) -> None:
+    signalement.save()
+    record_on("signalement.envoi", signalement, fiche=signalement.fiche_id)
+    tell_moderateurs(tell_signalement, signalement)
 
 
 @transaction.atomic
@@ -126,7 +103,7 @@ def close_report(
     reponse: str,
 ) -> None:
     _answer(signalement, etat, auteur, maintenant, reponse)
-    _note("signalement.cloture", signalement, auteur, signalement.fiche.siren)
+    record_on("signalement.cloture", signalement, auteur, fiche=signalement.fiche_id)
     tell_cloture(signalement.courriel, signalement)
 
 
@@ -134,34 +111,14 @@ def _answer(
     requete: Requete, etat: EtatRequete, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Answer once: the second of two people is told so."""
-    en_attente = type(requete).objects.filter(pk=requete.pk, etat=EtatRequete.EN_ATTENTE)
-    if not en_attente.update(etat=etat, traitee_par=auteur, traitee_le=maintenant, reponse=reponse):
+    if not requete.answer(etat, auteur, maintenant, reponse=reponse):
         raise RequeteRefusee("Une autre personne de l’équipe a déjà répondu à cette demande.")
-    requete.refresh_from_db()
-
-
-def _note(geste: str, objet: Requete, auteur: Utilisateur | None, siren: str) -> None:
-    record(
-        geste,
-        auteur=auteur,
-        objet=objet,
-        organisation_siren=siren,
-        details={"fiche": objet.fiche_id},
-    )
 
 
 # What people are told of them.
 
 
-def _is_traitee(revendication: models.Revendication) -> str:
-    return "" if revendication.est_en_attente else _TRAITEE
-
-
-def _is_traite(signalement: models.Signalement) -> str:
-    return "" if signalement.est_en_attente else _TRAITEE
-
-
-@courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=_is_traitee))
+@courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=tell_traitee))
 def tell_revendication(revendication: models.Revendication) -> Contexte:
     demandeur, fiche = revendication.demandeur, revendication.fiche
     return compose_avis(
@@ -214,7 +171,7 @@ def tell_refusee(revendication: models.Revendication) -> Contexte:
     )
 
 
-@courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=_is_traite))
+@courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=tell_traitee))
 def tell_signalement(signalement: models.Signalement) -> Contexte:
     return compose_avis(
         f"Registre : {signalement.fiche.structure}, erreur signalée",
@@ -273,7 +230,7 @@ def ask_exactitude(maintenant: datetime) -> int:
             ask_confirmation(adresse, fiche)
         if adresses:
             demandees += 1
-            record("registre.exactitude", objet=fiche, organisation_siren=fiche.siren)
+            record_on("registre.exactitude", fiche)
     return demandees
 
 
@@ -325,29 +282,14 @@ def ask_confirmation(fiche: models.Fiche) -> Contexte:
 # --- Forms of the team, and those by which readers and buyers reach it ---
 
 
-MOTIF_MAX: Final = 2000
 _REPONSE_REQUISE: Final = "Écrivez ce qu’il faut corriger, ou pourquoi : la personne le recevra."
-
-
-def _texte(label: str, aide: str, requis: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=aide,
-        required=bool(requis),
-        max_length=MOTIF_MAX,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": requis,
-            "max_length": f"Raccourcissez ce texte : {MOTIF_MAX} caractères au plus.",
-        },
-    )
 
 
 class FormVerdict(DsfrBaseForm):
     """An answer; a reason is asked for by the decisions that need one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
-    reponse = _texte(
+    reponse = ask_message(
         "Message",
         "Facultatif pour accepter ; demandé pour renvoyer, refuser ou retirer. La personne le "
         "reçoit par courriel.",
@@ -363,7 +305,7 @@ class FormVerdict(DsfrBaseForm):
 class FormRetrait(DsfrBaseForm):
     """Why a sheet leaves the register; the public reads it."""
 
-    motif = _texte(
+    motif = ask_message(
         "Motif du retrait", "Publié à l’adresse de la fiche.", "Donnez le motif du retrait."
     )
 
@@ -385,14 +327,18 @@ class FormRetour(DsfrBaseForm):
 
 class FormRevendication(DsfrBaseForm):
     siren = ChampSiren("SIREN de votre organisation", requis="Donnez le SIREN de l’organisation.")
-    message = _texte(
+    message = ask_message(
         "Votre message",
         "Votre fonction, et comment l’équipe peut vérifier que la fiche est à vous.",
         "Dites en une phrase comment l’équipe peut vérifier.",
     )
 
 
-class FormSignalement(FormPiegee):
+class FormSignalement(FormPiegee, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Signalement
+        fields = ("nature", "message", "courriel")
+
     nature = forms.ChoiceField(
         label="Ce qui ne va pas",
         choices=models.NatureSignalement.choices,
@@ -402,19 +348,15 @@ class FormSignalement(FormPiegee):
             "invalid_choice": "Choisissez dans la liste.",
         },
     )
-    message = _texte(
+    message = ask_message(
         "Précisions",
         "Ce qui est faux, ce qui serait juste, et si possible où on peut le lire.",
         "Décrivez l’erreur en une phrase.",
     )
-    courriel = forms.EmailField(
-        label="Votre adresse électronique",
-        required=False,
-        help_text="Si vous voulez une réponse. Elle ne sert qu’à cela.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
-    )
+    courriel = ask_courriel("Elle ne sert qu’à cela.")
 
 
 class FormAvisRelecture(DsfrBaseForm):
-    texte = _texte("Votre avis", "Pour l’équipe seulement : la personne qui dépose ne le lit pas.")
+    texte = ask_message(
+        "Votre avis", "Pour l’équipe seulement : la personne qui dépose ne le lit pas."
+    )

@@ -1,14 +1,13 @@
 """The queue of deposits, and what is decided of each."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.db import transaction
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, TextChoices
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +15,10 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date_courte
 from spaser.moteur.reseau.sonde import PageLue
-from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import Confiance, OrigineFiche
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.registre import courriels, models
 from spaser.site.registre.depot.champs_fiche import ChampChoix, ChampDate
 from spaser.site.registre.depot.envoi import PAR_EQUIPE, prefill, publish_depot
@@ -38,8 +35,9 @@ from spaser.site.registre.fiches import withdraw_fiche
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, PlusUtile
 from spaser.site.socle.formulaires import ChampAdresse, ChampTexte
-from spaser.site.socle.journal import record
-from spaser.site.socle.models import EtatRequete, Sujet
+from spaser.site.socle.journal import record_on
+from spaser.site.socle.models import Sujet
+from spaser.site.socle.versions import list_erreurs
 
 DELAI: Final = timedelta(days=7)
 ATTENTE_AVIS: Final = timedelta(days=3)
@@ -48,19 +46,11 @@ RAPPEL_MAX: Final = 20
 # What waits for the team, the oldest first.
 
 
-class FileModeration(StrEnum):
-    A_RELIRE = "a-relire"
-    A_VERIFIER = "a-verifier"
-    REVENDICATIONS = "revendications"
-    SIGNALEMENTS = "signalements"
-
-
-LIBELLES: Final = {
-    FileModeration.A_RELIRE: "À relire avant publication",
-    FileModeration.A_VERIFIER: "À vérifier après publication",
-    FileModeration.REVENDICATIONS: "Revendications",
-    FileModeration.SIGNALEMENTS: "Erreurs signalées",
-}
+class FileModeration(TextChoices):
+    A_RELIRE = "a-relire", "À relire avant publication"
+    A_VERIFIER = "a-verifier", "À vérifier après publication"
+    REVENDICATIONS = "revendications", "Revendications"
+    SIGNALEMENTS = "signalements", "Erreurs signalées"
 
 
 @dataclass(frozen=True)
@@ -77,11 +67,12 @@ class DossierEnAttente:
 def list_file(choisie: FileModeration | None, maintenant: datetime) -> list[DossierEnAttente]:
     """Return one queue, or all of them, the oldest first; what waits too long says so."""
     files = [choisie] if choisie else list(FileModeration)
-    lignes = [ligne for file in files for ligne in _LECTEURS[file](_REQUETES[file]())]
+    lectures = ((_LECTEURS[file], ligne) for file in files for ligne in _REQUETES[file]())
     limite = maintenant - DELAI
+    lues = [read(ligne) for read, ligne in lectures]
     return [
         replace(ligne, presse=ligne.depuis < limite)
-        for ligne in sorted(lignes, key=lambda ligne: ligne.depuis)
+        for ligne in sorted(lues, key=lambda ligne: ligne.depuis)
     ]
 
 
@@ -89,21 +80,11 @@ def count_files() -> dict[FileModeration, int]:
     return {file: _REQUETES[file]().count() for file in FileModeration}
 
 
-@dataclass(frozen=True)
-class ControleLiens:
-    """How many addresses of public sheets were checked, out of how many, and since when."""
-
-    total: int
-    verifies: int
-    depuis: datetime | None  # the day of the oldest check
-
-
-def count_liens() -> ControleLiens:
+def count_liens() -> dict[str, Any]:
+    """Count the addresses of public sheets, those that were checked, and since when."""
     publics = models.LienFiche.objects.filter(fiche__etat=models.EtatFiche.PUBLIEE)
-    return ControleLiens(
-        **publics.aggregate(
-            total=Count("pk"), verifies=Count("verifie_le"), depuis=Min("verifie_le")
-        )
+    return publics.aggregate(
+        total=Count("pk"), verifies=Count("verifie_le"), depuis=Min("verifie_le")
     )
 
 
@@ -122,57 +103,54 @@ def _depots(etat: models.EtatDepot) -> QuerySet[models.Depot]:
     return depots.annotate(dernier_avis=Subquery(avis.values("sens")[:1]))
 
 
-def _read_depots(depots: Iterable[Any]) -> Iterator[DossierEnAttente]:
-    for depot in depots:
-        yield DossierEnAttente(
-            depot.get_nature_display(),
-            depot.nom,
-            courriels.name_deposant(depot),
-            cast("datetime", depot.soumis_le),  # drafts do not wait
-            reverse("registre:moderation_depot", args=[depot.pk]),
-            avis=models.SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
-        )
+def _read_depot(depot: Any) -> DossierEnAttente:  # noqa: ANN401 - a deposit with its last reading
+    return DossierEnAttente(
+        depot.get_nature_display(),
+        depot.nom,
+        courriels.name_deposant(depot),
+        depot.soumis_le,
+        reverse("registre:moderation_depot", args=[depot.pk]),
+        avis=models.SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
+    )
 
 
-def _read_revendications(
-    revendications: QuerySet[models.Revendication],
-) -> Iterator[DossierEnAttente]:
-    for revendication in revendications:
-        yield DossierEnAttente(
-            "Revendication",
-            revendication.fiche.structure,
-            f"{revendication.demandeur.nom_complet} ({revendication.demandeur.courriel})",
-            revendication.creee_le,
-            reverse("registre:moderation_revendication", args=[revendication.pk]),
-        )
+def _read_revendication(revendication: models.Revendication) -> DossierEnAttente:
+    return DossierEnAttente(
+        "Revendication",
+        revendication.fiche.structure,
+        f"{revendication.demandeur.nom_complet} ({revendication.demandeur.courriel})",
+        revendication.creee_le,
+        reverse("registre:moderation_revendication", args=[revendication.pk]),
+    )
 
 
-def _read_signalements(signalements: QuerySet[models.Signalement]) -> Iterator[DossierEnAttente]:
-    for signalement in signalements:
-        yield DossierEnAttente(
-            f"Signalement : {signalement.get_nature_display().lower()}",
-            signalement.fiche.structure,
-            signalement.courriel or "une personne sans adresse",
-            signalement.creee_le,
-            reverse("registre:moderation_signalement", args=[signalement.pk]),
-        )
+def _read_signalement(signalement: models.Signalement) -> DossierEnAttente:
+    return DossierEnAttente(
+        f"Signalement : {signalement.get_nature_display().lower()}",
+        signalement.fiche.structure,
+        signalement.courriel or "une personne sans adresse",
+        signalement.creee_le,
+        reverse("registre:moderation_signalement", args=[signalement.pk]),
+    )
 
 
 _REQUETES: Final[dict[FileModeration, Callable[[], QuerySet[Any]]]] = {
     FileModeration.A_RELIRE: lambda: _depots(models.EtatDepot.SOUMIS),
     FileModeration.A_VERIFIER: lambda: _depots(models.EtatDepot.A_VERIFIER),
-    FileModeration.REVENDICATIONS: lambda: models.Revendication.objects.filter(
-        etat=EtatRequete.EN_ATTENTE, demandeur__is_active=True
-    ).select_related("fiche", "demandeur"),
-    FileModeration.SIGNALEMENTS: lambda: models.Signalement.objects.filter(
-        etat=EtatRequete.EN_ATTENTE
-    ).select_related("fiche"),
+    FileModeration.REVENDICATIONS: lambda: (
+        models.Revendication.objects.attendent()
+        .filter(demandeur__is_active=True)
+        .select_related("fiche", "demandeur")
+    ),
+    FileModeration.SIGNALEMENTS: lambda: models.Signalement.objects.attendent().select_related(
+        "fiche"
+    ),
 }
-_LECTEURS: Final[dict[FileModeration, Callable[..., Iterator[DossierEnAttente]]]] = {
-    FileModeration.A_RELIRE: _read_depots,
-    FileModeration.A_VERIFIER: _read_depots,
-    FileModeration.REVENDICATIONS: _read_revendications,
-    FileModeration.SIGNALEMENTS: _read_signalements,
+_LECTEURS: Final[dict[FileModeration, Callable[[Any], DossierEnAttente]]] = {
+    FileModeration.A_RELIRE: _read_depot,
+    FileModeration.A_VERIFIER: _read_depot,
+    FileModeration.REVENDICATIONS: _read_revendication,
+    FileModeration.SIGNALEMENTS: _read_signalement,
 }
 
 
@@ -190,10 +168,8 @@ def write_relecture(
     relecture = models.Relecture.objects.create(
         depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
     )
-    record("depot.relecture", auteur=auteur, objet=depot, organisation_siren=depot.siren)
-    for personne in list_moderateurs(Operation.MODERER_DEPOT):
-        if personne != auteur:
-            tell_relecture(personne, relecture)
+    record_on("depot.relecture", depot, auteur)
+    courriels.tell_moderateurs(tell_relecture, relecture, sauf=auteur)
 
 
 def _is_decide(relecture: models.Relecture) -> str:
@@ -230,8 +206,7 @@ def may_decide_alone(depot: models.Depot, maintenant: datetime) -> bool:
 def remind_equipe(maintenant: datetime) -> None:
     """Write to the whole team, of whom one may be away, when something has waited for too long."""
     if _list_presses(maintenant):
-        for personne in list_moderateurs(Operation.MODERER_DEPOT):
-            tell_retard(personne)
+        courriels.tell_moderateurs(tell_retard)
 
 
 @courriel(
@@ -259,74 +234,34 @@ def _list_presses(maintenant: datetime) -> list[DossierEnAttente]:
 # What the team decides of a deposit; two people at once: the second is told.
 
 
-@transaction.atomic
-def accept(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
-) -> None:
-    _decide(depot, version, models.ActeDepot.ACCEPTATION, auteur, maintenant, reponse)
-    organisation = depot.organisation if depot.fiche is None else None
-    publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
-    _note(models.ActeDepot.ACCEPTATION, depot, auteur)
-    courriels.tell_accepte(courriels.find_deposant(depot), depot)
+_REPONSES: Final = {
+    models.ActeDepot.ACCEPTATION: courriels.tell_accepte,
+    models.ActeDepot.RETOUR: courriels.tell_a_reprendre,
+    models.ActeDepot.REJET: courriels.tell_rejete,
+    models.ActeDepot.RETRAIT: courriels.tell_rejete,
+}
 
 
 @transaction.atomic
-def send_back_depot(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    """Ask the depositor to take her deposit up again; what is published stays meanwhile."""
-    _decide(depot, version, models.ActeDepot.RETOUR, auteur, maintenant, reponse)
-    _note(models.ActeDepot.RETOUR, depot, auteur)
-    courriels.tell_a_reprendre(courriels.find_deposant(depot), depot)
-
-
-@transaction.atomic
-def reject(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    _decide(depot, version, models.ActeDepot.REJET, auteur, maintenant, reponse)
-    _note(models.ActeDepot.REJET, depot, auteur)
-    courriels.tell_rejete(courriels.find_deposant(depot), depot)
-
-
-@transaction.atomic
-def mark_checked(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
-) -> None:
-    _decide(depot, version, models.ActeDepot.VERIFICATION, auteur, maintenant, reponse)
-    _note(models.ActeDepot.VERIFICATION, depot, auteur)
-
-
-@transaction.atomic
-def withdraw_depot(
-    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
-) -> None:
-    _decide(depot, version, models.ActeDepot.RETRAIT, auteur, maintenant, reponse)
-    if depot.fiche is not None and depot.fiche.etat == models.EtatFiche.PUBLIEE:
-        withdraw_fiche(depot.fiche, reponse, auteur, maintenant)
-    _note(models.ActeDepot.RETRAIT, depot, auteur)
-    courriels.tell_rejete(courriels.find_deposant(depot), depot)
-
-
-def _decide(
+def decide(
     depot: models.Depot,
-    version: int,
     acte: models.ActeDepot,
+    version: int,
     auteur: Utilisateur,
     maintenant: datetime,
-    reponse: str,
+    reponse: str = "",
 ) -> None:
+    """Act on a deposit as it was read, and tell its depositor."""
     change_etat(depot, version, acte, traite_le=maintenant, traite_par=auteur, reponse=reponse)
-
-
-def _note(acte: models.ActeDepot, depot: models.Depot, auteur: Utilisateur) -> None:
-    record(
-        acte.geste,
-        auteur=auteur,
-        objet=depot,
-        organisation_siren=depot.siren,
-        details={"reponse": depot.reponse} if depot.reponse else {},
-    )
+    fiche = depot.fiche
+    if acte is models.ActeDepot.ACCEPTATION:
+        organisation = None if fiche else depot.organisation
+        publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
+    elif acte is models.ActeDepot.RETRAIT and fiche and fiche.etat == models.EtatFiche.PUBLIEE:
+        withdraw_fiche(fiche, reponse, auteur, maintenant)
+    record_on(acte.geste, depot, auteur, **({"reponse": reponse} if reponse else {}))
+    if tell := _REPONSES.get(acte):
+        tell(courriels.find_deposant(depot), depot)
 
 
 # --- The page by which the team enters a scheme found in a public source: its source, every field
@@ -359,15 +294,16 @@ class FormPageLue(DsfrBaseForm):
         requis="Dites qui publie cette page.",
         aide="Par exemple : site de la structure, délibération, La Gazette",
     )
-    source_date = ChampDate("Lue le", requis="Donnez le jour de votre lecture.", aide="24/11/2026")
+    source_date = ChampDate(
+        "Lue le",
+        requis="Donnez le jour de votre lecture.",
+        aide="24/11/2026",
+        initial=lambda: timezone.localdate().isoformat(),
+    )
     confiance = ChampChoix("Confiance", Confiance, requis="Dites à quel point la source est sûre.")
     malgre_doublon = forms.BooleanField(
         label="Publier même si une autre fiche semble parler du même schéma", required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source_date"].initial = timezone.localdate().isoformat()
 
     def clean_source_date(self) -> str:
         jour: str = self.cleaned_data["source_date"]
@@ -440,13 +376,8 @@ class SaisieRecensement:
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        du_haut = [
-            (champ.id_for_label, str(champ.label), str(faute))
-            for champ in self.source
-            for faute in champ.errors
-        ]
-        generales = [("", "", str(faute)) for faute in self.source.non_field_errors()]
-        return generales + du_haut + [e for partie in self.parties for e in partie.erreurs]
+        du_haut = list_erreurs(self.source, ())
+        return du_haut + [e for partie in self.parties for e in partie.erreurs]
 
 
 def start_from(page: PageLue | None, siren: str) -> tuple[Contenu, Contenu]:

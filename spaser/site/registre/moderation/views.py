@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.moteur.reseau.sonde import PageLue, PageRefusee, read_page
 from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
-from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import OrigineFiche
 from spaser.regles.rapprochements import Changement, compare_fiches
 from spaser.site.comptes.models import Utilisateur
@@ -33,11 +32,11 @@ from spaser.site.registre.depot.forms import LISTES
 from spaser.site.registre.depot.services import list_vigilances, organisations_of
 from spaser.site.registre.documents import check_un_lien
 from spaser.site.registre.models import (
+    ActeDepot,
     Depot,
     EtatDepot,
     EtatFiche,
     Fiche,
-    NatureSignalement,
     Revendication,
     SensRelecture,
     Signalement,
@@ -46,7 +45,7 @@ from spaser.site.registre.moderation import requetes, services
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
-from spaser.site.socle.models import EtatRequete
+from spaser.site.socle.models import EtatRequete, Requete
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.taches.file import take_attente
 
@@ -57,11 +56,11 @@ PAR_PAGE: Final = 25
 TITRE: Final = "Modération"
 # What each button does, which state it is for, whether it asks for a reason, what is said after.
 DECISIONS: Final = {
-    "accepter": (services.accept, False, "La fiche est publiée. Le déposant est prévenu."),
-    "renvoyer": (services.send_back_depot, True, "Le dépôt est renvoyé avec votre message."),
-    "refuser": (services.reject, True, "Le dépôt n’est pas retenu. Le déposant est prévenu."),
-    "verifier": (services.mark_checked, False, "La fiche est notée comme vérifiée."),
-    "retirer": (services.withdraw_depot, True, "La fiche est retirée du registre."),
+    "accepter": (ActeDepot.ACCEPTATION, False, "La fiche est publiée. Le déposant est prévenu."),
+    "renvoyer": (ActeDepot.RETOUR, True, "Le dépôt est renvoyé avec votre message."),
+    "refuser": (ActeDepot.REJET, True, "Le dépôt n’est pas retenu. Le déposant est prévenu."),
+    "verifier": (ActeDepot.VERIFICATION, False, "La fiche est notée comme vérifiée."),
+    "retirer": (ActeDepot.RETRAIT, True, "La fiche est retirée du registre."),
 }
 
 
@@ -69,15 +68,14 @@ DECISIONS: Final = {
 @require_safe
 def moderation(request: HttpRequest) -> HttpResponse:
     demandee = request.GET.get("file", "")
-    choisie = (
-        services.FileModeration(demandee) if demandee in set(services.FileModeration) else None
-    )
+    connue = demandee in services.FileModeration
+    choisie = services.FileModeration(demandee) if connue else None
     comptes = services.count_files()
     maintenant = timezone.now()
     attente = services.list_file(choisie, maintenant)
     contexte = {
         "fil": [(TITRE, None)],
-        "files": [(file, services.LIBELLES[file], nombre) for file, nombre in comptes.items()],
+        "files": comptes.items(),
         "total": sum(comptes.values()),
         "choisie": choisie,
         "page": Paginator(attente, PAR_PAGE).get_page(request.GET.get("page")),
@@ -165,18 +163,17 @@ def _decide(request: RequeteConnectee, trouve: Depot, form: requetes.FormVerdict
     if decision is None:
         form.add_error(None, "Choisissez une décision.")
         return False
-    geste, motive, succes = decision
+    acte, motive, succes = decision
     if motive and not form.require_reponse():
         return False
     version = form.cleaned_data["version"]
+    lue = -1 if version is None else version
     reponse = form.cleaned_data["reponse"].strip()
     try:
-        geste(trouve, -1 if version is None else version, request.user, timezone.now(), reponse)
+        services.decide(trouve, acte, lue, request.user, timezone.now(), reponse)
     except versions.VersionDepassee:
         trouve.refresh_from_db()
-        form.add_error(None, _tell_depasse(trouve))
-        form.data = request.POST.copy()
-        form.data["version"] = str(trouve.version)
+        versions.ask_again(form, _tell_depasse(trouve), trouve.version)
         return False
     messages.success(request, succes)
     return True
@@ -207,9 +204,8 @@ def _read_avant(trouve: Depot) -> Spaser | None:
         return fiche.spaser
     publiee = fiche.versions.filter(contenu=trouve.contenu).order_by("-numero").first()
     numero = publiee.numero if publiee else fiche.versions.count() + 1
-    avant: Any = fiche.versions.filter(numero=numero - 1).first()
-    lu = read_spaser_dict(avant.contenu) if avant else None
-    return lu if isinstance(lu, Spaser) else None
+    avant = fiche.versions.filter(numero=numero - 1).first()
+    return avant.spaser if avant else None
 
 
 # Claims and reports, answered by the team.
@@ -221,7 +217,7 @@ def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
     toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
     trouvee = get_object_or_404(toutes, pk=pk)
     form = requetes.FormVerdict(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer_claim(request, trouvee, form):
+    if _answer(request, trouvee, form, requetes.answer_claim):
         return redirect("registre:moderation")
     membre = Appartenance.objects.actives().filter(
         utilisateur=trouvee.demandeur, organisation__siren=trouvee.siren
@@ -236,44 +232,37 @@ def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
     tous = Signalement.objects.select_related("fiche", "traitee_par")
     trouve = get_object_or_404(tous, pk=pk)
     form = requetes.FormVerdict(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        corrige = request.POST.get("decision") == "accepter"
-        etat = EtatRequete.ACCEPTEE if corrige else EtatRequete.REFUSEE
-        reponse = form.cleaned_data["reponse"].strip()
-        fait = _try(
-            request,
-            lambda: requetes.close_report(trouve, etat, request.user, timezone.now(), reponse),
-            "Le signalement est clos.",
-        )
-        if fait:
-            return redirect("registre:moderation")
+    if _answer(request, trouve, form, requetes.close_report):
+        return redirect("registre:moderation")
     return _show(request, "signalement", trouve, form, {})
 
 
-def _answer_claim(
-    request: RequeteConnectee, trouvee: Revendication, form: requetes.FormVerdict
+_SUCCES: Final[dict[tuple[type[Requete], EtatRequete], str]] = {
+    (Revendication, EtatRequete.ACCEPTEE): "La fiche est confiée à l’organisation. La personne est "
+    "prévenue.",
+    (Revendication, EtatRequete.REFUSEE): "La demande n’est pas retenue. La personne est prévenue.",
+}
+
+
+def _answer(
+    request: RequeteConnectee,
+    requete: Requete,
+    form: requetes.FormVerdict,
+    geste: Callable[..., None],
 ) -> bool:
-    reponse = form.cleaned_data["reponse"].strip()
-    if request.POST.get("decision") == "accepter":
-        return _try(
-            request,
-            lambda: requetes.accept_claim(trouvee, request.user, timezone.now(), reponse),
-            "La fiche est confiée à l’organisation. La personne est prévenue.",
-        )
-    return form.require_reponse() and _try(
-        request,
-        lambda: requetes.refuse_claim(trouvee, request.user, timezone.now(), reponse),
-        "La demande n’est pas retenue. La personne est prévenue.",
-    )
-
-
-def _try(request: HttpRequest, geste: Callable[[], object], succes: str) -> bool:
+    """Give the answer that was sent, if any, and say so; a claim is refused with a reason."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    accepte = request.POST.get("decision") == "accepter"
+    etat = EtatRequete.ACCEPTEE if accepte else EtatRequete.REFUSEE
+    if isinstance(requete, Revendication) and not accepte and not form.require_reponse():
+        return False
     try:
-        geste()
+        geste(requete, etat, request.user, timezone.now(), form.cleaned_data["reponse"].strip())
     except (requetes.RequeteRefusee, GesteRefuse) as refus:
         messages.error(request, str(refus))
         return False
-    messages.success(request, succes)
+    messages.success(request, _SUCCES.get((type(requete), etat), "Le signalement est clos."))
     return True
 
 
@@ -404,13 +393,12 @@ def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
     fiche = get_object_or_404(connues, pk=numero)
     form = requetes.FormRetrait(request.POST or None)
     if request.method == "POST" and fiche.etat == EtatFiche.RETIREE:
-        publication = fiches.ActePublication(
+        publication = fiches.ActePublication.like(
+            fiche,
             spaser=fiche.spaser,
-            origine=OrigineFiche(fiche.origine),
             maintenant=timezone.now(),
             auteur=request.user,
             motif=REPUBLIEE,
-            confiance=fiche.confiance,
         )
         fiches.publish_fiche(publication, fiche)
         messages.success(request, "La fiche est de nouveau publiée.")
@@ -463,16 +451,19 @@ DISPARU: Final = 410
 @require_http_methods(["GET", "HEAD", "POST"])
 def signaler(request: HttpRequest, numero: int) -> HttpResponse:
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
-    form = requetes.FormSignalement(request.POST or None)
+    signalement = Signalement(fiche=fiche, creee_le=timezone.now())
+    form = requetes.FormSignalement(request.POST or None, instance=signalement)
     if request.method == "POST" and form.is_valid():
-        lu = form.cleaned_data
-        if not lu["site"]:  # a trap that machines fill: keep nothing then
+        if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
             check_limite("registre.signaler", read_adresse(request), 5, HEURE)
-            nature = NatureSignalement(lu["nature"])
-            requetes.report(fiche, nature, lu["message"], lu["courriel"], timezone.now())
+            requetes.report(form.instance)
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
         return redirect(fiche)
-    contexte = {"fil": _fil_publiques(fiche, "Signaler une erreur"), "fiche": fiche, "form": form}
+    contexte = {
+        "fil": fiches.fil_registre("Signaler une erreur", fiche),
+        "fiche": fiche,
+        "form": form,
+    }
     return render(request, "registre/moderation/signaler.html", contexte)
 
 
@@ -519,10 +510,10 @@ def confirmer_fiche(request: HttpRequest, jeton: str) -> HttpResponse:
             messages.success(request, "Merci. La fiche est confirmée exacte à ce jour.")
             return redirect(fiche)
     except JetonRefuse as refus:
-        fil = [("Registre", reverse("registre:liste")), ("Lien refusé", None)]
+        fil = fiches.fil_registre("Lien refusé")
         contexte: dict[str, Any] = {"fil": fil, "raison": refus.raison}
         return render(request, "registre/moderation/lien_refuse.html", contexte, status=DISPARU)
-    contexte = {"fil": _fil_publiques(fiche, "Toujours exact ?"), "fiche": fiche}
+    contexte = {"fil": fiches.fil_registre("Toujours exact ?", fiche), "fiche": fiche}
     return render(request, "registre/moderation/confirmer.html", contexte)
 
 
@@ -551,23 +542,13 @@ def _show_claim(
 ) -> HttpResponse:
     en_attente = (
         request.user.is_authenticated
-        and fiche.revendications.filter(
-            demandeur=request.user, etat=EtatRequete.EN_ATTENTE
-        ).exists()
+        and Revendication.objects.attendent().filter(fiche=fiche, demandeur=request.user).exists()
     )
     contexte = {
-        "fil": _fil_publiques(fiche, "Mettre à jour"),
+        "fil": fiches.fil_registre("Mettre à jour", fiche),
         "fiche": fiche,
         "directe": directe,
         "form": form,
         "en_attente": en_attente,
     }
     return render(request, "registre/moderation/revendiquer.html", contexte)
-
-
-def _fil_publiques(fiche: Fiche, page: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Registre", reverse("registre:liste")),
-        (fiche.structure, fiche.get_absolute_url()),
-        (page, None),
-    ]

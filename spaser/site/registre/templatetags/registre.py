@@ -1,20 +1,25 @@
 """Writes the values of a sheet, and those of a filter."""
 
+from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from spaser.regles.nomenclatures import Statut, format_valeur
-from spaser.site.registre.liste import FicheTrouvee
+from spaser.site.recherche.services import read_generation
+from spaser.site.registre.documents import GENERATION
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import FiltreCompte
 
 register = template.Library()
 
-# The text depends on the value alone, and few values come back often: each is kept.
+# The text depends on the values alone, and few come back often: each is kept.
 _FILTRES: Final = 300
 _LIGNES: Final = 2000
 
@@ -54,15 +59,20 @@ def choix_de(facette: FiltreCompte) -> SafeString:
 
 
 @register.simple_tag
-def resultat_de(resultat: FicheTrouvee, *, choix: bool = False) -> SafeString:
-    """Write the line of a sheet; `choix` adds the box that compares it."""
-    return _write_resultat(resultat, choix)
+def resultat_de(fiche: Fiche, comparees: Collection[int] | None = None) -> SafeString:
+    """Write the line of a sheet; `comparees` adds the box that compares it, ticked or not."""
+    coche = None if comparees is None else fiche.pk in comparees
+    return _write_resultat(read_generation(GENERATION), timezone.localdate(), fiche, coche)
 
 
 @lru_cache(maxsize=_LIGNES)
-def _write_resultat(resultat: FicheTrouvee, choix: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
-    contexte = {"resultat": resultat, "choix": choix}
-    return render_to_string("registre/liste/resultat.html", contexte)
+def _write_resultat(
+    _generation: str,
+    _jour: date,
+    fiche: Fiche,
+    coche: bool | None,  # noqa: FBT001 - a key of the cache
+) -> SafeString:
+    return render_to_string("registre/liste/resultat.html", {"fiche": fiche, "coche": coche})
 
 
 @register.simple_tag

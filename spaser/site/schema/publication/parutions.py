@@ -51,7 +51,7 @@ from spaser.site.plan.point_annuel.services import read_annee_close, read_corrig
 from spaser.site.registre.depot.envoi import submit
 from spaser.site.registre.depot.services import Deposant, open_with
 from spaser.site.registre.models import Depot
-from spaser.site.registre.porteurs import find_schema_publie, list_schemas
+from spaser.site.registre.porteurs import find_schema_publie, list_schemas_de
 from spaser.site.schema.models import Publication, Publications, SchemaAdopte
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import FormLibre
@@ -118,7 +118,7 @@ def find_schema_adopte(espace: Espace) -> SchemaAdopte | None:
 
 def propose_adoption(espace: Espace) -> date | None:
     """Return the day of adoption that the register knows, when it knows the day."""
-    for fiche in list_schemas(espace, timezone.localdate()):
+    for fiche in list_schemas_de(espace.siren):
         jour = fiche.spaser.schema.adopte_le
         if jour and len(str(jour)) == _JOUR:
             return nomenclatures.DatePartielle(jour).debut
@@ -508,7 +508,7 @@ def is_premiere(espace: Espace) -> bool:
 
 def list_adresses_connues(espace: Espace) -> list[str]:
     """Return the addresses of services that the published sheets of a body give."""
-    siennes = (f for f in list_schemas(espace, timezone.localdate()) if f.siren == espace.siren)
+    siennes = (f for f in list_schemas_de(espace.siren) if f.siren == espace.siren)
     contacts = (fiche.spaser.contact for fiche in siennes)
     return list(dict.fromkeys(c.courriel for c in contacts if c and c.courriel))
 

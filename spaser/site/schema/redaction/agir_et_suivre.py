@@ -38,7 +38,6 @@ from spaser.site.plan.grille.services import name_ligne, sort_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
-from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Comite, Jalon, Publication
 from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
@@ -327,7 +326,7 @@ def _read_resultats(publication: Publication) -> engagements.ResultatsPublies:
 
 def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> engagements.SchemaPublie:
     documents = [d for d in fiche.spaser.documents if d.nature in {None, "schema"}]
-    precisions = (fiche.compute_statut(sujet.jour).libelle.lower(), name_periode(fiche.periode))
+    precisions = (fiche.compute_statut(sujet.jour).libelle.lower(), fiche.annees)
     return engagements.SchemaPublie(
         titre=fiche.titre or f"Schéma de {fiche.structure}",
         precision=", ".join(filter(None, precisions)),

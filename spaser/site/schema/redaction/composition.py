@@ -23,7 +23,6 @@ from spaser.site.organisations.identite import Identite, find_instance
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.services import SuiviAnnuel, read_suivi
 from spaser.site.plan.models.cibles import PointPasse
-from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches
 from spaser.site.schema.publication.parutions import find_schema_adopte
@@ -276,7 +275,7 @@ def _read_jalons(sujet: SujetSchema) -> tuple[calendrier.JalonPropose, ...]:
 def _read_voisins(sujet: SujetSchema, siens: list[Fiche], racine: str) -> Iterator[SchemaVoisin]:
     for fiche in list_proches(sujet.identite.profil, siens, VOISINS):
         statut = fiche.compute_statut(sujet.jour).libelle.lower()
-        quoi = ", ".join(filter(None, (statut, name_periode(fiche.periode))))
+        quoi = ", ".join(filter(None, (statut, fiche.annees)))
         yield SchemaVoisin(
             nom=fiche.structure, quoi=quoi, adresse=racine + fiche.get_absolute_url().lstrip("/")
         )

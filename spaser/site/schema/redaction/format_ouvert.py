@@ -55,7 +55,7 @@ from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.registre.depot import services
 from spaser.site.registre.depot.envoi import EnvoiRefuse, list_doublons, submit, tell_listes
 from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot, NatureDocument
-from spaser.site.registre.porteurs import list_schemas
+from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema import models
 from spaser.site.schema.forms import FormDepot
 from spaser.site.schema.publication.parutions import find_schema_adopte
@@ -468,7 +468,7 @@ _SOURCES_MAX: Final = 50
 
 def find_fiche_sienne(espace: Espace) -> Fiche | None:
     """Return the latest sheet that the buyer carries itself: one it only shares is not its own."""
-    schemas = list_schemas(espace, timezone.localdate())
+    schemas = list_schemas_de(espace.siren)
     return next((fiche for fiche in schemas if fiche.siren == espace.siren), None)
 
 

@@ -170,7 +170,7 @@ def test_without_any_contract_the_page_says_why_and_what_to_do(equipe, moment):
 def test_the_page_for_those_who_decide_proposes_the_same_acts(equipe, marches, moment):
     ici = list_titres(open_at(equipe, moment))
 
-    la = equipe.redaction.client.get(f"{RACINE}elus/").context["vue"].suites
+    la = equipe.redaction.client.get(f"{RACINE}elus/").context["vue"]["suites"]
 
     assert list(la) == ici
 

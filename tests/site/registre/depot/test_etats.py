@@ -13,12 +13,7 @@ from tests.site.registre.depot.conftest import make_equipe
 from tests.site.registre.fabrique import MAINTENANT
 
 GUIDE = Path("docs/guide/moderer.md")
-DECISIONS = {
-    ActeDepot.RETOUR: services.send_back_depot,
-    ActeDepot.REJET: services.reject,
-    ActeDepot.VERIFICATION: services.mark_checked,
-    ActeDepot.RETRAIT: services.withdraw_depot,
-}
+DECISIONS = (ActeDepot.RETOUR, ActeDepot.REJET, ActeDepot.VERIFICATION, ActeDepot.RETRAIT)
 
 
 def test_the_guide_tells_every_change_of_state():
@@ -50,7 +45,7 @@ def test_a_decision_is_taken_only_on_the_states_of_the_table():
         )
         lue = depot.version
         with contextlib.suppress(VersionDepassee):
-            DECISIONS[acte](depot, lue, equipe, MAINTENANT, "Parce que.")
+            services.decide(depot, acte, lue, equipe, MAINTENANT, "Parce que.")
         depot.refresh_from_db()
         if depot.version > lue:
             menees[acte, etat] = EtatDepot(depot.etat)
