@@ -17,10 +17,14 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from spaser.demonstration.territoire import ACHETEURS, FournisseurFictif, build_fournisseurs
+from spaser.demonstration.territoire import (
+    ACHETEURS,
+    TERRITOIRE,
+    FournisseurFictif,
+    build_fournisseurs,
+)
 from spaser.demonstration.tirage import (
     DEBUT_V2,
-    FIN,
     MarcheFictif,
     Modification,
     SousTraitance,
@@ -196,7 +200,7 @@ def _is_wrapped(liste: list[object]) -> bool:
 
 def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enregistrement:
     """Return a concession: the territory has a handful, counted apart."""
-    sujets = ("Exploitation du réseau de chaleur", "Gestion du stationnement", "Centre aquatique")
+    sujets = TERRITOIRE.concessions
     annee = 2024 + rang % 3
     return {
         "id": f"C{annee}{rang:03d}",
@@ -212,9 +216,7 @@ def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enreg
         "montantSubventionPublique": 0,
         "concessionnaires": [{"concessionnaire": _titulaire(titulaire)}],
         "considerationsSociales": {
-            "considerationSociale": [
-                "Clause sociale" if rang % 2 else "Pas de considération sociale"
-            ]
+            "considerationSociale": ["Clause sociale" if rang % 2 else TERRITOIRE.social.aucune]
         },
         "considerationsEnvironnementales": {
             "considerationEnvironnementale": ["Critère environnemental"]
@@ -295,16 +297,15 @@ def _cellule(texte: str) -> str:
 # ---
 
 
-_MONTANTS_DOUTEUX: Final = (1.0, 0.0, 999_999_999.0, 123_456_789.0, 1.0, 888_888_888.0)
-
 _PART_MODIFIEE: Final = 0.1
 _PART_INCREMENT: Final = 0.15  # modifications whose amount is the increase, not the new total
 _PART_SOUS_TRAITEE: Final = 0.15  # of works contracts
 
 
 def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFictif]:
-    touches = hasard.sample(range(len(marches)), len(_MONTANTS_DOUTEUX))
-    douteux = dict(zip(touches, _MONTANTS_DOUTEUX, strict=True))
+    montants = TERRITOIRE.montants_douteux
+    touches = hasard.sample(range(len(marches)), len(montants))
+    douteux = dict(zip(touches, montants, strict=True))
     return [
         replace(marche, montant=douteux[rang]) if rang in douteux else marche
         for rang, marche in enumerate(marches)
@@ -314,7 +315,7 @@ def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFi
 def add_suites(
     marches: list[MarcheFictif], fournisseurs: Sequence[FournisseurFictif], hasard: Random
 ) -> list[MarcheFictif]:
-    sous_traitants = [f for f in fournisseurs if f.segment in ("batiment", "voirie")]
+    sous_traitants = [f for f in fournisseurs if f.segment.code in ("batiment", "voirie")]
     modifies = [_add_modifications(marche, hasard) for marche in marches]
     return [_add_sous_traitance(marche, sous_traitants, hasard) for marche in modifies]
 
@@ -327,7 +328,7 @@ def _add_modifications(marche: MarcheFictif, hasard: Random) -> MarcheFictif:
     for numero in range(1, hasard.choice((1, 1, 1, 2)) + 1):
         jour += timedelta(days=hasard.randint(60, 280))
         publication = jour + timedelta(days=hasard.randint(3, 40))
-        if publication > FIN:
+        if publication > TERRITOIRE.fin:
             break
         modification, montant = _draw_modification(numero, montant, marche, hasard)
         modifications.append(replace(modification, notification=jour, publication=publication))
@@ -355,7 +356,7 @@ def _add_sous_traitance(
     if not concerne or hasard.random() >= _PART_SOUS_TRAITEE:
         return marche
     jour = marche.notification + timedelta(days=hasard.randint(20, 70))
-    if jour + timedelta(days=30) > FIN:
+    if jour + timedelta(days=30) > TERRITOIRE.fin:
         return marche
     firme = hasard.choice(sous_traitants)
     acte = SousTraitance(
@@ -377,26 +378,7 @@ def before_modification(marche: MarcheFictif) -> MarcheFictif:
 # --- Writes the files of the fictitious territory, as platforms would have sent them ---
 
 
-GRAINE: Final = "Val-Fictif"
 HOPITAL: Final = ACHETEURS[4].siren  # its platform sends XML
-
-LISEZ_MOI: Final = """\
-Val-Fictif : un territoire inventé
-==================================
-
-Ces fichiers imitent des données essentielles de la commande publique (DECP).
-Tout y est inventé : acheteurs, entreprises, marchés, montants. Les SIREN
-commencent par 0010 et ne désignent personne ; les noms portent « (fictif) ».
-
-On y trouve, à petites doses, les défauts des vrais fichiers : réponses
-manquantes, copies, versions successives, montants douteux, lots qui partagent
-un identifiant, accords-cadres et marchés subséquents, enregistrements
-inutilisables.
-
-Pour les lire :  spaser importer DOSSIER
-Pour un bilan :  spaser bilan {siren}
-"""
-
 _NB_COPIES: Final = 45
 _NB_CONCESSIONS: Final = 6
 
@@ -414,13 +396,14 @@ class Demonstration:
 
 def write_demonstration(dossier: Path) -> Demonstration:
     """Write the whole territory in a folder; the same bytes each time."""
-    hasard = Random(GRAINE)  # noqa: S311 - dice, not secrets
+    hasard = Random(TERRITOIRE.graine)  # noqa: S311 - dice, not secrets
     fournisseurs = build_fournisseurs(hasard)
     marches = Tirage(hasard, fournisseurs).draw_marches()
     marches = add_suites(spoil_montants(marches, hasard), fournisseurs, hasard)
     dossier.mkdir(parents=True, exist_ok=True)
     siren = ACHETEURS[0].siren
-    (dossier / "LISEZ-MOI.txt").write_text(LISEZ_MOI.format(siren=siren), encoding="utf-8")
+    lisez_moi = "".join(f"{ligne}\n" for ligne in TERRITOIRE.lisez_moi).format(siren=siren)
+    (dossier / "LISEZ-MOI.txt").write_text(lisez_moi, encoding="utf-8")
     esus, inclusion = _write_listes(dossier, fournisseurs)
     fichiers = (
         _write_v1(dossier / "marches-2019-2023.json", marches),
@@ -521,49 +504,18 @@ def _dump(contenu: object) -> str:
 # --- A year of mandats of the métropole, as its finance software would export them ---
 
 
-ANNEE: Final = 2025
-NOM: Final = "mandats-2025.csv"
+MANDATS: Final = TERRITOIRE.mandats
 _LIGNES: Final = 900
-_TITRE: Final = ("Val-Fictif : mandats payés, données inventées",)
-_ENTETES: Final = (
-    "Exercice", "N° mandat", "Date de paiement", "Fournisseur", "SIRET", "Code postal", "Nature",
-    "Objet", "Montant HT", "Montant TVA", "Montant TTC", "N° marché",
-)  # fmt: skip
-_COMPTES: Final = {
-    "voirie": ("615231", "Entretien de la voirie"),
-    "batiment": ("2313", "Travaux de bâtiment"),
-    "proprete": ("6283", "Nettoyage des locaux"),
-    "espaces_verts": ("61521", "Entretien des espaces verts"),
-    "dechets": ("611", "Collecte et tri"),
-    "restauration": ("60623", "Alimentation"),
-    "numerique": ("2183", "Matériel informatique"),
-    "etudes": ("2031", "Études"),
-    "energie": ("60612", "Énergie"),
-    "transport": ("6247", "Transports collectifs"),
-    "sante": ("6068", "Fournitures"),
-    "communication": ("6236", "Catalogues et imprimés"),
-}
-# What is no purchase, or may not be: name, account, object, amount.
-_AUTRES: Final = (
-    ("Agents de la métropole", "64111", "Rémunération", 1_850_000),
-    ("Urssaf fictive", "6451", "Cotisations", 640_000),
-    ("Association sportive fictive", "65748", "Subvention", 42_000),
-    ("Banque fictive", "66111", "Intérêts", 310_000),
-    ("Mme Fictive Dupré", "6588", "Remboursement", 180),
-    ("Bailleur fictif", "6132", "Loyers", 38_000),
-    ("Étude notariale fictive", "6227", "Frais d’actes", 21_500),
-    ("Galerie fictive", "216", "Œuvre pour le hall", 27_000),
-)
 
 
 def write_mandats() -> bytes:
     """Return the extract, in the encoding of older software; the same bytes each time."""
     tampon = io.StringIO(newline="")
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    plume.writerow(_TITRE)
+    plume.writerow((MANDATS.titre,))
     plume.writerow(())
-    plume.writerow(_ENTETES)
-    plume.writerows(_list_lignes(Random(GRAINE)))  # noqa: S311 - dice, not secrets
+    plume.writerow(MANDATS.entetes)
+    plume.writerows(_list_lignes(Random(TERRITOIRE.graine)))  # noqa: S311 - dice, not secrets
     return tampon.getvalue().encode("cp1252", "replace")
 
 
@@ -572,7 +524,7 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
     marches = [
         m.id
         for m in Tirage(hasard, fournisseurs).draw_marches()
-        if m.acheteur is ACHETEURS[0] and m.notification.year < ANNEE
+        if m.acheteur is ACHETEURS[0] and m.notification.year < MANDATS.annee
     ]
     solidaires = [f for f in fournisseurs if f.famille != "ordinaire"]
     for rang in range(1, _LIGNES + 1):
@@ -584,35 +536,27 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
         if rang % 90 == 0:
             yield _write(hasard, _LIGNES + rang, fournisseur, -montant, marche)
     for mois in range(1, 13):
-        for place, (nom, compte, objet, montant) in enumerate(_AUTRES):
-            jour = f"28/{mois:02d}/{ANNEE}"
-            lu = _format(montant)
-            yield (
-                ANNEE, 5000 + mois * 10 + place, jour, nom, "", "", compte, objet, lu, "0,00", lu,
-                "",
-            )  # fmt: skip
-    yield (
-        ANNEE, 6001, "inconnue", "Propreté du Lavoir (fictif)", "12345", "", "6283",
-        "Nettoyage", "à voir", "", "", "",
-    )  # fmt: skip
+        for place, (nom, compte, objet, montant) in enumerate(MANDATS.autres, 5000 + mois * 10):
+            jour, lu = f"28/{mois:02d}/{MANDATS.annee}", _format(montant)
+            yield MANDATS.annee, place, jour, nom, "", "", compte, objet, lu, "0,00", lu, ""
+    yield (MANDATS.annee, 6001, *MANDATS.illisible)
 
 
 def _write(
     hasard: Random, rang: int, fournisseur: FournisseurFictif, montant: float, marche: str
 ) -> tuple[object, ...]:
-    compte, objet = _COMPTES[fournisseur.segment]
-    jour = date(ANNEE, 1, 6) + timedelta(days=hasard.randrange(355))
+    jour = date(MANDATS.annee, 1, 6) + timedelta(days=hasard.randrange(355))
     # Some names come without number, as software that bears none would give them.
     connu = int(fournisseur.siren[-4:]) % 7 != 0
     return (
-        ANNEE,
+        MANDATS.annee,
         rang,
         f"{jour:%d/%m/%Y}",
         fournisseur.nom if connu else fournisseur.nom.upper(),
         fournisseur.siret if connu else "",
         "",
-        compte,
-        objet,
+        fournisseur.segment.compte,
+        fournisseur.segment.paye,
         _format(montant),
         _format(montant / 5),
         _format(montant * 1.2),

@@ -31,7 +31,7 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 @transaction.atomic
 def add_lignes(
     espace: Espace,
-    lignes: Iterable[grille.ContenuLigne],
+    lignes: Sequence[grille.ContenuLigne],
     auteur: Utilisateur,
     geste: str = "grille.ajout",
 ) -> int:
