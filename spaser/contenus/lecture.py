@@ -75,6 +75,11 @@ def locate_contenus(dossier: str, prefixe: str = "") -> dict[str, str]:
     }
 
 
+def read_dossier[T](dossier: str, forme: type[T], prefixe: str = "") -> Iterator[T]:
+    """Read every JSON file of a folder, in the order of their names."""
+    return (read_contenu(chemin, forme) for chemin in locate_contenus(dossier, prefixe).values())
+
+
 def list_dossiers(dossier: str) -> tuple[str, ...]:
     dedans = resources.files(_PAQUET).joinpath(*dossier.split("/")).iterdir()
     return tuple(sorted(f"{dossier}/{d.name}" for d in dedans if d.is_dir()))

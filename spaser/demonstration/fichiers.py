@@ -21,6 +21,7 @@ from spaser.demonstration.territoire import (
     ACHETEURS,
     TERRITOIRE,
     FournisseurFictif,
+    TitulaireFictif,
     build_fournisseurs,
 )
 from spaser.demonstration.tirage import (
@@ -29,7 +30,6 @@ from spaser.demonstration.tirage import (
     Modification,
     SousTraitance,
     Tirage,
-    TitulaireFictif,
 )
 
 Enregistrement = dict[str, Any]
@@ -87,7 +87,9 @@ def to_v2(marche: MarcheFictif) -> Enregistrement:
         "objet": marche.libelle,
         "codeCPV": marche.objet.cpv,
         "techniques": {"technique": ["Accord-cadre" if marche.accord_cadre else "Sans objet"]},
-        "modalitesExecution": {"modaliteExecution": [_modalite(marche)]},
+        "modalitesExecution": {
+            "modaliteExecution": ["Bons de commande" if marche.accord_cadre else "Sans objet"]
+        },
         "procedure": marche.procedure,
         "lieuExecution": dict(_LIEU),
         "dureeMois": marche.mois,
@@ -108,12 +110,11 @@ def to_v2(marche: MarcheFictif) -> Enregistrement:
     if marche.id_accord_cadre:
         enregistrement["idAccordCadre"] = marche.id_accord_cadre
     _add_considerations(enregistrement, marche)
-    _add_suites(enregistrement, marche)
+    if actes := [{"acteSousTraitance": _sous_traitance(a)} for a in marche.sous_traitances]:
+        enregistrement["actesSousTraitance"] = actes
+    if suites := [{"modification": _modification(m)} for m in marche.modifications]:
+        enregistrement["modifications"] = suites
     return enregistrement
-
-
-def _modalite(marche: MarcheFictif) -> str:
-    return "Bons de commande" if marche.accord_cadre else "Sans objet"
 
 
 def _add_considerations(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
@@ -125,17 +126,6 @@ def _add_considerations(enregistrement: Enregistrement, marche: MarcheFictif) ->
         valeurs = list(reponses) if reponses else _SILENCES[int(marche.id) % len(_SILENCES)]
         if valeurs is not None:
             enregistrement[pluriel] = {singulier: valeurs}
-
-
-def _add_suites(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
-    if marche.sous_traitances:
-        enregistrement["actesSousTraitance"] = [
-            {"acteSousTraitance": _sous_traitance(acte)} for acte in marche.sous_traitances
-        ]
-    if marche.modifications:
-        enregistrement["modifications"] = [
-            {"modification": _modification(m)} for m in marche.modifications
-        ]
 
 
 def _titulaire(titulaire: TitulaireFictif) -> Enregistrement:
@@ -176,10 +166,10 @@ def to_xml(enregistrements: list[Enregistrement]) -> bytes:
 
 
 def _fill(noeud: ET.Element, valeur: object) -> None:
-    """Turn nested records into elements; a list repeats its element, without a name of its own."""
+    """Turn nested records into elements; a list of texts repeats the element of its name."""
     if isinstance(valeur, dict):
         for cle, contenu in valeur.items():
-            if isinstance(contenu, list) and not _is_wrapped(contenu):
+            if isinstance(contenu, list) and not any(isinstance(un, dict) for un in contenu):
                 for element in contenu:
                     _fill(ET.SubElement(noeud, cle), element)
             else:
@@ -191,11 +181,6 @@ def _fill(noeud: ET.Element, valeur: object) -> None:
         noeud.text = "oui" if valeur else "non"
     else:
         noeud.text = str(valeur)
-
-
-def _is_wrapped(liste: list[object]) -> bool:
-    """Tell [{"titulaire": {…}}] from ["Clause sociale"]."""
-    return bool(liste) and isinstance(liste[0], dict)
 
 
 def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enregistrement:
@@ -227,10 +212,6 @@ def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enreg
 
 _MOMENT: Final = (2026, 1, 1, 0, 0, 0)  # a workbook's parts are dated: always the same day
 
-_ENTETE_ESUS: Final = (
-    "Dénomination", "SIREN", "Région", "Date de décision d'agrément", "Date de fin d'agrément",
-)  # fmt: skip
-
 _TYPES: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
@@ -253,20 +234,19 @@ _FEUILLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def build_esus(fournisseurs: Sequence[FournisseurFictif]) -> bytes:
-    lignes: list[Sequence[str]] = [
-        ("Liste fictive des entreprises solidaires d'utilité sociale (ESUS)",),
-        _ENTETE_ESUS,
-    ]
-    esus = [f for f in fournisseurs if f.famille == "esus"]
-    lignes += [(f.nom, f.siren, "Val-Fictif", "15/03/2022", "14/03/2027") for f in esus]
-    return _build_classeur("ESUS", lignes)
+    liste = TERRITOIRE.esus
+    esus = [(f.nom, f.siren, *liste.suite) for f in fournisseurs if f.famille == "esus"]
+    return _build_classeur("ESUS", [(liste.titre,), liste.entetes, *esus])
 
 
 def build_inclusion(fournisseurs: Sequence[FournisseurFictif]) -> str:
-    tampon = io.StringIO()
-    plume = csv.writer(tampon, delimiter=";", lineterminator="\n")
-    plume.writerow(("siret", "raison sociale", "type de structure"))
-    plume.writerows((f.siret, f.nom, f.sorte) for f in fournisseurs if f.sorte)
+    titres = ("siret", "raison sociale", "type de structure")
+    return _write_csv([titres, *((f.siret, f.nom, f.sorte) for f in fournisseurs if f.sorte)], "\n")
+
+
+def _write_csv(lignes: Iterable[Iterable[object]], fin: str) -> str:
+    tampon = io.StringIO(newline="")
+    csv.writer(tampon, delimiter=";", lineterminator=fin).writerows(lignes)
     return tampon.getvalue()
 
 
@@ -361,18 +341,13 @@ def _add_sous_traitance(
     firme = hasard.choice(sous_traitants)
     acte = SousTraitance(
         numero=1,
-        sous_traitant=TitulaireFictif("SIRET", firme.siret, firme.nom),
+        sous_traitant=firme.titulaire,
         notification=jour,
         publication=jour + timedelta(days=25),
         montant=round(marche.montant * hasard.uniform(0.05, 0.25), 2),
         mois=max(1, marche.mois // 3),
     )
     return replace(marche, sous_traitances=(acte,))
-
-
-def before_modification(marche: MarcheFictif) -> MarcheFictif:
-    """Return the contract as first published: an older version of the same record."""
-    return replace(marche, modifications=(), sous_traitances=())
 
 
 # --- Writes the files of the fictitious territory, as platforms would have sent them ---
@@ -404,30 +379,23 @@ def write_demonstration(dossier: Path) -> Demonstration:
     siren = ACHETEURS[0].siren
     lisez_moi = "".join(f"{ligne}\n" for ligne in TERRITOIRE.lisez_moi).format(siren=siren)
     (dossier / "LISEZ-MOI.txt").write_text(lisez_moi, encoding="utf-8")
-    esus, inclusion = _write_listes(dossier, fournisseurs)
+    listes = dossier / "listes"
+    listes.mkdir(exist_ok=True)
+    esus, inclusion = listes / "esus.xlsx", listes / "inclusion.csv"
+    esus.write_bytes(build_esus(fournisseurs))
+    inclusion.write_text(build_inclusion(fournisseurs), encoding="utf-8")
     fichiers = (
-        _write_v1(dossier / "marches-2019-2023.json", marches),
-        _write_v2(dossier / "marches-2024.json", _v2_de(marches, 2024, hasard)),
-        _write_v2(dossier / "marches-2025.json", _v2_de(marches, 2025, hasard)),
+        _write_json(dossier / "marches-2019-2023.json", _v1_de(marches)),
+        _write_json(dossier / "marches-2024.json", {"marche": _v2_de(marches, 2024, hasard)}),
+        _write_json(dossier / "marches-2025.json", {"marche": _v2_de(marches, 2025, hasard)}),
         _write_2026(dossier / "marches-2026.json.gz", marches, fournisseurs, hasard),
         _write_xml(dossier / "marches-hopital.xml", marches),
     )
     return Demonstration(dossier, fichiers, esus, inclusion, siren)
 
 
-def _write_listes(dossier: Path, fournisseurs: Sequence[FournisseurFictif]) -> tuple[Path, Path]:
-    listes = dossier / "listes"
-    listes.mkdir(exist_ok=True)
-    esus, inclusion = listes / "esus.xlsx", listes / "inclusion.csv"
-    esus.write_bytes(build_esus(fournisseurs))
-    inclusion.write_text(build_inclusion(fournisseurs), encoding="utf-8")
-    return esus, inclusion
-
-
-def _write_v1(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
-    anciens = [to_v1(marche) for marche in marches if marche.notification.year < DEBUT_V2]
-    chemin.write_text(_dump({"marches": anciens}), encoding="utf-8")
-    return chemin
+def _v1_de(marches: Iterable[MarcheFictif]) -> list[Enregistrement]:
+    return [to_v1(marche) for marche in marches if marche.notification.year < DEBUT_V2]
 
 
 def _de_json(marches: Iterable[MarcheFictif], annee: int) -> list[MarcheFictif]:
@@ -441,7 +409,9 @@ def _de_json(marches: Iterable[MarcheFictif], annee: int) -> list[MarcheFictif]:
 def _v2_de(marches: Sequence[MarcheFictif], annee: int, hasard: Random) -> list[Enregistrement]:
     """Return the records published that year: as they were before any modification."""
     choisis = _de_json(marches, annee)
-    enregistrements = [to_v2(before_modification(marche)) for marche in choisis]
+    enregistrements = [
+        to_v2(replace(marche, modifications=(), sous_traitances=())) for marche in choisis
+    ]
     return enregistrements + _inutilisables(enregistrements, hasard)
 
 
@@ -467,24 +437,11 @@ def _write_2026(
     intacts = [m for m in anterieurs if not m.modifications and not m.sous_traitances]
     copies = [to_v2(marche) for marche in hasard.sample(intacts, _NB_COPIES)]
     concessions = [
-        to_concession_v2(rang, ACHETEURS[rang % 3].sirets[0], _concessionnaire(fournisseurs, rang))
+        to_concession_v2(rang, ACHETEURS[rang % 3].sirets[0], fournisseurs[7 * rang].titulaire)
         for rang in range(_NB_CONCESSIONS)
     ]
-    texte = _dump(
-        {"marches": {"marche": recents + modifies + copies, "contrat-concession": concessions}}
-    )
-    chemin.write_bytes(gzip.compress(texte.encode(), mtime=0))
-    return chemin
-
-
-def _concessionnaire(fournisseurs: Sequence[FournisseurFictif], rang: int) -> TitulaireFictif:
-    firme = fournisseurs[7 * rang]
-    return TitulaireFictif("SIRET", firme.siret, firme.nom)
-
-
-def _write_v2(chemin: Path, enregistrements: list[Enregistrement]) -> Path:
-    chemin.write_text(_dump({"marches": {"marche": enregistrements}}), encoding="utf-8")
-    return chemin
+    marche = recents + modifies + copies
+    return _write_json(chemin, {"marche": marche, "contrat-concession": concessions})
 
 
 def _write_xml(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
@@ -497,8 +454,10 @@ def _write_xml(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
     return chemin
 
 
-def _dump(contenu: object) -> str:
-    return json.dumps(contenu, ensure_ascii=False, indent=1) + "\n"
+def _write_json(chemin: Path, marches: object) -> Path:
+    octets = (json.dumps({"marches": marches}, ensure_ascii=False, indent=1) + "\n").encode()
+    chemin.write_bytes(gzip.compress(octets, mtime=0) if chemin.suffix == ".gz" else octets)
+    return chemin
 
 
 # --- A year of mandats of the métropole, as its finance software would export them ---
@@ -510,13 +469,9 @@ _LIGNES: Final = 900
 
 def write_mandats() -> bytes:
     """Return the extract, in the encoding of older software; the same bytes each time."""
-    tampon = io.StringIO(newline="")
-    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    plume.writerow((MANDATS.titre,))
-    plume.writerow(())
-    plume.writerow(MANDATS.entetes)
-    plume.writerows(_list_lignes(Random(TERRITOIRE.graine)))  # noqa: S311 - dice, not secrets
-    return tampon.getvalue().encode("cp1252", "replace")
+    lignes = _list_lignes(Random(TERRITOIRE.graine))  # noqa: S311 - dice, not secrets
+    texte = _write_csv([(MANDATS.titre,), (), MANDATS.entetes, *lignes], "\r\n")
+    return texte.encode("cp1252", "replace")
 
 
 def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:

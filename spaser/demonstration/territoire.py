@@ -86,6 +86,12 @@ class Considerations(Fictif, frozen=True):
     reponses: tuple[Possible[tuple[str, ...]], ...]
 
 
+class Esus(Fictif, frozen=True):
+    titre: str
+    entetes: tuple[str, ...]
+    suite: tuple[str, ...]  # the same of all, after name and SIREN
+
+
 class Mandats(Fictif, frozen=True):
     nom: str
     annee: int
@@ -112,6 +118,7 @@ class Territoire(Fictif, frozen=True):
     environnement: Considerations
     montants_douteux: tuple[float, ...]
     concessions: tuple[str, ...]
+    esus: Esus
     mandats: Mandats
     lisez_moi: tuple[str, ...]
 
@@ -124,6 +131,14 @@ def draw[T](hasard: Random, possibles: Sequence[Possible[T]]) -> T:
     return hasard.choices([un.valeur for un in possibles], [un.part for un in possibles])[0]
 
 
+class TitulaireFictif(msgspec.Struct, frozen=True):
+    """A holder as published: the identifier may be worth nothing."""
+
+    type_identifiant: str
+    identifiant: str
+    nom: str
+
+
 class FournisseurFictif(msgspec.Struct, frozen=True):
     siren: str
     siret: str
@@ -131,6 +146,10 @@ class FournisseurFictif(msgspec.Struct, frozen=True):
     segment: Segment
     famille: str = "ordinaire"
     sorte: str = ""  # EI, ACI, EA… when the family is insertion or handicap
+
+    @property
+    def titulaire(self) -> TitulaireFictif:
+        return TitulaireFictif("SIRET", self.siret, self.nom)
 
 
 def build_siren(prefixe: str, numero: int) -> str:

@@ -7,21 +7,12 @@ from random import Random
 from typing import Final
 
 from spaser.demonstration import territoire
-from spaser.demonstration.territoire import TERRITOIRE, draw
+from spaser.demonstration.territoire import TERRITOIRE, TitulaireFictif, draw
 
 DEBUT_V2: Final = 2024
 _MONTANT_MIN: Final = 40_000
 _MONTANT_MAX: Final = 9_000_000
 _RESERVE: Final = ("Marché réservé",)
-
-
-@dataclass(frozen=True, slots=True)
-class TitulaireFictif:
-    """A holder as published: the identifier may be worth nothing."""
-
-    type_identifiant: str
-    identifiant: str
-    nom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,6 @@ class Modification:
     publication: date
     montant: float | None = None
     mois: int | None = None
-    titulaires: tuple[TitulaireFictif, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +104,11 @@ class Tirage:
         objet = self._choose_objet(acheteur)
         jour = self.hasard.randint(*draw(self.hasard, TERRITOIRE.saisons))
         notification = date(annee.annee, 1, 1) + timedelta(days=jour)
-        social = self._draw_social(acheteur, objet, annee)
+        part = min(objet.social * acheteur.social * annee.social, 0.95)
+        reservable = objet.segment in self.reservables
+        social = self._answer(acheteur, annee, TERRITOIRE.social, part, reservable=reservable)
         titulaires = self._choose_titulaires(objet, social)
+        part = min(objet.environnement * acheteur.environnement * annee.environnement, 0.97)
         accord_cadre = objet.ccag != "Travaux" and self._chance(0.34)
         return MarcheFictif(
             id=self._next_id(acheteur, annee.annee),
@@ -131,7 +124,7 @@ class Tirage:
             offres=1 + int(self.hasard.expovariate(1 / 2.6)),
             titulaires=titulaires,
             social=social,
-            environnement=self._draw_environnement(acheteur, objet, annee),
+            environnement=self._answer(acheteur, annee, TERRITOIRE.environnement, part),
             accord_cadre=accord_cadre,
             innovant=self._chance(0.012),
             avance=self._chance(0.4),
@@ -154,26 +147,23 @@ class Tirage:
         montant = objet.montant * acheteur.echelle * self.hasard.lognormvariate(-0.15, 0.65)
         return round(min(max(montant, _MONTANT_MIN), _MONTANT_MAX), 2)
 
-    def _draw_social(
-        self, acheteur: territoire.AcheteurFictif, objet: territoire.Objet, annee: territoire.Annee
+    def _answer(
+        self,
+        acheteur: territoire.AcheteurFictif,
+        annee: territoire.Annee,
+        possibles: territoire.Considerations,
+        part: float,
+        *,
+        reservable: bool = False,
     ) -> tuple[str, ...] | None:
+        """Say which considerations a contract has; None before they were asked, or when silent."""
         if annee.annee < DEBUT_V2 or self._chance(acheteur.silence):
             return None
-        if not self._chance(min(objet.social * acheteur.social * annee.social, 0.95)):
-            return (TERRITOIRE.social.aucune,)
-        if objet.segment in self.reservables and self._chance(0.2):
-            return _RESERVE
-        return draw(self.hasard, TERRITOIRE.social.reponses)
-
-    def _draw_environnement(
-        self, acheteur: territoire.AcheteurFictif, objet: territoire.Objet, annee: territoire.Annee
-    ) -> tuple[str, ...] | None:
-        if annee.annee < DEBUT_V2 or self._chance(acheteur.silence):
-            return None
-        part = min(objet.environnement * acheteur.environnement * annee.environnement, 0.97)
         if not self._chance(part):
-            return (TERRITOIRE.environnement.aucune,)
-        return draw(self.hasard, TERRITOIRE.environnement.reponses)
+            return (possibles.aucune,)
+        if reservable and self._chance(0.2):
+            return _RESERVE
+        return draw(self.hasard, possibles.reponses)
 
     def _choose_titulaires(
         self, objet: territoire.Objet, social: tuple[str, ...] | None

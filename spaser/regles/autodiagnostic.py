@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import locate_contenus, read_contenu, read_dossier
 from spaser.elements import ErreurSpaser
 from spaser.regles.droits import NatureProposition
 from spaser.regles.indicateurs import Rubrique
@@ -247,8 +247,7 @@ class Contradiction:
 @cache
 def load_tensions(version: int) -> tuple[Tension, ...]:
     """Return the tensions written for a version of the questionnaire; none for others."""
-    chemins = locate_contenus("autodiagnostic", "tensions-").values()
-    lues = (read_contenu(chemin, _Tensions) for chemin in chemins)
+    lues = read_dossier("autodiagnostic", _Tensions, "tensions-")
     return next((lue.tensions for lue in lues if version in lue.versions), ())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_dossier
 from spaser.regles import autodiagnostic
 from spaser.regles.lecons import Lecon, find_lecon_pour
 
@@ -89,8 +89,7 @@ class NiveauPropose:
 @cache
 def load_constats(version: int) -> RecueilConstats | None:
     """Return what was written for a version of the questionnaire; nothing for others."""
-    chemins = locate_contenus("autodiagnostic", "constats-").values()
-    lus = (read_contenu(chemin, RecueilConstats) for chemin in chemins)
+    lus = read_dossier("autodiagnostic", RecueilConstats, "constats-")
     return next((lu for lu in lus if version in lu.versions), None)
 
 

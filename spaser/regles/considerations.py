@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_contenu, read_dossier
 from spaser.elements import fold_mots, unaccent
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, SousTheme, load_bibliotheque
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
@@ -175,10 +175,7 @@ def _list_manques(famille: FamilleAchat) -> Iterator[str]:
 
 @cache
 def load_considerations() -> tuple[FamilleAchat, ...]:
-    lues = (
-        read_contenu(chemin, FamilleAchat)
-        for chemin in locate_contenus("considerations/familles").values()
-    )
+    lues = read_dossier("considerations/familles", FamilleAchat)
     return tuple(sorted(lues, key=lambda famille: fold_mots(famille.titre)))
 
 

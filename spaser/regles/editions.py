@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.contenus.lecture import read_dossier
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- The editions of the programme: what the team says of one, and what was counted of it ---
@@ -101,9 +101,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 @cache
 def load_editions() -> tuple[Edition, ...]:
-    return arrange_editions(
-        read_contenu(chemin, Edition) for chemin in locate_contenus("editions").values()
-    )
+    return arrange_editions(read_dossier("editions", Edition))
 
 
 def arrange_editions(editions: Iterable[Edition]) -> tuple[Edition, ...]:

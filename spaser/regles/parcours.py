@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from spaser.contenus.lecture import Courant, locate_contenus, read_contenu
+from spaser.contenus.lecture import Courant, read_contenu, read_dossier
 from spaser.elements import ErreurSpaser
 from spaser.regles.nomenclatures import Nomenclature
 
@@ -128,8 +128,7 @@ class TableauTextes(msgspec.Struct, frozen=True):
 
 @cache
 def load_fiches() -> tuple[FichePratique, ...]:
-    lues = (read_contenu(chemin, FichePratique) for chemin in locate_contenus("fiches").values())
-    return sort_fiches(lues)
+    return sort_fiches(read_dossier("fiches", FichePratique))
 
 
 def sort_fiches(fiches: Iterable[FichePratique]) -> tuple[FichePratique, ...]:

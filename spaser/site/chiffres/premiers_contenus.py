@@ -31,24 +31,20 @@ from spaser.site.socle.fichiers import keep_fichier
 def bring_mandats(espace: Espace) -> None:
     siens = models.Extrait.objects.filter(espace=espace)
     if not siens.exists():
-        _keep_extrait(espace)
+        with transaction.atomic():
+            models.Extrait.objects.create(
+                espace=espace,
+                nom=MANDATS.nom,
+                fichier=keep_fichier(MANDATS.nom, write_mandats()),
+                annee_seule=MANDATS.annee,
+                etat=models.EtatExtrait.EN_ATTENTE,
+            )
     for extrait in siens.filter(nom=MANDATS.nom):
         read_fichier_extrait(extrait.pk)
     for calcul in models.Calcul.objects.filter(espace=espace):
         compute(calcul.pk, calcul.demande)
     if not ObligationGardee.objects.filter(espace=espace).exists():
         _conclude(espace)
-
-
-@transaction.atomic
-def _keep_extrait(espace: Espace) -> None:
-    models.Extrait.objects.create(
-        espace=espace,
-        nom=MANDATS.nom,
-        fichier=keep_fichier(MANDATS.nom, write_mandats()),
-        annee_seule=MANDATS.annee,
-        etat=models.EtatExtrait.EN_ATTENTE,
-    )
 
 
 def _conclude(espace: Espace) -> None:

@@ -39,10 +39,7 @@ from spaser.site.socle.declarations import par_etapes
 from spaser.site.socle.journal import LienDemonstration
 
 _FICHIER: Final = "demonstration/scenario.json"
-_DOMAINE: Final = "demo.exemple"
-_AILLEURS: Final = "exemple.fr"
 _SIRENS: Final = {acheteur.code: acheteur.siren for acheteur in ACHETEURS}
-METROPOLE, DEPARTEMENT, REGION = map(_SIRENS.__getitem__, ("metropole", "departement", "region"))
 
 
 class _Dit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,16 +47,14 @@ class _Dit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Figurant(_Dit, frozen=True):
-    """Somebody of the demonstration; without buyer, of the programme's team or of nowhere."""
+    """Somebody, and the page where her work begins; without buyer, of the team or of nowhere."""
 
     compte: str
+    courriel: str
     prenom: str
+    page: str
     role: Role | None = None
     acheteur: str = ""
-
-    @property
-    def courriel(self) -> str:
-        return f"{self.compte}@{_DOMAINE if self.role else _AILLEURS}"
 
     @property
     def siren(self) -> str:
@@ -114,7 +109,8 @@ def list_scenes() -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _play(scenes: tuple[Scene, ...]) -> None:
     for scene in scenes:
-        espace = _find_espace(scene.espace)
+        siren = _SIRENS.get(scene.espace)
+        espace = models.Espace.objects.filter(organisation__siren=siren).first()
         if scene.espace and espace is None:
             continue
         connus: dict[str, Any] = {"espace": espace, "maintenant": timezone.now()}
@@ -206,32 +202,12 @@ def load_figurants() -> None:
             models.RoleProgramme.objects.get_or_create(utilisateur=personne, role=role)
 
 
-def find_metropole() -> models.Espace | None:
-    """Return the space that the demonstration fills."""
-    return _find_espace("metropole")
-
-
-def find_departement() -> models.Espace | None:
-    """Return the space of the demonstration whose scheme is adopted."""
-    return _find_espace("departement")
-
-
 def find_figurant(compte: str) -> Utilisateur:
     courriel = next(figurant.courriel for figurant in FIGURANTS if figurant.compte == compte)
     return Utilisateur.objects.get(courriel=courriel)
 
 
-def _find_espace(acheteur: str) -> models.Espace | None:
-    return models.Espace.objects.filter(organisation__siren=_SIRENS.get(acheteur)).first()
-
-
 # --- Sign-in links of the demonstration, one for each role ---
-
-
-_EQUIPE: Final = {
-    Role.MODERATION: "registre:moderation",
-    Role.ANIMATION: "organisations:programme",
-}
 
 
 def make_liens() -> list[LienDemonstration]:
@@ -241,19 +217,15 @@ def make_liens() -> list[LienDemonstration]:
     )
     return [
         LienDemonstration(
-            _name(figurant, noms), make_lien(personnes[figurant.courriel], _find_travail(figurant))
+            _name(figurant, noms), make_lien(personnes[figurant.courriel], _find_page(figurant))
         )
         for figurant in FIGURANTS
         if figurant.courriel in personnes
     ]
 
 
-def _find_travail(figurant: Figurant) -> str:
-    if figurant.siren:
-        return reverse("accueil:accueil", args=[figurant.siren])
-    if figurant.role is None:
-        return reverse("organisations:rejoindre")
-    return reverse(_EQUIPE[figurant.role])
+def _find_page(figurant: Figurant) -> str:
+    return reverse(figurant.page, args=[figurant.siren] if figurant.siren else [])
 
 
 def _name(figurant: Figurant, noms: dict[str, str]) -> str:

@@ -11,8 +11,8 @@ from spaser.site.organisations.models import (
     Organisation,
     RoleProgramme,
 )
-from spaser.site.organisations.premiers_contenus import METROPOLE, make_liens
-from tests.outils.scenario import play
+from spaser.site.organisations.premiers_contenus import make_liens
+from tests.outils.scenario import METROPOLE, play
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,8 @@ import pytest
 from django.utils import timezone
 
 from spaser.regles.plan import list_incoherences
-from spaser.site.organisations.premiers_contenus import find_departement, find_metropole
 from spaser.site.plan.actions.plan_lu import read_plan_complet
-from tests.outils.scenario import play
+from tests.outils.scenario import find_departement, find_metropole, play
 
 pytestmark = pytest.mark.django_db
 

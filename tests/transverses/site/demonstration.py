@@ -11,9 +11,10 @@ from spaser.moteur.boite import appel
 from spaser.regles.droits import ROLES_PROGRAMME
 from spaser.site.chiffres.marches.entrepot import close_corriges
 from spaser.site.espace.bilans import close_entrepots
-from spaser.site.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
+from spaser.site.organisations.premiers_contenus import FIGURANTS, find_figurant
 from spaser.site.socle.preparation import list_references, list_scenes
 from tests.outils.boite import answer_here
+from tests.outils.scenario import METROPOLE
 from tests.outils.territoire import find_territoire
 from tests.site.organisations.fabrique import sign_in
 from tests.transverses.site.marche import uncopied

@@ -16,7 +16,7 @@ from spaser.regles.indicateurs import Origine, ReferenceChiffre
 from spaser.site.chiffres.marches.entrepot import entrepot_corrige
 from spaser.site.chiffres.situation import read_publiee, read_situation
 from spaser.site.espace.bilans import entrepot, read_bilan
-from spaser.site.organisations.premiers_contenus import METROPOLE, find_metropole
+from tests.outils.scenario import METROPOLE, find_metropole
 from tests.transverses.site.chiffres import (
     compute_contrats,
     compute_payes,

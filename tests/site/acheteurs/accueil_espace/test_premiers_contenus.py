@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 
 from spaser.site.espace.models import Commentaire, Discussion, Mention
-from spaser.site.organisations.premiers_contenus import METROPOLE
-from tests.outils.scenario import play
+from tests.outils.scenario import METROPOLE, play
 
 pytestmark = pytest.mark.django_db
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from spaser.site.organisations.premiers_contenus import find_departement, find_metropole
 from spaser.site.plan.cibles.lignes import read_objectifs
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
-from tests.outils.scenario import play
+from tests.outils.scenario import find_departement, find_metropole, play
 
 pytestmark = pytest.mark.django_db
 

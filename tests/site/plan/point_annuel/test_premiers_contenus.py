@@ -2,9 +2,8 @@
 
 import pytest
 
-from spaser.site.organisations.premiers_contenus import find_departement
 from spaser.site.plan.models.cibles import ErratumPoint, PointAnnuel
-from tests.outils.scenario import play
+from tests.outils.scenario import find_departement, play
 
 
 @pytest.mark.django_db

@@ -26,7 +26,6 @@ from spaser.site.espace.models import EditionArretee, FichierArrete, NatureEditi
 from spaser.site.espace.navigation import switch_outil
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import find_outil
-from spaser.site.organisations.premiers_contenus import find_metropole
 from spaser.site.plan.actions.services import add_contributeur, create_axe
 from spaser.site.plan.cibles.lignes import find_vise
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
@@ -46,6 +45,7 @@ from spaser.site.schema.models import (
 from spaser.site.schema.redaction.format_ouvert import gather_spaser, open_depot_du_schema
 from spaser.site.socle.preparation import list_scenes
 from tests.outils.pages import flatten
+from tests.outils.scenario import find_metropole
 from tests.site.chiffres.depenses.fabrique import ATELIER
 from tests.site.espace.discussions.conftest import entrepot_fictif, equipe, marches
 from tests.site.organisations.fabrique import make_personne

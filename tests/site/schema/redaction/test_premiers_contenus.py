@@ -4,10 +4,9 @@ import pytest
 
 from spaser.documents.francais import typographie
 from spaser.regles.approches import EtatRubrique
-from spaser.site.organisations.premiers_contenus import find_departement, find_metropole
 from spaser.site.schema.models import Comite, Jalon, Moment, Redaction
 from spaser.site.schema.redaction.services import find_moment, read_schema
-from tests.outils.scenario import play
+from tests.outils.scenario import find_departement, find_metropole, play
 
 pytestmark = pytest.mark.django_db
 
