@@ -33,7 +33,7 @@ class AcheteurFictif(Fictif, frozen=True):
     segments: tuple[str, ...]  # what it buys more than others
 
 
-class Annee(Fictif, frozen=True):
+class AnneeFictive(Fictif, frozen=True):
     """How many contracts, and how far the policies had come: habits grow from year to year."""
 
     annee: int
@@ -49,7 +49,7 @@ class Possible[T](Fictif, frozen=True):
     part: float
 
 
-class Segment(Fictif, frozen=True):
+class SegmentFictif(Fictif, frozen=True):
     """A kind of trade, and the account that pays it, with its words."""
 
     code: str
@@ -101,14 +101,14 @@ class Mandats(Fictif, frozen=True):
     illisible: tuple[str, ...]  # the last row, from the date on
 
 
-class Territoire(Fictif, frozen=True):
+class TerritoireFictif(Fictif, frozen=True):
     graine: str
     fin: date  # of the data
     acheteurs: tuple[AcheteurFictif, ...]
-    annees: tuple[Annee, ...]
+    annees: tuple[AnneeFictive, ...]
     saisons: tuple[Possible[tuple[int, int]], ...]  # days of the year when notifications crowd
     procedures: tuple[Possible[str], ...]
-    segments: tuple[Segment, ...]
+    segments: tuple[SegmentFictif, ...]
     lieux: tuple[str, ...]
     solidaires: tuple[Solidaire, ...]
     objets: tuple[Objet, ...]
@@ -123,7 +123,7 @@ class Territoire(Fictif, frozen=True):
     lisez_moi: tuple[str, ...]
 
 
-TERRITOIRE: Final = read_contenu("demonstration/territoire.json", Territoire)
+TERRITOIRE: Final = read_contenu("demonstration/territoire.json", TerritoireFictif)
 ACHETEURS: Final = TERRITOIRE.acheteurs
 
 
@@ -143,7 +143,7 @@ class FournisseurFictif(msgspec.Struct, frozen=True):
     siren: str
     siret: str
     nom: str
-    segment: Segment
+    segment: SegmentFictif
     famille: str = "ordinaire"
     sorte: str = ""  # EI, ACI, EA… when the family is insertion or handicap
 
@@ -188,7 +188,7 @@ def build_fournisseurs(hasard: Random) -> tuple[FournisseurFictif, ...]:
 
 
 def _found(
-    numero: int, nom: str, segment: Segment, famille: str = "ordinaire", sorte: str = ""
+    numero: int, nom: str, segment: SegmentFictif, famille: str = "ordinaire", sorte: str = ""
 ) -> FournisseurFictif:
     siren = build_siren(_PREFIXE, numero)
     return FournisseurFictif(siren, build_siret(siren), f"{nom} (fictif)", segment, famille, sorte)

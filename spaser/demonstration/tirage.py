@@ -85,7 +85,7 @@ class Tirage:
         return sorted(publies, key=lambda marche: (marche.notification, marche.siret, marche.id))
 
     def _draw_annee(
-        self, acheteur: territoire.AcheteurFictif, annee: territoire.Annee
+        self, acheteur: territoire.AcheteurFictif, annee: territoire.AnneeFictive
     ) -> Iterator[MarcheFictif]:
         tires = 0
         while tires < round(annee.marches * acheteur.poids):
@@ -99,7 +99,7 @@ class Tirage:
             yield from groupe
 
     def _draw_marche(
-        self, acheteur: territoire.AcheteurFictif, annee: territoire.Annee
+        self, acheteur: territoire.AcheteurFictif, annee: territoire.AnneeFictive
     ) -> MarcheFictif:
         objet = self._choose_objet(acheteur)
         jour = self.hasard.randint(*draw(self.hasard, TERRITOIRE.saisons))
@@ -150,7 +150,7 @@ class Tirage:
     def _answer(
         self,
         acheteur: territoire.AcheteurFictif,
-        annee: territoire.Annee,
+        annee: territoire.AnneeFictive,
         possibles: territoire.Considerations,
         part: float,
         *,

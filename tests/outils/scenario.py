@@ -2,7 +2,7 @@
 
 from spaser.demonstration.territoire import ACHETEURS
 from spaser.site.organisations.models import Espace
-from spaser.site.socle.preparation import list_scenes
+from spaser.site.socle.preparation import list_demonstration
 
 METROPOLE, DEPARTEMENT, REGION = (acheteur.siren for acheteur in ACHETEURS[:3])
 
@@ -19,6 +19,6 @@ def find_departement():
 
 def play(*titres):
     """Load the scenes of these titles, in this order."""
-    scenes = dict(list_scenes())
+    scenes = dict(list_demonstration())
     for titre in titres:
         scenes[titre]()

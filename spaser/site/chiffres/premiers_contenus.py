@@ -84,7 +84,7 @@ def bring_marches(
         advance_fichier(ligne)
 
 
-def correct_marches(
+def correct_premiers(
     espace: Espace,
     annee: int,
     nombre: int,

@@ -107,7 +107,7 @@ class Visee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     valeurs: tuple[ValeurNotee, ...] = ()
 
 
-def aim(espace: Espace, visees: Mapping[str, Visee], auteur: Utilisateur) -> None:
+def set_cibles(espace: Espace, visees: Mapping[str, Visee], auteur: Utilisateur) -> None:
     """Say what is aimed at, by code of indicator."""
     for vise in list_vises(espace):
         if visee := visees.get(vise.suivi.code):

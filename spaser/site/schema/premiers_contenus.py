@@ -20,7 +20,7 @@ from spaser.site.schema.redaction.services import (
 )
 
 
-def publish(
+def publish_resultats(
     espace: Espace, presentation: str, fonction: str, auteur: Utilisateur, equipe: Utilisateur
 ) -> None:
     """Publish results, which the team confirms: nobody else administers this space."""
@@ -36,7 +36,7 @@ def publish(
     services.confirm_equipe(publication, equipe, publication.version)
 
 
-def write_schema(
+def write_rubriques(
     espace: Espace,
     textes: Mapping[str, tuple[str, ...]],
     adoption: date,

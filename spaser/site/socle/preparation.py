@@ -112,10 +112,10 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
         tell("Mise à jour des tables…")
         _migrate()
     collect_statiques()
-    for nom, charge in list_references():
+    for nom, charge in list_premiers_contenus():
         tell(f"{nom} : contenus de référence…")
         _run(charge)
-    for nom, charge in list_scenes() if demonstration else ():
+    for nom, charge in list_demonstration() if demonstration else ():
         tell(f"{nom} : démonstration…")
         _run(charge)
 
@@ -146,12 +146,12 @@ def collect_statiques() -> None:
 type Charge = Callable[[], object]
 
 
-def list_references() -> Iterator[tuple[str, Charge]]:
+def list_premiers_contenus() -> Iterator[tuple[str, Charge]]:
     """Yield what a new site starts with: its name, in words, and what loads it."""
     yield from list_declares("REFERENCES")
 
 
-def list_scenes() -> Iterator[tuple[str, Charge]]:
+def list_demonstration() -> Iterator[tuple[str, Charge]]:
     """Yield what a demonstration shows, in the order in which each builds on those before."""
     for scenario in list_declares("SCENARIOS"):
         yield from scenario()

@@ -12,7 +12,7 @@ from spaser.regles.droits import ROLES_PROGRAMME
 from spaser.site.chiffres.marches.entrepot import close_corriges
 from spaser.site.espace.bilans import close_entrepots
 from spaser.site.organisations.premiers_contenus import FIGURANTS, find_figurant
-from spaser.site.socle.preparation import list_references, list_scenes
+from spaser.site.socle.preparation import list_demonstration, list_premiers_contenus
 from tests.outils.boite import answer_here
 from tests.outils.scenario import METROPOLE
 from tests.outils.territoire import find_territoire
@@ -46,7 +46,7 @@ def fill_demonstration(tmp_path_factory):
     ici = patch.object(appel, "open_boite", answer_here)  # files are read in this process
     with override_settings(**reglages), uncopied(), ici:
         with transaction.atomic():
-            for _, charge in (*list_references(), *list_scenes()):
+            for _, charge in (*list_premiers_contenus(), *list_demonstration()):
                 charge()
         yield dossier
     close_corriges()

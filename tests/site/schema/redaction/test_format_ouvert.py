@@ -43,7 +43,7 @@ from spaser.site.schema.models import (
     dump_blocs,
 )
 from spaser.site.schema.redaction.format_ouvert import gather_spaser, open_depot_du_schema
-from spaser.site.socle.preparation import list_scenes
+from spaser.site.socle.preparation import list_demonstration
 from tests.outils.pages import flatten
 from tests.outils.scenario import find_metropole
 from tests.site.chiffres.depenses.fabrique import ATELIER
@@ -449,7 +449,7 @@ def test_the_space_of_the_demonstration_comes_back_whole(entrepot_fictif, settin
     settings.MARCHES_PRIVES = tmp_path / "prives"
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     settings.DEMONSTRATION = True
-    for _, charge in list_scenes():
+    for _, charge in list_demonstration():
         charge()
 
     lu = read_back(find_metropole())
