@@ -6,6 +6,8 @@
 - `approches`: the ways to build a scheme, and the questions that help to choose one.
 - `autodiagnostic`: a questionnaire a version, which never changes once published; for each, the
   answers that do not go together, and what published data say of a question.
+- `demonstration`: the fictitious territory (who buys, who sells, what) and the scenario that fills
+  its spaces; how it is read is told in `site/organisations/premiers_contenus.py`.
 - `faits`: what the project states of the law and of national figures, one file a subject; JSON as
   the others, so that what edits the duties on the site may edit them.
 - `formats`: the formats that the site publishes.

@@ -17,15 +17,19 @@ from typing import Any, Final
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from spaser.demonstration.territoire import ACHETEURS, FournisseurFictif, build_fournisseurs
+from spaser.demonstration.territoire import (
+    ACHETEURS,
+    TERRITOIRE,
+    FournisseurFictif,
+    TitulaireFictif,
+    build_fournisseurs,
+)
 from spaser.demonstration.tirage import (
     DEBUT_V2,
-    FIN,
     MarcheFictif,
     Modification,
     SousTraitance,
     Tirage,
-    TitulaireFictif,
 )
 
 Enregistrement = dict[str, Any]
@@ -83,7 +87,9 @@ def to_v2(marche: MarcheFictif) -> Enregistrement:
         "objet": marche.libelle,
         "codeCPV": marche.objet.cpv,
         "techniques": {"technique": ["Accord-cadre" if marche.accord_cadre else "Sans objet"]},
-        "modalitesExecution": {"modaliteExecution": [_modalite(marche)]},
+        "modalitesExecution": {
+            "modaliteExecution": ["Bons de commande" if marche.accord_cadre else "Sans objet"]
+        },
         "procedure": marche.procedure,
         "lieuExecution": dict(_LIEU),
         "dureeMois": marche.mois,
@@ -104,12 +110,11 @@ def to_v2(marche: MarcheFictif) -> Enregistrement:
     if marche.id_accord_cadre:
         enregistrement["idAccordCadre"] = marche.id_accord_cadre
     _add_considerations(enregistrement, marche)
-    _add_suites(enregistrement, marche)
+    if actes := [{"acteSousTraitance": _sous_traitance(a)} for a in marche.sous_traitances]:
+        enregistrement["actesSousTraitance"] = actes
+    if suites := [{"modification": _modification(m)} for m in marche.modifications]:
+        enregistrement["modifications"] = suites
     return enregistrement
-
-
-def _modalite(marche: MarcheFictif) -> str:
-    return "Bons de commande" if marche.accord_cadre else "Sans objet"
 
 
 def _add_considerations(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
@@ -121,17 +126,6 @@ def _add_considerations(enregistrement: Enregistrement, marche: MarcheFictif) ->
         valeurs = list(reponses) if reponses else _SILENCES[int(marche.id) % len(_SILENCES)]
         if valeurs is not None:
             enregistrement[pluriel] = {singulier: valeurs}
-
-
-def _add_suites(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
-    if marche.sous_traitances:
-        enregistrement["actesSousTraitance"] = [
-            {"acteSousTraitance": _sous_traitance(acte)} for acte in marche.sous_traitances
-        ]
-    if marche.modifications:
-        enregistrement["modifications"] = [
-            {"modification": _modification(m)} for m in marche.modifications
-        ]
 
 
 def _titulaire(titulaire: TitulaireFictif) -> Enregistrement:
@@ -172,10 +166,10 @@ def to_xml(enregistrements: list[Enregistrement]) -> bytes:
 
 
 def _fill(noeud: ET.Element, valeur: object) -> None:
-    """Turn nested records into elements; a list repeats its element, without a name of its own."""
+    """Turn nested records into elements; a list of texts repeats the element of its name."""
     if isinstance(valeur, dict):
         for cle, contenu in valeur.items():
-            if isinstance(contenu, list) and not _is_wrapped(contenu):
+            if isinstance(contenu, list) and not any(isinstance(un, dict) for un in contenu):
                 for element in contenu:
                     _fill(ET.SubElement(noeud, cle), element)
             else:
@@ -189,14 +183,9 @@ def _fill(noeud: ET.Element, valeur: object) -> None:
         noeud.text = str(valeur)
 
 
-def _is_wrapped(liste: list[object]) -> bool:
-    """Tell [{"titulaire": {…}}] from ["Clause sociale"]."""
-    return bool(liste) and isinstance(liste[0], dict)
-
-
 def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enregistrement:
     """Return a concession: the territory has a handful, counted apart."""
-    sujets = ("Exploitation du réseau de chaleur", "Gestion du stationnement", "Centre aquatique")
+    sujets = TERRITOIRE.concessions
     annee = 2024 + rang % 3
     return {
         "id": f"C{annee}{rang:03d}",
@@ -212,9 +201,7 @@ def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enreg
         "montantSubventionPublique": 0,
         "concessionnaires": [{"concessionnaire": _titulaire(titulaire)}],
         "considerationsSociales": {
-            "considerationSociale": [
-                "Clause sociale" if rang % 2 else "Pas de considération sociale"
-            ]
+            "considerationSociale": ["Clause sociale" if rang % 2 else TERRITOIRE.social.aucune]
         },
         "considerationsEnvironnementales": {
             "considerationEnvironnementale": ["Critère environnemental"]
@@ -224,10 +211,6 @@ def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enreg
 
 
 _MOMENT: Final = (2026, 1, 1, 0, 0, 0)  # a workbook's parts are dated: always the same day
-
-_ENTETE_ESUS: Final = (
-    "Dénomination", "SIREN", "Région", "Date de décision d'agrément", "Date de fin d'agrément",
-)  # fmt: skip
 
 _TYPES: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
@@ -251,20 +234,19 @@ _FEUILLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def build_esus(fournisseurs: Sequence[FournisseurFictif]) -> bytes:
-    lignes: list[Sequence[str]] = [
-        ("Liste fictive des entreprises solidaires d'utilité sociale (ESUS)",),
-        _ENTETE_ESUS,
-    ]
-    esus = [f for f in fournisseurs if f.famille == "esus"]
-    lignes += [(f.nom, f.siren, "Val-Fictif", "15/03/2022", "14/03/2027") for f in esus]
-    return _build_classeur("ESUS", lignes)
+    liste = TERRITOIRE.esus
+    esus = [(f.nom, f.siren, *liste.suite) for f in fournisseurs if f.famille == "esus"]
+    return _build_classeur("ESUS", [(liste.titre,), liste.entetes, *esus])
 
 
 def build_inclusion(fournisseurs: Sequence[FournisseurFictif]) -> str:
-    tampon = io.StringIO()
-    plume = csv.writer(tampon, delimiter=";", lineterminator="\n")
-    plume.writerow(("siret", "raison sociale", "type de structure"))
-    plume.writerows((f.siret, f.nom, f.sorte) for f in fournisseurs if f.sorte)
+    titres = ("siret", "raison sociale", "type de structure")
+    return _write_csv([titres, *((f.siret, f.nom, f.sorte) for f in fournisseurs if f.sorte)], "\n")
+
+
+def _write_csv(lignes: Iterable[Iterable[object]], fin: str) -> str:
+    tampon = io.StringIO(newline="")
+    csv.writer(tampon, delimiter=";", lineterminator=fin).writerows(lignes)
     return tampon.getvalue()
 
 
@@ -295,16 +277,15 @@ def _cellule(texte: str) -> str:
 # ---
 
 
-_MONTANTS_DOUTEUX: Final = (1.0, 0.0, 999_999_999.0, 123_456_789.0, 1.0, 888_888_888.0)
-
 _PART_MODIFIEE: Final = 0.1
 _PART_INCREMENT: Final = 0.15  # modifications whose amount is the increase, not the new total
 _PART_SOUS_TRAITEE: Final = 0.15  # of works contracts
 
 
 def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFictif]:
-    touches = hasard.sample(range(len(marches)), len(_MONTANTS_DOUTEUX))
-    douteux = dict(zip(touches, _MONTANTS_DOUTEUX, strict=True))
+    montants = TERRITOIRE.montants_douteux
+    touches = hasard.sample(range(len(marches)), len(montants))
+    douteux = dict(zip(touches, montants, strict=True))
     return [
         replace(marche, montant=douteux[rang]) if rang in douteux else marche
         for rang, marche in enumerate(marches)
@@ -314,7 +295,7 @@ def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFi
 def add_suites(
     marches: list[MarcheFictif], fournisseurs: Sequence[FournisseurFictif], hasard: Random
 ) -> list[MarcheFictif]:
-    sous_traitants = [f for f in fournisseurs if f.segment in ("batiment", "voirie")]
+    sous_traitants = [f for f in fournisseurs if f.segment.code in ("batiment", "voirie")]
     modifies = [_add_modifications(marche, hasard) for marche in marches]
     return [_add_sous_traitance(marche, sous_traitants, hasard) for marche in modifies]
 
@@ -327,7 +308,7 @@ def _add_modifications(marche: MarcheFictif, hasard: Random) -> MarcheFictif:
     for numero in range(1, hasard.choice((1, 1, 1, 2)) + 1):
         jour += timedelta(days=hasard.randint(60, 280))
         publication = jour + timedelta(days=hasard.randint(3, 40))
-        if publication > FIN:
+        if publication > TERRITOIRE.fin:
             break
         modification, montant = _draw_modification(numero, montant, marche, hasard)
         modifications.append(replace(modification, notification=jour, publication=publication))
@@ -355,12 +336,12 @@ def _add_sous_traitance(
     if not concerne or hasard.random() >= _PART_SOUS_TRAITEE:
         return marche
     jour = marche.notification + timedelta(days=hasard.randint(20, 70))
-    if jour + timedelta(days=30) > FIN:
+    if jour + timedelta(days=30) > TERRITOIRE.fin:
         return marche
     firme = hasard.choice(sous_traitants)
     acte = SousTraitance(
         numero=1,
-        sous_traitant=TitulaireFictif("SIRET", firme.siret, firme.nom),
+        sous_traitant=firme.titulaire,
         notification=jour,
         publication=jour + timedelta(days=25),
         montant=round(marche.montant * hasard.uniform(0.05, 0.25), 2),
@@ -369,34 +350,10 @@ def _add_sous_traitance(
     return replace(marche, sous_traitances=(acte,))
 
 
-def before_modification(marche: MarcheFictif) -> MarcheFictif:
-    """Return the contract as first published: an older version of the same record."""
-    return replace(marche, modifications=(), sous_traitances=())
-
-
 # --- Writes the files of the fictitious territory, as platforms would have sent them ---
 
 
-GRAINE: Final = "Val-Fictif"
 HOPITAL: Final = ACHETEURS[4].siren  # its platform sends XML
-
-LISEZ_MOI: Final = """\
-Val-Fictif : un territoire inventé
-==================================
-
-Ces fichiers imitent des données essentielles de la commande publique (DECP).
-Tout y est inventé : acheteurs, entreprises, marchés, montants. Les SIREN
-commencent par 0010 et ne désignent personne ; les noms portent « (fictif) ».
-
-On y trouve, à petites doses, les défauts des vrais fichiers : réponses
-manquantes, copies, versions successives, montants douteux, lots qui partagent
-un identifiant, accords-cadres et marchés subséquents, enregistrements
-inutilisables.
-
-Pour les lire :  spaser importer DOSSIER
-Pour un bilan :  spaser bilan {siren}
-"""
-
 _NB_COPIES: Final = 45
 _NB_CONCESSIONS: Final = 6
 
@@ -414,37 +371,31 @@ class Demonstration:
 
 def write_demonstration(dossier: Path) -> Demonstration:
     """Write the whole territory in a folder; the same bytes each time."""
-    hasard = Random(GRAINE)  # noqa: S311 - dice, not secrets
+    hasard = Random(TERRITOIRE.graine)  # noqa: S311 - dice, not secrets
     fournisseurs = build_fournisseurs(hasard)
     marches = Tirage(hasard, fournisseurs).draw_marches()
     marches = add_suites(spoil_montants(marches, hasard), fournisseurs, hasard)
     dossier.mkdir(parents=True, exist_ok=True)
     siren = ACHETEURS[0].siren
-    (dossier / "LISEZ-MOI.txt").write_text(LISEZ_MOI.format(siren=siren), encoding="utf-8")
-    esus, inclusion = _write_listes(dossier, fournisseurs)
+    lisez_moi = "".join(f"{ligne}\n" for ligne in TERRITOIRE.lisez_moi).format(siren=siren)
+    (dossier / "LISEZ-MOI.txt").write_text(lisez_moi, encoding="utf-8")
+    listes = dossier / "listes"
+    listes.mkdir(exist_ok=True)
+    esus, inclusion = listes / "esus.xlsx", listes / "inclusion.csv"
+    esus.write_bytes(build_esus(fournisseurs))
+    inclusion.write_text(build_inclusion(fournisseurs), encoding="utf-8")
     fichiers = (
-        _write_v1(dossier / "marches-2019-2023.json", marches),
-        _write_v2(dossier / "marches-2024.json", _v2_de(marches, 2024, hasard)),
-        _write_v2(dossier / "marches-2025.json", _v2_de(marches, 2025, hasard)),
+        _write_json(dossier / "marches-2019-2023.json", _v1_de(marches)),
+        _write_json(dossier / "marches-2024.json", {"marche": _v2_de(marches, 2024, hasard)}),
+        _write_json(dossier / "marches-2025.json", {"marche": _v2_de(marches, 2025, hasard)}),
         _write_2026(dossier / "marches-2026.json.gz", marches, fournisseurs, hasard),
         _write_xml(dossier / "marches-hopital.xml", marches),
     )
     return Demonstration(dossier, fichiers, esus, inclusion, siren)
 
 
-def _write_listes(dossier: Path, fournisseurs: Sequence[FournisseurFictif]) -> tuple[Path, Path]:
-    listes = dossier / "listes"
-    listes.mkdir(exist_ok=True)
-    esus, inclusion = listes / "esus.xlsx", listes / "inclusion.csv"
-    esus.write_bytes(build_esus(fournisseurs))
-    inclusion.write_text(build_inclusion(fournisseurs), encoding="utf-8")
-    return esus, inclusion
-
-
-def _write_v1(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
-    anciens = [to_v1(marche) for marche in marches if marche.notification.year < DEBUT_V2]
-    chemin.write_text(_dump({"marches": anciens}), encoding="utf-8")
-    return chemin
+def _v1_de(marches: Iterable[MarcheFictif]) -> list[Enregistrement]:
+    return [to_v1(marche) for marche in marches if marche.notification.year < DEBUT_V2]
 
 
 def _de_json(marches: Iterable[MarcheFictif], annee: int) -> list[MarcheFictif]:
@@ -458,7 +409,9 @@ def _de_json(marches: Iterable[MarcheFictif], annee: int) -> list[MarcheFictif]:
 def _v2_de(marches: Sequence[MarcheFictif], annee: int, hasard: Random) -> list[Enregistrement]:
     """Return the records published that year: as they were before any modification."""
     choisis = _de_json(marches, annee)
-    enregistrements = [to_v2(before_modification(marche)) for marche in choisis]
+    enregistrements = [
+        to_v2(replace(marche, modifications=(), sous_traitances=())) for marche in choisis
+    ]
     return enregistrements + _inutilisables(enregistrements, hasard)
 
 
@@ -484,24 +437,11 @@ def _write_2026(
     intacts = [m for m in anterieurs if not m.modifications and not m.sous_traitances]
     copies = [to_v2(marche) for marche in hasard.sample(intacts, _NB_COPIES)]
     concessions = [
-        to_concession_v2(rang, ACHETEURS[rang % 3].sirets[0], _concessionnaire(fournisseurs, rang))
+        to_concession_v2(rang, ACHETEURS[rang % 3].sirets[0], fournisseurs[7 * rang].titulaire)
         for rang in range(_NB_CONCESSIONS)
     ]
-    texte = _dump(
-        {"marches": {"marche": recents + modifies + copies, "contrat-concession": concessions}}
-    )
-    chemin.write_bytes(gzip.compress(texte.encode(), mtime=0))
-    return chemin
-
-
-def _concessionnaire(fournisseurs: Sequence[FournisseurFictif], rang: int) -> TitulaireFictif:
-    firme = fournisseurs[7 * rang]
-    return TitulaireFictif("SIRET", firme.siret, firme.nom)
-
-
-def _write_v2(chemin: Path, enregistrements: list[Enregistrement]) -> Path:
-    chemin.write_text(_dump({"marches": {"marche": enregistrements}}), encoding="utf-8")
-    return chemin
+    marche = recents + modifies + copies
+    return _write_json(chemin, {"marche": marche, "contrat-concession": concessions})
 
 
 def _write_xml(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
@@ -514,57 +454,24 @@ def _write_xml(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
     return chemin
 
 
-def _dump(contenu: object) -> str:
-    return json.dumps(contenu, ensure_ascii=False, indent=1) + "\n"
+def _write_json(chemin: Path, marches: object) -> Path:
+    octets = (json.dumps({"marches": marches}, ensure_ascii=False, indent=1) + "\n").encode()
+    chemin.write_bytes(gzip.compress(octets, mtime=0) if chemin.suffix == ".gz" else octets)
+    return chemin
 
 
 # --- A year of mandats of the métropole, as its finance software would export them ---
 
 
-ANNEE: Final = 2025
-NOM: Final = "mandats-2025.csv"
+MANDATS: Final = TERRITOIRE.mandats
 _LIGNES: Final = 900
-_TITRE: Final = ("Val-Fictif : mandats payés, données inventées",)
-_ENTETES: Final = (
-    "Exercice", "N° mandat", "Date de paiement", "Fournisseur", "SIRET", "Code postal", "Nature",
-    "Objet", "Montant HT", "Montant TVA", "Montant TTC", "N° marché",
-)  # fmt: skip
-_COMPTES: Final = {
-    "voirie": ("615231", "Entretien de la voirie"),
-    "batiment": ("2313", "Travaux de bâtiment"),
-    "proprete": ("6283", "Nettoyage des locaux"),
-    "espaces_verts": ("61521", "Entretien des espaces verts"),
-    "dechets": ("611", "Collecte et tri"),
-    "restauration": ("60623", "Alimentation"),
-    "numerique": ("2183", "Matériel informatique"),
-    "etudes": ("2031", "Études"),
-    "energie": ("60612", "Énergie"),
-    "transport": ("6247", "Transports collectifs"),
-    "sante": ("6068", "Fournitures"),
-    "communication": ("6236", "Catalogues et imprimés"),
-}
-# What is no purchase, or may not be: name, account, object, amount.
-_AUTRES: Final = (
-    ("Agents de la métropole", "64111", "Rémunération", 1_850_000),
-    ("Urssaf fictive", "6451", "Cotisations", 640_000),
-    ("Association sportive fictive", "65748", "Subvention", 42_000),
-    ("Banque fictive", "66111", "Intérêts", 310_000),
-    ("Mme Fictive Dupré", "6588", "Remboursement", 180),
-    ("Bailleur fictif", "6132", "Loyers", 38_000),
-    ("Étude notariale fictive", "6227", "Frais d’actes", 21_500),
-    ("Galerie fictive", "216", "Œuvre pour le hall", 27_000),
-)
 
 
 def write_mandats() -> bytes:
     """Return the extract, in the encoding of older software; the same bytes each time."""
-    tampon = io.StringIO(newline="")
-    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    plume.writerow(_TITRE)
-    plume.writerow(())
-    plume.writerow(_ENTETES)
-    plume.writerows(_list_lignes(Random(GRAINE)))  # noqa: S311 - dice, not secrets
-    return tampon.getvalue().encode("cp1252", "replace")
+    lignes = _list_lignes(Random(TERRITOIRE.graine))  # noqa: S311 - dice, not secrets
+    texte = _write_csv([(MANDATS.titre,), (), MANDATS.entetes, *lignes], "\r\n")
+    return texte.encode("cp1252", "replace")
 
 
 def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
@@ -572,7 +479,7 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
     marches = [
         m.id
         for m in Tirage(hasard, fournisseurs).draw_marches()
-        if m.acheteur is ACHETEURS[0] and m.notification.year < ANNEE
+        if m.acheteur is ACHETEURS[0] and m.notification.year < MANDATS.annee
     ]
     solidaires = [f for f in fournisseurs if f.famille != "ordinaire"]
     for rang in range(1, _LIGNES + 1):
@@ -584,35 +491,27 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
         if rang % 90 == 0:
             yield _write(hasard, _LIGNES + rang, fournisseur, -montant, marche)
     for mois in range(1, 13):
-        for place, (nom, compte, objet, montant) in enumerate(_AUTRES):
-            jour = f"28/{mois:02d}/{ANNEE}"
-            lu = _format(montant)
-            yield (
-                ANNEE, 5000 + mois * 10 + place, jour, nom, "", "", compte, objet, lu, "0,00", lu,
-                "",
-            )  # fmt: skip
-    yield (
-        ANNEE, 6001, "inconnue", "Propreté du Lavoir (fictif)", "12345", "", "6283",
-        "Nettoyage", "à voir", "", "", "",
-    )  # fmt: skip
+        for place, (nom, compte, objet, montant) in enumerate(MANDATS.autres, 5000 + mois * 10):
+            jour, lu = f"28/{mois:02d}/{MANDATS.annee}", _format(montant)
+            yield MANDATS.annee, place, jour, nom, "", "", compte, objet, lu, "0,00", lu, ""
+    yield (MANDATS.annee, 6001, *MANDATS.illisible)
 
 
 def _write(
     hasard: Random, rang: int, fournisseur: FournisseurFictif, montant: float, marche: str
 ) -> tuple[object, ...]:
-    compte, objet = _COMPTES[fournisseur.segment]
-    jour = date(ANNEE, 1, 6) + timedelta(days=hasard.randrange(355))
+    jour = date(MANDATS.annee, 1, 6) + timedelta(days=hasard.randrange(355))
     # Some names come without number, as software that bears none would give them.
     connu = int(fournisseur.siren[-4:]) % 7 != 0
     return (
-        ANNEE,
+        MANDATS.annee,
         rang,
         f"{jour:%d/%m/%Y}",
         fournisseur.nom if connu else fournisseur.nom.upper(),
         fournisseur.siret if connu else "",
         "",
-        compte,
-        objet,
+        fournisseur.segment.compte,
+        fournisseur.segment.paye,
         _format(montant),
         _format(montant / 5),
         _format(montant * 1.2),

@@ -7,37 +7,12 @@ from random import Random
 from typing import Final
 
 from spaser.demonstration import territoire
+from spaser.demonstration.territoire import TERRITOIRE, TitulaireFictif, draw
 
-FIN: Final = date.fromisoformat(territoire.FIN_DES_DONNEES)
 DEBUT_V2: Final = 2024
-
-MARCHES_PAR_AN: Final[dict[int, int]] = {
-    2019: 290, 2020: 250, 2021: 330, 2022: 370, 2023: 400, 2024: 440, 2025: 480, 2026: 430,
-}  # fmt: skip
-
-# How far the policies had come: social and environmental habits grow from year to year.
-_MATURITE: Final[dict[int, tuple[float, float]]] = {
-    2024: (0.52, 0.72),
-    2025: (0.68, 0.95),
-    2026: (0.82, 1.2),
-}
-_PROCEDURES: Final[dict[str, float]] = {
-    "Procédure adaptée": 0.55,
-    "Appel d'offres ouvert": 0.37,
-    "Marché passé sans publicité ni mise en concurrence préalable": 0.05,
-    "Procédure avec négociation": 0.03,
-}
 _MONTANT_MIN: Final = 40_000
 _MONTANT_MAX: Final = 9_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class TitulaireFictif:
-    """A holder as published: the identifier may be worth nothing."""
-
-    type_identifiant: str
-    identifiant: str
-    nom: str
+_RESERVE: Final = ("Marché réservé",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +24,6 @@ class Modification:
     publication: date
     montant: float | None = None
     mois: int | None = None
-    titulaires: tuple[TitulaireFictif, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +67,28 @@ class Tirage:
         self, hasard: Random, fournisseurs: Sequence[territoire.FournisseurFictif]
     ) -> None:
         self.hasard = hasard
-        self.fournisseurs = fournisseurs
+        self.reservables = {un.code for un in TERRITOIRE.segments if un.reservable}
+        self.par_segment = {
+            un.code: [f for f in fournisseurs if f.segment is un] for un in TERRITOIRE.segments
+        }
         self.numeros: dict[tuple[str, int], int] = {}
 
     def draw_marches(self) -> list[MarcheFictif]:
         """Return every contract already published at the date of the data, oldest first."""
         marches = [
             marche
-            for annee, nombre in MARCHES_PAR_AN.items()
-            for acheteur in territoire.ACHETEURS
-            for marche in self._draw_annee(acheteur, annee, round(nombre * acheteur.poids))
+            for annee in TERRITOIRE.annees
+            for acheteur in TERRITOIRE.acheteurs
+            for marche in self._draw_annee(acheteur, annee)
         ]
-        publies = [marche for marche in marches if marche.publication <= FIN]
+        publies = [marche for marche in marches if marche.publication <= TERRITOIRE.fin]
         return sorted(publies, key=lambda marche: (marche.notification, marche.siret, marche.id))
 
     def _draw_annee(
-        self, acheteur: territoire.AcheteurFictif, annee: int, nombre: int
+        self, acheteur: territoire.AcheteurFictif, annee: territoire.AnneeFictive
     ) -> Iterator[MarcheFictif]:
         tires = 0
-        while tires < nombre:
+        while tires < round(annee.marches * acheteur.poids):
             marche = self._draw_marche(acheteur, annee)
             groupe = [marche]
             if marche.accord_cadre and self._chance(0.3):
@@ -121,36 +98,37 @@ class Tirage:
             tires += len(groupe)
             yield from groupe
 
-    def _draw_marche(self, acheteur: territoire.AcheteurFictif, annee: int) -> MarcheFictif:
+    def _draw_marche(
+        self, acheteur: territoire.AcheteurFictif, annee: territoire.AnneeFictive
+    ) -> MarcheFictif:
         objet = self._choose_objet(acheteur)
-        notification = date(annee, 1, 1) + timedelta(days=self._jour())
-        social = self._draw_social(acheteur, objet, annee)
+        jour = self.hasard.randint(*draw(self.hasard, TERRITOIRE.saisons))
+        notification = date(annee.annee, 1, 1) + timedelta(days=jour)
+        part = min(objet.social * acheteur.social * annee.social, 0.95)
+        reservable = objet.segment in self.reservables
+        social = self._answer(acheteur, annee, TERRITOIRE.social, part, reservable=reservable)
         titulaires = self._choose_titulaires(objet, social)
+        part = min(objet.environnement * acheteur.environnement * annee.environnement, 0.97)
         accord_cadre = objet.ccag != "Travaux" and self._chance(0.34)
         return MarcheFictif(
-            id=self._next_id(acheteur, annee),
+            id=self._next_id(acheteur, annee.annee),
             acheteur=acheteur,
             siret=acheteur.sirets[1 if self._chance(0.12) else 0],
             objet=objet,
-            libelle=f"{objet.libelle} – {self.hasard.choice(territoire.SECTEURS)}",
+            libelle=f"{objet.libelle} – {self.hasard.choice(TERRITOIRE.secteurs)}",
             notification=notification,
             publication=notification + timedelta(days=self.hasard.randint(4, 58)),
             mois=max(2, round(objet.mois * self.hasard.uniform(0.7, 1.2))),
             montant=self._draw_montant(objet, acheteur),
-            procedure=self.hasard.choices(list(_PROCEDURES), list(_PROCEDURES.values()))[0],
+            procedure=draw(self.hasard, TERRITOIRE.procedures),
             offres=1 + int(self.hasard.expovariate(1 / 2.6)),
             titulaires=titulaires,
             social=social,
-            environnement=self._draw_environnement(acheteur, objet, annee),
+            environnement=self._answer(acheteur, annee, TERRITOIRE.environnement, part),
             accord_cadre=accord_cadre,
             innovant=self._chance(0.012),
             avance=self._chance(0.4),
         )
-
-    def _jour(self) -> int:
-        """Return a day of the year: notifications crowd before summer and before Christmas."""
-        debut, fin = self.hasard.choices(((150, 205), (300, 355), (3, 362)), (0.25, 0.2, 0.55))[0]
-        return self.hasard.randint(debut, fin)
 
     def _chance(self, part: float) -> bool:
         return self.hasard.random() < part
@@ -161,50 +139,37 @@ class Tirage:
         return f"{annee}{self.numeros[cle]:04d}"
 
     def _choose_objet(self, acheteur: territoire.AcheteurFictif) -> territoire.Objet:
-        poids = [4.0 if objet.segment in acheteur.segments else 1.0 for objet in territoire.OBJETS]
-        return self.hasard.choices(territoire.OBJETS, poids)[0]
+        objets = TERRITOIRE.objets
+        poids = [4.0 if objet.segment in acheteur.segments else 1.0 for objet in objets]
+        return self.hasard.choices(objets, poids)[0]
 
     def _draw_montant(self, objet: territoire.Objet, acheteur: territoire.AcheteurFictif) -> float:
         montant = objet.montant * acheteur.echelle * self.hasard.lognormvariate(-0.15, 0.65)
         return round(min(max(montant, _MONTANT_MIN), _MONTANT_MAX), 2)
 
-    def _draw_social(
-        self, acheteur: territoire.AcheteurFictif, objet: territoire.Objet, annee: int
+    def _answer(
+        self,
+        acheteur: territoire.AcheteurFictif,
+        annee: territoire.AnneeFictive,
+        possibles: territoire.Considerations,
+        part: float,
+        *,
+        reservable: bool = False,
     ) -> tuple[str, ...] | None:
-        if annee < DEBUT_V2 or self._chance(acheteur.silence):
+        """Say which considerations a contract has; None before they were asked, or when silent."""
+        if annee.annee < DEBUT_V2 or self._chance(acheteur.silence):
             return None
-        if not self._chance(min(objet.social * acheteur.social * _MATURITE[annee][0], 0.95)):
-            return ("Pas de considération sociale",)
-        reservable = objet.segment in ("proprete", "espaces_verts", "dechets", "restauration")
-        if reservable and self._chance(0.2):
-            return ("Marché réservé",)
-        return self.hasard.choices(
-            (("Clause sociale",), ("Critère social",), ("Clause sociale", "Critère social")),
-            (0.55, 0.25, 0.2),
-        )[0]
-
-    def _draw_environnement(
-        self, acheteur: territoire.AcheteurFictif, objet: territoire.Objet, annee: int
-    ) -> tuple[str, ...] | None:
-        if annee < DEBUT_V2 or self._chance(acheteur.silence):
-            return None
-        part = min(objet.environnement * acheteur.environnement * _MATURITE[annee][1], 0.97)
         if not self._chance(part):
-            return ("Pas de considération environnementale",)
-        return self.hasard.choices(
-            (
-                ("Clause environnementale",),
-                ("Critère environnemental",),
-                ("Clause environnementale", "Critère environnemental"),
-            ),
-            (0.25, 0.4, 0.35),
-        )[0]
+            return (possibles.aucune,)
+        if reservable and self._chance(0.2):
+            return _RESERVE
+        return draw(self.hasard, possibles.reponses)
 
     def _choose_titulaires(
         self, objet: territoire.Objet, social: tuple[str, ...] | None
     ) -> tuple[TitulaireFictif, ...]:
-        possibles = [f for f in self.fournisseurs if f.segment == objet.segment]
-        reserve = social == ("Marché réservé",)
+        possibles = self.par_segment[objet.segment]
+        reserve = social == _RESERVE
         if reserve:
             possibles = [f for f in possibles if f.famille != "ordinaire"] or possibles
         nombre = 1
@@ -255,7 +220,7 @@ class Tirage:
         """Return the lots of one procedure; some platforms give them all the same id."""
         meme_id = self._chance(0.35)
         lots = []
-        for rang, lot in enumerate(territoire.LOTS[: self.hasard.randint(3, 5)], start=1):
+        for rang, lot in enumerate(TERRITOIRE.lots[: self.hasard.randint(3, 5)], start=1):
             part = self.hasard.uniform(0.12, 0.4)
             identifiant = marche.id
             if rang > 1 and not meme_id:

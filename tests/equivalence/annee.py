@@ -12,13 +12,13 @@ from typing import NamedTuple
 import time_machine
 from django.core import mail
 
-from spaser.site.organisations.premiers_contenus import METROPOLE, REGION
 from spaser.site.socle.taches.travailleur import list_planifiees
 from tests.equivalence.lignes import dump_table, list_tables
 from tests.equivalence.monde import TIRAGES
 from tests.equivalence.posts import open_releve, record_post
 from tests.equivalence.recueil import Recueil
 from tests.equivalence.taches import run
+from tests.outils.scenario import METROPOLE, REGION
 from tests.transverses.site.demonstration import seat
 from tests.transverses.site.gestes import judge, write_donnees
 from tests.transverses.site.marche import Bornes, name_vue, walk

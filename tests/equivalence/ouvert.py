@@ -11,13 +11,13 @@ from spaser.documents.classeur import FormatClasseur
 from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import encode_spaser, read_spaser, widen
 from spaser.site.organisations.models import Espace
-from spaser.site.organisations.premiers_contenus import DEPARTEMENT, METROPOLE
 from spaser.site.registre.models import Fiche
 from spaser.site.schema.redaction.format_ouvert import gather_spaser
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.monde import TIRAGES, step
 from tests.equivalence.pages import describe_page
 from tests.equivalence.posts import record_post
+from tests.outils.scenario import DEPARTEMENT, METROPOLE
 from tests.transverses.site.demonstration import seat
 from tests.transverses.site.formulaires import Formulaire, fill, list_formulaires
 from tests.transverses.site.marche import ask

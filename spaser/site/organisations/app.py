@@ -221,6 +221,7 @@ EMPECHEMENTS: Final = (list_empechements,)
 SECOND_FACTEUR: Final = (owes_second_facteur,)
 NOMS_ESPACES: Final = (list_noms,)
 LIENS_DEMONSTRATION: Final = (premiers_contenus.make_liens,)
+SCENARIOS: Final = (premiers_contenus.list_scenes,)
 
 ENTREES: Final = (
     Entree(

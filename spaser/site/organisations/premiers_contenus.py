@@ -1,85 +1,212 @@
-"""The demonstration's buyers and people, all of them plainly fictitious."""
+"""The demonstration: its buyers, its people, and the scenario that fills their spaces.
 
-from dataclasses import dataclass
-from typing import Final
+All of it is fictitious, and told in `contenus/demonstration/scenario.json`: who, then scenes. A
+scene calls functions of the site (`appelle`, from `spaser.site` on) with what `avec` says, once for
+each of `chaque`. In what it says:
 
+| Written | Means |
+| --- | --- |
+| `@espace`, `@auteur` | the scene's own; understood where a function asks for them by this name |
+| `@redaction` | somebody, by the name of her account |
+| `@axe`, `@campagne.pk` | what an earlier call returned and `donne` named; a part of it |
+| `@maintenant`, `J-20`, `M+7` | this instant; a day so many days, or months, from today |
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import partial, reduce
+from itertools import groupby
+from pkgutil import resolve_name
+from typing import Any, Final, get_type_hints
+
+import msgspec
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.contenus.lecture import convert_contenu, read_contenu
 from spaser.demonstration.territoire import ACHETEURS
+from spaser.elements import add_mois
 from spaser.regles.droits import Role
 from spaser.regles.nomenclatures import TypeStructure
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import make_lien
 from spaser.site.organisations import models
 from spaser.site.organisations.espaces import make_espace
+from spaser.site.socle.declarations import par_etapes
 from spaser.site.socle.journal import LienDemonstration
 
-DOMAINE: Final = "demo.exemple"
-AILLEURS: Final = "exemple.fr"
-METROPOLE, DEPARTEMENT, REGION = (acheteur.siren for acheteur in ACHETEURS[:3])
-_TYPES: Final = {
-    METROPOLE: TypeStructure.METROPOLE,
-    DEPARTEMENT: TypeStructure.DEPARTEMENT,
-    REGION: TypeStructure.REGION,
-}
+_FICHIER: Final = "demonstration/scenario.json"
+_SIRENS: Final = {acheteur.code: acheteur.siren for acheteur in ACHETEURS}
 
 
-@dataclass(frozen=True)
-class Figurant:
-    """Somebody of the demonstration; without SIREN, of the programme's team or of nowhere."""
+class _Dit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the scenario is made of."""
+
+
+class Figurant(_Dit, frozen=True):
+    """Somebody, and the page where her work begins; without buyer, of the team or of nowhere."""
 
     compte: str
+    courriel: str
     prenom: str
-    role: Role | None
-    siren: str = ""
+    page: str
+    role: Role | None = None
+    acheteur: str = ""
 
     @property
-    def courriel(self) -> str:
-        return f"{self.compte}@{DOMAINE if self.role else AILLEURS}"
+    def siren(self) -> str:
+        return _SIRENS.get(self.acheteur, "")
 
 
-FIGURANTS: Final = (
-    Figurant("moderation", "Maud", Role.MODERATION),
-    Figurant("moderation-2", "Mael", Role.MODERATION),
-    Figurant("animation", "Anouk", Role.ANIMATION),
-    Figurant("administration", "Adama", Role.ADMINISTRATION, METROPOLE),
-    Figurant("redaction", "Robin", Role.REDACTION, METROPOLE),
-    Figurant("contribution", "Camille", Role.CONTRIBUTION, METROPOLE),
-    Figurant("lecture", "Lou", Role.LECTURE, METROPOLE),
-    Figurant("departement", "Dominique", Role.ADMINISTRATION, DEPARTEMENT),
-    Figurant("sans-organisation", "Sacha", None),
-)
+class Appel(_Dit, frozen=True):
+    """A function that is called, once for each of `chaque`; `donne` names what it returns.
+
+    `formes` names the class of rows that an argument takes under a protocol.
+    """
+
+    appelle: str
+    avec: dict[str, Any] = {}
+    formes: dict[str, str] = {}
+    chaque: tuple[dict[str, Any], ...] = ({},)
+    donne: str = ""
 
 
-def load_demonstration() -> None:
-    """Record three buyers, a person for each role, the team, and a request that waits."""
-    organisations = {siren: _load_organisation(siren) for siren in _TYPES}
-    for organisation in organisations.values():
-        make_espace(organisation)
-    personnes = {figurant.compte: _load_personne(figurant) for figurant in FIGURANTS}
-    for figurant in FIGURANTS:
-        _load_role(figurant, personnes[figurant.compte], organisations.get(figurant.siren))
-    # The region has nobody to answer: the programme does.
-    models.DemandeAdhesion.objects.get_or_create(
-        utilisateur=personnes["sans-organisation"],
-        organisation=organisations[REGION],
+class Scene(_Dit, frozen=True):
+    """What one of them does; nothing, without its buyer or once rows of `sauf` are there.
+
+    `sauf` gives a model and what its rows hold: those of the space, if nothing is said.
+    """
+
+    titre: str
+    appels: tuple[Appel, ...]
+    espace: str = ""  # of which buyer
+    par: str = ""
+    sauf: tuple[str, dict[str, Any]] | None = None
+    par_etapes: bool = False
+
+
+class _Scenario(_Dit, frozen=True):
+    personnes: tuple[Figurant, ...]
+    scenes: tuple[Scene, ...]
+
+
+def _read_scenario() -> _Scenario:
+    return read_contenu(_FICHIER, _Scenario)
+
+
+FIGURANTS: Final = _read_scenario().personnes
+
+
+# --- Play the scenario ---
+
+
+def list_scenes() -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield what fills the demonstration, in its order: what it is in words, and its loader."""
+    for titre, scenes in groupby(_read_scenario().scenes, lambda scene: scene.titre):
+        siennes = tuple(scenes)
+        charge = partial(_play, siennes)
+        yield titre, par_etapes(charge) if siennes[0].par_etapes else charge
+
+
+def _play(scenes: tuple[Scene, ...]) -> None:
+    for scene in scenes:
+        siren = _SIRENS.get(scene.espace)
+        espace = models.Espace.objects.filter(organisation__siren=siren).first()
+        if scene.espace and espace is None:
+            continue
+        connus: dict[str, Any] = {"espace": espace, "maintenant": timezone.now()}
+        if scene.sauf and _has_rows(*scene.sauf, connus):
+            continue
+        if scene.par:
+            connus["auteur"] = find_figurant(scene.par)
+        for appel in scene.appels:
+            _call(appel, connus)
+
+
+def _has_rows(modele: str, tient: dict[str, Any], connus: dict[str, Any]) -> bool:
+    filtre = _fill(tient or {"espace": "@espace"}, connus)
+    return bool(apps.get_model(modele).objects.filter(**filtre).exists())
+
+
+def _call(appel: Appel, connus: dict[str, Any]) -> None:
+    """Give its type to each argument; a row, or what a call returned, has its own."""
+    appelee = resolve_name(f"spaser.site.{appel.appelle}")
+    formes = get_type_hints(appelee)
+    rangees = {nom: resolve_name(f"spaser.site.{forme}") for nom, forme in appel.formes.items()}
+    entendus = {nom: f"@{nom}" for nom in ("espace", "auteur") if nom in formes}
+    for propre in appel.chaque:
+        donnes = {}
+        for nom, dit in (entendus | appel.avec | propre).items():
+            donne = _fill(dit, connus)
+            est_dit = not isinstance(dit, str) or donne is dit
+            forme = rangees.get(nom, formes.get(nom, Any))
+            if nom in rangees and isinstance(dit, list):
+                forme = tuple[forme, ...]  # type: ignore[valid-type]  # known when it runs
+            donnes[nom] = convert_contenu(_FICHIER, donne, forme) if est_dit else donne
+        connus[appel.donne] = appelee(**donnes)
+
+
+_NOM: Final = re.compile(r"@[a-z][\w.-]*")
+_JOUR: Final = re.compile(r"([JM])([+-]\d+)")
+
+
+def _fill(dit: Any, connus: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any value of JSON
+    if isinstance(dit, dict):
+        return {nom: _fill(valeur, connus) for nom, valeur in dit.items()}
+    if isinstance(dit, list):
+        return [_fill(valeur, connus) for valeur in dit]
+    if not isinstance(dit, str):
+        return dit
+    if _NOM.fullmatch(dit):
+        nom, *parties = dit[1:].split(".")
+        return reduce(getattr, parties, connus[nom] if nom in connus else find_figurant(nom))
+    if lu := _JOUR.fullmatch(dit):
+        jour, nombre = timezone.localdate(), int(lu[2])
+        return add_mois(jour, nombre) if lu[1] == "M" else jour + timedelta(days=nombre)
+    return dit
+
+
+# --- Its buyers and its people ---
+
+
+def load_acheteur(acheteur: str, genre: TypeStructure) -> models.Organisation:
+    """Record a buyer of the territory, by its code, with its space."""
+    organisation = models.Organisation.objects.get_or_create(
+        siren=_SIRENS[acheteur],
         defaults={
-            "role_souhaite": Role.REDACTION.value,
-            "message": "Je prépare le schéma de la région (démonstration).",
-            "destinataire": models.Destinataire.PROGRAMME,
+            "nom": next(fictif.nom for fictif in ACHETEURS if fictif.code == acheteur),
+            "type": genre.value,
+            "identite": models.IdentiteOrganisation.VERIFIEE,
         },
-    )
+    )[0]
+    make_espace(organisation)
+    return organisation
 
 
-def find_metropole() -> models.Espace | None:
-    """Return the space that the demonstration fills."""
-    return _find_espace(METROPOLE)
-
-
-def find_departement() -> models.Espace | None:
-    """Return the space of the demonstration whose scheme is adopted."""
-    return _find_espace(DEPARTEMENT)
+def load_figurants() -> None:
+    """Give each an account without password, which only the demonstration's links open."""
+    for figurant in FIGURANTS:
+        personne, _ = Utilisateur.objects.get_or_create(
+            courriel=figurant.courriel,
+            defaults={
+                "prenom": figurant.prenom,
+                "nom": "Fictif",
+                "password": make_password(None),
+                "courriel_verifie_le": timezone.now(),
+            },
+        )
+        role = figurant.role.value if figurant.role else ""
+        if figurant.siren:
+            models.Appartenance.objects.get_or_create(
+                utilisateur=personne,
+                organisation=models.Organisation.objects.get(siren=figurant.siren),
+                defaults={"role": role, "verification": models.Verification.ADMINISTRATEUR},
+            )
+        elif role:
+            models.RoleProgramme.objects.get_or_create(utilisateur=personne, role=role)
 
 
 def find_figurant(compte: str) -> Utilisateur:
@@ -87,58 +214,7 @@ def find_figurant(compte: str) -> Utilisateur:
     return Utilisateur.objects.get(courriel=courriel)
 
 
-def _find_espace(siren: str) -> models.Espace | None:
-    return models.Espace.objects.filter(organisation__siren=siren).first()
-
-
-def _load_organisation(siren: str) -> models.Organisation:
-    nom = next(acheteur.nom for acheteur in ACHETEURS if acheteur.siren == siren)
-    return models.Organisation.objects.get_or_create(
-        siren=siren,
-        defaults={
-            "nom": nom,
-            "type": _TYPES[siren].value,
-            "identite": models.IdentiteOrganisation.VERIFIEE,
-        },
-    )[0]
-
-
-def _load_personne(figurant: Figurant) -> Utilisateur:
-    """Return an account without password: only the demonstration's links open it."""
-    existante = Utilisateur.objects.filter(courriel=figurant.courriel).first()
-    if existante:
-        return existante
-    utilisateur = Utilisateur.objects.create_user(figurant.courriel)
-    utilisateur.prenom, utilisateur.nom = figurant.prenom, "Fictif"
-    utilisateur.courriel_verifie_le = timezone.now()
-    utilisateur.save()
-    return utilisateur
-
-
-def _load_role(
-    figurant: Figurant, utilisateur: Utilisateur, organisation: models.Organisation | None
-) -> None:
-    if figurant.role is None:
-        return
-    if organisation is None:
-        models.RoleProgramme.objects.get_or_create(
-            utilisateur=utilisateur, role=figurant.role.value
-        )
-        return
-    models.Appartenance.objects.get_or_create(
-        utilisateur=utilisateur,
-        organisation=organisation,
-        defaults={"role": figurant.role.value, "verification": models.Verification.ADMINISTRATEUR},
-    )
-
-
 # --- Sign-in links of the demonstration, one for each role ---
-
-
-_EQUIPE: Final = {
-    Role.MODERATION: "registre:moderation",
-    Role.ANIMATION: "organisations:programme",
-}
 
 
 def make_liens() -> list[LienDemonstration]:
@@ -148,25 +224,18 @@ def make_liens() -> list[LienDemonstration]:
     )
     return [
         LienDemonstration(
-            _name(figurant, noms), make_lien(personnes[figurant.courriel], _find_travail(figurant))
+            _name(figurant, noms), make_lien(personnes[figurant.courriel], _find_page(figurant))
         )
         for figurant in FIGURANTS
         if figurant.courriel in personnes
     ]
 
 
-def _find_travail(figurant: Figurant) -> str:
-    if figurant.siren:
-        return reverse("accueil:accueil", args=[figurant.siren])
-    if figurant.role is None:
-        return reverse("organisations:rejoindre")
-    return reverse(_EQUIPE[figurant.role])
+def _find_page(figurant: Figurant) -> str:
+    return reverse(figurant.page, args=[figurant.siren] if figurant.siren else [])
 
 
 def _name(figurant: Figurant, noms: dict[str, str]) -> str:
     role = figurant.role.libelle if figurant.role else "Sans organisation"
     lieu = noms.get(figurant.siren)
     return f"{role} – {lieu}" if lieu else role
-
-
-CHARGEURS: Final = (("Organisations", "load_demonstration", load_demonstration),)

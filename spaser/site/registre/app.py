@@ -19,6 +19,7 @@ from spaser.site.registre.documents import FICHE, PAGE, check_liens, read_docume
 from spaser.site.registre.liste import PASSAGES, SCHEMAS
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.registre.moderation.services import remind_equipe
+from spaser.site.registre.premiers_contenus import load_reference
 from spaser.site.socle import pages
 from spaser.site.socle.journal import record_on
 from spaser.site.socle.taches.file import ensure
@@ -226,3 +227,4 @@ def _list_pages() -> Iterator[pages.PagePubliee]:
 
 
 PAGES: Final = (_list_pages,)
+REFERENCES: Final = (("Registre des schémas", load_reference),)

@@ -1,25 +1,19 @@
 """The register's first sheets: the schemes found in public sources."""
 
-import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
-from spaser.demonstration.territoire import ACHETEURS
 from spaser.regles import fiche
 from spaser.regles.format_spaser import write_spaser
-from spaser.regles.nomenclatures import OrigineFiche, TypeStructure
+from spaser.regles.nomenclatures import OrigineFiche
 from spaser.regles.rapprochements import Recense, load_recenses
-from spaser.site.registre.depot.envoi import submit
-from spaser.site.registre.depot.services import Deposant, open_depot
 from spaser.site.registre.fiches import ActePublication, publish_fiche
 from spaser.site.registre.models import EtatFiche, Fiche, Provenance
-from spaser.site.socle.preparation import par_etapes
+from spaser.site.socle.declarations import par_etapes
 
-_DEPOT_FICTIF: Final = uuid.UUID("00000000-0000-4000-8000-001010024000")
 _MOTIF: Final = "Fiche recensée d’après une source publique"
 _MOTIF_REVISION: Final = "Recensement mis à jour"
 
@@ -46,28 +40,6 @@ def load_reference() -> None:
                 fiche,
                 list(_provenances(recense)),
             )
-
-
-@transaction.atomic
-def load_demonstration() -> None:
-    """Send the team a deposit to read: that of a fictitious département, by a guest."""
-    acheteur = ACHETEURS[1]
-    contenu = write_spaser(
-        fiche.Spaser(
-            structure=fiche.Structure(
-                nom=acheteur.nom, type=TypeStructure.DEPARTEMENT, siren=acheteur.siren
-            ),
-            schema=fiche.Schema(
-                titre="Schéma fictif, pour essayer la relecture",
-                axes=(fiche.Axe(intitule="Acheter en circuit court"),),
-                objectifs=(fiche.Objectif(intitule="Former tous les acheteurs d’ici 2028"),),
-            ),
-        )
-    )
-    maintenant = timezone.now()
-    deposant = Deposant("depot@exemple.fr")
-    depot = open_depot(deposant, maintenant, _DEPOT_FICTIF, contenu)
-    submit(depot, depot.version, deposant, maintenant)
 
 
 def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
@@ -108,9 +80,3 @@ def _provenances(recense: Recense) -> Iterator[Provenance]:
 def _day(source: fiche.SourcePublique | None, recense: Recense) -> date:
     lu = source.consulte_le if source else None
     return lu.debut if lu else recense.verifie_le
-
-
-CHARGEURS: Final = (
-    ("Registre des schémas", "load_reference", load_reference),
-    ("Registre des schémas", "load_demonstration", load_demonstration),
-)

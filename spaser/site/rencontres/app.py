@@ -24,6 +24,7 @@ from spaser.site.rencontres.formation.services import (
     read_modules,
     sweep_formation,
 )
+from spaser.site.rencontres.premiers_contenus import load_reference
 from spaser.site.rencontres.questionnaires import resultats
 from spaser.site.rencontres.questionnaires import services as services_questionnaires
 from spaser.site.rencontres.questionnaires.services import count_reponses, sweep_questionnaires
@@ -381,3 +382,4 @@ def _list_pages_questionnaires() -> Iterator[pages.PagePubliee]:
 
 AVIS: Final = (_list_avis,)
 PAGES: Final = (_list_pages_questionnaires, _list_pages_formation, _list_pages_agenda)
+REFERENCES: Final = (("Agenda", load_reference),)

@@ -1,7 +1,7 @@
 """The events of the programme before this site; in the demonstration, some to come."""
 
-from datetime import date, datetime, time, timedelta
-from typing import Final
+from datetime import datetime, time, timedelta
+from typing import Any, Final
 
 import msgspec
 from django.utils import timezone
@@ -46,57 +46,23 @@ def _write(passe: agenda.EvenementPasse) -> None:
 
 # The demonstration: what comes and what has just been, plainly fictitious.
 
-_WEBINAIRE: Final = "demonstration-webinaire-donnees"
-_PLACES: Final = 6
 _INSCRITE: Final = agenda.EtatInscription.INSCRITE.value
 _EN_ATTENTE: Final = agenda.EtatInscription.EN_ATTENTE.value
+_DUREE: Final = timedelta(hours=1, minutes=30)
 
 
-def load_demonstration() -> None:
-    """Add a webinar and a full workshop to come, and a workshop that has just taken place."""
-    if Evenement.objects.filter(code=_WEBINAIRE).exists():
-        return
-    jour = timezone.localdate()
-    webinaire = _open(
-        _WEBINAIRE, "Lire ses marchés publiés avant d’écrire (démonstration)", "webinaire",
-        agenda.find_ouvre(jour + timedelta(days=12)), time(11), enregistre=True,
-        resume="Une heure pour comprendre ce que disent vos données, et ce qu’elles ne disent pas.",
-    )  # fmt: skip
-    atelier = _open(
-        "demonstration-atelier-clauses", "Questionner un marché réel (démonstration)", "atelier",
-        agenda.find_ouvre(jour + timedelta(days=20)), time(14), places=_PLACES,
-        resume="Un vrai marché de nettoyage, relu à plusieurs. Six places, puis une liste "
-        "d’attente.",
-    )  # fmt: skip
-    passe = _open(
-        "demonstration-atelier-acteurs", "Dessiner la carte de ses acteurs (démonstration)",
-        "atelier", agenda.find_ouvre(jour - timedelta(days=9)), time(14), places=20,
-        resume="Chaque participant est reparti avec la première carte de son territoire.",
-    )  # fmt: skip
-    _register(webinaire, 5)
-    _register(atelier, _PLACES + 3)
-    _register(passe, 14)
-    passe.inscriptions.filter(rang__lte=12).update(present=True)
-    passe.inscriptions.filter(rang__gt=12).update(present=False)
-    touch_agenda()
-
-
-def _open(  # noqa: PLR0913 - one line a field
-    code: str, titre: str, nature: str, jour: date, heure: time, *, resume: str,
-    places: int | None = None, enregistre: bool = False,
-) -> Evenement:  # fmt: skip
+def add_evenement(
+    jours: int, heure: time, inscrits: int, champs: dict[str, Any], presents: int | None = None
+) -> None:
+    """Add an event so many days from today, or on the working day that follows."""
+    jour = agenda.find_ouvre(timezone.localdate() + timedelta(days=jours))
     debut = datetime.combine(jour, heure, PARIS)
-    return Evenement.objects.create(
-        code=code,
-        titre=titre,
-        nature=nature,
-        debut=debut,
-        fin=debut + timedelta(hours=1, minutes=30),
-        etat=agenda.EtatEvenement.PUBLIE.value,
-        places=places,
-        resume=resume,
-        enregistre=enregistre,
-    )
+    etat = agenda.EtatEvenement.PUBLIE.value
+    evenement = Evenement.objects.create(debut=debut, fin=debut + _DUREE, etat=etat, **champs)
+    _register(evenement, inscrits)
+    if presents is not None:
+        evenement.inscriptions.filter(rang__lte=presents).update(present=True)
+        evenement.inscriptions.filter(rang__gt=presents).update(present=False)
 
 
 def _register(evenement: Evenement, nombre: int) -> None:
@@ -118,9 +84,3 @@ def _register(evenement: Evenement, nombre: int) -> None:
     )
     evenement.dernier_rang = nombre
     evenement.save(update_fields=["dernier_rang"])
-
-
-CHARGEURS: Final = (
-    ("Agenda", "load_reference", load_reference),
-    ("Agenda", "load_demonstration", load_demonstration),
-)

@@ -12,6 +12,8 @@
 | `REFAITS` | what erases again after a backup | `socle.sauvegarde.effacements` |
 | `FICHIERS_NOMMES` | files that rows name, for backups | `socle.fichiers` |
 | `AUTOUR` | contexts around each request and each task | `socle.traces` |
+| `REFERENCES` | what a new site starts with: its name, and what loads it | `socle.preparation` |
+| `SCENARIOS` | functions that list the same of a demonstration | `socle.preparation` |
 | `LIENS_DEMONSTRATION` | sign-in links of a demonstration | `socle.journal` |
 | `NOMS_ESPACES` | what spaces are called | `socle.courriels.abonnements` |
 | `PIECES` | files made of an edition | `espace.editions` |
@@ -21,6 +23,7 @@
 Each is a tuple. A lower floor reads what upper floors declare, without naming them.
 """
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -30,6 +33,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 _MODULE = "app"
+_ETAPES = "par_etapes"
 
 
 @cache
@@ -46,3 +50,16 @@ def load_declarations() -> tuple[ModuleType, ...]:
 def list_declares(nom: str) -> list[Any]:
     """Return all that apps declare under a name, in the order of the apps."""
     return [un for module in load_declarations() for un in getattr(module, nom, ())]
+
+
+def par_etapes[C: Callable[[], object]](charge: C) -> C:
+    """Mark a loader that works for long: were it one transaction, nobody else would write.
+
+    It opens its own, short ones, and goes on from where it was when it is run again.
+    """
+    setattr(charge, _ETAPES, True)
+    return charge
+
+
+def goes_by_etapes(charge: Callable[[], object]) -> bool:
+    return hasattr(charge, _ETAPES)

@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from importlib import import_module
 from typing import Any, Final
 
 from django.apps import apps
@@ -13,14 +12,12 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils.module_loading import module_has_submodule
 
 from spaser.elements import ErreurSpaser
 from spaser.site.socle import etiquettes
+from spaser.site.socle.declarations import goes_by_etapes, list_declares
 from spaser.site.socle.taches.file import patient
 
-MODULE: Final = "premiers_contenus"
-_ETAPES: Final = "par_etapes"
 _DELAI: Final = 10  # seconds for a server to answer
 # DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.
 _JAMAIS_SERVIS: Final = [
@@ -115,9 +112,12 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
         tell("Mise à jour des tables…")
         _migrate()
     collect_statiques()
-    _load("load_reference", "contenus de référence", tell)
-    if demonstration:
-        _load("load_demonstration", "démonstration", tell)
+    for nom, charge in list_premiers_contenus():
+        tell(f"{nom} : contenus de référence…")
+        _run(charge)
+    for nom, charge in list_demonstration() if demonstration else ():
+        tell(f"{nom} : démonstration…")
+        _run(charge)
 
 
 @patient
@@ -143,32 +143,22 @@ def collect_statiques() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=_JAMAIS_SERVIS)
 
 
-def _load(fonction: str, quoi: str, tell: Callable[[str], None]) -> None:
-    """Run one loader of each app that has it, all or nothing unless it goes by steps."""
-    for nom, charge in list_loaders(fonction):
-        tell(f"{nom} : {quoi}…")
-        _run(charge)
+type Charge = Callable[[], object]
+
+
+def list_premiers_contenus() -> Iterator[tuple[str, Charge]]:
+    """Yield what a new site starts with: its name, in words, and what loads it."""
+    yield from list_declares("REFERENCES")
+
+
+def list_demonstration() -> Iterator[tuple[str, Charge]]:
+    """Yield what a demonstration shows, in the order in which each builds on those before."""
+    for scenario in list_declares("SCENARIOS"):
+        yield from scenario()
 
 
 @patient
-def _run(charge: Callable[[], object]) -> None:
-    with nullcontext() if hasattr(charge, _ETAPES) else transaction.atomic():
+def _run(charge: Charge) -> None:
+    """All or nothing, unless it goes by steps."""
+    with nullcontext() if goes_by_etapes(charge) else transaction.atomic():
         charge()
-
-
-def par_etapes(charge: Callable[[], None]) -> Callable[[], None]:
-    """Mark a loader that works for long: were it one transaction, nobody else would write.
-
-    It opens its own, short ones, and goes on from where it was when it is run again.
-    """
-    setattr(charge, _ETAPES, True)
-    return charge
-
-
-def list_loaders(*fonctions: str) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield the loaders of these names, each with what it loads, in words."""
-    for app in apps.get_app_configs():
-        if app.module and module_has_submodule(app.module, MODULE):
-            for nom, fonction, charge in import_module(f"{app.name}.{MODULE}").CHARGEURS:
-                if fonction in fonctions:
-                    yield nom, charge

@@ -4,10 +4,7 @@ import pytest
 
 from spaser.site.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.site.diagnostic.models import Campagne, ChoixApproche, Participation
-from spaser.site.diagnostic.premiers_contenus import (
-    load_demonstration_diagnostic as load_demonstration,
-)
-from spaser.site.organisations import premiers_contenus as organisations
+from tests.outils.scenario import play
 from tests.site.organisations.fabrique import SIREN_VAL, texte
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +36,7 @@ def test_a_person_erased_leaves_her_answers_without_her_name(
 
 
 def test_the_demonstration_shows_campaigns_and_an_approach_once():
-    organisations.load_demonstration()
-    load_demonstration()
-    load_demonstration()
+    play("Organisations", "Autodiagnostic", "Autodiagnostic")
 
     assert Campagne.objects.count() == 3
     assert Campagne.objects.filter(figee_le__isnull=False).count() == 2

@@ -11,7 +11,8 @@ from spaser.site.organisations.models import (
     Organisation,
     RoleProgramme,
 )
-from spaser.site.organisations.premiers_contenus import METROPOLE, load_demonstration, make_liens
+from spaser.site.organisations.premiers_contenus import make_liens
+from tests.outils.scenario import METROPOLE, play
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def _count():
 
 
 def test_every_role_has_somebody():
-    load_demonstration()
+    play("Organisations")
 
     tenus = {*Appartenance.objects.values_list("role", flat=True)}
     tenus |= {*RoleProgramme.objects.values_list("role", flat=True)}
@@ -30,15 +31,15 @@ def test_every_role_has_somebody():
 
 
 def test_loaded_twice_it_is_the_same():
-    load_demonstration()
+    play("Organisations")
     une = _count()
-    load_demonstration()
+    play("Organisations")
 
     assert _count() == une == [3, 9, 5, 3, 1]
 
 
 def test_everybody_is_plainly_fictitious_and_has_no_password():
-    load_demonstration()
+    play("Organisations")
 
     for utilisateur in Utilisateur.objects.all():
         assert utilisateur.courriel.endswith(("@demo.exemple", "@exemple.fr"))
@@ -48,7 +49,7 @@ def test_everybody_is_plainly_fictitious_and_has_no_password():
 
 
 def test_a_request_waits_for_the_programme():
-    load_demonstration()
+    play("Organisations")
 
     assert [d.organisation.nom for d in list_demandes_programme()] == ["Région Val-Fictif (fictif)"]
 
@@ -56,7 +57,7 @@ def test_a_request_waits_for_the_programme():
 @pytest.mark.longue
 def test_each_link_leads_where_its_role_has_something_to_do(client, settings):
     settings.DEMONSTRATION = True
-    load_demonstration()
+    play("Organisations")
 
     pages = [client.get(lien.chemin, follow=True) for lien in make_liens()]
 
@@ -70,7 +71,7 @@ def test_each_link_leads_where_its_role_has_something_to_do(client, settings):
 
 
 def test_each_person_has_a_sign_in_link_named_by_role():
-    load_demonstration()
+    play("Organisations")
 
     libelles = [lien.libelle for lien in make_liens()]
 

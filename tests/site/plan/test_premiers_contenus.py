@@ -4,18 +4,14 @@ import pytest
 from django.utils import timezone
 
 from spaser.regles.plan import list_incoherences
-from spaser.site.organisations.premiers_contenus import find_departement, find_metropole
-from spaser.site.organisations.premiers_contenus import load_demonstration as load_acheteurs
 from spaser.site.plan.actions.plan_lu import read_plan_complet
-from spaser.site.plan.premiers_contenus import load_demonstration_plan as load_demonstration
+from tests.outils.scenario import find_departement, find_metropole, play
 
 pytestmark = pytest.mark.django_db
 
 
 def test_one_plan_is_half_made_and_the_other_whole_and_neither_twice():
-    load_acheteurs()
-    load_demonstration()
-    load_demonstration()
+    play("Organisations", "Plan d’actions", "Plan d’actions")
     metropole, departement = (
         read_plan_complet(espace, timezone.localdate())
         for espace in (find_metropole(), find_departement())

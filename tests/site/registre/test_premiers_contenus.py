@@ -3,7 +3,8 @@ import pytest
 from spaser.regles.rapprochements import load_recenses
 from spaser.site.registre.fiches import withdraw_fiche
 from spaser.site.registre.models import Depot, EtatDepot, Fiche, VersionFiche
-from spaser.site.registre.premiers_contenus import load_demonstration, load_reference
+from spaser.site.registre.premiers_contenus import load_reference
+from tests.outils.scenario import play
 from tests.site.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +71,8 @@ def test_a_withdrawn_sheet_does_not_come_back():
 
 
 def test_the_demonstration_gives_the_team_a_deposit_to_read_once():
-    load_demonstration()
-    load_demonstration()
+    play("Registre des schémas")
+    play("Registre des schémas")
 
     depot = Depot.objects.get()
     assert depot.etat == EtatDepot.SOUMIS

@@ -5,7 +5,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from spaser.elements import ErreurSpaser
-from spaser.site.socle.preparation import check_migrations, list_loaders, prepare
+from spaser.site.socle.preparation import (
+    check_migrations,
+    list_demonstration,
+    list_premiers_contenus,
+    prepare,
+)
 
 
 def test_the_folder_of_the_site_is_made_where_no_secret_is_kept(db, settings, tmp_path):
@@ -15,7 +20,7 @@ def test_the_folder_of_the_site_is_made_where_no_secret_is_kept(db, settings, tm
 
 
 def test_each_app_is_named_in_french():
-    noms = {nom for nom, _ in list_loaders("load_reference", "load_demonstration")}
+    noms = {nom for nom, _ in (*list_premiers_contenus(), *list_demonstration())}
 
     assert noms == {
         "Acteurs du territoire",

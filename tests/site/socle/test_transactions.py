@@ -18,12 +18,12 @@ from spaser.moteur.boite import appel
 from spaser.site.chiffres import premiers_contenus as marches
 from spaser.site.chiffres.models import Calcul, Extrait, FichierMarches, Geste
 from spaser.site.espace.models import ObligationGardee
-from spaser.site.organisations import premiers_contenus as organisations
 from spaser.site.portail.models import QuestionRecue
 from spaser.site.socle import preparation
 from spaser.site.socle.bases import durees
 from spaser.site.socle.preparation import prepare
 from spaser.site.socle.taches.travailleur import beat, list_planifiees, run_dues
+from tests.outils.scenario import play
 from tests.outils.territoire import find_territoire
 from tests.site.socle.taches.site_reel import SiteReel, open_copie
 
@@ -135,8 +135,7 @@ ARRETS = (
 
 
 def load_chiffres():
-    marches.load_demonstration_marches()
-    marches.load_demonstration_depenses()
+    play("Marchés", "Dépenses payées")
 
 
 class Tue(BaseException):
@@ -154,7 +153,7 @@ def _stop(fonction, *, apres):
 
 @pytest.mark.longue
 def test_a_load_that_is_killed_goes_on_where_it_was(site):
-    organisations.load_demonstration()
+    play("Organisations")
     for module, nom, apres in ARRETS:
         arrete = _stop(getattr(module, nom), apres=apres)
         with patch.object(module, nom, arrete), pytest.raises(Tue):

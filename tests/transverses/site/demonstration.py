@@ -11,9 +11,10 @@ from spaser.moteur.boite import appel
 from spaser.regles.droits import ROLES_PROGRAMME
 from spaser.site.chiffres.marches.entrepot import close_corriges
 from spaser.site.espace.bilans import close_entrepots
-from spaser.site.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
-from spaser.site.socle.preparation import list_loaders
+from spaser.site.organisations.premiers_contenus import FIGURANTS, find_figurant
+from spaser.site.socle.preparation import list_demonstration, list_premiers_contenus
 from tests.outils.boite import answer_here
+from tests.outils.scenario import METROPOLE
 from tests.outils.territoire import find_territoire
 from tests.site.organisations.fabrique import sign_in
 from tests.transverses.site.marche import uncopied
@@ -45,9 +46,8 @@ def fill_demonstration(tmp_path_factory):
     ici = patch.object(appel, "open_boite", answer_here)  # files are read in this process
     with override_settings(**reglages), uncopied(), ici:
         with transaction.atomic():
-            for fonction in ("load_reference", "load_demonstration"):
-                for _, charge in list_loaders(fonction):
-                    charge()
+            for _, charge in (*list_premiers_contenus(), *list_demonstration()):
+                charge()
         yield dossier
     close_corriges()
     close_entrepots()

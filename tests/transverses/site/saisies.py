@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from spaser.demonstration.fichiers import write_mandats
-from spaser.site.organisations.premiers_contenus import METROPOLE
+from tests.outils.scenario import METROPOLE
 from tests.transverses.arbre import RACINE
 from tests.transverses.site.personnes import ANONYME
 

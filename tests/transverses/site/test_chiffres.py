@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from spaser.demonstration.fichiers import ANNEE, write_mandats
+from spaser.demonstration.fichiers import MANDATS, write_mandats
 from spaser.documents.bilan.document import render_bilan
 from spaser.documents.bilan.donnees import dump_bilan
 from spaser.documents.bilan.vue import CODES_LEGAUX
@@ -16,7 +16,7 @@ from spaser.regles.indicateurs import Origine, ReferenceChiffre
 from spaser.site.chiffres.marches.entrepot import entrepot_corrige
 from spaser.site.chiffres.situation import read_publiee, read_situation
 from spaser.site.espace.bilans import entrepot, read_bilan
-from spaser.site.organisations.premiers_contenus import METROPOLE, find_metropole
+from tests.outils.scenario import METROPOLE, find_metropole
 from tests.transverses.site.chiffres import (
     compute_contrats,
     compute_payes,
@@ -128,7 +128,7 @@ def _compute(espace):
     return {
         Origine.PUBLIES: publies,
         Origine.CORRIGES: corriges,
-        Origine.PAYES: compute_payes(write_mandats(), METROPOLE, ANNEE, esus, inclusion),
+        Origine.PAYES: compute_payes(write_mandats(), METROPOLE, MANDATS.annee, esus, inclusion),
     }
 
 

@@ -6,11 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.regles.acteurs import load_catalogue
 from spaser.site.diagnostic.acteurs.services import accept_suggestion, read_avancement_acteurs
 from spaser.site.diagnostic.models import Acteur, SuggestionEcartee
-from spaser.site.diagnostic.premiers_contenus import (
-    load_demonstration_acteurs as load_demonstration,
-)
-from spaser.site.organisations.premiers_contenus import load_demonstration as load_organisations
 from spaser.site.socle.models import Evenement
+from tests.outils.scenario import play
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -117,10 +114,10 @@ def test_a_date_that_has_come_is_the_next_act(espace):
 
 
 def test_the_demonstration_is_filled_once():
-    load_organisations()
+    play("Organisations")
 
     for _ in range(2):
-        load_demonstration()
+        play("Acteurs du territoire")
 
     assert Acteur.objects.count() == 7
     assert Acteur.objects.get(typologie="insertion").personnes.count() == 1

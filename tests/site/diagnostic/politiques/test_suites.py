@@ -3,15 +3,13 @@
 import pytest
 
 from spaser.regles.indicateurs import SousTheme
+from spaser.regles.politiques import find_plan
 from spaser.site.diagnostic.models import Politique
 from spaser.site.diagnostic.politiques.services import (
     list_raisons_plans,
     read_avancement_politiques,
 )
-from spaser.site.diagnostic.premiers_contenus import (
-    load_demonstration_politiques as load_demonstration,
-)
-from spaser.site.organisations import premiers_contenus as organisations
+from tests.outils.scenario import play
 from tests.site.organisations.fabrique import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +21,13 @@ def organisation():
 
 
 def test_the_demonstration_may_be_loaded_twice():
-    organisations.load_demonstration()
-    load_demonstration()
-    load_demonstration()
+    play("Organisations", "Politiques et plans", "Politiques et plans")
 
     assert Politique.objects.count() == 6
     assert Politique.objects.get(code_plan="PCAET").list_objectifs()[0].sous_theme
+    for politique in Politique.objects.all():
+        plan = find_plan(politique.code_plan)
+        assert (politique.nom, politique.sous_themes) == (plan.nom, list(plan.sous_themes))
 
 
 def test_the_next_act_follows_what_is_done(organisation):

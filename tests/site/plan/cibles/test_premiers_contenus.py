@@ -2,22 +2,19 @@
 
 import pytest
 
-from spaser.site.organisations import premiers_contenus as organisations
-from spaser.site.plan import premiers_contenus as grille
 from spaser.site.plan.cibles.lignes import read_objectifs
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
-from spaser.site.plan.premiers_contenus import load_demonstration_cibles as load_demonstration
+from tests.outils.scenario import find_departement, find_metropole, play
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_demonstration_has_targets_and_two_years_of_values_once():
-    organisations.load_demonstration()
-    grille.load_demonstration_grille()
+    play("Organisations", "Grille des indicateurs")
     for _ in range(2):
-        load_demonstration()
-    metropole, departement = organisations.find_metropole(), organisations.find_departement()
+        play("Cibles et valeurs")
+    metropole, departement = find_metropole(), find_departement()
     suivi = read_suivi(metropole, 2025)
 
     assert IndicateurSuivi.objects.filter(espace=metropole).count() == 5

@@ -2,18 +2,15 @@
 
 import pytest
 
-from spaser.site.organisations import premiers_contenus as organisations
 from spaser.site.plan.grille.services import read_avancement_grille
 from spaser.site.plan.models.actions import LigneGrille
-from spaser.site.plan.premiers_contenus import load_demonstration_grille as load_demonstration
+from tests.outils.scenario import play
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_demonstration_may_be_loaded_twice():
-    organisations.load_demonstration()
-    load_demonstration()
-    load_demonstration()
+    play("Organisations", "Grille des indicateurs", "Grille des indicateurs")
 
     assert {ligne.rubrique for ligne in LigneGrille.objects.all()} == {
         "environnement",

@@ -33,6 +33,7 @@ from spaser.site.rencontres.agenda.services import (
 from spaser.site.rencontres.models import Evenement, Inscription
 from spaser.site.rencontres.premiers_contenus import load_reference
 from spaser.site.socle.versions import Difference
+from tests.outils.scenario import play
 from tests.site.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 from tests.site.rencontres.agenda.fabrique import make_evenement, make_inscription, read_etats
 
@@ -328,7 +329,7 @@ def test_events_of_the_demonstration_fall_on_working_days(monkeypatch):
         Evenement.objects.all().delete()
         with monkeypatch.context() as pose:
             pose.setattr(premiers_contenus.timezone, "localdate", lambda *_, j=jour: j)
-            premiers_contenus.load_demonstration()
+            play("Agenda")
         jours |= {e.debut.astimezone(PARIS).date() for e in Evenement.objects.all()}
     assert len(jours) > 15
     assert [jour for jour in sorted(jours) if not is_ouvre(jour)] == []

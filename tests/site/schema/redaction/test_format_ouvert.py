@@ -26,7 +26,6 @@ from spaser.site.espace.models import EditionArretee, FichierArrete, NatureEditi
 from spaser.site.espace.navigation import switch_outil
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import find_outil
-from spaser.site.organisations.premiers_contenus import find_metropole
 from spaser.site.plan.actions.services import add_contributeur, create_axe
 from spaser.site.plan.cibles.lignes import find_vise
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
@@ -44,8 +43,9 @@ from spaser.site.schema.models import (
     dump_blocs,
 )
 from spaser.site.schema.redaction.format_ouvert import gather_spaser, open_depot_du_schema
-from spaser.site.socle.preparation import list_loaders
+from spaser.site.socle.preparation import list_demonstration
 from tests.outils.pages import flatten
+from tests.outils.scenario import find_metropole
 from tests.site.chiffres.depenses.fabrique import ATELIER
 from tests.site.espace.discussions.conftest import entrepot_fictif, equipe, marches
 from tests.site.organisations.fabrique import make_personne
@@ -449,7 +449,7 @@ def test_the_space_of_the_demonstration_comes_back_whole(entrepot_fictif, settin
     settings.MARCHES_PRIVES = tmp_path / "prives"
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     settings.DEMONSTRATION = True
-    for _, charge in list_loaders("load_demonstration"):
+    for _, charge in list_demonstration():
         charge()
 
     lu = read_back(find_metropole())

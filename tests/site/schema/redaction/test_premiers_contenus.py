@@ -4,17 +4,9 @@ import pytest
 
 from spaser.documents.francais import typographie
 from spaser.regles.approches import EtatRubrique
-from spaser.site.diagnostic.premiers_contenus import (
-    load_demonstration_diagnostic as load_diagnostic,
-)
-from spaser.site.organisations.premiers_contenus import (
-    find_departement,
-    find_metropole,
-    load_demonstration,
-)
 from spaser.site.schema.models import Comite, Jalon, Moment, Redaction
-from spaser.site.schema.premiers_contenus import load_demonstration_redaction as load_schemas
 from spaser.site.schema.redaction.services import find_moment, read_schema
+from tests.outils.scenario import find_departement, find_metropole, play
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def chargee(db):
     """Load what schemes need, then schemes twice: they are written once."""
-    for charge in (load_demonstration, load_diagnostic, load_schemas, load_schemas):
-        charge()
+    play("Organisations", "Autodiagnostic", "Schéma en rédaction", "Schéma en rédaction")
 
 
 def test_the_metropolis_is_half_way(chargee):
@@ -57,6 +48,6 @@ def test_whoever_reads_them_knows_that_they_are_made_up(chargee):
 
 
 def test_without_these_buyers_nothing_is_written():
-    load_schemas()
+    play("Schéma en rédaction")
 
     assert not Redaction.objects.exists()
