@@ -9,7 +9,7 @@ bookmark, pages in an anchor.
 import colorsys
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from urllib.parse import quote
 import msgspec
 from PIL import Image, UnidentifiedImageError
 
+from spaser.documents.francais import typographie
 from spaser.elements import ErreurSpaser
 from spaser.regles.indicateurs import ReferenceChiffre
 
@@ -155,6 +156,42 @@ class Tableau(_Reperee, frozen=True):
             raise ValueError(f"« {self.legende} » : une case par colonne, dans chaque ligne.")
         if self.largeurs and (len(self.largeurs) != nombre or min(self.largeurs) <= 0):
             raise ValueError(f"« {self.legende} » : une largeur par colonne.")
+
+
+def tell_cellule(texte: str) -> str:
+    """Return what a cell of a table says; a dash when nothing was told."""
+    return typographie(texte) if texte.strip() else "–"
+
+
+def write_tableau(
+    legende: str,
+    colonnes: Mapping[str, int],
+    lignes: Iterable[Iterable[Contenu]],
+    identifiant: str = "",
+    *,
+    ligne_nommee: bool = True,
+) -> tuple[Tableau, ...]:
+    """Return a table, its texts as they are printed; nothing when it has no row.
+
+    `colonnes` gives the width of each column, by its title.
+    """
+    ecrites = tuple(
+        tuple(tell_cellule(case) if isinstance(case, str) else case for case in ligne)
+        for ligne in lignes
+    )
+    if not ecrites:
+        return ()
+    titres, largeurs = tuple(colonnes), tuple(colonnes.values())
+    return (
+        Tableau(
+            typographie(legende),
+            titres,
+            ecrites,
+            largeurs,
+            ligne_nommee=ligne_nommee,
+            identifiant=identifiant,
+        ),
+    )
 
 
 class Figure(_Reperee, frozen=True):

@@ -97,11 +97,6 @@ def write_notes(faits: Iterable[str]) -> tuple[document.Note, ...]:
     )
 
 
-def tell_cellule(texte: str) -> str:
-    """Return what a cell of a table says; a dash when nothing was told."""
-    return typographie(texte) if texte.strip() else "–"
-
-
 # --- The legal frame: what is asked, whether it binds this buyer, what is left free ---
 
 
@@ -223,30 +218,24 @@ def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
             "marchés publiés ne donnent pas ce total : ils disent ce qui a été attribué, pas ce "
             "qui a été payé. En dessous du seuil, adopter un schéma est volontaire."
         )
-    seuil = f"{format_euros_lus(devoir.seuil)} hors taxes, le seuil de cette année-là"
-    conclu = f"Conclusion du {format_date(devoir.conclu_le)}."
     if devoir.hors_code:
         return (
             "Le code de la commande publique ne s’applique pas ici : adopter un schéma est "
             "volontaire."
         )
-    total = tell_total(devoir.bas, devoir.haut)
+    seuil = f"{format_euros_lus(devoir.seuil)} hors taxes, le seuil de cette année-là"
     match devoir.verdict:
         case Assujettissement.OBLIGE:
-            return (
-                f"Les dépenses de {devoir.annee}, {total}, dépassent {seuil} : "
-                f"adopter un schéma est une obligation. {conclu}"
-            )
+            suite = f"dépassent {seuil} : adopter un schéma est une obligation"
         case Assujettissement.NON_OBLIGE:
-            return (
-                f"Les dépenses de {devoir.annee}, {total}, ne dépassent pas {seuil} "
-                f": adopter un schéma est volontaire. {conclu}"
-            )
+            suite = f"ne dépassent pas {seuil} : adopter un schéma est volontaire"
         case _:
-            return (
-                f"Les dépenses de {devoir.annee}, {total}, ne permettent pas encore "
-                f"de conclure : l’obligation commence au-dessus de {seuil}. {conclu}"
+            suite = (
+                f"ne permettent pas encore de conclure : l’obligation commence au-dessus de {seuil}"
             )
+    total = tell_total(devoir.bas, devoir.haut)
+    conclu = f"Conclusion du {format_date(devoir.conclu_le)}."
+    return f"Les dépenses de {devoir.annee}, {total}, {suite}. {conclu}"
 
 
 def tell_total(bas: Decimal, haut: Decimal | None) -> str:
@@ -299,13 +288,18 @@ def _write_autres(
     if not certaines:
         return
     qui = voix.tell("nous obligent aussi", "obligent aussi {nom}")
-    yield document.Tableau(
-        typographie(f"Les règles d’achat qui {qui}"),
-        ("Règle", "Texte", "Depuis"),
-        tuple((a.obligation.titre, _name_texte(a.obligation), _tell_depuis(a)) for a in certaines),
-        (5, 4, 3),
-        ligne_nommee=True,
-        identifiant="depenses_cadre_autres",
+    yield from document.write_tableau(
+        f"Les règles d’achat qui {qui}",
+        {"Règle": 5, "Texte": 4, "Depuis": 3},
+        (
+            (
+                a.obligation.titre,
+                _name_texte(a.obligation),
+                format_date(a.depuis) if a.depuis else "",
+            )
+            for a in certaines
+        ),
+        "depenses_cadre_autres",
     )
     if autres:
         dependent = "dépend" if autres == 1 else "dépendent"
@@ -319,12 +313,8 @@ def _write_autres(
 
 def _name_texte(obligation: obligations.Obligation) -> str:
     if obligation.faits:
-        return typographie(capitalize(find_fait(obligation.faits[0]).texte))
-    return typographie(obligation.sources[0].libelle)
-
-
-def _tell_depuis(application: obligations.Application) -> str:
-    return format_date(application.depuis) if application.depuis else "–"
+        return capitalize(find_fait(obligation.faits[0]).texte)
+    return obligation.sources[0].libelle
 
 
 # --- Who the buyer is, what its figures hold, how much it buys each year ---
@@ -355,8 +345,8 @@ class AnneeLue:
     """A year of contracts: its two totals as figures; None for contracts without a year."""
 
     volume: Volume
-    nombre: document.Chiffre | None
-    montant: document.Chiffre | None
+    nombre: document.Chiffre | None = None
+    montant: document.Chiffre | None = None
 
 
 def write_qui(voix: Voix, qui: Qui) -> document.Fiche:
@@ -440,17 +430,17 @@ def write_annees(annees: Sequence[AnneeLue], source: str) -> tuple[document.Bloc
     anterieures = [a.volume for a in datees[:-ANNEES_MAX]]
     lignes = [_row_annee(a) for a in montrees]
     if anterieures:
-        lignes.insert(0, _row_volume("Avant", add_volumes("Avant", anterieures)))
-    lignes += [_row_volume(a.volume.nom, a.volume) for a in annees if not a.nombre]
-    entetes = ("Année", "Marchés", "Montant HT", "Sans montant", "Déjà comptés")
-    tableau = document.Tableau(
+        lignes.insert(0, _row_annee(AnneeLue(add_volumes("Avant", anterieures))))
+    lignes += [_row_annee(a) for a in annees if not a.nombre]
+    tableau = document.write_tableau(
         "Marchés notifiés par année",
-        entetes, tuple(lignes), (3, 3, 4, 3, 3), ligne_nommee=True,
-        identifiant="marches_identite_annees",
-    )  # fmt: skip
+        {"Année": 3, "Marchés": 3, "Montant HT": 4, "Sans montant": 3, "Déjà comptés": 3},
+        lignes,
+        "marches_identite_annees",
+    )
     return (
         *_draw_annees([a.volume for a in montrees]),
-        tableau,
+        *tableau,
         document.Paragraphe(
             typographie(f"{_MONTANTS} {source}"), identifiant="marches_identite_montants"
         ),
@@ -458,25 +448,13 @@ def write_annees(annees: Sequence[AnneeLue], source: str) -> tuple[document.Bloc
 
 
 def _row_annee(annee: AnneeLue) -> tuple[document.Contenu, ...]:
-    chiffres = [_print(annee.nombre), _print(annee.montant)]
+    """Return a row, its totals as figures when they have a reference."""
     volume = annee.volume
+    montant = NON_CONNU if annee.nombre else tell_euros(volume.montant)
     return (
         volume.nom,
-        *chiffres,
-        format_nombre(volume.sans_montant),
-        format_nombre(volume.subsequents),
-    )
-
-
-def _print(chiffre: document.Chiffre | None) -> document.Contenu:
-    return (chiffre,) if chiffre else NON_CONNU
-
-
-def _row_volume(nom: str, volume: Volume) -> tuple[str, ...]:
-    return (
-        nom,
-        format_nombre(volume.marches),
-        tell_euros(volume.montant),
+        (annee.nombre,) if annee.nombre else format_nombre(volume.marches),
+        (annee.montant,) if annee.montant else montant,
         format_nombre(volume.sans_montant),
         format_nombre(volume.subsequents),
     )
@@ -516,34 +494,26 @@ def _draw_annees(volumes: Sequence[Volume]) -> Iterator[document.Figure]:
 
 
 def write_depenses(totaux: Sequence[TotalAnnee], lues_le: date | None) -> tuple[document.Bloc, ...]:
-    if not totaux:
-        return ()
-    lignes = tuple(
+    tableau = document.write_tableau(
+        "Dépenses d’achat payées par année",
+        {"Année": 2, "Total HT": 5, "Lignes": 2, "Période": 5},
         (
-            str(t.annee),
-            _tell_bornes(float(t.bas), float(t.haut)),
-            format_nombre(t.lignes),
-            f"{format_date(t.premier_jour)} au {format_date(t.dernier_jour)}"
-            if t.premier_jour and t.dernier_jour
-            else NON_CONNU,
-        )
-        for t in sorted(totaux, key=lambda t: t.annee)[-ANNEES_MAX:]
+            (
+                str(t.annee),
+                " à ".join(dict.fromkeys(map(format_euros_courts, map(float, (t.bas, t.haut))))),
+                format_nombre(t.lignes),
+                f"{format_date(t.premier_jour)} au {format_date(t.dernier_jour)}"
+                if t.premier_jour and t.dernier_jour
+                else NON_CONNU,
+            )
+            for t in sorted(totaux, key=lambda t: t.annee)[-ANNEES_MAX:]
+        ),
+        "depenses_identite_payees",
     )
     calcul = f" Calcul du {format_date(lues_le)}." if lues_le else ""
     texte = (
         "La borne basse laisse de côté ce qui n’est peut-être pas un achat ; la borne haute le "
         f"compte.{calcul}"
     )
-    return (
-        document.Tableau(
-            "Dépenses d’achat payées par année",
-            ("Année", "Total HT", "Lignes", "Période"), lignes, (2, 5, 2, 5), ligne_nommee=True,
-            identifiant="depenses_identite_payees",
-        ),
-        document.Paragraphe(typographie(texte), identifiant="depenses_identite_bornes"),
-    )  # fmt: skip
-
-
-def _tell_bornes(bas: float, haut: float) -> str:
-    textes = dict.fromkeys((format_euros_courts(bas), format_euros_courts(haut)))
-    return " à ".join(textes)
+    bornes = document.Paragraphe(typographie(texte), identifiant="depenses_identite_bornes")
+    return (*tableau, bornes) if tableau else ()

@@ -26,7 +26,7 @@ from spaser.documents.francais import (
     uncapitalize,
 )
 from spaser.documents.publication import tell_cible, write_valeur
-from spaser.documents.schema.cadre import tell_cellule, tell_total, write_loi, write_notes
+from spaser.documents.schema.cadre import tell_total, write_loi, write_notes
 from spaser.documents.schema.seance import A_COMPLETER
 from spaser.documents.schema.vote import CibleVotee, SchemaVote
 from spaser.regles import seance as regles_seance
@@ -308,36 +308,26 @@ def _list_raisons(schema: SchemaVote) -> Iterator[document.Bloc]:
 
 def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
     yield _write_paragraphe(*list(_tell_schema(schema))[:2])
-    if 0 < len(schema.axes) <= _AXES_MAX:
-        yield document.Tableau(
-            "Les axes",
-            ("Axe", "Objectifs", "Actions"),
-            tuple(
-                (
-                    typographie(axe.titre),
-                    tell_cellule(" ; ".join(o.titre for o in axe.objectifs[:_FAMILLES_MAX])),
-                    str(len(axe.actions)),
-                )
-                for axe in schema.axes
-            ),
-            (5, 6, 2),
-            ligne_nommee=True,
-        )
-    if schema.cibles:
-        yield document.Tableau(
-            "Les indicateurs et leurs cibles",
-            ("Indicateur", "Aujourd’hui", "Cible"),
-            tuple(
-                (
-                    typographie(cible.indicateur.nom),
-                    _tell_connu(cible),
-                    tell_cellule(tell_cible(cible.indicateur)),
-                )
-                for cible in schema.cibles[:CIBLES_MAX]
-            ),
-            (5, 4, 3),
-            ligne_nommee=True,
-        )
+    yield from document.write_tableau(
+        "Les axes",
+        {"Axe": 5, "Objectifs": 6, "Actions": 2},
+        (
+            (
+                axe.titre,
+                " ; ".join(o.titre for o in axe.objectifs[:_FAMILLES_MAX]),
+                str(len(axe.actions)),
+            )
+            for axe in (schema.axes if len(schema.axes) <= _AXES_MAX else ())
+        ),
+    )
+    yield from document.write_tableau(
+        "Les indicateurs et leurs cibles",
+        {"Indicateur": 5, "Aujourd’hui": 4, "Cible": 3},
+        (
+            (cible.indicateur.nom, _tell_connu(cible), tell_cible(cible.indicateur))
+            for cible in schema.cibles[:CIBLES_MAX]
+        ),
+    )
     if (reste := len(schema.cibles) - CIBLES_MAX) > 0:
         autres = pluriel(reste, "autre indicateur", "autres indicateurs")
         yield _write_paragraphe(f"{autres} : dans le schéma annexé.")
@@ -351,7 +341,7 @@ def _tell_connu(cible: CibleVotee) -> str:
     dit = f"{write_valeur(lu.valeur, un.unite)} en {lu.annee}"
     if lu.bas is not None and lu.haut is not None and lu.bas != lu.haut:
         dit += f" (entre {write_valeur(lu.bas, un.unite)} et {write_valeur(lu.haut, un.unite)})"
-    return typographie(dit)
+    return dit
 
 
 def _list_moyens(schema: SchemaVote) -> Iterator[document.Bloc]:
@@ -387,18 +377,11 @@ def _list_calendrier(seance: SeanceVote, regles: ReglesSeance) -> Iterator[docum
         *_list_avant(seance, regles),
         *((_tell_quand(suite), suite.quoi, find_fait(suite.fait)) for suite in suites),
     ]
-    yield document.Tableau(
+    yield from document.write_tableau(
         "Avant et après la décision",
-        ("Quand", "Ce qui se fait", "Texte"),
-        tuple(
-            (
-                tell_cellule(quand),
-                tell_cellule(quoi),
-                tell_cellule(fait.articles[0] if fait else ""),
-            )
-            for quand, quoi, fait in lignes
-        ),
-        (5, 6, 3),
+        {"Quand": 5, "Ce qui se fait": 6, "Texte": 3},
+        ((quand, quoi, fait.articles[0] if fait else "") for quand, quoi, fait in lignes),
+        ligne_nommee=False,
     )
     if faits := [fait for *_, fait in lignes if fait]:
         yield _write_paragraphe(*_tell_textes(faits))

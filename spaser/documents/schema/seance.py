@@ -47,18 +47,12 @@ ROLES: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaVoisin:
-    nom: str
-    quoi: str  # its status and its years
-    adresse: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Depart:
     """What is known when the work starts.
 
     `devoir` and `chiffres` are blocks of the scheme: the answer on the duty, the four figures;
-    `sources` tell where these come from.
+    `sources` tell where these come from; `voisins` are schemes of others, with their status and
+    their years.
     """
 
     acheteur: str
@@ -67,7 +61,7 @@ class Depart:
     devoir: tuple[document.Bloc, ...]
     chiffres: tuple[document.Bloc, ...]
     sources: tuple[document.Bloc, ...]
-    voisins: Sequence[SchemaVoisin]
+    voisins: Sequence[tuple[document.Lien, str]]
     adoption: date
     jalons: Sequence[JalonPropose]
     reserve: str = ""
@@ -81,12 +75,22 @@ def write_kit(depart: Depart) -> document.Document:
         mention=" – ".join(filter(None, (depart.acheteur, "kit de lancement", depart.reserve))),
         blocs=(document.Paragraphe(depart.reserve, en_avant=True),) if depart.reserve else (),
         sections=(
-            _write_note(depart),
+            document.Section(
+                "Note à la direction et à l’élue ou l’élu",
+                (),
+                tuple(_list_note(depart)),
+                identifiant="kit_note",
+            ),
             _write_lettre(depart),
             _write_message(depart),
-            *_list_sources(depart),
+            *_section("D’où viennent ces chiffres", document.SOURCES, *depart.sources),
         ),
     )
+
+
+def _section(titre: str, nom: str, *blocs: document.Bloc) -> Iterator[document.Section]:
+    if blocs:
+        yield document.Section(titre, blocs, identifiant=nom)
 
 
 def write_diapositives(depart: Depart) -> document.Document:
@@ -114,35 +118,29 @@ def write_diapositives(depart: Depart) -> document.Document:
 
 def _shorten(tableau: document.Tableau) -> document.Tableau:
     """Keep what a room reads: the name of each line and its figure."""
-    return document.Tableau(
-        tableau.legende,
-        tableau.entetes[:2],
-        tuple(ligne[:2] for ligne in tableau.lignes),
-        (3, 2),
-        ligne_nommee=tableau.ligne_nommee,
+    return msgspec.structs.replace(
+        tableau,
+        entetes=tableau.entetes[:2],
+        lignes=tuple(ligne[:2] for ligne in tableau.lignes),
+        largeurs=(3, 2),
+        identifiant="",
     )
 
 
-def _write_note(depart: Depart) -> document.Section:
-    return document.Section(
-        "Note à la direction et à l’élue ou l’élu",
-        (),
-        (
-            document.Section("Ce que la loi demande", _write_loi(depart), identifiant="kit_loi"),
-            *_list_chiffres(depart),
-            *_list_voisins(depart),
-            document.Section(
-                "Le calendrier", _write_calendrier(depart), identifiant="kit_calendrier"
-            ),
-            document.Section("Qui est nécessaire", (_write_roles(),), identifiant="kit_roles"),
-            document.Section(
-                "Ce qui vous est demandé",
-                (_write_demande(depart), document.SautDePage()),
-                identifiant="kit_demande",
-            ),
-        ),
-        identifiant="kit_note",
+def _list_note(depart: Depart) -> Iterator[document.Section]:
+    yield from _section("Ce que la loi demande", "kit_loi", *_write_loi(depart))
+    yield from _section("Nos chiffres", "kit_chiffres", *depart.chiffres)
+    yield from _section("Ce que d’autres ont fait", "kit_voisins", *_list_voisins(depart))
+    yield from _section("Le calendrier", "kit_calendrier", *_list_calendrier(depart))
+    roles = document.write_tableau(
+        "Qui fait quoi, et combien de temps cela lui prend",
+        {"Rôle": 4, "Ce qu’il fait": 7, "Qui": 3, "Temps de travail": 3},
+        ((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
+        "kit_qui",
     )
+    yield from _section("Qui est nécessaire", "kit_roles", *roles)
+    demande = (_write_demande(depart), document.SautDePage())
+    yield from _section("Ce qui vous est demandé", "kit_demande", *demande)
 
 
 def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:
@@ -153,40 +151,19 @@ def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:
     )
 
 
-def _list_chiffres(depart: Depart) -> tuple[document.Section, ...]:
-    if not depart.chiffres:
-        return ()
-    return (document.Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),)
+def _list_voisins(depart: Depart) -> Iterator[document.Bloc]:
+    if depart.voisins:
+        yield document.Paragraphe(
+            "Ils nous ressemblent par le type, puis par la taille, puis par la région."
+        )
+        yield document.Liste(
+            tuple(
+                (lien, document.Texte(typographie(f" : {quoi}."))) for lien, quoi in depart.voisins
+            )
+        )
 
 
-def _list_sources(depart: Depart) -> tuple[document.Section, ...]:
-    if not depart.sources:
-        return ()
-    return (
-        document.Section(
-            "D’où viennent ces chiffres", depart.sources, identifiant=document.SOURCES
-        ),
-    )
-
-
-def _list_voisins(depart: Depart) -> tuple[document.Section, ...]:
-    if not depart.voisins:
-        return ()
-    lignes = tuple(
-        (document.Lien(v.nom, v.adresse), document.Texte(typographie(f" : {v.quoi}.")))
-        for v in depart.voisins
-    )
-    phrase = "Ils nous ressemblent par le type, puis par la taille, puis par la région."
-    return (
-        document.Section(
-            "Ce que d’autres ont fait",
-            (document.Paragraphe(phrase), document.Liste(lignes)),
-            identifiant="kit_voisins",
-        ),
-    )
-
-
-def _write_calendrier(depart: Depart) -> tuple[document.Bloc, ...]:
+def _list_calendrier(depart: Depart) -> Iterator[document.Bloc]:
     debut = depart.jalons[0].jour
     fin = format_date(depart.adoption)
     if debut < depart.jour:
@@ -196,25 +173,12 @@ def _write_calendrier(depart: Depart) -> tuple[document.Bloc, ...]:
             f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le {fin}. "
             "Ces étapes sont usuelles : chacune peut être déplacée."
         )
-    tableau = document.Tableau(
+    yield document.Paragraphe(typographie(phrase))
+    yield from document.write_tableau(
         "Les étapes, du lancement au premier suivi",
-        ("Étape", "Pour le"),
-        tuple((jalon.titre, format_date(jalon.jour)) for jalon in depart.jalons),
-        (3, 2),
-        ligne_nommee=True,
-        identifiant="kit_etapes",
-    )
-    return (document.Paragraphe(typographie(phrase)), tableau)
-
-
-def _write_roles() -> document.Tableau:
-    return document.Tableau(
-        "Qui fait quoi, et combien de temps cela lui prend",
-        ("Rôle", "Ce qu’il fait", "Qui", "Temps de travail"),
-        tuple((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
-        (4, 7, 3, 3),
-        ligne_nommee=True,
-        identifiant="kit_qui",
+        {"Étape": 3, "Pour le": 2},
+        ((jalon.titre, format_date(jalon.jour)) for jalon in depart.jalons),
+        "kit_etapes",
     )
 
 
@@ -394,13 +358,11 @@ def write_pistes(pistes: Sequence[Piste], rubrique: str) -> tuple[document.Bloc,
 
 
 def _write(piste: Piste) -> document.Contenu:
-    libelle = typographie(own(piste.libelle))
     raison = own(piste.raison)
-    if not raison or is_adressee(raison):
-        return (document.Texte(libelle, fort=True), document.Texte(f" ({piste.nature.lower()})."))
+    suite = "" if is_adressee(raison) else f" {capitalize(raison)}"
     return (
-        document.Texte(libelle, fort=True),
-        document.Texte(typographie(f" ({piste.nature.lower()}). {capitalize(raison)}")),
+        document.Texte(typographie(own(piste.libelle)), fort=True),
+        document.Texte(typographie(f" ({piste.nature.lower()}).{suite.rstrip()}")),
     )
 
 
@@ -426,18 +388,13 @@ def _list_familles(
         en_avant=True,
         identifiant="propositions_pistes_constat",
     )
-    if montrees := sans[:FAMILLES_MAX] or rares[:RARES_MAX]:
-        quoi = "à discuter" if sans else "où elles sont les plus rares"
-        yield document.Tableau(
-            typographie(
-                f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération"
-            ),
-            ("Famille", "Marchés", "Montant HT", "Sociale", "Environnementale"),
-            tuple(map(_row, montrees)),
-            (5, 2, 3, 4, 4),
-            ligne_nommee=True,
-            identifiant="propositions_pistes_familles",
-        )
+    quoi = "à discuter" if sans else "où elles sont les plus rares"
+    yield from document.write_tableau(
+        f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération",
+        {"Famille": 5, "Marchés": 2, "Montant HT": 3, "Sociale": 4, "Environnementale": 4},
+        map(_row, sans[:FAMILLES_MAX] or rares[:RARES_MAX]),
+        "propositions_pistes_familles",
+    )
     phrases = [_CE_QUE_CA_VEUT_DIRE] if sans else []
     if len(sans) > FAMILLES_MAX:
         reste = len(sans) - FAMILLES_MAX
@@ -494,12 +451,12 @@ def _row(famille: FamilleLue) -> tuple[str, ...]:
 def _tell_compte(compte: CompteConsideration) -> str:
     """Say « aucun sur 12 (3 sans réponse) »."""
     if not compte.connus:
-        return typographie(f"non connue : {compte.inconnus} sans réponse")
+        return f"non connue : {compte.inconnus} sans réponse"
     oui = "aucun" if compte.oui == 0 else format_nombre(compte.oui)
     texte = f"{oui} sur {format_nombre(compte.connus)}"
     if compte.inconnus:
         texte += f" ({format_nombre(compte.inconnus)} sans réponse)"
-    return typographie(texte)
+    return texte
 
 
 # --- The sections of a document as the text of a file in the open SPASER format ---

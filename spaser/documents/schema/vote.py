@@ -39,6 +39,7 @@ from spaser.documents.document import (
     compute_teintes,
     list_contenus,
     read_mots,
+    write_tableau,
 )
 from spaser.documents.francais import (
     cut_titre,
@@ -48,7 +49,7 @@ from spaser.documents.francais import (
     typographie,
 )
 from spaser.documents.publication import tell_cible, tell_details_ligne, tell_valeur
-from spaser.documents.schema.cadre import tell_cellule, write_loi
+from spaser.documents.schema.cadre import write_loi
 from spaser.documents.schema.engagements import (
     TOUS_LES_DEUX_ANS,
     ActionEcrite,
@@ -313,7 +314,7 @@ def _tell_engagement(action: ActionEcrite) -> Contenu:
         "déjà fait, à tenir" if action.est_faite else ", ".join(filter(None, (action.pilote, fin)))
     )
     return (
-        Texte(typographie(f"{action.code} – {action.titre}")),
+        Texte(typographie(action.nom)),
         *((Texte(typographie(f" : {suite}")),) if suite else ()),
     )
 
@@ -330,9 +331,9 @@ def _write_axe(
     sections = [chapitre for chapitre in schema.chapitres if chapitre.axe == rang]
     for place, (objectif, actions) in enumerate(group_actions(axe), start=1):
         ecrits = (
-            _list_cartes(actions)
+            _list_cartes(actions, "carte")
             if en_cartes
-            else (_write_tableau(axe, actions, f"{base}_{place}"),)
+            else _write_tableau(axe, actions, f"{base}_{place}")
         )
         if not objectif:
             blocs += ecrits
@@ -366,32 +367,34 @@ def _write_axe(
     )
 
 
-def _write_tableau(axe: AxeEcrit, actions: Sequence[ActionEcrite], identifiant: str) -> Tableau:
-    return Tableau(
-        typographie(f"{axe.titre} : les actions"),
-        ("Action", "Qui en répond", "Quand", "Moyens", "Mesure"),
-        tuple(
+def _write_tableau(
+    axe: AxeEcrit, actions: Sequence[ActionEcrite], identifiant: str
+) -> tuple[Tableau, ...]:
+    return write_tableau(
+        f"{axe.titre} : les actions",
+        {"Action": 6, "Qui en répond": 3, "Quand": 3, "Moyens": 3, "Mesure": 4},
+        (
             (
-                typographie(f"{action.code} – {action.titre}"),
-                tell_cellule(action.pilote),
-                "Déjà fait, à tenir" if action.est_faite else tell_cellule(action.quand),
-                tell_cellule(" ; ".join(action.moyens)),
-                tell_cellule(" ; ".join(action.indicateurs)),
+                action.nom,
+                action.pilote,
+                "Déjà fait, à tenir" if action.est_faite else action.quand,
+                " ; ".join(action.moyens),
+                " ; ".join(action.indicateurs),
             )
             for action in actions
         ),
-        (6, 3, 3, 3, 4),
-        ligne_nommee=True,
-        identifiant=identifiant,
+        identifiant,
     )
 
 
-def _list_cartes(actions: Iterable[ActionEcrite]) -> tuple[Fiche, ...]:
+def _list_cartes(
+    actions: Iterable[ActionEcrite], nom: str, *, entieres: bool = False
+) -> tuple[Fiche, ...]:
     return tuple(
         Fiche(
-            typographie(f"{action.code} – {action.titre}"),
-            tuple(_list_champs(action)),
-            identifiant=f"carte_{name_code(action.code)}",
+            typographie(action.nom),
+            tuple(_list_champs(action, entiere=entieres)),
+            identifiant=f"{nom}_{name_code(action.code)}",
         )
         for action in actions
     )
@@ -432,7 +435,7 @@ def write_fiches_action(schema: SchemaVote) -> Document:
         sections=tuple(
             Section(
                 typographie(axe.titre),
-                _list_entieres(axe),
+                _list_cartes(axe.actions, "fiche", entieres=True),
                 identifiant=f"fiches_{rang}",
                 axe=rang,
             )
@@ -441,23 +444,11 @@ def write_fiches_action(schema: SchemaVote) -> Document:
     )
 
 
-def _list_entieres(axe: AxeEcrit) -> tuple[Fiche, ...]:
-    """Return a sheet an action of an axis with all that is decided of it."""
-    return tuple(
-        Fiche(
-            typographie(f"{action.code} – {action.titre}"),
-            tuple(_list_champs(action, entiere=True)),
-            identifiant=f"fiche_{name_code(action.code)}",
-        )
-        for action in axe.actions
-    )
-
-
 def _list_fiches(schema: SchemaVote, longueur: Longueur) -> Iterator[Section]:
     if longueur is Longueur.DETAILLE:
         yield Section(
             "Fiches action",
-            tuple(fiche for axe in schema.axes for fiche in _list_entieres(axe)),
+            _list_cartes(schema.actions, "fiche", entieres=True),
             identifiant="fiches",
             allure=Allure.ANNEXE,
         )
@@ -528,7 +519,7 @@ def _list_frise(
     """Yield the calendar drawn, when at least one action ends on a day that is said."""
     barres = [
         BarreAction(
-            f"{action.code} – {action.titre}",
+            action.nom,
             teintes[rang],
             action.debut.debut if action.debut else None,
             action.fin.fin if action.fin else None,

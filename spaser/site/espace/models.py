@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -245,15 +246,7 @@ class Perimetre(models.Model):
         return f"Périmètre du {format_date_courte(self.enregistre_le)}"
 
     def read(self) -> indicateurs.Perimetre:
-        return indicateurs.Perimetre(
-            budgets_annexes=indicateurs.ReponsePerimetre(self.budgets_annexes),
-            organismes=tuple(indicateurs.Organisme(o["siren"], o["nom"]) for o in self.organismes),
-            concessions=indicateurs.Concessions(self.concessions),
-            coordonnateur=indicateurs.ReponsePerimetre(self.coordonnateur),
-            membre=indicateurs.ReponsePerimetre(self.membre),
-            centrales=indicateurs.ReponsePerimetre(self.centrales),
-            noms_centrales=self.noms_centrales,
-        )
+        return msgspec.convert(self, indicateurs.Perimetre, from_attributes=True)
 
 
 class Proposition(Versionne):

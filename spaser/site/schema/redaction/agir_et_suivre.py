@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents import document, francais
@@ -40,7 +39,7 @@ from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
-from spaser.site.schema.models import Comite, Jalon, Publication
+from spaser.site.schema.models import Comite, Jalon
 from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (
     ENVIRONNEMENT,
@@ -50,6 +49,7 @@ from spaser.site.schema.redaction.sujet import (
     Manque,
     Remplissage,
     SujetSchema,
+    read_dites,
     read_taux_familles,
     write_calendrier,
 )
@@ -105,7 +105,7 @@ def _write_indicateurs(sujet: SujetSchema) -> Remplissage:
     suivies = _read_suivies(sujet, espace, lignes)
     lecteur = _Indicateurs(sujet, gather_objectifs(espace) if espace else {}, suivies)
     suivis = tuple(lecteur.list(lignes))
-    manques = _list_manques_suivre(sujet.siren, suivis) if espace else ()
+    manques = _list_manques_suivre(sujet, suivis) if espace else ()
     return Remplissage(
         (*engagements.write_indicateurs(suivis), *_write_point(sujet)),
         tuple(manques),
@@ -134,20 +134,18 @@ def _read_suivies(
 
 
 def _list_manques_suivre(
-    siren: str, suivis: Sequence[engagements.IndicateurSchema]
+    sujet: SujetSchema, suivis: Sequence[engagements.IndicateurSchema]
 ) -> Iterator[Manque]:
-    adresse = reverse("grille:grille", args=[siren])
-    des_cibles = reverse("cibles:cibles", args=[siren])
     if all(suivi.legal for suivi in suivis):
         texte = "La liste courte des indicateurs n’est pas arrêtée."
-        yield Manque(texte, "Choisir les indicateurs", adresse)
+        yield sujet.miss(texte, "Choisir les indicateurs", "grille:grille")
     sans_cible = sum(not suivi.cible for suivi in suivis)
     if sans_cible:
         sont = "n’ont" if francais.is_pluriel(sans_cible) else "n’a"
         texte = (
             f"{francais.pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
         )
-        yield Manque(texte, "Fixer les cibles", des_cibles)
+        yield sujet.miss(texte, "Fixer les cibles", "cibles:cibles")
 
 
 @dataclass(frozen=True)
@@ -266,24 +264,21 @@ def tell_annees(sujet: SujetSchema, retenue: FigureConnue) -> str:
 
 
 def _write_gouvernance(sujet: SujetSchema) -> Remplissage:
-    comites = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
-    reunions = tuple(
-        engagements.ReunionPrevue(nom=c.nom, role=c.role, membres=c.membres, quand=c.quand)
-        for c in comites
-    )
+    siens = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    comites = read_dites(engagements.ReunionPrevue, siens)
     manque = Manque("Aucun comité n’est encore nommé.")
     return Remplissage(
-        engagements.write_gouvernance(reunions), () if reunions or not sujet.espace else (manque,)
+        engagements.write_gouvernance(comites), () if comites or not sujet.espace else (manque,)
     )
 
 
 def _write_calendrier(sujet: SujetSchema) -> Remplissage:
-    jalons = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
-    etapes = tuple(engagements.EtapePrevue(titre=j.titre, jour=j.jour, fait=j.fait) for j in jalons)
+    siens = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    jalons = read_dites(engagements.EtapePrevue, siens)
     manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
     return Remplissage(
-        (*engagements.write_calendrier(etapes), *write_calendrier(sujet)),
-        () if etapes or not sujet.espace else (manque,),
+        (*engagements.write_calendrier(jalons), *write_calendrier(sujet)),
+        () if jalons or not sujet.espace else (manque,),
     )
 
 
@@ -300,7 +295,7 @@ def _write_publication(sujet: SujetSchema) -> Remplissage:
         engagements.write_publication(
             [_read_fiche(fiche, sujet) for fiche in fiches],
             sorted((*dates, *_list_attendue(etat)), key=lambda une: une.jour),
-            [_read_resultats(une) for une in etat.publiees] if etat else (),
+            {f"{p.debut} et {p.annee}": read_parution(p) for p in etat.publiees} if etat else {},
         )
     )
 
@@ -315,23 +310,13 @@ def _list_attendue(etat: Etat | None) -> Iterator[engagements.DateAttendue]:
         )
 
 
-def _read_resultats(publication: Publication) -> engagements.ResultatsPublies:
-    parution = read_parution(publication)
-    return engagements.ResultatsPublies(
-        periode=f"{publication.debut} et {publication.annee}",
-        jour=parution.publiee_le or timezone.localdate(),
-        validee_par=parution.validee_par,
-        adresse=parution.adresse,
-    )
-
-
-def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> engagements.SchemaPublie:
+def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> tuple[document.Lien, str]:
     documents = [d for d in fiche.spaser.documents if d.nature in {None, "schema"}]
+    titre = fiche.titre or f"Schéma de {fiche.structure}"
     precisions = (fiche.compute_statut(sujet.jour).libelle.lower(), name_periode(fiche.periode))
-    return engagements.SchemaPublie(
-        titre=fiche.titre or f"Schéma de {fiche.structure}",
-        precision=", ".join(filter(None, precisions)),
-        adresse=documents[0].url if documents else "",
+    return (
+        document.Lien(titre, documents[0].url if documents else ""),
+        ", ".join(filter(None, precisions)),
     )
 
 
@@ -376,12 +361,10 @@ def _list_manques_agir(sujet: SujetSchema) -> Iterator[Manque]:
     attendent = count_a_decider(sujet.espace)
     if attendent:
         texte = f"{francais.pluriel(attendent, 'proposition')} à retenir ou à écarter."
-        adresse = reverse("espace:propositions", args=[sujet.siren])
-        yield Manque(texte, "Décider des propositions", adresse)
+        yield sujet.miss(texte, "Décider des propositions", "espace:propositions")
     elif not sujet.figees:
-        adresse = reverse("diagnostic:campagnes", args=[sujet.siren])
         texte = "Aucune proposition retenue : l’autodiagnostic en fait."
-        yield Manque(texte, "Faire l’autodiagnostic", adresse)
+        yield sujet.miss(texte, "Faire l’autodiagnostic", "diagnostic:campagnes")
 
 
 def _list_pistes(sujet: SujetSchema) -> list[seance.Piste]:

@@ -1,11 +1,13 @@
 """Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, cast
 
+import msgspec
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -60,6 +62,10 @@ class SujetSchema:
     def voix(self) -> Voix:
         """Return who speaks: the buyer in its space, somebody about it elsewhere."""
         return Voix() if self.espace else Voix(self.identite.nom)
+
+    def miss(self, texte: str, bouton: str, vue: str, *args: object) -> "Manque":
+        """Return what a heading misses, and the page of the space that mends it."""
+        return Manque(texte, bouton, reverse(vue, args=[self.siren, *args]))
 
     @property
     def source_publiee(self) -> str:
@@ -151,6 +157,11 @@ class Remplissage:
         return Apercu(bool(self.blocs), self.manques)
 
 
+def read_dites[V](forme: type[V], lignes: Iterable[Model]) -> tuple[V, ...]:
+    """Return what a text that is frozen keeps of rows: the fields that bear its names."""
+    return tuple(msgspec.convert(ligne, forme, from_attributes=True) for ligne in lignes)
+
+
 def read_sujet(espace: Espace) -> SujetSchema:
     """Return the buyer of a space, with all that the space knows, its figures when asked for."""
     return SujetSchema(
@@ -205,15 +216,16 @@ def _write_fiches(sujet: SujetSchema) -> Remplissage:
 def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
     if sujet.espace is None:
         return
-    adresse = reverse("plan:plan", args=[sujet.siren])
     actions = [lue for lue in sujet.plan.actions if not lue.etat.est_finie]
     if not sujet.plan.actions:
-        yield Manque("Le plan n’a pas encore d’action.", "Commencer mon plan", adresse)
+        yield sujet.miss("Le plan n’a pas encore d’action.", "Commencer mon plan", "plan:plan")
     if sans := sum(lue.cle_pilote == plan_lu.SANS_PILOTE for lue in actions):
         texte = f"{pluriel(sans, 'action')} sans pilote."
-        yield Manque(texte, "Nommer les pilotes", f"{adresse}?pilote={plan_lu.SANS_PILOTE}")
+        manque = sujet.miss(texte, "Nommer les pilotes", "plan:plan")
+        yield replace(manque, adresse=f"{manque.adresse}?pilote={plan_lu.SANS_PILOTE}")
     if sans := sum(lue.fin is None for lue in actions):
-        yield Manque(f"{pluriel(sans, 'action')} sans échéance.", "Dater les actions", adresse)
+        texte = f"{pluriel(sans, 'action')} sans échéance."
+        yield sujet.miss(texte, "Dater les actions", "plan:plan")
 
 
 RUBRIQUES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
@@ -232,18 +244,16 @@ def write_preparation(sujet: SujetSchema) -> Remplissage:
         return Remplissage()
     choix = sujet.choix
     consultes = _list_consultes(espace) if "acteurs" not in sujet.eteints else {}
-    preparation = engagements.Preparation(
-        approche=sujet.approche.libelle if sujet.approche else "",
-        resume=load_approches().find(sujet.approche).resume if sujet.approche else "",
-        raison=choix.raison if choix and not is_adressee(choix.raison) else "",
-        participants=tuple(_list_participants(sujet, consultes)),
-        etapes=tuple(_list_etapes(sujet, choix, consultes)),
+    blocs = engagements.write_methode(
+        sujet.approche.libelle if sujet.approche else "",
+        load_approches().find(sujet.approche).resume if sujet.approche else "",
+        choix.raison if choix and not is_adressee(choix.raison) else "",
+        tuple(_list_participants(sujet, consultes)),
+        _list_etapes(sujet, choix, consultes),
     )
-    manques: list[Manque] = []
-    if choix is None:
-        adresse = reverse("diagnostic:approche", args=[sujet.siren])
-        manques.append(Manque("L’approche n’est pas choisie.", "Choisir l’approche", adresse))
-    return Remplissage(engagements.write_methode(preparation), tuple(manques))
+    texte = "L’approche n’est pas choisie."
+    manque = sujet.miss(texte, "Choisir l’approche", "diagnostic:approche")
+    return Remplissage(blocs, () if choix else (manque,))
 
 
 def _list_consultes(espace: Espace) -> dict[str, list[date]]:
@@ -268,24 +278,21 @@ def _list_participants(sujet: SujetSchema, consultes: dict[str, list[date]]) -> 
 
 def _list_etapes(
     sujet: SujetSchema, choix: ChoixApproche | None, consultes: dict[str, list[date]]
-) -> Iterator[engagements.EtapeFaite]:
+) -> Iterator[tuple[date, str]]:
     for campagne in sujet.figees:
-        yield engagements.EtapeFaite(campagne.jour, f"autodiagnostic « {campagne.titre} »")
-    gardee = sujet.gardee
-    if gardee:
-        jour = timezone.localdate(gardee.conclue_le)
-        yield engagements.EtapeFaite(
-            jour, f"réponse sur l’obligation d’adopter un schéma ({gardee.annee})"
-        )
+        yield campagne.jour, f"autodiagnostic « {campagne.titre} »"
+    if gardee := sujet.gardee:
+        fait = f"réponse sur l’obligation d’adopter un schéma ({gardee.annee})"
+        yield timezone.localdate(gardee.conclue_le), fait
     if choix:
-        yield engagements.EtapeFaite(timezone.localdate(choix.choisie_le), "choix de l’approche")
+        yield timezone.localdate(choix.choisie_le), "choix de l’approche"
     depenses = sujet.depenses
     if depenses and depenses.annees and depenses.calcul and depenses.calcul.calcule_le:
         jour = timezone.localdate(depenses.calcul.calcule_le)
         annees = ", ".join(map(str, sorted(depenses.annees)))
-        yield engagements.EtapeFaite(jour, f"lecture des dépenses payées ({annees})")
+        yield jour, f"lecture des dépenses payées ({annees})"
     jours = sorted(jour for siens in consultes.values() for jour in siens)
     if jours:
         texte = f"{pluriel(len(jours), 'échange')} avec des acteurs du territoire"
         suite = f", jusqu’au {format_date(jours[-1])}" if jours[-1] != jours[0] else ""
-        yield engagements.EtapeFaite(jours[0], f"{texte}{suite}")
+        yield jours[0], f"{texte}{suite}"
