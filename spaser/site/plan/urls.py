@@ -104,8 +104,6 @@ urls_grille: Final = [
 
 _RACINE_PLAN: Final = "espace/<siren:siren>/plan/"
 _ACTION: Final = f"{_RACINE_PLAN}<int:pk>/"
-_AXE: Final = f"{_RACINE_PLAN}axes/<int:pk>/"
-_OBJECTIF: Final = f"{_RACINE_PLAN}objectifs/<int:pk>/"
 
 urls_plan: Final = [
     path("actions/", structure.actions, name="actions"),
@@ -145,23 +143,17 @@ urls_plan: Final = [
     path(f"{_RACINE_PLAN}axes/", structure.structure, name="structure"),
     path(f"{_RACINE_PLAN}dates/", structure.reglage, name="reglage"),
     path(f"{_RACINE_PLAN}axes/placer/", structure.placer_axes, name="placer_axes"),
-    path(f"{_RACINE_PLAN}axes/ajouter/", structure.axe_ajouter, name="axe_ajouter"),
-    path(_AXE, structure.axe_modifier, name="axe_modifier"),
-    path(f"{_AXE}geste/", structure.axe_geste, name="axe_geste"),
-    path(f"{_RACINE_PLAN}objectifs/ajouter/", structure.objectif_ajouter, name="objectif_ajouter"),
-    path(_OBJECTIF, structure.objectif_modifier, name="objectif_modifier"),
-    path(f"{_OBJECTIF}geste/", structure.objectif_geste, name="objectif_geste"),
-    path(f"{_RACINE_PLAN}ajouter/", views_action.ajouter_action, name="ajouter"),
+    *views_action.Actions.urls(),
+    *structure.Axes.urls(),
+    *structure.Objectifs.urls(),
     path(_ACTION, views_action.action, name="action"),
     path(f"{_ACTION}ligne/", views.ligne, name="ligne"),
-    path(f"{_ACTION}modifier/", views_action.modifier_action, name="modifier"),
     path(f"{_ACTION}etapes/", views_action.etapes, name="etapes"),
     path(
         f"{_ACTION}contributeurs/", views_action.contributeur_ajouter, name="contributeur_ajouter"
     ),
     path(f"{_ACTION}preuves/", views_action.preuve_ajouter, name="preuve_ajouter"),
     path(f"{_ACTION}deplacer/", views_action.deplacer_action, name="deplacer"),
-    path(f"{_ACTION}supprimer/", views_action.supprimer_action, name="supprimer"),
     path(f"{_RACINE_PLAN}etapes/<int:pk>/", views_action.etape_faite, name="etape_faite"),
     path(
         f"{_RACINE_PLAN}contributeurs/<int:pk>/",

@@ -20,7 +20,7 @@ from spaser.documents.francais import format_budget, format_nombre
 from spaser.moteur.tables.cellules import MontantIllisible, read_centimes
 from spaser.regles.champs import ChampDit, GenreDit, RangeeDite, read_jour_dit, write_jour_dit
 from spaser.regles.nomenclatures import DatePartielle
-from spaser.site.socle.formulaires import HORS_LISTE, list_choix
+from spaser.site.socle.formulaires import HORS_LISTE, ask_jour, list_choix
 
 # --- What a model says ---
 
@@ -249,9 +249,22 @@ def ask_champ(
     champ: models.Field[Any, Any], *, error_messages: Mapping[str, str] = {}, **options: Any
 ) -> forms.Field:
     """Return the question that a field asks, by its kind; the box of a text has its lines."""
-    dit: ChampDit = cast("Any", champ).dit
-    nom, aide = capfirst(str(champ.verbose_name)), str(champ.help_text)
-    options |= {"label": nom, "help_text": aide, "required": not champ.blank}
+    options |= {"label": capfirst(str(champ.verbose_name)), "help_text": str(champ.help_text)}
+    options["required"] = not champ.blank
+    genre = _GENRES.get(type(champ))
+    dit: ChampDit | None = getattr(champ, "dit", ChampDit(genre=genre) if genre else None)
+    if dit is None or dit.genre in {GenreDit.LIEN, GenreDit.LIENS}:
+        return _ask_autre(champ, error_messages, options)
+    return _ask_dit(champ, dit, TROP_LONG | dict(error_messages), options)
+
+
+def _ask_dit(
+    champ: models.Field[Any, Any],
+    dit: ChampDit,
+    messages: Mapping[str, str],
+    options: dict[str, Any],
+) -> forms.Field:
+    nom, aide = options["label"], options["help_text"]
     match dit.genre:
         case GenreDit.JOUR:
             return ChampMois(nom, aide)
@@ -266,8 +279,19 @@ def ask_champ(
             return _ask_codes(dit.source, dit.lignes, options)
         case GenreDit.TEXTE | GenreDit.NOTES:
             options["widget"] = forms.Textarea({"rows": dit.lignes or 3})
-    messages = TROP_LONG | dict(error_messages)
     return forms.CharField(max_length=champ.max_length, error_messages=messages, **options)
+
+
+def _ask_autre(
+    champ: models.Field[Any, Any], error_messages: Mapping[str, str], options: dict[str, Any]
+) -> forms.Field:
+    """Return the question of a field whose kind is Django's alone: a day, a number, a yes or no."""
+    if isinstance(champ, models.DateField):
+        manque = dict(error_messages).get("required", "")
+        return ask_jour(options["label"], manque, options["help_text"])
+    asked = champ.formfield(error_messages=HORS_LISTE | dict(error_messages), **options)
+    assert asked is not None  # noqa: S101 - every field of these kinds is asked
+    return asked
 
 
 def _ask_codes(

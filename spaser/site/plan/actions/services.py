@@ -74,9 +74,8 @@ def save_plan(
     return plan
 
 
-@transaction.atomic
 def create_axe(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> actions.Axe:
-    return _create(actions.Axe(espace=espace), NatureCode.AXE, champs, auteur)
+    return create_rangee(actions.Axe(espace=espace), champs, auteur)
 
 
 def open_axe(espace: Espace, chapitre: Chapitre, auteur: Utilisateur) -> actions.Axe:
@@ -115,11 +114,26 @@ def place_chapitres(espace: Espace, places: Sequence[PlaceChapitre], auteur: Uti
             open_axe(espace, place.chapitre, auteur)
 
 
-@transaction.atomic
 def create_objectif(
     espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur
 ) -> actions.Objectif:
-    return _create(actions.Objectif(espace=espace), NatureCode.OBJECTIF, champs, auteur)
+    return create_rangee(actions.Objectif(espace=espace), champs, auteur)
+
+
+@transaction.atomic
+def create_rangee[R: (actions.Axe, actions.Objectif)](
+    rangee: R, champs: Mapping[str, Any], auteur: Utilisateur
+) -> R:
+    """Give a new line its code, its place at the end, and its words."""
+    nature = next(nature for nature, modele in _MODELES.items() if modele is type(rangee))
+    rangee.code = give_codes(rangee.espace, nature)[0]
+    rangee.rang = find_rang(rangee.espace, nature)
+    rangee.modifie_par = auteur
+    for nom, valeur in champs.items():
+        setattr(rangee, nom, valeur)
+    rangee.save()
+    _note_structure(rangee, auteur)
+    return rangee
 
 
 @transaction.atomic
@@ -159,19 +173,6 @@ def swap_rangees(
     for rangee in (une, autre):
         rangee.save(update_fields=["rang"])
     _note_structure(une, auteur)
-
-
-def _create[R: (actions.Axe, actions.Objectif)](
-    rangee: R, nature: NatureCode, champs: Mapping[str, Any], auteur: Utilisateur
-) -> R:
-    rangee.code = give_codes(rangee.espace, nature)[0]
-    rangee.rang = find_rang(rangee.espace, nature)
-    rangee.modifie_par = auteur
-    for nom, valeur in champs.items():
-        setattr(rangee, nom, valeur)
-    rangee.save()
-    _note_structure(rangee, auteur)
-    return rangee
 
 
 def _note_structure(rangee: actions.Axe | actions.Objectif, auteur: Utilisateur) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, ClassVar, Final, cast
 from zlib import crc32
 
 from django import forms
 from django.contrib import messages
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
@@ -27,8 +27,9 @@ from spaser.site.diagnostic.acteurs.services import list_acteurs
 from spaser.site.diagnostic.models import Acteur
 from spaser.site.diagnostic.politiques.services import list_presentes
 from spaser.site.espace.perimetre import list_choix_indicateurs
+from spaser.site.espace.ressource import GESTE, FormRessource, Mots, Ressource, Role
 from spaser.site.organisations.acces import ouverte_a_tous
-from spaser.site.organisations.espaces import exige_espace, peut_dans
+from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
 from spaser.site.plan.actions.forms import NON_MEMBRE
@@ -36,7 +37,7 @@ from spaser.site.plan.actions.partenaires import make_contexte
 from spaser.site.plan.actions.relais import Choisie, enter, find_approche
 from spaser.site.plan.models.actions import Axe, Objectif
 from spaser.site.socle import formulaires
-from spaser.site.socle.champs import ABSENT, TROP_LONG
+from spaser.site.socle.champs import ABSENT, TROP_LONG, ask_champ
 from spaser.site.socle.versions import FormVersionne, save_form
 
 # --- What is said once of the plan; its axes, its objectives; who takes part ---
@@ -66,41 +67,24 @@ class FormPlan(FormVersionne, DsfrBaseForm):
         return lus
 
 
-class _FormRangee(FormVersionne, DsfrBaseForm):
-    titre = forms.CharField(
-        label="Titre",
-        max_length=plan.TITRE_MAX,
-        error_messages={"required": "Écrivez un titre.", **TROP_LONG},
-    )
-    texte = forms.CharField(
-        label="Ce qu’il veut changer",
-        required=False,
-        max_length=plan.TEXTE_MAX,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages=TROP_LONG,
-    )
+class FormAxe(FormRessource):
+    class Meta:
+        model: type[Axe | Objectif] = Axe
+        fields: Sequence[str] = ("titre", "texte")
+        formfield_callback = ask_champ
 
     def clean_titre(self) -> str:
         return clean_titre(self.cleaned_data["titre"])
 
 
-class FormAxe(_FormRangee):
-    """An axis."""
-
-
-class FormObjectif(_FormRangee):
-    axe = forms.ModelChoiceField(
-        queryset=Axe.objects.none(),
-        label="Axe",
-        empty_label=None,
-        error_messages={"required": "Choisissez un axe.", **formulaires.HORS_LISTE},
-    )
-    field_order = ("axe", "titre", "texte")
+class FormObjectif(FormAxe):
+    class Meta(FormAxe.Meta):
+        model = Objectif
+        fields = ("axe", "titre", "texte")
 
     def __init__(self, *args: Any, axes: Any, **kwargs: Any) -> None:  # noqa: ANN401 - a queryset
         super().__init__(*args, **kwargs)
-        champ = self.fields["axe"]
-        assert isinstance(champ, forms.ModelChoiceField)  # noqa: S101 - declared above
+        champ = cast("forms.ModelChoiceField[Axe]", self.fields["axe"])
         champ.queryset = axes
         champ.choices = [(axe.pk, axe.titre) for axe in axes]  # read once
 
@@ -310,104 +294,94 @@ def _read_places(envoi: QueryDict | None, espace: Espace) -> FormPlaces:
     return FormPlaces(envoi, suggestions, list(services.list_axes(espace)))
 
 
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def axe_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    form = FormAxe(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        axe = services.create_axe(espace, form.read(), auteur_of(request))
-        messages.success(request, f"« {axe.titre} » est ajouté.")
-        return redirect("plan:structure", espace.siren)
-    return _show_form(request, espace, form, "Ajouter un axe")
+class _Rangees[R: (Axe, Objectif)](Ressource[R]):
+    """What axes and objectives share: both stand, in their order, on the page of the structure."""
 
+    ecrire = Operation.STRUCTURER_PLAN
+    chemin = "espace/<siren:siren>/plan/"
+    cadre = "plan/base.html"
 
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def objectif_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    axes = services.list_axes(espace)
-    if not axes.exists():
-        messages.info(request, "Ajoutez d’abord un axe : un objectif est toujours dans un axe.")
-        return redirect("plan:axe_ajouter", espace.siren)
-    envoye = request.POST if request.method == "POST" else None
-    form = FormObjectif(envoye, axes=axes, initial={"axe": request.GET.get("axe", "")})
-    if form.is_valid():
-        objectif = services.create_objectif(espace, form.read(), auteur_of(request))
-        messages.success(request, f"« {objectif.titre} » est ajouté.")
-        return redirect("plan:structure", espace.siren)
-    return _show_form(request, espace, form, "Ajouter un objectif")
+    def read_cadre(self, *suite: Pas) -> dict[str, Any]:
+        retour = reverse("plan:structure", args=[self.espace.siren])
+        return make_contexte(self.request, self.espace, *suite, retour=retour)
 
+    def write(self, form: FormVersionne, auteur: Utilisateur) -> None:
+        if self.ligne.pk:
+            services.save_rangee(self.ligne, form.read(), auteur, self.ligne.version)
+        else:
+            services.create_rangee(self.ligne, form.read(), auteur)
 
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def axe_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    axe = get_object_or_404(services.list_axes(espace), pk=pk)
-    return _change(request, espace, axe, FormAxe)
+    def leave(self) -> HttpResponse:
+        return redirect("plan:structure", self.espace.siren)
 
+    def geste(self) -> HttpResponse:
+        """Take a line out, or move it among its neighbours."""
+        geste, auteur = self.request.POST.get("geste", ""), auteur_of(self.request)
+        if geste == "retirer":
+            self._remove(auteur)
+            return self.leave()
+        rangees = list(self.list_voisines())
+        place = rangees.index(self.ligne) + {"monter": -1, "descendre": 1}.get(geste, 0)
+        if 0 <= place < len(rangees):
+            services.swap_rangees(self.ligne, rangees[place], auteur)
+        return self.leave()
 
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def objectif_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change an objective; its actions follow it to another axis."""
-    objectif = get_object_or_404(services.list_objectifs(espace), pk=pk)
-    axes = services.list_axes(espace)
-    return _change(request, espace, objectif, lambda **tout: FormObjectif(axes=axes, **tout))
+    def list_voisines(self) -> QuerySet[R]:
+        return self.list_lignes()
 
-
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_POST
-def axe_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    axes = list(services.list_axes(espace))
-    return _act(request, espace, axes, get_object_or_404(services.list_axes(espace), pk=pk))
-
-
-@exige_espace(Operation.STRUCTURER_PLAN)
-@require_POST
-def objectif_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    objectif = get_object_or_404(services.list_objectifs(espace), pk=pk)
-    voisins = list(services.list_objectifs(espace).filter(axe=objectif.axe))
-    return _act(request, espace, voisins, objectif)
-
-
-def _act(
-    request: RequeteConnectee, espace: Espace, rangees: list[Any], rangee: Axe | Objectif
-) -> HttpResponse:
-    geste, place = request.POST.get("geste", ""), rangees.index(rangee)
-    if geste == "retirer":
-        suite = " Ses actions restent dans le plan." if rangee.actions.exists() else ""
+    def _remove(self, auteur: Utilisateur) -> None:
+        titre = self.ligne.titre
+        suite = " Ses actions restent dans le plan." if self.ligne.actions.exists() else ""
         try:
-            services.delete_rangee(rangee, request.user)
+            services.delete_rangee(self.ligne, auteur)
         except RestrictedError:
             messages.error(
-                request,
-                f"« {rangee.titre} » n’est pas retiré. Retirez ou déplacez d’abord ses objectifs.",
+                self.request,
+                f"« {titre} » n’est pas retiré. Retirez ou déplacez d’abord ses objectifs.",
             )
         else:
-            messages.success(request, f"« {rangee.titre} » est retiré.{suite}")
-    elif geste == "monter" and place > 0:
-        services.swap_rangees(rangee, rangees[place - 1], request.user)
-    elif geste == "descendre" and place + 1 < len(rangees):
-        services.swap_rangees(rangee, rangees[place + 1], request.user)
-    return redirect("plan:structure", espace.siren)
+            messages.success(self.request, f"« {titre} » est retiré.{suite}")
 
 
-def _change(
-    request: HttpRequest,
-    espace: Espace,
-    rangee: Axe | Objectif,
-    make: Any,  # noqa: ANN401 - a form
-) -> HttpResponse:
-    envoye = request.POST if request.method == "POST" else None
-    initial: dict[str, Any] = {"titre": rangee.titre, "texte": rangee.texte}
-    if isinstance(rangee, Objectif):
-        initial["axe"] = rangee.axe
-    form = save_form(
-        lambda: make(data=envoye, initial=initial, version=rangee.version),
-        lambda form: services.save_rangee(rangee, form.read(), auteur_of(request), form.actuelle),
-    )
-    if form is None:
-        messages.success(request, f"« {rangee.titre} » est enregistré.")
-        return redirect("plan:structure", espace.siren)
-    return _show_form(request, espace, form, f"Modifier {rangee.code}", rangee)
+class Axes(_Rangees[Axe]):
+    modele, forme, vues = Axe, FormAxe, "plan:axe_{}"
+    mots = Mots("un axe", "cet axe", disparue="Cet axe n’est plus dans le plan")
+    roles: ClassVar = {
+        "ajouter": Role("axes/ajouter/"),
+        "modifier": Role("axes/<int:pk>/"),
+        "geste": Role("axes/<int:pk>/geste/", GESTE),
+    }
+
+
+class Objectifs(_Rangees[Objectif]):
+    modele, forme, vues = Objectif, FormObjectif, "plan:objectif_{}"
+    mots = Mots("un objectif", "cet objectif", disparue="Cet objectif n’est plus dans le plan")
+    roles: ClassVar = {
+        "ajouter": Role("objectifs/ajouter/"),
+        "modifier": Role("objectifs/<int:pk>/"),
+        "geste": Role("objectifs/<int:pk>/geste/", GESTE),
+    }
+
+    def list_lignes(self) -> QuerySet[Objectif]:
+        return services.list_objectifs(self.espace)
+
+    def list_voisines(self) -> QuerySet[Objectif]:
+        return self.list_lignes().filter(axe=self.ligne.axe)
+
+    def ask(self, envoi: QueryDict | None, ligne: Objectif, version: int | None) -> FormVersionne:
+        axe = self.request.GET.get("axe")
+        depart = {"axe": axe} if axe else {}
+        axes = services.list_axes(self.espace)
+        return FormObjectif(envoi, instance=ligne, version=version, axes=axes, initial=depart)
+
+    def ajouter(self) -> HttpResponse:
+        """Ask for an axis first: an objective always has one."""
+        if services.list_axes(self.espace).exists():
+            return super().ajouter()
+        messages.info(
+            self.request, "Ajoutez d’abord un axe : un objectif est toujours dans un axe."
+        )
+        return redirect("plan:axe_ajouter", self.espace.siren)
 
 
 def _read_reglage(request: HttpRequest | None, espace: Espace) -> FormPlan:
@@ -431,19 +405,6 @@ def _show(
         places=services.list_places(espace),
     )
     return render(request, "plan/structure.html", contexte)
-
-
-def _show_form(
-    request: HttpRequest,
-    espace: Espace,
-    form: FormVersionne,
-    titre: str,
-    rangee: Axe | Objectif | None = None,
-) -> HttpResponse:
-    contexte = make_contexte(
-        request, espace, (titre, None), form=form, titre=titre, action=rangee, court=True
-    )
-    return render(request, "plan/formulaire.html", contexte)
 
 
 # --- The library of actions: public pages, and the way from it to a plan ---

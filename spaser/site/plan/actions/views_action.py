@@ -1,14 +1,13 @@
 """An action: read, added, changed, its steps, who takes part, what proves it, put aside."""
 
 from datetime import timedelta
-from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +17,15 @@ from spaser.regles.considerations import load_actions
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import load_obligations
+from spaser.regles.plan import EtatAction
 from spaser.site.chiffres.mesures import SuiteFamille, read_suites_familles
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.discussions import answer_ferme, note_lecture, seal_page
-from spaser.site.espace.historique import put_aside, read_lignes
+from spaser.site.espace.historique import read_lignes
+from spaser.site.espace.ressource import GESTE, Mots, Ressource, Role
 from spaser.site.organisations.acces import ouverte_a_tous
-from spaser.site.organisations.espaces import exige_espace
+from spaser.site.organisations.espaces import Pas, exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import forms, services
 from spaser.site.plan.actions.pages_plan import PAR_PAGE
@@ -49,7 +51,7 @@ from spaser.site.plan.models import actions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.journal import list_inscriptions
 from spaser.site.socle.requetes import check_limite, recoit
-from spaser.site.socle.versions import VersionDepassee, save_form
+from spaser.site.socle.versions import VersionDepassee
 
 HISTOIRE: int = 15
 
@@ -68,50 +70,56 @@ def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     return show_action(request, espace, find_action(services.list_completes(espace), pk))
 
 
-@exige_espace(Operation.MODIFIER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_action(request: HttpRequest, espace: Espace) -> HttpResponse:
-    envoye = request.POST if request.method == "POST" else None
-    initial = {"etat": "a_lancer", "place": request.GET.get("place", "")}
-    form = forms.FormAction(envoye, initial=initial, cadre=forms.Cadre.read(espace))
-    if form.is_valid():
-        ajoutee = services.create_action(espace, form.read(), auteur_of(request))
-        messages.success(request, f"« {ajoutee.titre} » est ajoutée : {ajoutee.code}.")
-        return redirect(ajoutee)
-    contexte = make_contexte(request, espace, ("Ajouter une action", None), form=form)
-    return render(request, "plan/formulaire.html", contexte | {"titre": "Ajouter une action"})
+class Actions(Ressource[actions.Action]):
+    """An action added, changed, put in the bin of the space."""
 
+    modele, sorte, vues = actions.Action, services.ACTION, "plan:{}"
+    ecrire, chemin, cadre = Operation.MODIFIER_PLAN, "espace/<siren:siren>/plan/", "plan/base.html"
+    mots = Mots(
+        "une action",
+        "cette action",
+        ajout="« {0} » est ajoutée : {0.code}.",
+        modification="« {} » est enregistrée.",
+        retrait="« {} » est dans la corbeille de l’espace pour trente jours.",
+        disparue="Cette action n’est plus dans le plan",
+    )
+    roles: ClassVar = {
+        "ajouter": Role("ajouter/"),
+        "modifier": Role("<int:pk>/modifier/"),
+        "supprimer": Role("<int:pk>/supprimer/", GESTE),
+    }
 
-@exige_espace(Operation.MODIFIER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    trouvee = services.list_completes(espace).filter(pk=pk).first()
-    if trouvee is None:
-        return _offer_again(request, espace)
-    cadre = forms.Cadre.read(espace, trouvee)
-    envoye = request.POST if request.method == "POST" else None
-    form = save_form(
-        lambda: forms.FormAction(
-            envoye,
-            version=trouvee.version,
-            cadre=cadre,
-            action=trouvee,
-        ),
-        lambda form: services.save_action(trouvee, form.read(), auteur_of(request)),
-    )
-    if form is None:
-        messages.success(request, f"« {trouvee.titre} » est enregistrée.")
-        return redirect(trouvee)
-    contexte = make_contexte(
-        request,
-        espace,
-        (trouvee.titre, trouvee.get_absolute_url()),
-        ("Modifier", None),
-        form=form,
-        action=trouvee,
-        titre=f"Modifier {trouvee.code}",
-    )
-    return render(request, "plan/formulaire.html", contexte)
+    supprimer = Ressource.retirer
+
+    def list_lignes(self) -> QuerySet[actions.Action]:
+        return services.list_completes(self.espace)
+
+    def ask(
+        self, envoi: QueryDict | None, ligne: actions.Action, version: int | None
+    ) -> forms.FormAction:
+        action = ligne if ligne.pk else None
+        place = self.request.GET.get("place", "")
+        depart = {} if action else {"etat": EtatAction.A_LANCER.value, "place": place}
+        cadre = forms.Cadre.read(self.espace, action)
+        return forms.FormAction(envoi, cadre=cadre, action=action, version=version, initial=depart)
+
+    def write(self, form: forms.FormAction, auteur: Utilisateur) -> None:  # type: ignore[override]  # its own form
+        if self.ligne.pk:
+            services.save_action(self.ligne, form.read(), auteur)
+        else:
+            self.ligne = services.create_action(self.espace, form.read(), auteur)
+
+    def leave(self) -> HttpResponse:
+        if self.role == "supprimer":
+            return redirect("plan:plan", self.espace.siren)
+        return redirect(self.ligne)
+
+    def read_cadre(self, *suite: Pas) -> dict[str, Any]:
+        retour = reverse("plan:plan", args=[self.espace.siren])
+        if "pk" in self.kwargs:
+            retour = self.ligne.get_absolute_url()
+            suite = ((self.ligne.titre, retour), *suite)
+        return make_contexte(self.request, self.espace, *suite, retour=retour)
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -218,18 +226,6 @@ def deplacer_action(request: RequeteConnectee, espace: Espace, pk: int) -> HttpR
     return redirect(locate_action(espace, pk, QueryDict()))
 
 
-@exige_espace(Operation.MODIFIER_PLAN)
-@require_POST
-def supprimer_action(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Put an action in the bin of the space."""
-    trouvee = find_action(services.list_actions(espace), pk)
-    put_aside(espace, services.ACTION, trouvee, request.user)
-    messages.success(
-        request, f"« {trouvee.titre} » est dans la corbeille de l’espace pour trente jours."
-    )
-    return redirect("plan:plan", espace.siren)
-
-
 def _remove[L: (actions.Contributeur, actions.Preuve)](
     request: RequeteConnectee,
     espace: Espace,
@@ -249,21 +245,6 @@ def _remove[L: (actions.Contributeur, actions.Preuve)](
 def find_action(actions: QuerySet[actions.Action], pk: int) -> actions.Action:
     """Return an action of the space, or 404."""
     return get_object_or_404(actions, pk=pk)
-
-
-def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the form of a new action, filled with what was typed of one put aside meanwhile."""
-    if request.method != "POST":
-        raise Http404
-    contexte = make_contexte(
-        request,
-        espace,
-        ("Action supprimée", None),
-        form=forms.FormAction(request.POST, cadre=forms.Cadre.read(espace)),
-        titre="Cette action n’est plus dans le plan",
-        remettre=reverse("plan:ajouter", args=[espace.siren]),
-    )
-    return render(request, "plan/formulaire.html", contexte, status=HTTPStatus.NOT_FOUND)
 
 
 def show_action(

@@ -248,7 +248,7 @@ class Axe(Rangee):
 class Objectif(Rangee):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="objectifs_plan")
     axe = models.ForeignKey(Axe, models.RESTRICT, related_name="objectifs")
-    texte = _texte_plan("précisions")
+    texte = _texte_plan("ce qu’il veut changer")
 
     class Meta:
         verbose_name = "objectif"
