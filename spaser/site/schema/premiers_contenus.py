@@ -24,12 +24,13 @@ from spaser.site.schema.redaction.services import (
     list_jalons,
     plan_jalons,
     read_schema,
-    save_ligne_suivi,
+    record_suivi,
     say_moment,
     set_aside,
     start_comites,
     write_rubrique,
 )
+from spaser.site.socle.versions import save_version
 
 # --- The demonstration's published results: those of a département, all of it fictitious ---
 
@@ -112,7 +113,8 @@ def _prepare(espace: Espace, textes: Textes, adoption: date, auteur: Utilisateur
     start_comites(espace, auteur)
     plan_jalons(espace, adoption, _MOIS_REDACTION, auteur, None)
     for jalon in list_jalons(espace).filter(jour__lt=timezone.localdate()):
-        save_ligne_suivi(jalon, {"fait": True}, auteur)
+        save_version(jalon, jalon.version, fait=True)
+        record_suivi("modification", jalon, auteur)
 
 
 CHARGEURS: Final = (

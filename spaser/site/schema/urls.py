@@ -45,8 +45,6 @@ urls_publication: Final = [
 
 
 _SCHEMA: Final = "schema/"
-_JALONS: Final = f"{_SCHEMA}calendrier/etapes/"
-_COMITES: Final = f"{_SCHEMA}gouvernance/comites/"
 _UNE_REDACTION: Final = f"{_SCHEMA}<slug:code>/"
 
 urls_redaction: Final = [
@@ -75,16 +73,8 @@ urls_redaction: Final = [
         views.reprendre_controle,
         name="reprendre_point",
     ),
-    path(_JALONS, views_suivi.jalons, name="jalons"),
-    path(f"{_JALONS}proposer/", views_suivi.proposer_jalons, name="proposer_jalons"),
-    path(f"{_JALONS}ajouter/", views_suivi.ajouter_jalon, name="ajouter_jalon"),
-    path(f"{_JALONS}<int:pk>/", views_suivi.modifier_jalon, name="modifier_jalon"),
-    path(f"{_JALONS}<int:pk>/retirer/", views_suivi.supprimer_jalon, name="supprimer_jalon"),
-    path(_COMITES, views_suivi.comites, name="comites"),
-    path(f"{_COMITES}proposer/", views_suivi.proposer_comites, name="proposer_comites"),
-    path(f"{_COMITES}ajouter/", views_suivi.ajouter_comite, name="ajouter_comite"),
-    path(f"{_COMITES}<int:pk>/", views_suivi.modifier_comite, name="modifier_comite"),
-    path(f"{_COMITES}<int:pk>/retirer/", views_suivi.supprimer_comite, name="supprimer_comite"),
+    *views_suivi.Jalons.urls(),
+    *views_suivi.Comites.urls(),
     path(_UNE_REDACTION, views.rubrique, name="rubrique"),
     path(f"{_UNE_REDACTION}ecrire/", views.ecrire_rubrique, name="ecrire"),
     path(f"{_UNE_REDACTION}versions/", views.versions_rubrique, name="versions"),

@@ -478,34 +478,18 @@ def start_comites(espace: Espace, auteur: Utilisateur) -> None:
     presents = {comite.nom for comite in list_comites(espace)}
     for champs in proposes:
         if champs["nom"] not in presents:
-            add_ligne(models.Comite(espace=espace, **champs), auteur)
+            comite = start_comite(espace, **champs)
+            comite.save()
+            record_suivi("ajout", comite, auteur)
 
 
-@transaction.atomic
-def add_ligne(ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
-    if isinstance(ligne, models.Comite):
-        dernier = list_comites(ligne.espace).aggregate(rang=Max("rang"))["rang"]
-        ligne.rang = 0 if dernier is None else dernier + 1
-    ligne.save()
-    _record_suivi("ajout", ligne, auteur)
+def start_comite(espace: Espace, **champs: str) -> models.Comite:
+    """Return a body that comes after the others, not kept yet."""
+    dernier = list_comites(espace).aggregate(rang=Max("rang"))["rang"]
+    return models.Comite(espace=espace, rang=0 if dernier is None else dernier + 1, **champs)
 
 
-@transaction.atomic
-def save_ligne_suivi(
-    ligne: models.Jalon | models.Comite, champs: Mapping[str, Any], auteur: Utilisateur
-) -> None:
-    """Change a step or a body; VersionDepassee when somebody else did since it was read."""
-    save_version(ligne, ligne.version, **champs)
-    _record_suivi("modification", ligne, auteur)
-
-
-@transaction.atomic
-def delete_ligne_suivi(ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
-    _record_suivi("retrait", ligne, auteur)
-    ligne.delete()
-
-
-def _record_suivi(quoi: str, ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
+def record_suivi(quoi: str, ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
     record(
         _GESTES[type(ligne)],
         auteur=auteur,

@@ -224,8 +224,8 @@ def _ask(
 
 # Headings whose tool is a page of the scheme itself.
 _REGLAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "calendrier": ("redaction:jalons", "Régler les étapes"),
-    "gouvernance": ("redaction:comites", "Décrire les comités"),
+    "calendrier": ("redaction:jalon_liste", "Régler les étapes"),
+    "gouvernance": ("redaction:comite_liste", "Décrire les comités"),
 }
 
 
