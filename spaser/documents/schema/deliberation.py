@@ -55,7 +55,7 @@ _FEMININS: Final = {"assemblée": "l’", "commission": "la "}
 
 def write_deliberation(schema: SchemaVote, seance: SeanceVote) -> document.Document:
     """Return the draft of what is voted or, where somebody decides alone, of the decision."""
-    regles = _find_regles(schema, seance)
+    regles = find_regles_schema(schema, seance)
     delibere = f"Après en avoir délibéré, {_name_assemblee(seance, regles)}"
     qui = delibere if regles.delibere else capitalize(regles.executif)
     fixe = [f"le schéma fixe {_count_schema(schema)}"] if schema.axes else []
@@ -77,7 +77,7 @@ def write_deliberation(schema: SchemaVote, seance: SeanceVote) -> document.Docum
 
 def write_note(schema: SchemaVote, seance: SeanceVote) -> document.Document:
     """Return what goes with the convocation, under the name that the texts give it."""
-    regles = _find_regles(schema, seance)
+    regles = find_regles_schema(schema, seance)
     decisions = [f"{capitalize(texte)}." for texte, _ in _list_decisions(schema, regles)]
     demande = "Ce qui est demandé" if regles.delibere else "Ce qui est proposé"
     return _write_document(
@@ -96,7 +96,7 @@ def write_note(schema: SchemaVote, seance: SeanceVote) -> document.Document:
     )
 
 
-def _find_regles(schema: SchemaVote, seance: SeanceVote) -> ReglesSeance:
+def find_regles_schema(schema: SchemaVote, seance: SeanceVote) -> ReglesSeance:
     return regles_seance.find_regles(
         schema.type,
         nom=schema.acheteur,

@@ -11,6 +11,7 @@ import msgspec
 
 from spaser.documents import document
 from spaser.documents.bilan.vue import NON_CONNU
+from spaser.documents.corps import parse_saisie
 from spaser.documents.francais import (
     capitalize,
     format_date,
@@ -81,8 +82,18 @@ def write_kit(depart: Depart) -> document.Document:
                 tuple(_list_note(depart)),
                 identifiant="kit_note",
             ),
-            _write_lettre(depart),
-            _write_message(depart),
+            *_section(
+                "Lettre de mission (projet)",
+                "kit_lettre",
+                *_write_lettre(depart, _LETTRE),
+                document.SautDePage(),
+            ),
+            *_section(
+                "Message aux chefs de service (projet)",
+                "kit_message",
+                *_write_lettre(depart, _MESSAGE),
+                *((document.SautDePage(),) if depart.sources else ()),
+            ),
             *_section("D’où viennent ces chiffres", document.SOURCES, *depart.sources),
         ),
     )
@@ -197,77 +208,40 @@ def _write_demande(depart: Depart) -> document.Liste:
     )
 
 
-def _write_lettre(depart: Depart) -> document.Section:
-    fin = format_date(depart.adoption)
-    return document.Section(
-        "Lettre de mission (projet)",
-        (
-            document.Paragraphe(
-                f"À l’attention de [nom et fonction]. Le {format_date(depart.jour)}."
-            ),
-            document.Paragraphe(
-                typographie(
-                    f"Vous êtes chargé·e de conduire l’élaboration du schéma de promotion des "
-                    f"achats publics socialement et écologiquement responsables de "
-                    f"{depart.acheteur}, jusqu’à son vote, visé le {fin}."
-                )
-            ),
-            document.Paragraphe("Votre mission comprend :"),
-            document.Liste(
-                (
-                    "l’état des lieux : chiffres de départ, autodiagnostic, plans existants ;",
-                    "l’animation des ateliers et des comités, et leurs comptes rendus ;",
-                    "la rédaction du schéma, avec ses actions, ses indicateurs et leurs cibles ;",
-                    "la préparation du vote, de la publication et du premier suivi.",
-                )
-            ),
-            document.Paragraphe(
-                "Vous y consacrez [nombre] jours par mois. Vous rendez compte à [nom et fonction] "
-                "chaque [mois ou trimestre]. Les directions répondent à vos demandes de données et "
-                "désignent chacune une personne référente."
-            ),
-            document.Paragraphe("[Signature]"),
-            document.SautDePage(),
-        ),
-        identifiant="kit_lettre",
-    )
+# As one types them: what only the buyer knows stays between brackets.
+_LETTRE: Final = (
+    "À l’attention de [nom et fonction]. Le {jour}.\n\n"
+    "Vous êtes chargé·e de conduire l’élaboration du schéma de promotion des achats publics "
+    "socialement et écologiquement responsables de {acheteur}, jusqu’à son vote, visé le {fin}."
+    "\n\nVotre mission comprend :\n\n"
+    "- l’état des lieux : chiffres de départ, autodiagnostic, plans existants ;\n"
+    "- l’animation des ateliers et des comités, et leurs comptes rendus ;\n"
+    "- la rédaction du schéma, avec ses actions, ses indicateurs et leurs cibles ;\n"
+    "- la préparation du vote, de la publication et du premier suivi.\n\n"
+    "Vous y consacrez [nombre] jours par mois. Vous rendez compte à [nom et fonction] chaque "
+    "[mois ou trimestre]. Les directions répondent à vos demandes de données et désignent chacune "
+    "une personne référente.\n\n[Signature]"
+)
+_MESSAGE: Final = (
+    "**Objet :** notre schéma d’achats responsables\n\nBonjour,\n\n"
+    "{Acheteur} prépare son schéma d’achats responsables. [Nom] pilote ce travail, jusqu’au vote, "
+    "visé le {fin}.\n\nNous avons besoin de vous pour trois choses :\n\n"
+    "1. désigner dans votre service une personne référente, avant le [date] ;\n"
+    "2. nous dire quels marchés se terminent bientôt et ce qui pourrait y changer ;\n"
+    "3. participer à la première réunion, le [date].\n\n"
+    "Rien n’est décidé : les actions seront choisies avec ceux qui auront à les mener.\n\n"
+    "[Signature]"
+)
 
 
-def _write_message(depart: Depart) -> document.Section:
-    fin = format_date(depart.adoption)
-    return document.Section(
-        "Message aux chefs de service (projet)",
-        (
-            document.Paragraphe(
-                (
-                    document.Texte("Objet : ", fort=True),
-                    document.Texte("notre schéma d’achats responsables"),
-                )
-            ),
-            document.Paragraphe("Bonjour,"),
-            document.Paragraphe(
-                typographie(
-                    f"{capitalize(depart.acheteur)} prépare son schéma d’achats responsables. "
-                    f"[Nom] pilote ce travail, jusqu’au vote, visé le {fin}."
-                )
-            ),
-            document.Paragraphe("Nous avons besoin de vous pour trois choses :"),
-            document.Liste(
-                (
-                    "désigner dans votre service une personne référente, avant le [date] ;",
-                    "nous dire quels marchés se terminent bientôt et ce qui pourrait y changer ;",
-                    "participer à la première réunion, le [date].",
-                ),
-                ordonnee=True,
-            ),
-            document.Paragraphe(
-                "Rien n’est décidé : les actions seront choisies avec ceux qui auront à les mener."
-            ),
-            document.Paragraphe("[Signature]"),
-            *((document.SautDePage(),) if depart.sources else ()),
-        ),
-        identifiant="kit_message",
-    )
+def _write_lettre(depart: Depart, texte: str) -> tuple[document.Bloc, ...]:
+    dits = {
+        "jour": format_date(depart.jour),
+        "fin": format_date(depart.adoption),
+        "acheteur": depart.acheteur,
+        "Acheteur": capitalize(depart.acheteur),
+    }
+    return parse_saisie(typographie(texte.format_map(dits)))
 
 
 # --- What could be done, before there is a plan: kept proposals, or families where nothing shows

@@ -25,7 +25,7 @@ from spaser.site.registre.depot.forms import FormSchema
 from spaser.site.schema.models import ADRESSE_MAX, Publication
 from spaser.site.schema.publication.parutions import read_tenu
 from spaser.site.socle import formulaires
-from spaser.site.socle.versions import FormVersionne, Versionne
+from spaser.site.socle.versions import FormVersionne
 
 # --- What is asked of a scheme: words, titles, steps, bodies, colours ---
 
@@ -173,10 +173,6 @@ class FormCharte(FormVersionne, DsfrBaseForm):
             document.make_charte(couleur, fond)
         except (document.CharteRefusee, ErreurBoite) as refus:
             self.add_error(champ, " ".join(filter(None, (refus.message, refus.conseil))))
-
-
-def fill_versionne(forme: type[FormVersionne], objet: Versionne) -> dict[str, Any]:
-    return {nom: getattr(objet, nom) for nom in forme.base_fields if nom != "version"}
 
 
 _COLLE_MAX: Final = 20_000

@@ -1,6 +1,6 @@
 """Part 3: indicators, governance, calendar, publication."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,7 +99,7 @@ def write_origines(
     yield document.Paragraphe(debut + suite if entier else debut, identifiant=identifiant)
 
 
-def _write_indicateurs(sujet: SujetSchema) -> Remplissage:
+def fill_indicateurs(sujet: SujetSchema) -> Remplissage:
     espace = None if "grille" in sujet.eteints else sujet.espace
     lignes = sort_lignes(espace) if espace else []
     suivies = _read_suivies(sujet, espace, lignes)
@@ -263,7 +263,7 @@ def tell_annees(sujet: SujetSchema, retenue: FigureConnue) -> str:
     return f"Dépenses payées, calcul du {francais.format_date(jour)}" if jour else "Dépenses payées"
 
 
-def _write_gouvernance(sujet: SujetSchema) -> Remplissage:
+def fill_gouvernance(sujet: SujetSchema) -> Remplissage:
     siens = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
     comites = read_dites(engagements.ReunionPrevue, siens)
     manque = Manque("Aucun comité n’est encore nommé.")
@@ -272,7 +272,7 @@ def _write_gouvernance(sujet: SujetSchema) -> Remplissage:
     )
 
 
-def _write_calendrier(sujet: SujetSchema) -> Remplissage:
+def fill_calendrier(sujet: SujetSchema) -> Remplissage:
     siens = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
     jalons = read_dites(engagements.EtapePrevue, siens)
     manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
@@ -282,7 +282,7 @@ def _write_calendrier(sujet: SujetSchema) -> Remplissage:
     )
 
 
-def _write_publication(sujet: SujetSchema) -> Remplissage:
+def fill_publication(sujet: SujetSchema) -> Remplissage:
     fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
     dates = [
         engagements.DateAttendue(
@@ -328,25 +328,17 @@ def _list_dates(sujet: SujetSchema) -> tuple[Echeance, ...]:
     return list_echeances(certaines, sujet.jour)[:DATES]
 
 
-RUBRIQUES_SUIVRE: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "indicateurs": _write_indicateurs,
-    "gouvernance": _write_gouvernance,
-    "calendrier": _write_calendrier,
-    "publication": _write_publication,
-}
-
-
 # --- Part 2: what could still be done ---
 
 
-def _write_pistes(sujet: SujetSchema) -> Remplissage:
+def fill_pistes(sujet: SujetSchema) -> Remplissage:
     """Give the kept proposals; without any, families where nothing shows."""
     blocs = seance.write_pistes(_list_pistes(sujet), "pistes") or _write_familles(sujet)
     return Remplissage(blocs, tuple(_list_manques_agir(sujet)))
 
 
-def _preview_pistes(sujet: SujetSchema) -> Apercu:
-    """Say what `_write_pistes` would find, without breaking the year's figures down by family."""
+def preview_pistes(sujet: SujetSchema) -> Apercu:
+    """Say what `fill_pistes` would find, without breaking the year's figures down by family."""
     situation = sujet.situation
     remplie = bool(_list_pistes(sujet)) or any(
         find_mesure(situation.publie, code, situation.annee, "nombre")
@@ -452,10 +444,3 @@ def _read_familles(siren: str, annee: int) -> Iterator[seance.FamilleLue]:
 def _count(etats: Etats) -> seance.CompteConsideration:
     oui, non, inconnus = (etats.get(etat, SommeMarches()).contrats for etat in ETATS)
     return seance.CompteConsideration(oui, oui + non, inconnus)
-
-
-RUBRIQUES_AGIR: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "pistes": _write_pistes,
-}
-
-APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {"pistes": _preview_pistes}

@@ -54,7 +54,6 @@ from spaser.site.schema.redaction.sujet import (
     Remplissage,
     SujetSchema,
     read_taux_familles,
-    write_preparation,
 )
 
 _ADOPTER: Final = "SPASER-ADOPTER"
@@ -66,7 +65,7 @@ _LOCAUX: Final = {
 }
 
 
-def _write_cadre(sujet: SujetSchema) -> Remplissage:
+def fill_cadre(sujet: SujetSchema) -> Remplissage:
     gardee = sujet.gardee
     blocs = cadre.write_cadre(
         sujet.voix,
@@ -110,7 +109,7 @@ def _list_manques_cadre(sujet: SujetSchema, gardee: ObligationGardee | None) -> 
     yield sujet.miss(texte, bouton, "depenses:obligation")
 
 
-def _write_identite(sujet: SujetSchema) -> Remplissage:
+def fill_identite(sujet: SujetSchema) -> Remplissage:
     identite, publie = sujet.identite, sujet.situation.publie
     espace = sujet.espace
     perimetre = find_perimetre(espace) if espace else None
@@ -223,7 +222,7 @@ def _list_locaux(sujet: SujetSchema) -> Iterator[Contenu]:
             yield debut, chiffre, Texte(f" ({mesure.compte}, fourchette {bornes}).")
 
 
-def _write_situation(sujet: SujetSchema) -> Remplissage:
+def fill_situation(sujet: SujetSchema) -> Remplissage:
     situation = sujet.situation
     objectifs = gather_objectifs(sujet.espace) if sujet.espace else {}
     lignes = [_read_ligne(sujet, ligne, objectifs) for ligne in situation.lignes]
@@ -293,7 +292,7 @@ def _find_tendance(sujet: SujetSchema, code: str, retenue: FigureConnue) -> Tend
     return read_tendance(ligne, reference.mesure, bilan.vue) if ligne and bilan.vue else None
 
 
-def _write_politiques(sujet: SujetSchema) -> Remplissage:
+def fill_politiques(sujet: SujetSchema) -> Remplissage:
     if sujet.espace is None:
         return Remplissage()
     politiques = list(list_presentes(sujet.espace))
@@ -333,15 +332,6 @@ def _list_manques_politiques(sujet: SujetSchema, politiques: list[Politique]) ->
         yield sujet.miss(texte, bouton, "politiques:modifier", muettes[0].pk)
 
 
-RUBRIQUES_PRESENTER: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "cadre": _write_cadre,
-    "identite": _write_identite,
-    "situation": _write_situation,
-    "politiques": _write_politiques,
-    "methode": write_preparation,
-}
-
-
 # --- Part 4: stakeholders, words, families of purchase, sources ---
 
 
@@ -354,7 +344,7 @@ _LETTRES: Final = {"nombre": "n", "montant": "m", "moyenne": "y", "total": "t"}
 _MESURES: Final = {"nombre": "en nombre de marchés", "montant": "en montant notifié"}
 
 
-def _write_acteurs(sujet: SujetSchema) -> Remplissage:
+def fill_acteurs(sujet: SujetSchema) -> Remplissage:
     tenus = sujet.espace is not None and "acteurs" not in sujet.eteints
     acteurs = list(list_acteurs(sujet.espace)) if sujet.espace and tenus else []
     if acteurs:
@@ -390,7 +380,7 @@ def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:
     return sorted(acteurs, key=lambda a: (rangs.get(a.role, len(rangs)), a.nom_plie))
 
 
-def _write_familles(sujet: SujetSchema) -> Remplissage:
+def fill_familles(sujet: SujetSchema) -> Remplissage:
     situation = sujet.situation
     annee = situation.annee
     familles = _read_familles(sujet, annee) if annee and situation.publie.vue else ()
@@ -417,7 +407,7 @@ def _write_familles(sujet: SujetSchema) -> Remplissage:
     return Remplissage((*write_origines(sujet, "familles_origines"), *ecrites))
 
 
-def _preview_familles(sujet: SujetSchema) -> Apercu:
+def preview_familles(sujet: SujetSchema) -> Apercu:
     """Say whether any contract of the year is counted: each is of a family, known or not."""
     situation = sujet.situation
     if find_mesure(situation.publie, vue.NOMBRE_DE_MARCHES, situation.annee, "total"):
@@ -508,13 +498,6 @@ def _describe(
         chiffres=chiffres,
     )
 
-
-RUBRIQUES_ANNEXES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "acteurs": _write_acteurs,
-    "familles": _write_familles,
-}
-
-APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {"familles": _preview_familles}
 
 TIREES: Final[Mapping[str, Callable[[SujetSchema, Iterable[Bloc]], Remplissage]]] = {
     "glossaire": draw_glossaire,

@@ -50,22 +50,31 @@ def save_schema(
     )
 
 
-# --- What each heading holds by itself: a module a part of the scheme, a function a heading ---
+# --- What each heading holds by itself: a function a heading ---
 # A function takes a `Sujet` and returns a `Remplissage`. It reads tools by their selectors, and
 # leaves the writing of blocks to `documents.schema`, which knows neither database nor space.
 
 
 AUTOMATIQUES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    **presenter.RUBRIQUES_PRESENTER,
-    **sujet.RUBRIQUES,
-    **agir_et_suivre.RUBRIQUES_AGIR,
-    **agir_et_suivre.RUBRIQUES_SUIVRE,
-    **presenter.RUBRIQUES_ANNEXES,
+    "cadre": presenter.fill_cadre,
+    "identite": presenter.fill_identite,
+    "situation": presenter.fill_situation,
+    "politiques": presenter.fill_politiques,
+    "methode": sujet.fill_methode,
+    "axes": sujet.fill_axes,
+    "fiches_action": sujet.fill_fiches,
+    "pistes": agir_et_suivre.fill_pistes,
+    "indicateurs": agir_et_suivre.fill_indicateurs,
+    "gouvernance": agir_et_suivre.fill_gouvernance,
+    "calendrier": agir_et_suivre.fill_calendrier,
+    "publication": agir_et_suivre.fill_publication,
+    "acteurs": presenter.fill_acteurs,
+    "familles": presenter.fill_familles,
 }
 
 APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {
-    **agir_et_suivre.APERCUS,
-    **presenter.APERCUS,
+    "pistes": agir_et_suivre.preview_pistes,
+    "familles": presenter.preview_familles,
 }
 """What the outline shows of a heading that takes long to fill."""
 

@@ -1,6 +1,6 @@
 """Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -203,12 +203,12 @@ def write_calendrier(sujet: SujetSchema) -> tuple[Bloc, ...]:
     return engagements.write_etapes([plan_lu.write_action_lue(lue) for lue in ouvertes], sujet.jour)
 
 
-def _write_axes(sujet: SujetSchema) -> Remplissage:
+def fill_axes(sujet: SujetSchema) -> Remplissage:
     axes = [plan_lu.write_axe_lu(axe) for axe in sujet.plan.axes]
     return Remplissage(engagements.write_axes(axes, "axes"), tuple(_list_manques(sujet)))
 
 
-def _write_fiches(sujet: SujetSchema) -> Remplissage:
+def fill_fiches(sujet: SujetSchema) -> Remplissage:
     actions = ((plan_lu.write_action_lue(lue), lue.textes) for lue in sujet.plan.actions)
     return Remplissage(engagements.write_fiches(actions))
 
@@ -228,16 +228,10 @@ def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
         yield sujet.miss(texte, "Dater les actions", "plan:plan")
 
 
-RUBRIQUES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "axes": _write_axes,
-    "fiches_action": _write_fiches,
-}
-
-
 # --- How the scheme was prepared: read from what each tool keeps of who did what, and when ---
 
 
-def write_preparation(sujet: SujetSchema) -> Remplissage:
+def fill_methode(sujet: SujetSchema) -> Remplissage:
     """Return what is known of the preparation; outside a space nothing is."""
     espace = sujet.espace
     if espace is None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,7 +31,7 @@ from spaser.site.plan.point_annuel.views import get_point
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema.fichiers import PPTX, read_point_ecrit
-from spaser.site.schema.forms import FormCalendrier, FormComite, FormJalon, fill_versionne
+from spaser.site.schema.forms import FormCalendrier, FormComite, FormJalon
 from spaser.site.schema.models import Comite, Jalon
 from spaser.site.schema.publication.parutions import (
     find_echeance,
@@ -182,7 +183,7 @@ class _Suivi[L: (Jalon, Comite)](Ressource[L]):
     }
 
     def ask(self, envoi: QueryDict | None, ligne: L, version: int | None) -> FormVersionne:
-        initial = fill_versionne(self.forme, ligne)
+        initial = model_to_dict(ligne, self.forme.base_fields)
         return self.forme(envoi, initial=initial, version=version)
 
     def note(self, geste: str, auteur: Utilisateur) -> None:
@@ -223,7 +224,7 @@ class Jalons(_Suivi[Jalon]):
     def ask_calendrier(self, envoi: QueryDict | None) -> FormCalendrier:
         schema = services.find_schema(self.espace)
         dit = schema if schema and schema.adoption else None
-        initial = fill_versionne(FormCalendrier, dit) if dit else {}
+        initial = model_to_dict(dit, FormCalendrier.base_fields) if dit else {}
         return FormCalendrier(envoi, initial=initial, version=dit.version if dit else None)
 
     def proposer(self) -> HttpResponse:

@@ -81,11 +81,11 @@ class _Texte:
     ouvert: bytes
 
 
-def _read_texte(espace: Espace) -> _Texte:
+def _read_texte(espace: Espace, devant: str = "") -> _Texte:
     lu = read_schema(espace)
     schema = gather_vote(espace, lu)
     if refus := etats_schema.list_refus_vote(count_pret(lu, schema)):
-        raise VoteRefuse(refus[0])
+        raise VoteRefuse(devant + refus[0])
     return _Texte(schema, encode_spaser(_keep_decided(gather_spaser(espace, lu), schema)))
 
 
@@ -160,7 +160,7 @@ def record_vote(
         VoteRefuse: the amended text would decide nothing.
     """
     espace = edition.espace
-    texte = _read_texte(espace) if amendements else None
+    texte = _read_texte(espace, "Le vote n’est pas noté. ") if amendements else None
     with transaction.atomic():
         espace.hold()
         take_version(edition, lue, etat=EtatEdition.A_VOTER.value)
