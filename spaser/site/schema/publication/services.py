@@ -1,7 +1,6 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -632,59 +631,35 @@ def _record(
 type Preuve = Callable[[ResultatAnnee], str]
 
 
-@dataclass(frozen=True)
-class ValeurMontree:
-    """A value of a year, what it was counted on, its gap to the target, where its proof is.
-
-    `marque` says that its year is not whole in what was read.
-    """
-
-    annee: int
-    texte: str
-    marque: str
-    details: list[str]
-    ecart: str
-    source: str
-    preuve: str
-
-
-@dataclass(frozen=True)
-class LigneMontree:
-    cle: str
-    nom: str
-    expression: str
-    cible: str
-    doute: str
-    tendance: str
-    commentaire: str
-    resultats: list[ValeurMontree]
-
-
-def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[LigneMontree]]]:
+def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
     return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
 
 
-def _show(ligne: LignePubliee, preuve: Preuve) -> LigneMontree:
-    return LigneMontree(
-        cle=ligne.cle,
-        nom=ligne.nom,
-        expression=tell_expression(ligne),
-        cible=tell_cible(ligne),
-        doute=tell_doute(ligne),
-        tendance=tell_tendance(ligne),
-        commentaire=ligne.commentaire,
-        resultats=[
-            ValeurMontree(
-                annee=resultat.annee,
-                texte=tell_valeur(ligne, resultat),
-                marque=typographie(resultat.marque),
-                details=tell_details_ligne(ligne, resultat),
-                ecart=tell_ecart(ligne, resultat),
-                source=resultat.source,
-                preuve=preuve(resultat) if resultat.valeur is not None else "",
-            )
+def _show(ligne: LignePubliee, preuve: Preuve) -> dict[str, Any]:
+    """Return a line in words: each year with what it was counted on, its gap, its proof.
+
+    `marque` says that a year is not whole in what was read.
+    """
+    return {
+        "cle": ligne.cle,
+        "nom": ligne.nom,
+        "expression": tell_expression(ligne),
+        "cible": tell_cible(ligne),
+        "doute": tell_doute(ligne),
+        "tendance": tell_tendance(ligne),
+        "commentaire": ligne.commentaire,
+        "resultats": [
+            {
+                "annee": resultat.annee,
+                "texte": tell_valeur(ligne, resultat),
+                "marque": typographie(resultat.marque),
+                "details": tell_details_ligne(ligne, resultat),
+                "ecart": tell_ecart(ligne, resultat),
+                "source": resultat.source,
+                "preuve": preuve(resultat) if resultat.valeur is not None else "",
+            }
             for resultat in ligne.resultats
         ],
-    )
+    }

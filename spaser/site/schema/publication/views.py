@@ -98,7 +98,7 @@ def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
     return forms.FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
 
 
-type Groupes = list[tuple[str, list[services.LigneMontree]]]
+type Groupes = list[tuple[str, list[dict[str, Any]]]]
 
 
 def group(espace: Espace, contenu: ContenuPublie) -> Groupes:
@@ -194,7 +194,9 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
                 services.add_axes(espace, dits["axes"], auteur),
                 services.add_indicateurs(espace, ecrits, auteur),
             )
-        _tell_ecartees(request, ecartees)
+        if ecartees:
+            noms_dits = enumerate_mots([f"« {nom} »" for nom in ecartees])
+            messages.warning(request, typographie(ECARTEES.format(noms=noms_dits)))
         for ecrit in ecrits:
             if ecrit.remarque:
                 messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
@@ -208,13 +210,6 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
     bouton = "Enregistrer" if dit else "Préparer ma publication"
     contexte = make_contexte_publication(request, espace, form, "J’ai déjà un SPASER", bouton)
     return render(request, "publication/adopte.html", contexte)
-
-
-def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
-    """Say which targets were written for indicators that have theirs: they stay as they are."""
-    if noms:
-        dits = enumerate_mots([f"« {nom} »" for nom in noms])
-        messages.warning(request, typographie(ECARTEES.format(noms=dits)))
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:

@@ -21,7 +21,7 @@ from spaser.regles.autodiagnostic import (
     SujetDeQuestion,
     load_sujets_de_questions,
 )
-from spaser.regles.obligations import Echeance, Theme, list_echeances
+from spaser.regles.obligations import Theme, list_echeances
 from spaser.regles.plan import choose_chapitre
 from spaser.regles.reperes import list_reperes
 from spaser.site.chiffres.mesures import find_mesure
@@ -29,10 +29,8 @@ from spaser.site.chiffres.situation import FigureConnue, LigneSituation
 from spaser.site.diagnostic.models import Campagne
 from spaser.site.espace.models import Proposition
 from spaser.site.espace.perimetre import count_a_decider
-from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Objectifs, gather_objectifs
 from spaser.site.plan.cibles.lignes import LigneSuivi, choose_figure
-from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import name_ligne, sort_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
@@ -40,7 +38,7 @@ from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Comite, Jalon
-from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
+from spaser.site.schema.publication.parutions import read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (
     ENVIRONNEMENT,
     MONTANT,
@@ -50,6 +48,7 @@ from spaser.site.schema.redaction.sujet import (
     Remplissage,
     SujetSchema,
     read_dites,
+    read_suivies,
     read_taux_familles,
     write_calendrier,
 )
@@ -102,7 +101,9 @@ def write_origines(
 def fill_indicateurs(sujet: SujetSchema) -> Remplissage:
     espace = None if "grille" in sujet.eteints else sujet.espace
     lignes = sort_lignes(espace) if espace else []
-    suivies = _read_suivies(sujet, espace, lignes)
+    suivies = {}
+    if espace and "cibles" not in sujet.eteints:
+        suivies = read_suivies(espace, sujet.situation, lignes)
     lecteur = _Indicateurs(sujet, gather_objectifs(espace) if espace else {}, suivies)
     suivis = tuple(lecteur.list(lignes))
     manques = _list_manques_suivre(sujet, suivis) if espace else ()
@@ -121,16 +122,6 @@ def _write_point(sujet: SujetSchema) -> Iterator[document.Bloc]:
             clos_le=timezone.localdate(point.clos_le), corrections=read_corrections(point)
         )
         yield from write_extrait(point.read_contenu(), etape)
-
-
-def _read_suivies(
-    sujet: SujetSchema, espace: Espace | None, lignes: Sequence[LigneGrille]
-) -> dict[str, LigneSuivi]:
-    """Return where each target stands; nothing when the tool is off."""
-    if espace is None or "cibles" in sujet.eteints:
-        return {}
-    suivi = read_suivi(espace, situation=sujet.situation, lignes=lignes)
-    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
 
 
 def _list_manques_suivre(
@@ -283,31 +274,34 @@ def fill_calendrier(sujet: SujetSchema) -> Remplissage:
 
 
 def fill_publication(sujet: SujetSchema) -> Remplissage:
+    """Tell the next days when something is published or declared, of the duties that bind."""
     fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
+    etat = read_etat(sujet.espace) if sujet.espace else None
+    certaines = [
+        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
+    ]
     dates = [
         engagements.DateAttendue(
             jour=e.jour, texte=e.texte, nom=e.obligation.titre, faits=e.obligation.faits[:1]
         )
-        for e in _list_dates(sujet)
+        for e in list_echeances(certaines, sujet.jour)[:DATES]
     ]
-    etat = read_etat(sujet.espace) if sujet.espace else None
-    return Remplissage(
-        engagements.write_publication(
-            [_read_fiche(fiche, sujet) for fiche in fiches],
-            sorted((*dates, *_list_attendue(etat)), key=lambda une: une.jour),
-            {f"{p.debut} et {p.annee}": read_parution(p) for p in etat.publiees} if etat else {},
-        )
-    )
-
-
-def _list_attendue(etat: Etat | None) -> Iterator[engagements.DateAttendue]:
     if etat and etat.echeance:
-        yield engagements.DateAttendue(
+        sienne = engagements.DateAttendue(
             jour=etat.echeance.jour,
             texte="Nos résultats sont à publier avant ce jour.",
             nom=f"{francais.capitalize(etat.echeance.depuis)}, selon notre lecture",
             faits=(engagements.TOUS_LES_DEUX_ANS,),
         )
+        dates = sorted((*dates, sienne), key=lambda une: une.jour)
+    publiees = etat.publiees if etat else ()
+    return Remplissage(
+        engagements.write_publication(
+            [_read_fiche(fiche, sujet) for fiche in fiches],
+            dates,
+            {f"{p.debut} et {p.annee}": read_parution(p) for p in publiees},
+        )
+    )
 
 
 def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> tuple[document.Lien, str]:
@@ -318,14 +312,6 @@ def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> tuple[document.Lien, str]:
         document.Lien(titre, documents[0].url if documents else ""),
         ", ".join(filter(None, precisions)),
     )
-
-
-def _list_dates(sujet: SujetSchema) -> tuple[Echeance, ...]:
-    """Return the next days when something is published or declared, of the duties that bind."""
-    certaines = [
-        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
-    ]
-    return list_echeances(certaines, sujet.jour)[:DATES]
 
 
 # --- Part 2: what could still be done ---

@@ -47,7 +47,6 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import find_plan, list_editions_depuis
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure
-from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
@@ -65,6 +64,7 @@ from spaser.site.schema.publication.parutions import (
     write_valeur_annuelle,
 )
 from spaser.site.schema.redaction.services import SchemaLu, find_schema, read_schema
+from spaser.site.schema.redaction.sujet import read_suivies
 from spaser.site.socle.requetes import reply_fichier
 
 # --- The axes and the actions of a plan in the open format: services answer for them, never
@@ -152,9 +152,10 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
     lu = schema_lu or read_schema(espace)
     lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
     suivis = _name_suivis(lignes)
-    situation = _read_situation(espace, suivis)
+    calcules = dict.fromkeys(suivi.mesures[0] for suivi in suivis.values() if suivi.mesures)
+    situation = read_situation(espace, [code for code in calcules if code not in CATEGORIES_LOI])
     eteints = _SANS & lu.sujet.eteints
-    suivies = {} if eteints else _read_suivies(espace, situation, lignes)
+    suivies = {} if eteints else read_suivies(espace, situation, lignes)
     schema = find_schema(espace)
     adopte, reglage = find_schema_adopte(espace), find_plan(espace)
     adoptees = models.EditionSchema.objects.filter(espace=espace, etat=EtatEdition.ADOPTEE.value)
@@ -184,8 +185,23 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
             actions=tuple(_write_plan_ouvert(lue, suivis) for lue in lu.sujet.plan.actions),
             indicateurs=tuple(_indicateurs(espace, suivis, suivies, situation)),
             texte=export_sections(tuple(_sections(lu))),
-            calendrier=tuple(map(_etape, models.Jalon.objects.filter(espace=espace))),
-            gouvernance=tuple(map(_comite, models.Comite.objects.filter(espace=espace))),
+            calendrier=tuple(
+                format_spaser.EtapeCalendrier(
+                    intitule=clip(jalon.titre),
+                    jour=nomenclatures.DatePartielle(jalon.jour.isoformat()),
+                    fait=jalon.fait,
+                )
+                for jalon in models.Jalon.objects.filter(espace=espace)
+            ),
+            gouvernance=tuple(
+                format_spaser.Comite(
+                    comite=clip(comite.nom),
+                    qui=clip(comite.membres, _LONG) or None,
+                    quand=clip(comite.quand) or None,
+                    role=clip(comite.role, _LONG) or None,
+                )
+                for comite in models.Comite.objects.filter(espace=espace)
+            ),
         ),
         documents=tuple(_documents(adopte)),
         sources=tuple(
@@ -238,23 +254,6 @@ def _sections(lu: SchemaLu) -> Iterator[Section]:
         )
         if rubriques:
             yield Section(partie.titre, sections=rubriques, identifiant=f"partie_{partie.numero}")
-
-
-def _etape(jalon: models.Jalon) -> format_spaser.EtapeCalendrier:
-    return format_spaser.EtapeCalendrier(
-        intitule=clip(jalon.titre),
-        jour=nomenclatures.DatePartielle(jalon.jour.isoformat()),
-        fait=jalon.fait,
-    )
-
-
-def _comite(comite: models.Comite) -> format_spaser.Comite:
-    return format_spaser.Comite(
-        comite=clip(comite.nom),
-        qui=clip(comite.membres, 1000) or None,
-        quand=clip(comite.quand) or None,
-        role=clip(comite.role, 1000) or None,
-    )
 
 
 def _name_suivis(lignes: Sequence[LigneGrille]) -> dict[str, IndicateurGrille]:
@@ -310,18 +309,6 @@ def _indicateurs(
         gardee = gardees.get(code) if connue is retenue else None
         ecrit = _add_valeurs(_indicateur(code, suivi, absence, connue), connue, gardee)
         yield _add_notees(espace.siren, ecrit, suivie) if suivie else ecrit
-
-
-def _read_situation(espace: Espace, suivis: Mapping[str, IndicateurGrille]) -> Situation:
-    calcules = {suivi.mesures[0]: None for suivi in suivis.values() if suivi.mesures}
-    return read_situation(espace, [code for code in calcules if code not in CATEGORIES_LOI])
-
-
-def _read_suivies(
-    espace: Espace, situation: Situation, lignes: Sequence[LigneGrille]
-) -> dict[str, LigneSuivi]:
-    suivi = read_suivi(espace, situation=situation, lignes=lignes)
-    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
 
 
 def _indicateur(

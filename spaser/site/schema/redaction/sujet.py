@@ -1,6 +1,6 @@
 """Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -36,8 +36,11 @@ from spaser.site.espace.navigation import read_eteints
 from spaser.site.organisations.identite import Identite, describe_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import plan_lu
+from spaser.site.plan.cibles.lignes import LigneSuivi
+from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import sort_lignes
 from spaser.site.plan.grille.tableau import list_mesures, list_suivis
+from spaser.site.plan.models.actions import LigneGrille
 
 # --- Whose scheme is composed: a space, or a SIREN of which only published figures are known ---
 
@@ -176,6 +179,14 @@ def _read_situation(espace: Espace) -> Situation:
     """Return the four figures of the law, and those that the short list follows."""
     lignes = () if "grille" in read_eteints(espace) else sort_lignes(espace)
     return read_situation(espace, list_mesures(list_suivis(lignes)))
+
+
+def read_suivies(
+    espace: Espace, situation: Situation, lignes: Sequence[LigneGrille]
+) -> dict[str, LigneSuivi]:
+    """Return where each target stands."""
+    suivi = read_suivi(espace, situation=situation, lignes=lignes)
+    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
 
 
 def read_sujet_public(identite: Identite) -> SujetSchema:

@@ -178,7 +178,7 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
 
 def _foresee(espace: Espace) -> dict[str, Any]:
     """Return what would be frozen now, each thing that a reader would miss with its page."""
-    a_voter = services.read_a_voter(espace)
+    refus, manques = services.read_a_voter(espace)
     pages = {
         "plan": reverse("plan:plan", args=[espace.siren]),
         "dates": f"{reverse('plan:structure', args=[espace.siren])}#dates",
@@ -188,7 +188,7 @@ def _foresee(espace: Espace) -> dict[str, Any]:
             for code in ("edito", "pistes")
         },
     }
-    return {"a_voter": a_voter, "manques": [(texte, pages[ou]) for texte, ou in a_voter.manques]}
+    return {"refus": refus, "manques": [(texte, pages[ou]) for texte, ou in manques]}
 
 
 def _show(edition: EditionSchema) -> dict[str, Any]:
@@ -218,20 +218,17 @@ def _show(edition: EditionSchema) -> dict[str, Any]:
     }
 
 
-def _guess_corps(espace: Espace) -> CorpsDecideur:
-    connu = describe_espace(espace)
-    return guess_corps(connu.type, connu.nom, connu.siren, connu.population)
-
-
 @exige_espace(Operation.CONDUIRE_VOTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def envoyer_au_vote(request: HttpRequest, espace: Espace) -> HttpResponse:
+    connu = describe_espace(espace)
+    corps = guess_corps(connu.type, connu.nom, connu.siren, connu.population)
     form = FormEnvoi(
         read_envoi(request),
         initial={
             "longueur": etats_schema.Longueur.COURANT.value,
             "assemblee": find_instance(espace),
-            "corps": _guess_corps(espace).value,
+            "corps": corps.value,
         },
     )
     if form.is_valid():
