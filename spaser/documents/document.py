@@ -123,6 +123,15 @@ class Paragraphe(_Reperee, frozen=True):
     en_avant: bool = False
 
 
+def write_paragraphe(
+    texte: str, identifiant: str = "", *, en_avant: bool = False, fort: bool = False
+) -> tuple[Paragraphe, ...]:
+    """Return a paragraph as it is printed; nothing when nothing is told."""
+    dit = typographie(texte.strip())
+    contenu: Contenu = (Texte(dit, fort=True),) if fort else dit
+    return (Paragraphe(contenu, en_avant, identifiant=identifiant),) if dit else ()
+
+
 class Element(_Valeur, frozen=True):
     contenu: Contenu
     liste: "Liste"
@@ -211,6 +220,12 @@ class Fiche(_Reperee, frozen=True):
 
     titre: str
     champs: tuple[tuple[str, Contenu], ...]
+
+
+def write_fiche(titre: str, champs: Iterable[tuple[str, str]], identifiant: str = "") -> Fiche:
+    """Return a sheet of what is told of each field: those of which nothing is are left out."""
+    dits = tuple((nom, typographie(texte)) for nom, texte in champs if texte)
+    return Fiche(typographie(titre), dits, identifiant=identifiant)
 
 
 class SautDePage(_Valeur, frozen=True):

@@ -43,39 +43,28 @@ _DECIMALES: Final = 2
 
 
 class Comptee(Protocol):
-    """A value with what it was counted from; `reserve` says why it does not let conclude."""
+    """A value between its bounds, with what it was counted from, among how many.
+
+    `n` were looked at, of which `inconnus` do not answer. `reference` names the figure, empty for
+    a value that somebody typed; `reserve` says why it does not let conclude.
+    """
 
     @property
-    def bas(self) -> Decimal | None:
-        """Return its lower bound."""
-
+    def bas(self) -> Decimal | None: ...
     @property
-    def haut(self) -> Decimal | None:
-        """Return its upper bound."""
-
+    def haut(self) -> Decimal | None: ...
     @property
-    def numerateur(self) -> Decimal | None:
-        """Return what was counted."""
-
+    def numerateur(self) -> Decimal | None: ...
     @property
-    def denominateur(self) -> Decimal | None:
-        """Return what it was counted among."""
-
+    def denominateur(self) -> Decimal | None: ...
     @property
-    def n(self) -> int | None:
-        """Return how many were looked at."""
-
+    def n(self) -> int | None: ...
     @property
-    def inconnus(self) -> int | None:
-        """Return how many of them do not answer."""
-
+    def inconnus(self) -> int | None: ...
     @property
-    def reference(self) -> str:
-        """Return what names the figure; empty for a value that somebody typed."""
-
+    def reference(self) -> str: ...
     @property
-    def reserve(self) -> str:
-        """Say why it does not let conclude."""
+    def reserve(self) -> str: ...
 
 
 def tell_details_valeur(une: Comptee, unite: str) -> Iterator[str]:
@@ -528,29 +517,14 @@ def write_json(ouvertes: Iterable[PublicationOuverte], schema: str) -> str:
     )
 
 
-_UNE_FOIS: Final = (
-    "siren",
-    "acheteur",
-    "fictif",
-    "adresse",
-    "publiee_le",
-    "validee_par",
-    "prochaine_publication",
-)
-
-
 def _tell(ouverte: PublicationOuverte) -> dict[str, object]:
-    contenu = ouverte.contenu
+    contenu, une_fois = ouverte.contenu, _tell_parution(ouverte)
+    noms = [nom for nom in list_champs_csv() if nom not in une_fois]
     lignes: list[Mapping[str, Cellule]] = [
-        {
-            nom: rang[nom]
-            for nom in list_champs_csv()
-            if nom not in _UNE_FOIS and rang[nom] not in {None, ""}
-        }
+        {nom: rang[nom] for nom in noms if rang[nom] not in {None, ""}}
         for rang in list_rangs(ouverte)
     ]
-    une_fois = {n: v for n, v in _tell_parution(ouverte).items() if v not in {None, ""}}
-    return une_fois | {
+    return {n: v for n, v in une_fois.items() if v not in {None, ""}} | {
         "mention": ouverte.parution.mention,
         "annees": contenu.annees,
         "schema_adopte_le": contenu.adopte_le,

@@ -81,13 +81,12 @@ def write_glossaire(termes: Sequence[Terme]) -> tuple[document.Bloc, ...]:
     return document.write_tableau(
         "Les termes employés dans ce document",
         {"Terme": 1, "Ce qu’il veut dire": 3},
-        ((terme.titre, _write_definition(terme)) for terme in termes),
+        (
+            (t.titre, (document.Texte(typographie(t.definition)), *write_notes(t.faits)))
+            for t in termes
+        ),
         "glossaire_glossaire_termes",
     )
-
-
-def _write_definition(terme: Terme) -> document.Contenu:
-    return document.Texte(typographie(terme.definition)), *write_notes(terme.faits)
 
 
 def read_blocs(blocs: Iterable[document.Bloc]) -> str:
@@ -111,30 +110,28 @@ def write_familles(
     if not familles:
         return ()
     intro = f"Marchés notifiés en {annee}, de la famille qui pèse le plus à celle qui pèse le moins"
-    texte = typographie(f"{intro}. {reste} {source}.".replace("  ", " "))
+    texte = f"{intro}. {reste} {source}.".replace("  ", " ")
     return (
-        document.Paragraphe(texte, identifiant="marches_familles_lecture"),
+        *document.write_paragraphe(texte, "marches_familles_lecture"),
         *(_write_famille(famille, annee, jour) for famille in familles),
     )
 
 
 def _write_famille(famille: FamilleMontree, annee: int, jour: date) -> document.Fiche:
     achats = famille.achats
-    champs: list[tuple[str, document.Contenu]] = [
-        (f"Achats de {annee}", _tell_volume(achats)),
-        ("Titulaires", _tell_titulaires(achats)),
-    ]
-    champs += [
+    parts = (
         (nom, _tell_part(famille.parts[code]))
         for code, nom in _CONSIDERATIONS.items()
         if code in famille.parts
-    ]
-    champs.append((_name_fins(jour), _tell_fins(achats)))
-    return document.Fiche(
-        typographie(achats.volume.nom),
-        tuple(champs),
-        identifiant=f"marches_familles_{famille.code}",
     )
+    champs = (
+        (f"Achats de {annee}", _tell_volume(achats)),
+        ("Titulaires", _tell_titulaires(achats)),
+        *parts,
+        (_name_fins(jour), _tell_fins(achats)),
+    )
+    nom = f"marches_familles_{famille.code}"
+    return document.write_fiche(achats.volume.nom, champs, nom)
 
 
 def _name_fins(jour: date) -> str:
@@ -152,7 +149,7 @@ def _tell_volume(achats: FamilleAchetee) -> str:
         morceaux.append(f"{format_nombre(volume.sans_montant)} sans montant utilisable")
     if volume.subsequents:
         morceaux.append(f"{pluriel(volume.subsequents, 'marché')} déjà dans un accord-cadre")
-    return typographie(f"{', '.join(morceaux)}.")
+    return f"{', '.join(morceaux)}."
 
 
 def _tell_titulaires(achats: FamilleAchetee) -> str:
@@ -161,26 +158,26 @@ def _tell_titulaires(achats: FamilleAchetee) -> str:
     texte = pluriel(achats.titulaires, "titulaire différent", "titulaires différents")
     if achats.sans_titulaire:
         texte += f", {pluriel(achats.sans_titulaire, 'marché')} sans titulaire identifié"
-    return typographie(f"{texte}.")
+    return f"{texte}."
 
 
 def _tell_part(mesure: Mesure) -> str:
     if mesure.verdict == "absent":
-        return typographie(f"Non connu : {mesure.raison}.")
-    return typographie(f"{mesure.texte} ({summarize(mesure)}).")
+        return f"Non connu : {mesure.raison}."
+    return f"{mesure.texte} ({summarize(mesure)})."
 
 
-def _tell_fins(achats: FamilleAchetee) -> document.Contenu:
+def _tell_fins(achats: FamilleAchetee) -> str:
     sans_fin = (
         f" La fin de {pluriel(achats.sans_fin, 'marché')} n’est pas connue."
         if achats.sans_fin
         else ""
     )
     if not achats.nb_fins:
-        return typographie(f"Aucun marché connu.{sans_fin}")
+        return f"Aucun marché connu.{sans_fin}"
     noms = " ; ".join(_tell_fin(fin) for fin in achats.fins)
     dont = "" if achats.nb_fins == len(achats.fins) else ", dont les plus importants"
-    return typographie(f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}")
+    return f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}"
 
 
 def _tell_fin(fin: FinDeContrat) -> str:
@@ -225,10 +222,8 @@ def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[document
         ),
         "chiffres_sources_tableau",
     )
-    codes = document.Paragraphe(
-        typographie(f"{' ; '.join(noms)}."), identifiant="chiffres_sources_codes"
-    )
-    return *tableau, codes, *_list_sources(sources)
+    codes = document.write_paragraphe(f"{' ; '.join(noms)}.", "chiffres_sources_codes")
+    return *tableau, *codes, *_list_sources(sources)
 
 
 def _write_indicateur(
@@ -303,9 +298,8 @@ def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
 
 def _write_limites(limites: Sequence[str]) -> tuple[document.Bloc, ...]:
     return (
-        document.Paragraphe(
-            typographie("Ce qui vaut pour plusieurs de ces chiffres :"),
-            identifiant="chiffres_sources_limites_lecture",
+        *document.write_paragraphe(
+            "Ce qui vaut pour plusieurs de ces chiffres :", "chiffres_sources_limites_lecture"
         ),
         document.Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),
     )

@@ -22,6 +22,7 @@ from spaser.documents.francais import (
     format_siren,
     pluriel,
     typographie,
+    uncapitalize,
 )
 from spaser.moteur.depenses.resultats.totaux import TotalAnnee
 from spaser.moteur.portrait import Volume
@@ -159,12 +160,12 @@ def write_cadre(
             en_avant=True,
             identifiant="depenses_cadre_devoir",
         ),
-        _titre("Ce que la loi demande", "demande"),
+        *_titre("Ce que la loi demande", "demande"),
         document.Liste(
             tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"
         ),
         *_write_depuis(adopter, notes),
-        _titre("Ce que la loi laisse à décider", "libre"),
+        *_titre("Ce que la loi laisse à décider", "libre"),
         document.Liste(
             tuple(map(notes.cite, notes.choose(_LIBRE))), identifiant="depenses_cadre_reste"
         ),
@@ -172,10 +173,8 @@ def write_cadre(
     )
 
 
-def _titre(texte: str, nom: str) -> document.Paragraphe:
-    return document.Paragraphe(
-        (document.Texte(texte, fort=True),), identifiant=f"depenses_cadre_{nom}"
-    )
+def _titre(texte: str, nom: str) -> tuple[document.Paragraphe, ...]:
+    return document.write_paragraphe(texte, f"depenses_cadre_{nom}", fort=True)
 
 
 class _Notes:
@@ -190,11 +189,8 @@ class _Notes:
         return [citation for citation in citations if self._is_said(find_fait(citation))]
 
     def _is_said(self, fait: Fait) -> bool:
-        est_la = fait.holds_on(self.jour) if fait.articles else not self._is_to_come(fait)
-        return fait.est_sur and est_la
-
-    def _is_to_come(self, fait: Fait) -> bool:
-        return fait.depuis is not None and fait.depuis > self.jour
+        a_venir = fait.depuis is not None and fait.depuis > self.jour
+        return fait.est_sur and (fait.holds_on(self.jour) if fait.articles else not a_venir)
 
     def cite(self, citation: str, texte: str = "", *, rappel: bool = False) -> document.Contenu:
         """Return a statement, or other words that rest on it, with its note.
@@ -257,22 +253,18 @@ def _write_depuis(adopter: obligations.Obligation | None, notes: _Notes) -> Iter
     ]
     if adopter is None or not etapes:
         return
-    yield _titre("Depuis quand", "depuis")
+    yield from _titre("Depuis quand", "depuis")
     yield document.Liste(
         tuple(
             notes.cite(
                 etape.fait or adopter.faits[-1],
-                f"Depuis le {format_date(depuis)} : {_lower(etape.texte)}",
+                f"Depuis le {format_date(depuis)} : {uncapitalize(etape.texte)}",
                 rappel=True,
             )
             for depuis, etape in etapes
         ),
         identifiant="depenses_cadre_dates",
     )
-
-
-def _lower(texte: str) -> str:
-    return texte[:1].lower() + texte[1:]
 
 
 def _write_autres(
@@ -303,12 +295,12 @@ def _write_autres(
     )
     if autres:
         dependent = "dépend" if autres == 1 else "dépendent"
-        themes = {_lower(a.obligation.theme.libelle) for a in achats if not a.est_certaine}
+        themes = {uncapitalize(a.obligation.theme.libelle) for a in achats if not a.est_certaine}
         texte = (
             f"{pluriel(autres, 'autre règle', 'autres règles')} {dependent} de faits à vérifier : "
             f"{enumerate_mots(sorted(themes))}."
         )
-        yield document.Paragraphe(typographie(texte), identifiant="depenses_cadre_averifier")
+        yield from document.write_paragraphe(texte, "depenses_cadre_averifier")
 
 
 def _name_texte(obligation: obligations.Obligation) -> str:
@@ -351,18 +343,15 @@ class AnneeLue:
 
 def write_qui(voix: Voix, qui: Qui) -> document.Fiche:
     habitants = "" if qui.population is None else pluriel(qui.population, "habitant")
-    champs = {
-        "SIREN": format_siren(qui.siren),
-        "Structure": qui.type,
-        "Territoire": qui.lieu,
-        "Population": habitants,
-        "Source": qui.source,
-    }
-    return document.Fiche(
-        voix.tell(typographie(f"Qui nous sommes : {qui.nom}"), "{nom}"),
-        tuple((nom, typographie(texte)) for nom, texte in champs.items() if texte),
-        identifiant="marches_identite_qui",
+    champs = (
+        ("SIREN", format_siren(qui.siren)),
+        ("Structure", qui.type),
+        ("Territoire", qui.lieu),
+        ("Population", habitants),
+        ("Source", qui.source),
     )
+    titre = voix.tell(f"Qui nous sommes : {qui.nom}", "{nom}")
+    return document.write_fiche(titre, champs, "marches_identite_qui")
 
 
 def write_perimetre(
@@ -378,7 +367,7 @@ def write_perimetre(
         )
     nom = "marches_identite_perimetre"
     if len(phrases) == 1:
-        return (document.Paragraphe(typographie(phrases[0]), identifiant=nom),)
+        return document.write_paragraphe(phrases[0], nom)
     return (document.Liste(tuple(map(typographie, phrases)), identifiant=nom),)
 
 
@@ -441,9 +430,7 @@ def write_annees(annees: Sequence[AnneeLue], source: str) -> tuple[document.Bloc
     return (
         *_draw_annees([a.volume for a in montrees]),
         *tableau,
-        document.Paragraphe(
-            typographie(f"{_MONTANTS} {source}"), identifiant="marches_identite_montants"
-        ),
+        *document.write_paragraphe(f"{_MONTANTS} {source}", "marches_identite_montants"),
     )
 
 
@@ -515,5 +502,5 @@ def write_depenses(totaux: Sequence[TotalAnnee], lues_le: date | None) -> tuple[
         "La borne basse laisse de côté ce qui n’est peut-être pas un achat ; la borne haute le "
         f"compte.{calcul}"
     )
-    bornes = document.Paragraphe(typographie(texte), identifiant="depenses_identite_bornes")
-    return (*tableau, bornes) if tableau else ()
+    bornes = document.write_paragraphe(texte, "depenses_identite_bornes")
+    return (*tableau, *bornes) if tableau else ()

@@ -66,7 +66,7 @@ def write_deliberation(schema: SchemaVote, seance: SeanceVote) -> document.Docum
         f"Projet de {'délibération' if regles.delibere else 'décision'}",
         _list_seance(seance, regles),
         (
-            ("Exposé", [_write_paragraphe(*_tell_schema(schema))], "expose"),
+            ("Exposé", document.write_paragraphe(" ".join(_tell_schema(schema))), "expose"),
             ("Vu", [document.Liste(tuple(_list_visas(schema, regles)))], "vu"),
             ("Considérant", [_write_liste(considerants)] if considerants else [], "considerant"),
             (f"{qui} décide", _list_articles(schema, regles), "decide"),
@@ -124,13 +124,9 @@ def _write_document(
         sous_titre=schema.acheteur,
         jour=seance.jour or schema.jour,
         mention=" – ".join(filter(None, (schema.acheteur, uncapitalize(titre), schema.reserve))),
-        blocs=(document.Paragraphe(typographie(f"Objet : {objet}."), en_avant=True), *tete),
+        blocs=(*document.write_paragraphe(f"Objet : {objet}.", en_avant=True), *tete),
         sections=tuple(section for section in sections if section.blocs),
     )
-
-
-def _write_paragraphe(*phrases: str) -> document.Paragraphe:
-    return document.Paragraphe(typographie(" ".join(phrases)))
 
 
 def _write_liste(elements: Sequence[str], *, ordonnee: bool = False) -> document.Liste:
@@ -224,7 +220,7 @@ def _list_seance(seance: SeanceVote, regles: ReglesSeance) -> Iterator[document.
     titre = "La séance" if regles.delibere else "La décision"
     numero = ("Numéro", seance.numero.strip() or A_COMPLETER)
     champs = (numero, *(assemblee if regles.delibere else (("Date", jour), presentee)))
-    yield document.Fiche(titre, tuple((nom, typographie(texte)) for nom, texte in champs))
+    yield document.write_fiche(titre, champs)
     if regles.delibere:
         yield _write_blancs("Membres", "En exercice", "Présents", "Pouvoirs", "Votants")
 
@@ -302,12 +298,12 @@ def _list_raisons(schema: SchemaVote) -> Iterator[document.Bloc]:
         annees = f" ({schema.achats.annees_familles})" if schema.achats.annees_familles else ""
         quoi = f"premières familles d’achats, en montant notifié{annees}"
         phrases.append(f"{quoi} : {enumerate_mots(dites)}")
-    if phrases:
-        yield _write_paragraphe(*(f"{capitalize(phrase)}." for phrase in phrases))
+    raisons = " ".join(f"{capitalize(phrase)}." for phrase in phrases)
+    yield from document.write_paragraphe(raisons)
 
 
 def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
-    yield _write_paragraphe(*list(_tell_schema(schema))[:2])
+    yield from document.write_paragraphe(" ".join(list(_tell_schema(schema))[:2]))
     yield from document.write_tableau(
         "Les axes",
         {"Axe": 5, "Objectifs": 6, "Actions": 2},
@@ -330,7 +326,7 @@ def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
     )
     if (reste := len(schema.cibles) - CIBLES_MAX) > 0:
         autres = pluriel(reste, "autre indicateur", "autres indicateurs")
-        yield _write_paragraphe(f"{autres} : dans le schéma annexé.")
+        yield from document.write_paragraphe(f"{autres} : dans le schéma annexé.")
 
 
 def _tell_connu(cible: CibleVotee) -> str:
@@ -352,11 +348,11 @@ def _list_moyens(schema: SchemaVote) -> Iterator[document.Bloc]:
         dits = [f"{nom} ({pluriel(nombre, 'action')})" for nom, nombre in pilotes[:_MOYENS_MAX]]
         reste = len(pilotes) - _MOYENS_MAX
         autres = f" ; {pluriel(reste, 'autre pilote', 'autres pilotes')}" if reste > 0 else ""
-        yield _write_paragraphe(f"Pilotes : {' ; '.join(dits)}{autres}.")
+        yield from document.write_paragraphe(f"Pilotes : {' ; '.join(dits)}{autres}.")
     if dotees := [action for action in actions if action.moyens]:
         combien = f"{pluriel(len(dotees), 'action')} sur {len(actions)}"
         dont = ", dont" if len(dotees) > _MOYENS_MAX else ""
-        yield _write_paragraphe(f"Moyens annoncés, pour {combien}{dont} :")
+        yield from document.write_paragraphe(f"Moyens annoncés, pour {combien}{dont} :")
         dits = [f"{a.titre.rstrip('.')} : {', '.join(a.moyens)}" for a in dotees[:_MOYENS_MAX]]
         yield _write_liste([f"{cut_titre(dit.rstrip('.'), _LONGUEUR)}." for dit in dits])
 
@@ -384,9 +380,9 @@ def _list_calendrier(seance: SeanceVote, regles: ReglesSeance) -> Iterator[docum
         ligne_nommee=False,
     )
     if faits := [fait for *_, fait in lignes if fait]:
-        yield _write_paragraphe(*_tell_textes(faits))
+        yield from document.write_paragraphe(" ".join(_tell_textes(faits)))
     if regles.lecture:
-        yield _write_paragraphe(regles.lecture)
+        yield from document.write_paragraphe(regles.lecture)
 
 
 def _list_avant(seance: SeanceVote, regles: ReglesSeance) -> Iterator[tuple[str, str, Fait | None]]:

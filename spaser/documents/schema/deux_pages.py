@@ -10,10 +10,10 @@ from spaser.documents.document import (
     Charte,
     Document,
     Liste,
-    Paragraphe,
     Section,
     Texte,
     compute_teintes,
+    write_paragraphe,
 )
 from spaser.documents.francais import (
     enumerate_mots,
@@ -52,13 +52,9 @@ def write_deux_pages(schema: SchemaVote, charte: Charte, seance: SeanceVote) -> 
         sous_titre=schema.acheteur,
         jour=schema.jour,
         mention=tell_pied(schema, "Le schéma en deux pages"),
-        blocs=(
-            Paragraphe(
-                typographie(f"En deux pages, pour la séance : {quand}."), identifiant="seance"
-            ),
-        )
-        if quand
-        else (),
+        blocs=write_paragraphe(
+            f"En deux pages, pour la séance : {quand}." if quand else "", "seance"
+        ),
         sections=(
             Section("Ce qui vous est demandé", (_write_demandes(schema),), identifiant="demande"),
             *_list_pourquoi(schema),
@@ -141,7 +137,7 @@ def _list_axes(schema: SchemaVote) -> Iterator[Section]:
         )
     if autres := schema.axes[_AXES_MAX:]:
         compte = f"{pluriel(len(autres), 'autre axe', 'autres axes')}, dans le schéma."
-        yield Section("Et aussi", (Paragraphe(typographie(compte)),), identifiant="promesse_autres")
+        yield Section("Et aussi", write_paragraphe(compte), identifiant="promesse_autres")
 
 
 def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section]:
@@ -153,7 +149,7 @@ def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section
         autres = len(schema.cibles) - len(dessins)
         suite = [f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."]
         dits = [*(suite if autres else []), *_tell_sources(schema)]
-        mots = [Paragraphe(typographie(" ".join(dits)))] if dits else []
+        mots = write_paragraphe(" ".join(dits))
         yield Section("Nos cibles", (*dessins, *mots), identifiant="cibles")
 
 
@@ -179,7 +175,7 @@ def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
     if phrases:
         yield Section(
             "Ce que cela coûte, et qui le fait",
-            (Paragraphe(typographie(" ".join(phrases))),),
+            write_paragraphe(" ".join(phrases)),
             identifiant="moyens",
         )
 

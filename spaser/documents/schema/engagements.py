@@ -97,10 +97,8 @@ def write_fiches(
 ) -> tuple[document.Bloc, ...]:
     """Return a sheet an action; beside it, the texts that stand there under their titles."""
     return tuple(
-        document.Fiche(
-            typographie(action.nom),
-            tuple(_list_champs(action, textes)),
-            identifiant=f"plan_fiches_{name_code(action.code)}",
+        document.write_fiche(
+            action.nom, _list_champs(action, textes), f"plan_fiches_{name_code(action.code)}"
         )
         for action, textes in actions
     )
@@ -122,8 +120,7 @@ def write_etapes(actions: Sequence[ActionEcrite], jour: date) -> tuple[document.
 
 def _write_axe(axe: AxeEcrit, rubrique: str) -> Iterator[document.Bloc]:
     base = f"plan_{rubrique}_{name_code(axe.code)}"
-    if axe.texte:
-        yield document.Paragraphe(typographie(axe.texte), identifiant=f"{base}_texte")
+    yield from document.write_paragraphe(axe.texte, f"{base}_texte")
     yield from document.write_tableau(
         f"{axe.titre} : les actions",
         {"Action": 6, "Objectif": 4, "Pilote": 3, "Échéance": 3, "Indicateurs": 5},
@@ -134,9 +131,9 @@ def _write_axe(axe: AxeEcrit, rubrique: str) -> Iterator[document.Bloc]:
 
 def _list_champs(
     action: ActionEcrite, textes: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, document.Contenu]]:
+) -> tuple[tuple[str, str], ...]:
     etapes = " ; ".join(_tell_etape(etape) for etape in action.etapes)
-    champs = (
+    return (
         ("Axe", " › ".join(filter(None, [action.axe, action.objectif]))),
         *textes,
         ("Pilote", action.pilote),
@@ -152,9 +149,6 @@ def _list_champs(
         ("Obligations", " ; ".join(action.obligations)),
         ("Remarques", action.commentaire),
     )
-    for titre, texte in champs:
-        if texte:
-            yield titre, (document.Texte(typographie(texte)),)
 
 
 def _tell_etape(etape: EtapeEcrite) -> str:
@@ -183,6 +177,12 @@ def name_code(code: str) -> str:
 
 TOUS_LES_DEUX_ANS: Final = "CCP-L2111-3.indicateurs"
 """The text that gives its rhythm to the publication of results."""
+
+# From when the two years run for a scheme that is not adopted yet.
+_DEBUT: Final = (
+    "Première publication des indicateurs : deux ans au plus après l’adoption, selon notre "
+    "lecture. Le texte donne le rythme, sans dire de quel jour il part."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,23 +282,18 @@ def _write_tableau(
 
 
 def _write_valeurs(suivi: IndicateurSchema) -> document.Contenu:
-    connue = _write_connue(suivi)
+    connue: tuple[document.EnLigne, ...] = ()
+    if suivi.notee:
+        connue = (document.Texte(typographie(f"{suivi.notee}.")),)
+    elif suivi.derniere:
+        connue = _write_valeur(suivi.derniere)
     if not connue:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
         return typographie(f"Non connu{raison}.")
     if suivi.depart is None:
         return connue
-    depart, ensuite = (
-        document.Texte(typographie("Départ : ")),
-        document.Texte(typographie(" Ensuite : ")),
-    )
+    depart, ensuite = (document.Texte(typographie(t)) for t in ("Départ : ", " Ensuite : "))
     return depart, *_write_valeur(suivi.depart), ensuite, *connue
-
-
-def _write_connue(suivi: IndicateurSchema) -> tuple[document.EnLigne, ...]:
-    if suivi.notee:
-        return (document.Texte(typographie(f"{suivi.notee}.")),)
-    return _write_valeur(suivi.derniere) if suivi.derniere else ()
 
 
 def _write_valeur(valeur: ValeurDite) -> tuple[document.EnLigne, ...]:
@@ -338,6 +333,8 @@ def write_publication(
     `schemas` are those that the register knows: the link to their text, what they are. `resultats`
     are those of a space, by their years.
     """
+    adopte = any(une.faits[:1] == (TOUS_LES_DEUX_ANS,) for une in dates)
+    deja: set[str] = set()
     return (
         write_loi(
             "CCP-L2111-3.publication",
@@ -346,19 +343,13 @@ def write_publication(
         ),
         *_write_schemas(schemas),
         *_write_resultats(resultats),
-        *([] if any(une.faits[:1] == (TOUS_LES_DEUX_ANS,) for une in dates) else [_write_debut()]),
-        *_write_dates(dates),
-    )
-
-
-def _write_debut() -> document.Paragraphe:
-    """Say from when the two years run for a scheme that is not adopted yet."""
-    return document.Paragraphe(
-        typographie(
-            "Première publication des indicateurs : deux ans au plus après l’adoption, selon notre "
-            "lecture. Le texte donne le rythme, sans dire de quel jour il part."
+        *document.write_paragraphe("" if adopte else _DEBUT, "publication_publication_debut"),
+        *document.write_tableau(
+            "Les prochaines dates",
+            {"Date": 3, "Ce qui est attendu": 6, "Obligation": 5},
+            (_write_date(une, deja) for une in dates),
+            "publication_publication_dates",
         ),
-        identifiant="publication_publication_debut",
     )
 
 
@@ -387,16 +378,6 @@ def _write_resultats(resultats: Mapping[str, Parution]) -> tuple[document.Bloc, 
             for annees, p in resultats.items()
         ),
         "publication_publication_resultats",
-    )
-
-
-def _write_dates(dates: Sequence[DateAttendue]) -> tuple[document.Bloc, ...]:
-    deja: set[str] = set()
-    return document.write_tableau(
-        "Les prochaines dates",
-        {"Date": 3, "Ce qui est attendu": 6, "Obligation": 5},
-        (_write_date(une, deja) for une in dates),
-        "publication_publication_dates",
     )
 
 
@@ -436,17 +417,12 @@ def write_methode(
                 identifiant="approche_methode_choix",
             )
         )
-    if raison:
-        texte = typographie(f"Pourquoi : {raison.rstrip('. ')}.")
-        blocs.append(document.Paragraphe(texte, identifiant="approche_methode_raison"))
+    pourquoi = f"Pourquoi : {raison.rstrip('. ')}." if raison else ""
+    blocs += document.write_paragraphe(pourquoi, "approche_methode_raison")
     if participants:
-        qui = (document.Texte("Qui a participé", fort=True),)
-        blocs += (
-            document.Paragraphe(qui, identifiant="approche_methode_qui"),
-            document.Liste(
-                tuple(map(typographie, participants)), identifiant="approche_methode_voix"
-            ),
-        )
+        voix = tuple(map(typographie, participants))
+        blocs += document.write_paragraphe("Qui a participé", "approche_methode_qui", fort=True)
+        blocs.append(document.Liste(voix, identifiant="approche_methode_voix"))
     blocs += document.write_tableau(
         "Ce qui a été fait",
         {"Jour": 3, "Étape": 9},

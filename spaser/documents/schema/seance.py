@@ -74,7 +74,7 @@ def write_kit(depart: Depart) -> document.Document:
         sous_titre=depart.acheteur,
         jour=depart.jour,
         mention=" – ".join(filter(None, (depart.acheteur, "kit de lancement", depart.reserve))),
-        blocs=(document.Paragraphe(depart.reserve, en_avant=True),) if depart.reserve else (),
+        blocs=document.write_paragraphe(depart.reserve, en_avant=True),
         sections=(
             document.Section(
                 "Note à la direction et à l’élue ou l’élu",
@@ -164,9 +164,8 @@ def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:
 
 def _list_voisins(depart: Depart) -> Iterator[document.Bloc]:
     if depart.voisins:
-        yield document.Paragraphe(
-            "Ils nous ressemblent par le type, puis par la taille, puis par la région."
-        )
+        phrase = "Ils nous ressemblent par le type, puis par la taille, puis par la région."
+        yield document.Paragraphe(phrase)
         yield document.Liste(
             tuple(
                 (lien, document.Texte(typographie(f" : {quoi}."))) for lien, quoi in depart.voisins
@@ -184,7 +183,7 @@ def _list_calendrier(depart: Depart) -> Iterator[document.Bloc]:
             f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le {fin}. "
             "Ces étapes sont usuelles : chacune peut être déplacée."
         )
-    yield document.Paragraphe(typographie(phrase))
+    yield from document.write_paragraphe(phrase)
     yield from document.write_tableau(
         "Les étapes, du lancement au premier suivi",
         {"Étape": 3, "Pour le": 2},
@@ -319,13 +318,10 @@ def write_pistes(pistes: Sequence[Piste], rubrique: str) -> tuple[document.Bloc,
         return ()
     base = f"propositions_{rubrique}"
     axes = list(dict.fromkeys(piste.axe for piste in pistes))
-    blocs: list[document.Bloc] = [
-        document.Paragraphe(typographie(_INTRO), identifiant=f"{base}_intro")
-    ]
+    blocs: list[document.Bloc] = [*document.write_paragraphe(_INTRO, f"{base}_intro")]
     for rang, axe in enumerate(axes, start=1):
-        if len(axes) > 1 and axe:
-            titre = (document.Texte(axe, fort=True),)
-            blocs.append(document.Paragraphe(titre, identifiant=f"{base}_axe{rang}"))
+        titre = axe if len(axes) > 1 else ""
+        blocs += document.write_paragraphe(titre, f"{base}_axe{rang}", fort=True)
         lignes = tuple(_write(piste) for piste in pistes if piste.axe == axe)
         blocs.append(document.Liste(lignes, identifiant=f"{base}_liste{rang}"))
     return tuple(blocs)
@@ -357,11 +353,8 @@ def _list_familles(
         key=lambda f: (-f.manquantes, -(f.montant or 0.0), f.nom),
     )
     rares = sorted((f for f in connues if f.part < 1), key=lambda f: (f.part, f.nom))
-    yield document.Paragraphe(
-        typographie(_tell_familles(sans, connues, annee)),
-        en_avant=True,
-        identifiant="propositions_pistes_constat",
-    )
+    constat = _tell_familles(sans, connues, annee)
+    yield from document.write_paragraphe(constat, "propositions_pistes_constat", en_avant=True)
     quoi = "à discuter" if sans else "où elles sont les plus rares"
     yield from document.write_tableau(
         f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération",
@@ -379,9 +372,7 @@ def _list_familles(
             f"Pour {pluriel(len(muettes), 'famille')} ({marches}), aucune réponse n’est connue."
         )
     phrases.append(source)
-    yield document.Paragraphe(
-        typographie(" ".join(filter(None, phrases))), identifiant="propositions_pistes_source"
-    )
+    yield from document.write_paragraphe(" ".join(phrases), "propositions_pistes_source")
 
 
 def _tell_familles(sans: Sequence[FamilleLue], connues: Sequence[FamilleLue], annee: int) -> str:

@@ -23,6 +23,7 @@ from spaser.documents.francais import (
     format_siren,
     pluriel,
     typographie,
+    uncapitalize,
 )
 from spaser.documents.schema import cadre
 from spaser.moteur.entrepot.familles import INCONNUE
@@ -160,12 +161,12 @@ def write_titulaires(portrait: Portrait, periode: str) -> tuple[document.Bloc, .
         ),
         "marches_identite_titulaires",
     )
-    partage = document.Paragraphe(
+    partage = document.write_paragraphe(
         "Le montant entier d’un marché compte pour chacun de ses titulaires.",
-        identifiant="marches_identite_partage",
+        "marches_identite_partage",
     )
     concentration = portrait.concentration
-    return (*tableau, partage, *(_write_concentration(concentration) if concentration else ()))
+    return (*tableau, *partage, *(_write_concentration(concentration) if concentration else ()))
 
 
 def _write_concentration(c: Concentration) -> Iterator[document.Bloc]:
@@ -198,7 +199,7 @@ def _write_concentration(c: Concentration) -> Iterator[document.Bloc]:
             f"SIREN, pour {cadre.tell_euros(c.inconnu)} : la fourchette suppose qu’aucun, ou "
             "que tous, reviennent aux premiers."
         )
-    yield document.Paragraphe(typographie(texte), identifiant="marches_identite_nombre")
+    yield from document.write_paragraphe(texte, "marches_identite_nombre")
 
 
 def write_lieux(
@@ -213,8 +214,7 @@ def write_lieux(
     """
     titulaires, execution = portrait.lieux_titulaires, portrait.lieux_execution
     if titulaires is None:
-        sans_lieu = typographie(_SANS_LIEU)
-        yield document.Paragraphe(sans_lieu, identifiant="marches_identite_sanslieu")
+        yield from document.write_paragraphe(_SANS_LIEU, "marches_identite_sanslieu")
     else:
         yield from _write_repartition(_name_lieux(titulaires, noms, _LIEUX), _LIEUX, periode)
         yield document.Paragraphe(_PLUSIEURS, identifiant="marches_identite_plusieurs")
@@ -269,33 +269,27 @@ def write_chiffres(
 ) -> tuple[document.Bloc, ...]:
     if annee is None:
         return ()
+    dites = f"Sources : {' ; '.join(map(uncapitalize, sources))}." if sources else ""
     tableau = document.write_tableau(
         f"Les quatre chiffres du schéma, {annee} ({tell_lecture()})",
         {"Chiffre": 5, "Valeur": 2, "Compté": 4, "Détail et fourchette": 6},
-        ((ligne.nom, _print(ligne), ligne.compte_sur, _count(ligne)) for ligne in lignes),
+        (
+            (
+                ligne.nom,
+                (ligne.chiffre,) if ligne.chiffre else capitalize(NON_CONNU),
+                ligne.compte_sur,
+                _count(ligne),
+            )
+            for ligne in lignes
+        ),
         "diagnostic_situation_chiffres",
     )
     return (
         *tableau,
-        *_write_sources(sources, precision),
+        *document.write_paragraphe(f"{dites} {precision}", "diagnostic_situation_sources"),
         *_write_reperes(lignes),
         *(bloc for ligne in lignes for bloc in _write_annees(ligne)),
     )
-
-
-def _write_sources(sources: Sequence[str], precision: str) -> Iterator[document.Paragraphe]:
-    phrases = [f"Sources : {' ; '.join(map(_lower, sources))}."] if sources else []
-    texte = " ".join(filter(None, (*phrases, precision)))
-    if texte:
-        yield document.Paragraphe(typographie(texte), identifiant="diagnostic_situation_sources")
-
-
-def _lower(texte: str) -> str:
-    return texte[:1].lower() + texte[1:]
-
-
-def _print(ligne: LigneChiffree) -> document.Contenu:
-    return (ligne.chiffre,) if ligne.chiffre else capitalize(NON_CONNU)
 
 
 def _count(ligne: LigneChiffree) -> document.Contenu:
@@ -395,7 +389,7 @@ def write_diagnostic(
     nom = "diagnostic_situation_rubriques"
     figure, tableau = write_scores(bilan, "Autodiagnostic, score par rubrique sur 100", nom)
     return (
-        document.Paragraphe(typographie(score), identifiant="diagnostic_situation_score"),
+        *document.write_paragraphe(score, "diagnostic_situation_score"),
         msgspec.structs.replace(figure, identifiant="diagnostic_situation_image"),
         msgspec.structs.replace(
             tableau,

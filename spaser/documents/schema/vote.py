@@ -39,6 +39,8 @@ from spaser.documents.document import (
     compute_teintes,
     list_contenus,
     read_mots,
+    write_fiche,
+    write_paragraphe,
     write_tableau,
 )
 from spaser.documents.francais import (
@@ -244,7 +246,7 @@ def _write_engagements(schema: SchemaVote, teintes: Sequence[str]) -> Section:
         Section(
             typographie(axe.titre),
             (
-                *_list_promesse(axe),
+                *write_paragraphe(cut_titre(axe.texte, _PROMESSE_MAX)),
                 *_list_objectifs(axe),
                 *(
                     draw_cible_votee(c, teintes[rang - 1], "eng", large)
@@ -291,15 +293,9 @@ def count_cibles(schema: SchemaVote) -> str:
     return f"{pluriel(len(schema.cibles), 'cible')}{dont}"
 
 
-def _list_promesse(axe: AxeEcrit) -> Iterator[Bloc]:
-    if axe.texte:
-        yield Paragraphe(typographie(cut_titre(axe.texte, _PROMESSE_MAX)))
-
-
 def _list_objectifs(axe: AxeEcrit) -> Iterator[Bloc]:
     for objectif, actions in group_actions(axe):
-        if objectif:
-            yield Paragraphe((Texte(typographie(objectif), fort=True),))
+        yield from write_paragraphe(objectif, fort=True)
         yield Liste(tuple(map(_tell_engagement, actions)))
 
 
@@ -325,9 +321,7 @@ def _write_axe(
     base = f"axe_{rang}"
     en_cartes = longueur is Longueur.COURANT
     textes = {objectif.titre: objectif.texte for objectif in axe.objectifs}
-    blocs: list[Bloc] = []
-    if axe.texte:
-        blocs.append(Paragraphe(typographie(axe.texte), en_avant=True, identifiant=f"{base}_texte"))
+    blocs: list[Bloc] = [*write_paragraphe(axe.texte, f"{base}_texte", en_avant=True)]
     sections = [chapitre for chapitre in schema.chapitres if chapitre.axe == rang]
     for place, (objectif, actions) in enumerate(group_actions(axe), start=1):
         ecrits = (
@@ -338,12 +332,10 @@ def _write_axe(
         if not objectif:
             blocs += ecrits
             continue
-        texte = textes.get(objectif, "")
-        dit = (Paragraphe(typographie(texte)),) if texte else ()
         sections.append(
             Section(
                 typographie(objectif),
-                (*dit, *ecrits),
+                (*write_paragraphe(textes.get(objectif, "")), *ecrits),
                 identifiant=f"{base}_objectif_{place}",
                 axe=rang,
             )
@@ -391,24 +383,24 @@ def _list_cartes(
     actions: Iterable[ActionEcrite], nom: str, *, entieres: bool = False
 ) -> tuple[Fiche, ...]:
     return tuple(
-        Fiche(
-            typographie(action.nom),
-            tuple(_list_champs(action, entiere=entieres)),
-            identifiant=f"{nom}_{name_code(action.code)}",
+        write_fiche(
+            action.nom,
+            _list_champs(action, entiere=entieres),
+            f"{nom}_{name_code(action.code)}",
         )
         for action in actions
     )
 
 
-def _list_champs(action: ActionEcrite, *, entiere: bool = False) -> Iterator[tuple[str, Contenu]]:
-    """Yield what is decided of an action: never where it stands, nor what the workshop notes."""
+def _list_champs(action: ActionEcrite, *, entiere: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return what is decided of an action: never where it stands, nor what the workshop notes."""
     avec = f"avec {enumerate_mots(list(action.contributeurs))}" if action.contributeurs else ""
     etapes = " ; ".join(
         f"{e.titre}{f' ({e.quand.libelle})' if e.quand else ''}"
         for e in action.etapes
         if not e.faite
     )
-    champs = (
+    return (
         ("Ce que nous faisons", action.description),
         ("Pourquoi", action.resultat),
         ("Qui en répond", ", ".join(filter(None, (action.pilote, avec)))),
@@ -420,9 +412,6 @@ def _list_champs(action: ActionEcrite, *, entiere: bool = False) -> Iterator[tup
         ("Politiques et plans liés", " ; ".join(action.politiques) if entiere else ""),
         ("Obligations", " ; ".join(action.obligations) if entiere else ""),
     )
-    for titre, texte in champs:
-        if texte:
-            yield titre, (Texte(typographie(texte)),)
 
 
 def write_fiches_action(schema: SchemaVote) -> Document:
@@ -456,9 +445,8 @@ def _list_fiches(schema: SchemaVote, longueur: Longueur) -> Iterator[Section]:
 
 def _write_cible(cible: CibleVotee, teinte: str) -> Iterator[Bloc]:
     yield draw_cible_votee(cible, teinte, "axe")
-    details = " ".join(tell_details_ligne(cible.ligne, cible.indicateur.resultat))
-    if details:
-        yield Paragraphe(details)
+    details = tell_details_ligne(cible.ligne, cible.indicateur.resultat)
+    yield from write_paragraphe(" ".join(details))
 
 
 def draw_cible_votee(cible: CibleVotee, teinte: str, ou: str, largeur: float = COLONNE) -> Figure:
@@ -594,8 +582,8 @@ def _list_enonces(schema: SchemaVote) -> Iterator[tuple[str, str]]:
         for action in axe.actions:
             yield f"Action {action.code}", action.titre
             yield f"Action {action.code}, axe et objectif", f"{axe.titre} › {action.objectif}"
-            for nom, contenu in _list_champs(action, entiere=True):
-                yield f"Action {action.code}, {nom.lower()}", read_mots(contenu)
+            for nom, texte in _list_champs(action, entiere=True):
+                yield f"Action {action.code}, {nom.lower()}", typographie(texte)
     for cible in schema.cibles:
         yield f"Cible, {cible.indicateur.nom}", tell_cible(cible.ligne)
     for section in (*schema.chapitres, *schema.annexes):

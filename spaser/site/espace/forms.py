@@ -1,6 +1,6 @@
 """The questions that a space asks: whom the law binds, whose purchases, what is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -136,6 +136,17 @@ _ETENDUES: Final = (
 )
 
 
+def _ask_reponse(label: str, choix: Sequence[tuple[str, str]], manque: str) -> forms.ChoiceField:
+    """Ask for one of two answers, the usual one first."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choix,
+        initial=choix[0][0],
+        widget=forms.RadioSelect,
+        error_messages={"required": manque, **tell_inconnue("une réponse")},
+    )
+
+
 class FormulaireConcerne(DsfrBaseForm):
     """Whether the buyer must have a SPASER."""
 
@@ -161,25 +172,9 @@ class FormulaireConcerne(DsfrBaseForm):
         error_messages={"max_length": "Ce texte est trop long : écrivez seulement le montant."},
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
-    taxe = forms.ChoiceField(
-        label="Ce montant est",
-        choices=_TAXES,
-        initial="ht",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites si la taxe est comprise.",
-            **tell_inconnue("une réponse"),
-        },
-    )
-    etendue = forms.ChoiceField(
-        label="Il couvre",
-        choices=_ETENDUES,
-        initial="total",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites si le montant couvre toutes vos dépenses.",
-            **tell_inconnue("une réponse"),
-        },
+    taxe = _ask_reponse("Ce montant est", _TAXES, "Dites si la taxe est comprise.")
+    etendue = _ask_reponse(
+        "Il couvre", _ETENDUES, "Dites si le montant couvre toutes vos dépenses."
     )
     territoire = forms.ChoiceField(
         label="Territoire",

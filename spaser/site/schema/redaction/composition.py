@@ -89,15 +89,15 @@ def compose_dossier(identite: Identite) -> document.Document:
     ]
     sources = TIREES[document.SOURCES](sujet, (b for rubrique in corps for b in rubrique.blocs))
     corps.append(document.Section(_TITRE_SOURCES, sources.blocs, identifiant=document.SOURCES))
-    essentiel = typographie(f"{_NATURE} du {format_date(sujet.jour)}.")
+    essentiel = f"{_NATURE} du {format_date(sujet.jour)}."
     return document.Document(
         titre="Dossier de départ pour un SPASER",
         sous_titre=sujet.identite.nom,
         jour=sujet.jour,
         mention=f"{sujet.identite.nom} – {_NATURE.lower()}",
         blocs=(
-            document.Paragraphe(essentiel, en_avant=True, identifiant="couverture_nature"),
-            document.Paragraphe(typographie(_DES_PUBLIES), identifiant="couverture_presentation"),
+            *document.write_paragraphe(essentiel, "couverture_nature", en_avant=True),
+            *document.write_paragraphe(_DES_PUBLIES, "couverture_presentation"),
         ),
         sections=tuple(section for section in corps if section.blocs),
     )

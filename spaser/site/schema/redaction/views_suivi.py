@@ -44,7 +44,7 @@ from spaser.site.schema.redaction.sujet import SujetSchema, read_sujet
 from spaser.site.schema.redaction.views import fil_schema
 from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle.courriels.envoi import absolute_url
-from spaser.site.socle.formulaires import FormLibre
+from spaser.site.socle.formulaires import FormLibre, ask_jour
 from spaser.site.socle.requetes import Rendezvous, reply_fichier, write_agenda
 from spaser.site.socle.versions import FormVersionne, read_envoi, save_form
 
@@ -63,13 +63,7 @@ FICHIERS: Final = (
 class FormDepart(FormLibre):
     """When the vote is wished, and how long one works before."""
 
-    adoption = forms.DateField(
-        label="Jour souhaité du vote",
-        required=False,
-        help_text="Laissez vide pour partir d’aujourd’hui.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Donnez un jour, par exemple 15/12/2027."},
-    )
+    adoption = ask_jour("Jour souhaité du vote", aide="Laissez vide pour partir d’aujourd’hui.")
     mois = forms.TypedChoiceField(
         label="Durée de préparation",
         required=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -42,11 +42,19 @@ class VoteRefuse(Exception):
     """What cannot be sent to the vote, or told of it; says why and what to do."""
 
 
-def read_a_voter(espace: Espace) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return what stops what would be frozen now, and what a reader would miss of it."""
+class AVoter(NamedTuple):
+    """What would be frozen now: the scheme, what stops it, what a reader would miss."""
+
+    schema: SchemaVote
+    refus: list[str]
+    manques: list[tuple[str, str]]
+
+
+def read_a_voter(espace: Espace) -> AVoter:
     lu = read_schema(espace)
-    pret = count_pret(lu, gather_vote(espace, lu))
-    return etats_schema.list_refus_vote(pret), etats_schema.list_manques_vote(pret)
+    schema = gather_vote(espace, lu)
+    pret = count_pret(lu, schema)
+    return AVoter(schema, etats_schema.list_refus_vote(pret), etats_schema.list_manques_vote(pret))
 
 
 def list_editions_schema(espace: Espace) -> QuerySet[EditionSchema]:
@@ -228,11 +236,17 @@ def list_numeros(edition: EditionSchema) -> dict[str, date]:
     return etats_schema.fold_numeros({numero: jour for numero, jour in lus if jour})
 
 
-def compare_now(edition: EditionSchema) -> tuple[list[EcartTexte], list[EcartTexte]]:
-    """Return what would differ if the text were frozen now: words, then figures of the data."""
+class Depuis(NamedTuple):
+    """What would differ if the text were frozen now: words, then figures of the data."""
+
+    mots: list[EcartTexte]
+    valeurs: list[EcartTexte]
+
+
+def compare_now(edition: EditionSchema) -> Depuis:
     present = gather_vote(edition.espace, read_schema(edition.espace))
     arrete = edition.read_schema()
-    return compare_schemas(arrete, present), compare_valeurs(arrete, present)
+    return Depuis(compare_schemas(arrete, present), compare_valeurs(arrete, present))
 
 
 def list_amendes(edition: EditionSchema) -> list[EcartTexte]:

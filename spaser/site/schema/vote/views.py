@@ -178,7 +178,7 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
 
 def _foresee(espace: Espace) -> dict[str, Any]:
     """Return what would be frozen now, each thing that a reader would miss with its page."""
-    refus, manques = services.read_a_voter(espace)
+    _, refus, manques = services.read_a_voter(espace)
     pages = {
         "plan": reverse("plan:plan", args=[espace.siren]),
         "dates": f"{reverse('plan:structure', args=[espace.siren])}#dates",
