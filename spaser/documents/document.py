@@ -255,6 +255,11 @@ class Section(_Reperee, frozen=True):
     axe: int = 0
 
 
+def write_section(titre: str, nom: str, *blocs: Bloc) -> tuple[Section, ...]:
+    """Return a section that bears a name; nothing when it would hold nothing."""
+    return (Section(typographie(titre), blocs, identifiant=nom),) if blocs else ()
+
+
 class CouvertureDessinee(_Valeur, frozen=True, kw_only=True):
     """A cover of its own page: years, what the text is, the shares of purchases that it draws."""
 

@@ -115,17 +115,17 @@ def _write_document(
 ) -> document.Document:
     """Return a paper; a part that holds nothing is left out."""
     objet = " ".join(filter(None, (_OBJET, schema.annees)))
-    sections = (
-        document.Section(typographie(nom), tuple(blocs), identifiant=code)
-        for nom, blocs, code in parties
-    )
     return document.Document(
         titre=titre,
         sous_titre=schema.acheteur,
         jour=seance.jour or schema.jour,
         mention=" – ".join(filter(None, (schema.acheteur, uncapitalize(titre), schema.reserve))),
         blocs=(*document.write_paragraphe(f"Objet : {objet}.", en_avant=True), *tete),
-        sections=tuple(section for section in sections if section.blocs),
+        sections=tuple(
+            section
+            for nom, blocs, code in parties
+            for section in document.write_section(nom, code, *blocs)
+        ),
     )
 
 

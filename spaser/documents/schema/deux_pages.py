@@ -14,6 +14,7 @@ from spaser.documents.document import (
     Texte,
     compute_teintes,
     write_paragraphe,
+    write_section,
 )
 from spaser.documents.francais import (
     enumerate_mots,
@@ -85,14 +86,13 @@ def _write_demandes(schema: SchemaVote) -> Liste:
     )
 
 
-def _list_pourquoi(schema: SchemaVote) -> Iterator[Section]:
-    if dits := _list_faits_achats(schema):
-        elements = tuple(
-            (Texte(fort, fort=True), Texte(typographie(f" {suite}"))) for fort, suite in dits
-        )
-        yield Section(
-            "Pourquoi ici", (Liste(elements, identifiant="pourquoi_liste"),), identifiant="pourquoi"
-        )
+def _list_pourquoi(schema: SchemaVote) -> tuple[Section, ...]:
+    elements = tuple(
+        (Texte(fort, fort=True), Texte(typographie(f" {suite}")))
+        for fort, suite in _list_faits_achats(schema)
+    )
+    blocs = (Liste(elements, identifiant="pourquoi_liste"),) if elements else ()
+    return write_section("Pourquoi ici", "pourquoi", *blocs)
 
 
 def _list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ def _tell_sources(schema: SchemaVote) -> Iterator[str]:
             yield f"D’où viennent ces chiffres, et leur calcul : « {annexe.titre} », en annexe."
 
 
-def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
+def _list_moyens(schema: SchemaVote) -> tuple[Section, ...]:
     """Say what it costs and who does it, as far as actions say so."""
     budgets = [action.budget for action in schema.actions if action.budget is not None]
     pilotes = list(dict.fromkeys(a.pilote for a in schema.actions if a.pilote))
@@ -172,12 +172,8 @@ def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
     if pilotes:
         autres = ", entre autres" if len(pilotes) > _PILOTES_MAX else ""
         phrases.append(f"En répondent : {enumerate_mots(pilotes[:_PILOTES_MAX])}{autres}.")
-    if phrases:
-        yield Section(
-            "Ce que cela coûte, et qui le fait",
-            write_paragraphe(" ".join(phrases)),
-            identifiant="moyens",
-        )
+    dits = write_paragraphe(" ".join(phrases))
+    return write_section("Ce que cela coûte, et qui le fait", "moyens", *dits)
 
 
 def _list_suite(schema: SchemaVote) -> Iterator[Section]:

@@ -82,26 +82,23 @@ def write_kit(depart: Depart) -> document.Document:
                 tuple(_list_note(depart)),
                 identifiant="kit_note",
             ),
-            *_section(
+            *document.write_section(
                 "Lettre de mission (projet)",
                 "kit_lettre",
                 *_write_lettre(depart, _LETTRE),
                 document.SautDePage(),
             ),
-            *_section(
+            *document.write_section(
                 "Message aux chefs de service (projet)",
                 "kit_message",
                 *_write_lettre(depart, _MESSAGE),
                 *((document.SautDePage(),) if depart.sources else ()),
             ),
-            *_section("D’où viennent ces chiffres", document.SOURCES, *depart.sources),
+            *document.write_section(
+                "D’où viennent ces chiffres", document.SOURCES, *depart.sources
+            ),
         ),
     )
-
-
-def _section(titre: str, nom: str, *blocs: document.Bloc) -> Iterator[document.Section]:
-    if blocs:
-        yield document.Section(titre, blocs, identifiant=nom)
 
 
 def write_diapositives(depart: Depart) -> document.Document:
@@ -139,19 +136,21 @@ def _shorten(tableau: document.Tableau) -> document.Tableau:
 
 
 def _list_note(depart: Depart) -> Iterator[document.Section]:
-    yield from _section("Ce que la loi demande", "kit_loi", *_write_loi(depart))
-    yield from _section("Nos chiffres", "kit_chiffres", *depart.chiffres)
-    yield from _section("Ce que d’autres ont fait", "kit_voisins", *_list_voisins(depart))
-    yield from _section("Le calendrier", "kit_calendrier", *_list_calendrier(depart))
+    yield from document.write_section("Ce que la loi demande", "kit_loi", *_write_loi(depart))
+    yield from document.write_section("Nos chiffres", "kit_chiffres", *depart.chiffres)
+    yield from document.write_section(
+        "Ce que d’autres ont fait", "kit_voisins", *_list_voisins(depart)
+    )
+    yield from document.write_section("Le calendrier", "kit_calendrier", *_list_calendrier(depart))
     roles = document.write_tableau(
         "Qui fait quoi, et combien de temps cela lui prend",
         {"Rôle": 4, "Ce qu’il fait": 7, "Qui": 3, "Temps de travail": 3},
         ((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
         "kit_qui",
     )
-    yield from _section("Qui est nécessaire", "kit_roles", *roles)
+    yield from document.write_section("Qui est nécessaire", "kit_roles", *roles)
     demande = (_write_demande(depart), document.SautDePage())
-    yield from _section("Ce qui vous est demandé", "kit_demande", *demande)
+    yield from document.write_section("Ce qui vous est demandé", "kit_demande", *demande)
 
 
 def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:

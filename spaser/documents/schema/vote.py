@@ -41,6 +41,7 @@ from spaser.documents.document import (
     read_mots,
     write_fiche,
     write_paragraphe,
+    write_section,
     write_tableau,
 )
 from spaser.documents.francais import (
@@ -488,17 +489,17 @@ def _tell_n(resultat: ResultatAnnee) -> str:
     return typographie(dit)
 
 
-def _list_pilotage(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section]:
+def _list_pilotage(schema: SchemaVote, teintes: Sequence[str]) -> tuple[Section, ...]:
     a_venir = [etape for etape in schema.jalons if not etape.fait]
-    blocs = (
+    return write_section(
+        "Comment nous pilotons",
+        "pilotage",
         *schema.find_mots("gouvernance"),
         *write_gouvernance(schema.reunions),
         *schema.find_mots("calendrier"),
         *_list_frise(schema, teintes, a_venir),
         *write_calendrier(a_venir),
     )
-    if blocs:
-        yield Section("Comment nous pilotons", blocs, identifiant="pilotage")
 
 
 def _list_frise(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.documents.document import Bloc
 from spaser.documents.francais import (
@@ -24,7 +27,6 @@ from spaser.regles.publication import (
     FONCTION_MAX,
     MOTIF_MAX,
     TEXTE_MAX,
-    Compte,
     ContenuPublie,
     EtatPublication,
 )
@@ -191,6 +193,11 @@ class Publication(Versionne, Arrete):
         return msgspec.convert(self.valeurs, ContenuPublie)
 
 
+def read_dites[V](forme: type[V], lignes: Iterable[models.Model]) -> tuple[V, ...]:
+    """Return rows in plain values that outlive them: the fields that bear their names."""
+    return tuple(msgspec.convert(ligne, forme, from_attributes=True) for ligne in lignes)
+
+
 def dump_contenu(contenu: ContenuPublie) -> dict[str, Any]:
     """Return what is published as the database keeps it: amounts and days as text."""
     valeurs: dict[str, Any] = msgspec.to_builtins(contenu)
@@ -242,9 +249,9 @@ class Erratum(models.Model):
     def __str__(self) -> str:
         return self.texte
 
-    def read_compte(self) -> Compte | None:
-        """Return what a corrected rate is a share of; None when it was not given."""
-        return msgspec.convert(self.compte, Compte | None)
+    @property
+    def jour(self) -> date:
+        return timezone.localdate(self.note_le)
 
 
 # --- The texts sent to the vote, and what became of them ---

@@ -51,7 +51,7 @@ from spaser.site.registre.depot.envoi import submit
 from spaser.site.registre.depot.services import Deposant, open_with
 from spaser.site.registre.models import Depot
 from spaser.site.registre.porteurs import find_schema_publie, list_schemas
-from spaser.site.schema.models import Publication, Publications, SchemaAdopte
+from spaser.site.schema.models import Publication, Publications, SchemaAdopte, read_dites
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import FormLibre
 
@@ -295,18 +295,8 @@ def read_brouillon(etat: Etat) -> ContenuPublie:
 
 def read_tenu(publication: Publication) -> ContenuPublie:
     """Return what holds of a publication: what was published, then what its errata say."""
-    corrigees = [
-        ValeurCorrigee(
-            erratum.cle,
-            erratum.annee,
-            erratum.valeur,
-            timezone.localdate(erratum.note_le),
-            erratum.read_compte(),
-        )
-        for erratum in publication.errata.all()
-        if erratum.annee is not None and erratum.valeur is not None
-    ]
-    return hold_contenu(publication.read_contenu(), corrigees)
+    chiffres = (e for e in publication.errata.all() if None not in {e.annee, e.valeur})
+    return hold_contenu(publication.read_contenu(), read_dites(ValeurCorrigee, chiffres))
 
 
 def read_parution(publication: Publication) -> Parution:
@@ -317,17 +307,7 @@ def read_parution(publication: Publication) -> Parution:
         prochaine=propose_echeance(None, jour),
         validee_par=publication.signature,
         fictive=publication.espace.est_invente,
-        corrections=tuple(
-            ErratumPublie(
-                jour=timezone.localdate(erratum.note_le),
-                texte=erratum.texte,
-                cle=erratum.cle,
-                annee=erratum.annee,
-                valeur=erratum.valeur,
-                compte=erratum.read_compte(),
-            )
-            for erratum in publication.errata.all()
-        ),
+        corrections=read_dites(ErratumPublie, publication.errata.all()),
     )
 
 

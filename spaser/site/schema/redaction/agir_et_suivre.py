@@ -37,7 +37,7 @@ from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.fiches import name_periode
 from spaser.site.registre.models import Fiche
-from spaser.site.schema.models import Comite, Jalon
+from spaser.site.schema.models import Comite, Jalon, read_dites
 from spaser.site.schema.publication.parutions import read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (
     ENVIRONNEMENT,
@@ -47,7 +47,6 @@ from spaser.site.schema.redaction.sujet import (
     Manque,
     Remplissage,
     SujetSchema,
-    read_dites,
     read_suivies,
     read_taux_familles,
     write_calendrier,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from spaser.documents import document
-from spaser.documents.francais import capitalize, format_date, typographie
+from spaser.documents.francais import capitalize, format_date
 from spaser.documents.schema import assemblage
 from spaser.documents.schema.deux_pages import write_deux_pages
 from spaser.documents.schema.seance import Depart
@@ -79,16 +79,12 @@ def compose_dossier(identite: Identite) -> document.Document:
     """Return what published figures already say of a buyer, without any account."""
     sujet = read_sujet_public(identite)
     lues = {rubrique.code: rubrique for rubrique in services.build_schema(sujet).rubriques}
-    corps = [
-        document.Section(
-            typographie(titre or lues[code].titre),
-            tuple(bloc for bloc in lues[code].blocs if not _is_long(bloc)),
-            identifiant=code,
-        )
-        for code, titre in _DU_DOSSIER.items()
-    ]
+    corps: list[document.Section] = []
+    for code, titre in _DU_DOSSIER.items():
+        blocs = (bloc for bloc in lues[code].blocs if not _is_long(bloc))
+        corps += document.write_section(titre or lues[code].titre, code, *blocs)
     sources = TIREES[document.SOURCES](sujet, (b for rubrique in corps for b in rubrique.blocs))
-    corps.append(document.Section(_TITRE_SOURCES, sources.blocs, identifiant=document.SOURCES))
+    corps += document.write_section(_TITRE_SOURCES, document.SOURCES, *sources.blocs)
     essentiel = f"{_NATURE} du {format_date(sujet.jour)}."
     return document.Document(
         titre="Dossier de départ pour un SPASER",
@@ -99,7 +95,7 @@ def compose_dossier(identite: Identite) -> document.Document:
             *document.write_paragraphe(essentiel, "couverture_nature", en_avant=True),
             *document.write_paragraphe(_DES_PUBLIES, "couverture_presentation"),
         ),
-        sections=tuple(section for section in corps if section.blocs),
+        sections=tuple(corps),
     )
 
 

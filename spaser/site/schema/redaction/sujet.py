@@ -1,13 +1,11 @@
 """Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, cast
 
-import msgspec
-from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -158,11 +156,6 @@ class Remplissage:
     @property
     def apercu(self) -> Apercu:
         return Apercu(bool(self.blocs), self.manques)
-
-
-def read_dites[V](forme: type[V], lignes: Iterable[Model]) -> tuple[V, ...]:
-    """Return what a text that is frozen keeps of rows: the fields that bear its names."""
-    return tuple(msgspec.convert(ligne, forme, from_attributes=True) for ligne in lignes)
 
 
 def read_sujet(espace: Espace) -> SujetSchema:

@@ -23,10 +23,10 @@ from spaser.site.plan.actions.services import find_plan
 from spaser.site.plan.cibles.lignes import LigneSuivi
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.point_annuel.services import read_indicateur
-from spaser.site.schema.models import Comite, Jalon
+from spaser.site.schema.models import Comite, Jalon, read_dites
 from spaser.site.schema.redaction.presenter import TIREES
 from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu
-from spaser.site.schema.redaction.sujet import SujetSchema, read_dites
+from spaser.site.schema.redaction.sujet import SujetSchema
 
 _FAMILLES: Final = 6
 _VERDICTS: Final = {
