@@ -52,7 +52,7 @@ from spaser.site.plan.grille.services import add_lignes, sort_lignes
 from spaser.site.schema import models
 from spaser.site.schema.publication import parutions
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
-from spaser.site.socle.courriels.natures import Contexte
+from spaser.site.socle.courriels.natures import Contexte, Nature
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
@@ -233,12 +233,21 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
     )
 
 
+def _tell_de(nom: str, tient: Callable[[models.Publication], object], **reste: Any) -> Nature:
+    """Return a mail that speaks of a publication, as long as what it tells holds."""
+    return make_avis(
+        nom,
+        espace=lambda publication, **_: publication.espace_id,
+        arret=lambda publication, **_: "" if tient(publication) else _AVANCE,
+        **reste,
+    )
+
+
 @courriel(
-    make_avis(
+    _tell_de(
         "Publication à valider",
+        lambda publication: publication.etat == EtatPublication.PROPOSEE,
         sujet=Sujet.COLLEGUES,
-        espace=lambda publication: publication.espace_id,
-        arret=lambda publication: "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE,
     )
 )
 def tell_proposee(publication: models.Publication) -> Contexte:
@@ -258,11 +267,8 @@ def tell_proposee(publication: models.Publication) -> Contexte:
 
 
 @courriel(
-    make_avis(
-        "Publication à reprendre",
-        sujet=Sujet.COLLEGUES,
-        espace=lambda publication: publication.espace_id,
-        arret=lambda publication: "" if publication.renvoi else _AVANCE,
+    _tell_de(
+        "Publication à reprendre", lambda publication: publication.renvoi, sujet=Sujet.COLLEGUES
     )
 )
 def tell_renvoyee(publication: models.Publication) -> Contexte:
@@ -278,12 +284,9 @@ def tell_renvoyee(publication: models.Publication) -> Contexte:
 
 
 @courriel(
-    make_avis(
+    _tell_de(
         "Publication à confirmer, ou contestée",
-        espace=lambda publication, **_: publication.espace_id,
-        arret=lambda publication, **_: (
-            "" if publication.contestee_le or publication.equipe_le else _AVANCE
-        ),
+        lambda publication: publication.contestee_le or publication.equipe_le,
     )
 )
 def tell_a_trancher(publication: models.Publication, *, equipe: bool) -> Contexte:
@@ -310,10 +313,8 @@ DUREE_CONTESTATION: Final = timedelta(days=60)
 
 
 @courriel(
-    make_avis(
-        "Première publication annoncée à l’organisme",
-        espace=lambda publication, **_: publication.espace_id,
-        arret=lambda publication, **_: "" if publication.est_publiee else _AVANCE,
+    _tell_de(
+        "Première publication annoncée à l’organisme", lambda publication: publication.est_publiee
     )
 )
 def tell_premiere(publication: models.Publication, *, connue: bool) -> Contexte:
