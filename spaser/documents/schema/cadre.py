@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol
 
 from spaser.contenus.faits import Fait, find_fait, tell_citation
 from spaser.documents import document
@@ -27,7 +27,7 @@ from spaser.documents.francais import (
 from spaser.moteur.depenses.resultats.totaux import TotalAnnee
 from spaser.moteur.portrait import Volume
 from spaser.regles import indicateurs, obligations
-from spaser.regles.assujettissement import Assujettissement
+from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, find_regime
 from spaser.regles.nomenclatures import cite
 
 # --- Who speaks: a buyer's own document says « nous », one made without account says its name ---
@@ -126,26 +126,27 @@ _THEMES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssujettissementConclu:
-    """What was concluded of a year's spend, in euros before tax; `haut` None: nothing bounds it.
+class ObligationConclue(Protocol):
+    """What was concluded of a year's spend, in euros before tax; `haut` None: nothing bounds it."""
 
-    `hors_code`: the buyer said that the code does not bind it.
-    """
-
-    verdict: Assujettissement
-    annee: int
-    seuil: int
-    bas: Decimal
-    haut: Decimal | None
-    conclu_le: date
-    hors_code: bool = False
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def annee(self) -> int: ...
+    @property
+    def bas(self) -> Decimal: ...
+    @property
+    def haut(self) -> Decimal | None: ...
+    @property
+    def nature(self) -> str: ...
+    @property
+    def conclue_le(self) -> date: ...
 
 
 def write_cadre(
     voix: Voix,
     jour: date,
-    devoir: AssujettissementConclu | None,
+    devoir: ObligationConclue | None,
     adopter: obligations.Obligation | None,
     applications: Sequence[obligations.Application],
 ) -> tuple[document.Bloc, ...]:
@@ -156,7 +157,7 @@ def write_cadre(
     notes = _Notes(jour)
     return (
         document.Paragraphe(
-            notes.cite(_SEUIL, _tell_devoir(devoir)),
+            notes.cite(_SEUIL, _tell_devoir(devoir, jour)),
             en_avant=True,
             identifiant="depenses_cadre_devoir",
         ),
@@ -206,7 +207,7 @@ class _Notes:
         return (document.Texte(typographie(dit)), *neuves)
 
 
-def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
+def _tell_devoir(devoir: ObligationConclue | None, jour: date) -> str:
     """Say whether the law binds this buyer; else what would tell."""
     if devoir is None:
         return (
@@ -214,13 +215,15 @@ def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
             "marchés publiés ne donnent pas ce total : ils disent ce qui a été attribué, pas ce "
             "qui a été payé. En dessous du seuil, adopter un schéma est volontaire."
         )
-    if devoir.hors_code:
+    if devoir.nature == NatureAcheteur.HORS_CODE:
         return (
             "Le code de la commande publique ne s’applique pas ici : adopter un schéma est "
             "volontaire."
         )
-    seuil = f"{format_euros_lus(devoir.seuil)} hors taxes, le seuil de cette année-là"
-    match devoir.verdict:
+    regime = find_regime(min(jour, date(devoir.annee, 12, 31)))
+    seuil = format_euros_lus(regime.seuil if regime else 0)
+    seuil += " hors taxes, le seuil de cette année-là"
+    match Assujettissement(devoir.verdict):
         case Assujettissement.OBLIGE:
             suite = f"dépassent {seuil} : adopter un schéma est une obligation"
         case Assujettissement.NON_OBLIGE:
@@ -230,7 +233,7 @@ def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
                 f"ne permettent pas encore de conclure : l’obligation commence au-dessus de {seuil}"
             )
     total = tell_total(devoir.bas, devoir.haut)
-    conclu = f"Conclusion du {format_date(devoir.conclu_le)}."
+    conclu = f"Conclusion du {format_date(devoir.conclue_le)}."
     return f"Les dépenses de {devoir.annee}, {total}, {suite}. {conclu}"
 
 

@@ -147,16 +147,14 @@ def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section
         large = COLONNE if len(montrees) <= _LARGES else DEMI_COLONNE
         dessins = [draw_cible_votee(c, teintes[rangs.get(c.axe, 0)], "vu", large) for c in montrees]
         autres = len(schema.cibles) - len(dessins)
-        suite = [f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."]
-        dits = [*(suite if autres else []), *_tell_sources(schema)]
-        mots = write_paragraphe(" ".join(dits))
+        suite = f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."
+        sources = [
+            f"D’où viennent ces chiffres, et leur calcul : « {annexe.titre} », en annexe."
+            for annexe in schema.annexes
+            if annexe.identifiant == SOURCES
+        ]
+        mots = write_paragraphe(" ".join((suite if autres else "", *sources)))
         yield Section("Nos cibles", (*dessins, *mots), identifiant="cibles")
-
-
-def _tell_sources(schema: SchemaVote) -> Iterator[str]:
-    for annexe in schema.annexes:
-        if annexe.identifiant == SOURCES:
-            yield f"D’où viennent ces chiffres, et leur calcul : « {annexe.titre} », en annexe."
 
 
 def _list_moyens(schema: SchemaVote) -> tuple[Section, ...]:

@@ -153,7 +153,9 @@ class _Indicateurs:
         ligne = suivi.ligne
         lue = self._find(suivi)
         suivie = self.suivies.get(suivi.cle)
-        retenue = _choose(suivie, lue)
+        retenue = lue.retenue if lue else None
+        if suivie:  # the figure that its target is judged on, else the best known one
+            retenue = choose_figure(suivie.vise.visee, lue)
         reference = retenue.figure.reference if retenue else None
         nom = suivi.code or (name_ligne(ligne) if ligne else "")
         cibles = [objectif.enonce for objectif in self.objectifs.get(nom, ())]
@@ -226,13 +228,6 @@ class _Indicateurs:
         if lue is None:
             return f"à relever ({suivi.source})" if suivi.source else ""
         return lue.absence if self.sujet.situation.annee else _SANS_MARCHE
-
-
-def _choose(suivie: LigneSuivi | None, lue: LigneSituation | None) -> FigureConnue | None:
-    """Return the figure that its target is judged on, else the best known one."""
-    if suivie:
-        return choose_figure(suivie.vise.visee, lue)
-    return lue.retenue if lue else None
 
 
 def _write_valeur(connue: FigureConnue) -> engagements.ValeurDite:
@@ -357,9 +352,9 @@ def _list_pistes(sujet: SujetSchema) -> list[seance.Piste]:
 def _read_piste(proposition: Proposition, sujet: SujetSchema) -> seance.Piste:
     trouvee = _find_question(proposition, sujet.figees)
     question = load_sujets_de_questions().get(trouvee[0].code) if trouvee else None
-    theme = _find_theme(proposition) or (
-        question.axe if question else indicateurs.Rubrique.GOUVERNANCE
-    )
+    sien = question.axe if question else indicateurs.Rubrique.GOUVERNANCE
+    fiche = indicateurs.load_bibliotheque().find(proposition.code)
+    theme = fiche.rubrique if fiche else sien
     chapitre = choose_chapitre(theme, sujet.approche, question.chapitre if question else "")
     axe = find_axe((lu.axe for lu in sujet.plan.axes if lu.axe), chapitre)
     return seance.Piste(
@@ -388,11 +383,6 @@ def _find_question(
             if pas and (pas.nature.value, pas.code) == proposition.cle:
                 return question, question.niveaux[niveau]
     return None
-
-
-def _find_theme(proposition: Proposition) -> indicateurs.Rubrique | None:
-    fiche = indicateurs.load_bibliotheque().find(proposition.code)
-    return fiche.rubrique if fiche else None
 
 
 def _write_familles(sujet: SujetSchema) -> tuple[document.Bloc, ...]:

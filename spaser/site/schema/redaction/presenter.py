@@ -27,7 +27,7 @@ from spaser.moteur.referentiels import annuaire
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.acteurs import ActeurSuggere, RoleActeur, load_catalogue
 from spaser.regles.aides import find_termes
-from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, find_regime
+from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.conclusions import conclude
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur
 from spaser.regles.nomenclatures import Approche, Confiance
@@ -70,27 +70,11 @@ def fill_cadre(sujet: SujetSchema) -> Remplissage:
     blocs = cadre.write_cadre(
         sujet.voix,
         sujet.jour,
-        _read_devoir(gardee) if gardee else None,
+        gardee,
         next((a.obligation for a in sujet.applications if a.obligation.code == _ADOPTER), None),
         sujet.applications,
     )
     return Remplissage(blocs, tuple(_list_manques_cadre(sujet, gardee)))
-
-
-def _read_devoir(gardee: ObligationGardee) -> cadre.AssujettissementConclu:
-    fin = min(
-        timezone.localdate(), timezone.localdate().replace(year=gardee.annee, month=12, day=31)
-    )
-    regime = find_regime(fin)
-    return cadre.AssujettissementConclu(
-        verdict=Assujettissement(gardee.verdict),
-        annee=gardee.annee,
-        seuil=regime.seuil if regime else 0,
-        bas=gardee.bas,
-        haut=gardee.haut,
-        conclu_le=timezone.localdate(gardee.conclue_le),
-        hors_code=gardee.nature == NatureAcheteur.HORS_CODE,
-    )
 
 
 def _list_manques_cadre(sujet: SujetSchema, gardee: ObligationGardee | None) -> Iterator[Manque]:
@@ -383,7 +367,12 @@ def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:
 def fill_familles(sujet: SujetSchema) -> Remplissage:
     situation = sujet.situation
     annee = situation.annee
-    familles = _read_familles(sujet, annee) if annee and situation.publie.vue else ()
+    familles: tuple[portrait.FamilleAchetee, ...] = ()
+    if annee and situation.publie.vue:  # kept until the store changes
+        familles = entrepot().recall(
+            ("familles-achetees", sujet.siren, annee, sujet.jour),
+            lambda ouvert: portrait.list_familles(ouvert, sujet.siren, annee, sujet.jour),
+        )
     if annee is None or not familles:
         return Remplissage((), _tell_sans_famille(sujet))
     parts = {code: _read_parts(situation, code) for code in _PARTS}
@@ -419,14 +408,6 @@ def _tell_sans_famille(sujet: SujetSchema) -> tuple[Manque, ...]:
     if sujet.espace is None:
         return ()
     return (sujet.miss("Aucun marché publié n’est connu.", "Voir les marchés", "marches:liste"),)
-
-
-def _read_familles(sujet: SujetSchema, annee: int) -> tuple[portrait.FamilleAchetee, ...]:
-    """Return the families of the year, kept until the store changes."""
-    return entrepot().recall(
-        ("familles-achetees", sujet.siren, annee, sujet.jour),
-        lambda ouvert: portrait.list_familles(ouvert, sujet.siren, annee, sujet.jour),
-    )
 
 
 def _read_parts(situation: Situation, code: str) -> dict[str, vue.Mesure]:

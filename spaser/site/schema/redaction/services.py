@@ -237,9 +237,9 @@ def build_schema(sujet: SujetSchema, redactions: Iterable[models.Redaction] = ()
         return (bloc for rubrique in gardees for bloc in rubrique.blocs)
 
     for numero, partie in enumerate(approches.load_approches().trame, start=1):
-        lues = _order(_list(numero, partie, sujet, par_code))
+        lues = sorted(_list(numero, partie, sujet, par_code), key=lambda lue: lue[0])
         rubriques = tuple(
-            replace(r, reste=list_reste) if r.code in presenter.TIREES else r for r in lues
+            replace(r, reste=list_reste) if r.code in presenter.TIREES else r for _, r in lues
         )
         parties.append(PartieLue(numero, partie.titre, partie.texte, rubriques))
     return SchemaLu(sujet, tuple(parties))
@@ -274,10 +274,6 @@ def _list_autre(
     lue = RubriqueLue(code, numero, titre, sujet, redaction=redaction, mots=_read(redaction))
     if lue.est_ajoutee or lue.mots:
         yield rang, lue
-
-
-def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, ...]:
-    return tuple(rubrique for _, rubrique in sorted(rubriques, key=lambda une: une[0]))
 
 
 def _read(redaction: models.Redaction | None) -> tuple[Bloc, ...]:
