@@ -15,7 +15,7 @@ from spaser.regles import assujettissement, indicateurs
 from spaser.regles.droits import EtatProposition
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import TEXTE_MAX, Perimetre
-from spaser.site.espace.perimetre import DecisionProposition, version_of
+from spaser.site.espace.perimetre import version_of
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
 from spaser.site.socle.formulaires import ask_jour, list_choix, tell_inconnue
 from spaser.site.socle.versions import FormVersionne
@@ -347,8 +347,9 @@ def _fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
 
 
 class FormDecisionProposition(DsfrBaseForm):
-    etat = forms.ChoiceField(
+    etat = forms.TypedChoiceField(
         label="Décision",
+        coerce=EtatProposition,
         choices=list_choix(EtatProposition),
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Choisissez « Retenir » ou « Écarter »."
@@ -366,9 +367,3 @@ class FormDecisionProposition(DsfrBaseForm):
             ("required", "invalid", "min_value"), "Rechargez la page, puis décidez à nouveau."
         ),
     )
-
-    def read(self) -> DecisionProposition:
-        donnees = self.cleaned_data
-        return DecisionProposition(
-            EtatProposition(donnees["etat"]), donnees["motif"], donnees["version"]
-        )
