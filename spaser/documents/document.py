@@ -222,7 +222,7 @@ class Fiche(_Reperee, frozen=True):
     champs: tuple[tuple[str, Contenu], ...]
 
 
-def write_fiche(titre: str, champs: Iterable[tuple[str, str]], identifiant: str = "") -> Fiche:
+def write_champs(titre: str, champs: Iterable[tuple[str, str]], identifiant: str = "") -> Fiche:
     """Return a sheet of what is told of each field: those of which nothing is are left out."""
     dits = tuple((nom, typographie(texte)) for nom, texte in champs if texte)
     return Fiche(typographie(titre), dits, identifiant=identifiant)

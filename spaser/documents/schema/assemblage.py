@@ -131,7 +131,7 @@ def _write_famille(famille: FamilleMontree, annee: int, jour: date) -> document.
         (_name_fins(jour), _tell_fins(achats)),
     )
     nom = f"marches_familles_{famille.code}"
-    return document.write_fiche(achats.volume.nom, champs, nom)
+    return document.write_champs(achats.volume.nom, champs, nom)
 
 
 def _name_fins(jour: date) -> str:

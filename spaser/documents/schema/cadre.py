@@ -126,7 +126,7 @@ _THEMES: Final = frozenset(
 )
 
 
-class ObligationConclue(Protocol):
+class DevoirConclu(Protocol):
     """What was concluded of a year's spend, in euros before tax; `haut` None: nothing bounds it."""
 
     @property
@@ -146,7 +146,7 @@ class ObligationConclue(Protocol):
 def write_cadre(
     voix: Voix,
     jour: date,
-    devoir: ObligationConclue | None,
+    devoir: DevoirConclu | None,
     adopter: obligations.Obligation | None,
     applications: Sequence[obligations.Application],
 ) -> tuple[document.Bloc, ...]:
@@ -207,7 +207,7 @@ class _Notes:
         return (document.Texte(typographie(dit)), *neuves)
 
 
-def _tell_devoir(devoir: ObligationConclue | None, jour: date) -> str:
+def _tell_devoir(devoir: DevoirConclu | None, jour: date) -> str:
     """Say whether the law binds this buyer; else what would tell."""
     if devoir is None:
         return (
@@ -354,7 +354,7 @@ def write_qui(voix: Voix, qui: Qui) -> document.Fiche:
         ("Source", qui.source),
     )
     titre = voix.tell(f"Qui nous sommes : {qui.nom}", "{nom}")
-    return document.write_fiche(titre, champs, "marches_identite_qui")
+    return document.write_champs(titre, champs, "marches_identite_qui")
 
 
 def write_perimetre(

@@ -220,7 +220,7 @@ def _list_seance(seance: SeanceVote, regles: ReglesSeance) -> Iterator[document.
     titre = "La séance" if regles.delibere else "La décision"
     numero = ("Numéro", seance.numero.strip() or A_COMPLETER)
     champs = (numero, *(assemblee if regles.delibere else (("Date", jour), presentee)))
-    yield document.write_fiche(titre, champs)
+    yield document.write_champs(titre, champs)
     if regles.delibere:
         yield _write_blancs("Membres", "En exercice", "Présents", "Pouvoirs", "Votants")
 

@@ -97,7 +97,7 @@ def write_fiches(
 ) -> tuple[document.Bloc, ...]:
     """Return a sheet an action; beside it, the texts that stand there under their titles."""
     return tuple(
-        document.write_fiche(
+        document.write_champs(
             action.nom, _list_champs(action, textes), f"plan_fiches_{name_code(action.code)}"
         )
         for action, textes in actions

@@ -39,7 +39,7 @@ from spaser.documents.document import (
     compute_teintes,
     list_contenus,
     read_mots,
-    write_fiche,
+    write_champs,
     write_paragraphe,
     write_section,
     write_tableau,
@@ -384,7 +384,7 @@ def _list_cartes(
     actions: Iterable[ActionEcrite], nom: str, *, entieres: bool = False
 ) -> tuple[Fiche, ...]:
     return tuple(
-        write_fiche(
+        write_champs(
             action.nom,
             _list_champs(action, entiere=entieres),
             f"{nom}_{name_code(action.code)}",

@@ -64,7 +64,7 @@ urls_redaction: Final = [
         views.reprendre_controle,
         name="reprendre_point",
     ),
-    *suivi.Jalons.urls(),
+    *suivi.EtapesSchema.urls(),
     *suivi.Comites.urls(),
     path(_UNE_REDACTION, views.rubrique, name="rubrique"),
     path(f"{_UNE_REDACTION}ecrire/", views.ecrire_rubrique, name="ecrire"),

@@ -316,7 +316,7 @@ def save_form[F: Verifiable](read: Callable[[], F], save: Callable[[F], object])
     return None
 
 
-def tell_geste(
+def try_geste(
     request: HttpRequest,
     geste: Callable[[], object],
     dit: str,

@@ -314,7 +314,7 @@ DEPASSEE = "Ce projet a avancé entre-temps : le voici tel qu’il est maintenan
 def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Freeze the draft, and ask an administrator to confirm it."""
     etat, auteur = parutions.read_etat(espace), auteur_of(request)
-    versions.tell_geste(
+    versions.try_geste(
         request,
         lambda: services.propose(espace, etat.annees, auteur),
         "Le projet est proposé. Ses valeurs ne bougent plus jusqu’à sa validation.",
@@ -403,7 +403,7 @@ def montrer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         confirm_geste(request, "publier ce projet")
     dit = "est public, marqué comme projet" if montre else "n’est plus public"
     show = partial(services.show_projet, publication, auteur_of(request), montre=montre)
-    versions.tell_geste(request, show, f"Le projet {dit}.", DEPASSEE)
+    versions.try_geste(request, show, f"Le projet {dit}.", DEPASSEE)
     return redirect(link_publier(espace))
 
 
@@ -449,7 +449,7 @@ def _decide(
             services.send_back(publication, motif, request.user)
 
     dit = "Votre décision est enregistrée."
-    versions.tell_geste(request, decide, dit, DEPASSEE, services.PublicationRefusee)
+    versions.try_geste(request, decide, dit, DEPASSEE, services.PublicationRefusee)
     return redirect("bureau:accueil")
 
 
@@ -508,7 +508,7 @@ def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         motif, auteur = form.cleaned_data["motif"], auteur_of(request)
         dit = "Le projet est à reprendre : ses valeurs suivent vos données."
         send_back = partial(services.send_back, publication, motif, auteur)
-        versions.tell_geste(request, send_back, dit, DEPASSEE)
+        versions.try_geste(request, send_back, dit, DEPASSEE)
         return redirect(link_publier(espace))
     return _demander(request, espace, form, "Reprendre le projet", "Renvoyer")
 

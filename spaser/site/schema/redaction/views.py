@@ -31,7 +31,7 @@ from spaser.site.schema.redaction import composition, services
 from spaser.site.schema.redaction.sujet import Manque
 from spaser.site.socle.formulaires import ChampTexte
 from spaser.site.socle.requetes import recoit, reply_fichier
-from spaser.site.socle.versions import make_demande, read_envoi, save_form, tell_geste
+from spaser.site.socle.versions import make_demande, read_envoi, save_form, try_geste
 
 # --- « Mon schéma »: the outline, and the page that changes its shape ---
 
@@ -288,7 +288,7 @@ def remettre(request: HttpRequest, espace: Espace, code: str, pk: int) -> HttpRe
     ancien = get_object_or_404(services.list_anciens(espace, code), pk=pk)
     take = partial(services.take_ancien, espace, lue, ancien, auteur_of(request))
     dit = "Ce texte est repris. Celui qu’il remplace est gardé aussi."
-    tell_geste(request, take, dit, "Quelqu’un vient d’écrire ici : relisez avant de reprendre.")
+    try_geste(request, take, dit, "Quelqu’un vient d’écrire ici : relisez avant de reprendre.")
     return redirect("redaction:rubrique", espace.siren, code)
 
 

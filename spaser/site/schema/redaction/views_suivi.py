@@ -202,7 +202,7 @@ class _Suivi[L: (Jalon, Comite)](Ressource[L]):
         return self.show(titre, "liste", form=form, lignes=list(self.list_lignes()), **encore)
 
 
-class Jalons(_Suivi[Jalon]):
+class EtapesSchema(_Suivi[Jalon]):
     modele, forme, vues, rubrique = Jalon, FormJalon, "redaction:jalon_{}", "calendrier"
     chemin, titre = "schema/calendrier/etapes/", "Régler les étapes"
     mots = Mots(

@@ -35,7 +35,7 @@ from spaser.site.schema.redaction.views import fil_schema
 from spaser.site.schema.vote import fichiers, services
 from spaser.site.socle.formulaires import ask_jour, ask_ligne, ask_texte
 from spaser.site.socle.requetes import reply_fichier
-from spaser.site.socle.versions import FormVersionne, make_demande, read_envoi, tell_geste
+from spaser.site.socle.versions import FormVersionne, make_demande, read_envoi, try_geste
 
 TITRE: Final = "Le vote"
 _DEJA: Final = "Quelqu’un vient de le faire : voici où en est le texte."
@@ -234,7 +234,7 @@ def envoyer_au_vote(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form.is_valid():
         send = partial(services.send_to_vote, espace, form.cleaned_data, auteur_of(request))
         dit = "Le texte est arrêté. Le dossier de séance se prépare."
-        tell_geste(request, send, dit, _DEJA, services.VoteRefuse)
+        try_geste(request, send, dit, _DEJA, services.VoteRefuse)
         return redirect("vote:vote", espace.siren)
     return _ask(request, espace, "Arrêter le texte à voter", form, "Arrêter ce texte")
 
@@ -248,7 +248,7 @@ def revenir_au_travail(request: HttpRequest, espace: Espace, pk: int) -> HttpRes
         raison, lue = form.cleaned_data["raison"], form.actuelle or 0
         take_back = partial(services.take_back, edition, raison, auteur_of(request), lue)
         dit = "Le schéma est de nouveau en préparation. Ce texte est gardé."
-        tell_geste(request, take_back, dit, _DEJA)
+        try_geste(request, take_back, dit, _DEJA)
         return redirect("vote:vote", espace.siren)
     return _ask(request, espace, "Revenir au travail", form, "Revenir au travail")
 
@@ -275,7 +275,7 @@ def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
                 services.record_vote(edition, dit, amendements, auteur, lue)
 
         adopte = "Le vote est noté : votre schéma est adopté."
-        tell_geste(request, note, adopte, _DEJA, services.VoteRefuse)
+        try_geste(request, note, adopte, _DEJA, services.VoteRefuse)
         return redirect("vote:vote", espace.siren)
     titre = "Corriger le vote" if edition.est_adoptee else "Noter le vote"
     return _ask(request, espace, titre, form, "Noter ce vote")
