@@ -66,7 +66,7 @@ def make_barre(nom: str, score: Score) -> Barre:
 
 
 def describe_scores(scores: Sequence[tuple[str, Score]]) -> str:
-    return typographie(" ".join(f"{nom} : {_tell_bornes(score)}." for nom, score in scores))
+    return typographie(" ".join(f"{nom} : {tell_bornes_score(score)}." for nom, score in scores))
 
 
 def draw_scores(identifiant: str, titre: str, scores: Sequence[tuple[str, Score]]) -> str:
@@ -74,7 +74,7 @@ def draw_scores(identifiant: str, titre: str, scores: Sequence[tuple[str, Score]
     return draw_barres(identifiant, titre, describe_scores(scores), barres, _GAUCHE, 1.0)
 
 
-def _tell_bornes(score: Score) -> str:
+def tell_bornes_score(score: Score) -> str:
     if score.valeur is None:
         return NON_CONNU
     if score.est_complet:
@@ -119,7 +119,7 @@ def _write_methode(bilan: ResultatDiagnostic) -> document.Section:
 def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
     score = bilan.score
     noms = [profil.libelle for profil in bilan.profils]
-    phrases = [f"Score : {_tell_bornes(score)}."]
+    phrases = [f"Score : {tell_bornes_score(score)}."]
     if noms:
         suite = "" if bilan.profil else ", selon les réponses qui manquent"
         phrases.append(f"Profil : {' ou '.join(noms)}{suite}.")
@@ -131,14 +131,14 @@ def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
 
 
 def write_scores(
-    bilan: ResultatDiagnostic, identifiant: str = "rubriques"
+    bilan: ResultatDiagnostic, titre: str, nom: str
 ) -> tuple[document.Figure, document.Tableau]:
-    """Return the score of each rubric, drawn, then in a table."""
+    """Return the score of each rubric, as a picture that `nom` tells apart, then as a table."""
     scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
     figure = document.Figure(
-        svg=draw_scores(identifiant, "Score par rubrique", scores),
+        svg=draw_scores(nom, "Score par rubrique", scores),
         alt=describe_scores(scores),
-        legende="Score par rubrique, sur 100. La partie hachurée n’est pas connue.",
+        legende=f"{titre}. La partie hachurée n’est pas connue.",
     )
     tableau = document.Tableau(
         legende="Score de chaque rubrique",
@@ -162,7 +162,8 @@ def _write_rubriques(bilan: ResultatDiagnostic) -> document.Section:
         document.Section(b.rubrique.libelle, (document.Paragraphe(b.analyse or SANS_ANALYSE),))
         for b in bilan.rubriques
     )
-    return document.Section("Par rubrique", write_scores(bilan), analyses)
+    scores = write_scores(bilan, "Score par rubrique, sur 100", "rubriques")
+    return document.Section("Par rubrique", scores, analyses)
 
 
 def _write_suite(suite: Suite) -> str:

@@ -9,7 +9,7 @@ bookmark, pages in an anchor.
 import colorsys
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from urllib.parse import quote
 import msgspec
 from PIL import Image, UnidentifiedImageError
 
+from spaser.documents.francais import typographie
 from spaser.elements import ErreurSpaser
 from spaser.regles.indicateurs import ReferenceChiffre
 
@@ -125,6 +126,15 @@ class Paragraphe(_Reperee, frozen=True):
     alerte: bool = False
 
 
+def write_paragraphe(
+    texte: str, identifiant: str = "", *, en_avant: bool = False, fort: bool = False
+) -> tuple[Paragraphe, ...]:
+    """Return a paragraph as it is printed; nothing when nothing is told."""
+    dit = typographie(texte.strip())
+    contenu: Contenu = (Texte(dit, fort=True),) if fort else dit
+    return (Paragraphe(contenu, en_avant, identifiant=identifiant),) if dit else ()
+
+
 class Element(_Valeur, frozen=True):
     contenu: Contenu
     liste: "Liste"
@@ -164,6 +174,42 @@ class Tableau(_Reperee, frozen=True):
             raise ValueError(f"« {self.legende} » : un repli par ligne.")
 
 
+def tell_cellule(texte: str) -> str:
+    """Return what a cell of a table says; a dash when nothing was told."""
+    return typographie(texte) if texte.strip() else "–"
+
+
+def write_tableau(
+    legende: str,
+    colonnes: Mapping[str, int],
+    lignes: Iterable[Iterable[Contenu]],
+    identifiant: str = "",
+    *,
+    ligne_nommee: bool = True,
+) -> tuple[Tableau, ...]:
+    """Return a table, its texts as they are printed; nothing when it has no row.
+
+    `colonnes` gives the width of each column, by its title.
+    """
+    ecrites = tuple(
+        tuple(tell_cellule(case) if isinstance(case, str) else case for case in ligne)
+        for ligne in lignes
+    )
+    if not ecrites:
+        return ()
+    titres, largeurs = tuple(colonnes), tuple(colonnes.values())
+    return (
+        Tableau(
+            typographie(legende),
+            titres,
+            ecrites,
+            largeurs,
+            ligne_nommee=ligne_nommee,
+            identifiant=identifiant,
+        ),
+    )
+
+
 class Figure(_Reperee, frozen=True):
     """A drawing in SVG, and what it says for those who cannot see it.
 
@@ -194,6 +240,12 @@ class Repli(_Reperee, frozen=True):
     sujet: str = ""
 
 
+def write_champs(titre: str, champs: Iterable[tuple[str, str]], identifiant: str = "") -> Fiche:
+    """Return a sheet of what is told of each field: those of which nothing is are left out."""
+    dits = tuple((nom, typographie(texte)) for nom, texte in champs if texte)
+    return Fiche(typographie(titre), dits, identifiant=identifiant)
+
+
 class SautDePage(_Reperee, frozen=True):
     """Where a new page starts."""
 
@@ -220,6 +272,11 @@ class Section(_Reperee, frozen=True):
     sections: tuple["Section", ...] = ()
     allure: Allure = Allure.COURANTE
     axe: int = 0
+
+
+def write_section(titre: str, nom: str, *blocs: Bloc) -> tuple[Section, ...]:
+    """Return a section that bears a name; nothing when it would hold nothing."""
+    return (Section(typographie(titre), blocs, identifiant=nom),) if blocs else ()
 
 
 class CouvertureDessinee(_Valeur, frozen=True, kw_only=True):

@@ -287,7 +287,7 @@ def write_diapositives_point(
         jour=etape.clos_le or contenu.jour,
         mention=etape.mention,
         sections=(
-            document.Section(publication.name_legales(), (_write_legales(contenu, etape),)),
+            document.Section(publication.name_legales(), _write_legales(contenu, etape)),
             document.Section("Les actions", _write_actions(contenu)),
             document.Section(f"Depuis {contenu.annee - 1}", _write_changements(contenu, etape)),
             document.Section(
@@ -297,13 +297,13 @@ def write_diapositives_point(
     )
 
 
-def _write_legales(contenu: point_annuel.ContenuPoint, etape: EtatPointAnnuel) -> document.Tableau:
-    return document.Tableau(
+def _write_legales(
+    contenu: point_annuel.ContenuPoint, etape: EtatPointAnnuel
+) -> tuple[document.Tableau, ...]:
+    return document.write_tableau(
         "",
-        ("Indicateur", str(contenu.annee), "Cible", "Où nous en sommes"),
-        tuple(_write_legale(ligne, etape) for ligne in contenu.legales),
-        (5, 3, 3, 3),
-        ligne_nommee=True,
+        {"Indicateur": 5, str(contenu.annee): 3, "Cible": 3, "Où nous en sommes": 3},
+        (_write_legale(ligne, etape) for ligne in contenu.legales),
     )
 
 
@@ -326,20 +326,15 @@ def _write_actions(contenu: point_annuel.ContenuPoint) -> tuple[document.Bloc, .
         *contenu.list_groupe(point_annuel.GroupeActions.ABANDONNEES)[: _ACTIONS - 1],
     ]
     tete = document.Paragraphe(typographie(f"{tell_actions(contenu)}."))
-    if not a_dire:
-        return (tete,)
-    lignes = tuple(
+    tableau = document.write_tableau(
+        "",
+        {"Action": 5, "État": 3, "Raison": 6},
         (
-            typographie(cut_titre(action.titre, _TITRE)),
-            action.groupe.libelle,
-            typographie(cut_titre(tell_action(action), _DIT)),
-        )
-        for action in a_dire
+            (cut_titre(a.titre, _TITRE), a.groupe.libelle, cut_titre(tell_action(a), _DIT))
+            for a in a_dire
+        ),
     )
-    return (
-        tete,
-        document.Tableau("", ("Action", "État", "Raison"), lignes, (5, 3, 6), ligne_nommee=True),
-    )
+    return (tete, *tableau)
 
 
 def _write_changements(
@@ -437,13 +432,11 @@ def _write_lignes(
     identifiant: str,
 ) -> Iterator[document.Bloc]:
     dites = [tell_ligne(ligne, etape.corrections) for ligne in lignes]
-    yield document.Tableau(
+    yield from document.write_tableau(
         f"Valeurs de {contenu.annee}, et de l’année d’avant",
-        ("Indicateur", "Valeur", "Un an avant", "Cible", "Où nous en sommes"),
-        tuple(_write_ligne(dite) for dite in dites),
-        (10, 9, 7, 5, 7),
-        ligne_nommee=True,
-        identifiant=identifiant,
+        {"Indicateur": 10, "Valeur": 9, "Un an avant": 7, "Cible": 5, "Où nous en sommes": 7},
+        map(_write_ligne, dites),
+        identifiant,
     )
     if dits := [typographie(f"{d.nom} : {d.commentaire}") for d in dites if d.commentaire]:
         yield document.Liste(tuple(dits))
@@ -500,20 +493,15 @@ def _list_actions(contenu: point_annuel.ContenuPoint) -> Iterator[document.Secti
         actions = contenu.list_groupe(groupe)
         if not actions:
             continue
-        blocs.append(
-            document.Tableau(
-                f"{groupe.libelle} ({len(actions)})",
-                ("Action", _COLONNES[groupe]),
-                tuple(
-                    (typographie(f"{a.code} – {cut_titre(a.titre, _TITRE_MAX)}"),
-                     typographie(tell_action(a)) or "–")
-                    for a in actions[:ACTIONS_MAX]
-                ),
-                (5, 4),
-                ligne_nommee=True,
-                identifiant=f"point_{groupe.value}",
-            )
-        )  # fmt: skip
+        blocs += document.write_tableau(
+            f"{groupe.libelle} ({len(actions)})",
+            {"Action": 5, _COLONNES[groupe]: 4},
+            (
+                (f"{a.code} – {cut_titre(a.titre, _TITRE_MAX)}", tell_action(a))
+                for a in actions[:ACTIONS_MAX]
+            ),
+            f"point_{groupe.value}",
+        )
         blocs += _tell_reste(len(actions) - ACTIONS_MAX, "action", "Mon plan")
     yield document.Section("Les actions", tuple(blocs))
 
@@ -566,13 +554,11 @@ def write_extrait(
     yield document.Paragraphe(
         (titre, document.Texte(sum_up_point(contenu))), identifiant="point_annuel_indicateurs_annee"
     )
-    yield document.Tableau(
+    yield from document.write_tableau(
         f"{publication.name_legales()} : où ils en étaient en {contenu.annee}",
-        ("Indicateur", str(contenu.annee), "Cible", "Où nous en sommes"),
-        tuple(_write_extrait(tell_ligne(ligne, etape.corrections)) for ligne in contenu.legales),
-        (5, 4, 3, 3),
-        ligne_nommee=True,
-        identifiant="point_annuel_indicateurs_valeurs",
+        {"Indicateur": 5, str(contenu.annee): 4, "Cible": 3, "Où nous en sommes": 3},
+        (_write_extrait(tell_ligne(ligne, etape.corrections)) for ligne in contenu.legales),
+        "point_annuel_indicateurs_valeurs",
     )
     if contenu.demandes:
         yield document.Paragraphe(

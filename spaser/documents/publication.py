@@ -38,9 +38,10 @@ _DECIMALES: Final = 2
 
 
 class Comptee(Protocol):
-    """A value with what it was counted from; `reserve` says why it does not let conclude.
+    """A value between its bounds, with what it was counted from, among how many.
 
-    `reference` is empty for a value that somebody typed.
+    `n` were looked at, of which `inconnus` do not answer. `reference` names the figure, empty for
+    a value that somebody typed; `reserve` says why it does not let conclude.
     """
 
     @property
@@ -487,17 +488,13 @@ def write_json(ouvertes: Iterable[PublicationOuverte], schema: str) -> str:
 
 
 def _tell(ouverte: PublicationOuverte) -> dict[str, object]:
-    contenu, parution = ouverte.contenu, _tell_parution(ouverte)
+    contenu, une_fois = ouverte.contenu, _tell_parution(ouverte)
+    noms = [nom for nom in list_champs_csv() if nom not in une_fois]
     lignes: list[Mapping[str, Cellule]] = [
-        {
-            nom: rang[nom]
-            for nom in list_champs_csv()
-            if nom not in parution and rang[nom] not in {None, ""}
-        }
+        {nom: rang[nom] for nom in noms if rang[nom] not in {None, ""}}
         for rang in list_rangs(ouverte)
     ]
-    une_fois = {nom: valeur for nom, valeur in parution.items() if valeur not in {None, ""}}
-    return une_fois | {
+    return {n: v for n, v in une_fois.items() if v not in {None, ""}} | {
         "mention": ouverte.parution.mention,
         "annees": contenu.annees,
         "schema_adopte_le": contenu.adopte_le,
@@ -573,43 +570,28 @@ class _Page:
 
     def _list_blocs(self) -> Iterator[document.Bloc]:
         if self.parution.publiee_le is None:
-            yield document.Paragraphe(
-                (document.Texte(typographie(self.parution.mention), fort=True),)
-            )
+            yield from document.write_paragraphe(self.parution.mention, fort=True)
         for phrase in tell_incompletes(self.contenu):
-            yield document.Paragraphe((document.Texte(self._cut(phrase, _DETAIL), fort=True),))
-        if self.contenu.presentation:
-            yield document.Paragraphe(
-                self._cut(typographie(self.contenu.presentation), _PRESENTATION)
-            )
-        yield self._write_tableau(self.contenu.legales, name_legales(), "publication_loi")
-        if self.autres:
-            yield self._write_tableau(
-                self.autres, "Les autres indicateurs de notre schéma", "publication_autres"
-            )
-        reste = len(self.contenu.autres) - len(self.autres)
-        if reste:
+            yield from document.write_paragraphe(self._cut(phrase, _DETAIL), fort=True)
+        presentation = typographie(self.contenu.presentation)
+        yield from document.write_paragraphe(self._cut(presentation, _PRESENTATION))
+        annees = {str(annee): 4 for annee in self.contenu.annees}
+        colonnes = {"Indicateur": 5} | annees | {"Cible": 3, "Écart à la cible": 3}
+        for legende, lignes, nom in (
+            (name_legales(), self.contenu.legales, "publication_loi"),
+            ("Les autres indicateurs de notre schéma", self.autres, "publication_autres"),
+        ):
+            rangees = map(self._write_ligne, lignes)
+            yield from document.write_tableau(legende, colonnes, rangees, nom)
+        if reste := len(self.contenu.autres) - len(self.autres):
             quoi = pluriel(reste, "autre indicateur", "autres indicateurs")
-            yield document.Paragraphe(typographie(f"À lire en ligne : {quoi}."))
+            yield from document.write_paragraphe(f"À lire en ligne : {quoi}.")
         notes = (tell_absents(self.contenu), tell_prochaine(self.parution))
-        if any(notes):
-            yield document.Paragraphe(" ".join(filter(None, notes)))
-
-    def _write_tableau(
-        self, lignes: tuple[publication.LignePubliee, ...], legende: str, identifiant: str
-    ) -> document.Tableau:
-        annees = self.contenu.annees
-        return document.Tableau(
-            legende,
-            ("Indicateur", *map(str, annees), "Cible", "Écart à la cible"),
-            tuple(tuple(self._write_ligne(ligne)) for ligne in lignes),
-            (5, *(4 for _ in annees), 3, 3),
-            ligne_nommee=True,
-            identifiant=identifiant,
-        )
+        yield from document.write_paragraphe(" ".join(filter(None, notes)))
 
     def _write_ligne(self, ligne: publication.LignePubliee) -> Iterator[document.Contenu]:
-        nom = typographie(". ".join(filter(None, (self._cut(ligne.nom, _NOM), _tell_mots(ligne)))))
+        mots = tell_expression(ligne) if ligne.legal else ""
+        nom = typographie(". ".join(filter(None, (self._cut(ligne.nom, _NOM), mots))))
         yield self._note(nom, tell_tendance(ligne))
         yield from (self._write_resultat(ligne, resultat) for resultat in ligne.resultats)
         yield self._note(tell_cible(ligne) or NON_FIXEE, tell_doute(ligne))
@@ -639,7 +621,7 @@ class _Page:
         phrases = [*list_methode(self.contenu), *list_sources(self.contenu)]
         if self.courte:
             phrases = [self._cut(phrase, _DETAIL) for phrase in phrases[:6]]
-        yield document.Paragraphe(typographie(loi))
+        yield from document.write_paragraphe(loi)
         yield document.Paragraphe(" ".join(phrases))
         for ligne in chain(self.contenu.legales, self.autres):
             if ligne.commentaire:
@@ -658,7 +640,3 @@ class _Page:
 
     def _cut(self, texte: str, longueur: int) -> str:
         return cut_titre(texte, longueur) if self.courte else texte
-
-
-def _tell_mots(ligne: publication.LignePubliee) -> str:
-    return tell_expression(ligne) if ligne.legal else ""

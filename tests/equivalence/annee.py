@@ -56,7 +56,7 @@ SCENES = {
         ("administration", "perimetre/modifier/", "espace:modifier_perimetre"),
         ("redaction", "schema/", "redaction:ecrire", {"texte": "Acheter mieux.\n\nEnsemble."}),
         ("redaction", "schema/organiser/", "redaction:ajouter", {"titre": "Un mot de plus"}),
-        ("redaction", "schema/calendrier/etapes/", "redaction:ajouter_jalon"),
+        ("redaction", "schema/calendrier/etapes/", "redaction:jalon_ajouter"),
         ("redaction", "propositions/", "espace:decider_proposition", {}, "Retenir"),
         ("contribution", "plan/1/", "commun:commenter", {"texte": "À relire avant juin."}),
     ),

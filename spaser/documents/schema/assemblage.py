@@ -17,7 +17,7 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.documents.schema.cadre import tell_cellule, write_notes
+from spaser.documents.schema.cadre import write_notes
 from spaser.moteur.portrait import MOIS_PAR_FAMILLE, FamilleAchetee, FinDeContrat
 from spaser.regles.acteurs import ActeurSuggere
 from spaser.regles.aides import Terme
@@ -28,16 +28,6 @@ _CONSIDERATIONS: Final = {
     "SOC-01": "Avec une considération sociale",
     "ENV-01": "Avec une considération environnementale",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActeurMontre:
-    """A stakeholder: what it is, its role, what it brings; never anybody to call there."""
-
-    nom: str
-    genre: str
-    role: str
-    apport: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,61 +50,43 @@ class IndicateurImprime:
     chiffres: Sequence[tuple[int, document.Chiffre]]
 
 
-def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[document.Bloc, ...]:
-    if not acteurs:
-        return ()
-    tableau = document.Tableau(
+def write_acteurs(acteurs: Iterable[tuple[str, str, str, str]]) -> tuple[document.Bloc, ...]:
+    """Return stakeholders: name, kind, role, what it brings; never anybody to call there."""
+    return document.write_tableau(
         "Qui prend part au schéma, et ce que chacun apporte",
-        ("Acteur", "Type", "Rôle", "Ce qu’il apporte"),
-        tuple(
-            (typographie(a.nom), *(tell_cellule(t) for t in (a.genre, a.role, a.apport)))
-            for a in acteurs
-        ),
-        (4, 3, 3, 6),
-        ligne_nommee=True,
-        identifiant="acteurs_acteurs_tableau",
+        {"Acteur": 4, "Type": 3, "Rôle": 3, "Ce qu’il apporte": 6},
+        acteurs,
+        "acteurs_acteurs_tableau",
     )
-    return (tableau,)
 
 
 def write_aides(aides: Sequence[ActeurSuggere], region: str) -> tuple[document.Bloc, ...]:
-    if not aides:
-        return ()
-    ou = f"Réseaux et appuis connus : {region}, puis toute la France"
-    tableau = document.Tableau(
-        typographie(ou if region else "Réseaux et appuis connus dans toute la France"),
-        ("Réseau ou appui", "Ce qu’il fait", "Source"),
-        tuple(
+    ou = f" : {region}, puis toute la France" if region else " dans toute la France"
+    return document.write_tableau(
+        f"Réseaux et appuis connus{ou}",
+        {"Réseau ou appui": 4, "Ce qu’il fait": 6, "Source": 5},
+        (
             (
-                typographie(aide.nom),
-                typographie(" ".join(filter(None, (aide.description, aide.reserve)))),
-                typographie(f"{aide.sources[0].libelle}, {aide.sources[0].mention}"),
+                aide.nom,
+                " ".join(filter(None, (aide.description, aide.reserve))),
+                f"{aide.sources[0].libelle}, {aide.sources[0].mention}",
             )
             for aide in aides
         ),
-        (4, 6, 5),
-        ligne_nommee=True,
-        identifiant="acteurs_acteurs_aides",
+        "acteurs_acteurs_aides",
     )
-    return (tableau,)
 
 
 def write_glossaire(termes: Sequence[Terme]) -> tuple[document.Bloc, ...]:
-    if not termes:
-        return ()
-    tableau = document.Tableau(
+    return document.write_tableau(
         "Les termes employés dans ce document",
-        ("Terme", "Ce qu’il veut dire"),
-        tuple((typographie(terme.titre), _write_definition(terme)) for terme in termes),
-        (1, 3),
-        ligne_nommee=True,
-        identifiant="glossaire_glossaire_termes",
+        {"Terme": 1, "Ce qu’il veut dire": 3},
+        (
+            (t.titre, (document.Texte(typographie(t.definition)), *write_notes(t.faits)))
+            for t in termes
+        ),
+        "glossaire_glossaire_termes",
     )
-    return (tableau,)
-
-
-def _write_definition(terme: Terme) -> document.Contenu:
-    return document.Texte(typographie(terme.definition)), *write_notes(terme.faits)
 
 
 def read_blocs(blocs: Iterable[document.Bloc]) -> str:
@@ -138,30 +110,28 @@ def write_familles(
     if not familles:
         return ()
     intro = f"Marchés notifiés en {annee}, de la famille qui pèse le plus à celle qui pèse le moins"
-    texte = typographie(f"{intro}. {reste} {source}.".replace("  ", " "))
+    texte = f"{intro}. {reste} {source}.".replace("  ", " ")
     return (
-        document.Paragraphe(texte, identifiant="marches_familles_lecture"),
+        *document.write_paragraphe(texte, "marches_familles_lecture"),
         *(_write_famille(famille, annee, jour) for famille in familles),
     )
 
 
 def _write_famille(famille: FamilleMontree, annee: int, jour: date) -> document.Fiche:
     achats = famille.achats
-    champs: list[tuple[str, document.Contenu]] = [
-        (f"Achats de {annee}", _tell_volume(achats)),
-        ("Titulaires", _tell_titulaires(achats)),
-    ]
-    champs += [
+    parts = (
         (nom, _tell_part(famille.parts[code]))
         for code, nom in _CONSIDERATIONS.items()
         if code in famille.parts
-    ]
-    champs.append((_name_fins(jour), _tell_fins(achats)))
-    return document.Fiche(
-        typographie(achats.volume.nom),
-        tuple(champs),
-        identifiant=f"marches_familles_{famille.code}",
     )
+    champs = (
+        (f"Achats de {annee}", _tell_volume(achats)),
+        ("Titulaires", _tell_titulaires(achats)),
+        *parts,
+        (_name_fins(jour), _tell_fins(achats)),
+    )
+    nom = f"marches_familles_{famille.code}"
+    return document.write_champs(achats.volume.nom, champs, nom)
 
 
 def _name_fins(jour: date) -> str:
@@ -179,7 +149,7 @@ def _tell_volume(achats: FamilleAchetee) -> str:
         morceaux.append(f"{format_nombre(volume.sans_montant)} sans montant utilisable")
     if volume.subsequents:
         morceaux.append(f"{pluriel(volume.subsequents, 'marché')} déjà dans un accord-cadre")
-    return typographie(f"{', '.join(morceaux)}.")
+    return f"{', '.join(morceaux)}."
 
 
 def _tell_titulaires(achats: FamilleAchetee) -> str:
@@ -188,26 +158,26 @@ def _tell_titulaires(achats: FamilleAchetee) -> str:
     texte = pluriel(achats.titulaires, "titulaire différent", "titulaires différents")
     if achats.sans_titulaire:
         texte += f", {pluriel(achats.sans_titulaire, 'marché')} sans titulaire identifié"
-    return typographie(f"{texte}.")
+    return f"{texte}."
 
 
 def _tell_part(mesure: Mesure) -> str:
     if mesure.verdict == "absent":
-        return typographie(f"Non connu : {mesure.raison}.")
-    return typographie(f"{mesure.texte} ({summarize(mesure)}).")
+        return f"Non connu : {mesure.raison}."
+    return f"{mesure.texte} ({summarize(mesure)})."
 
 
-def _tell_fins(achats: FamilleAchetee) -> document.Contenu:
+def _tell_fins(achats: FamilleAchetee) -> str:
     sans_fin = (
         f" La fin de {pluriel(achats.sans_fin, 'marché')} n’est pas connue."
         if achats.sans_fin
         else ""
     )
     if not achats.nb_fins:
-        return typographie(f"Aucun marché connu.{sans_fin}")
+        return f"Aucun marché connu.{sans_fin}"
     noms = " ; ".join(_tell_fin(fin) for fin in achats.fins)
     dont = "" if achats.nb_fins == len(achats.fins) else ", dont les plus importants"
-    return typographie(f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}")
+    return f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}"
 
 
 def _tell_fin(fin: FinDeContrat) -> str:
@@ -242,22 +212,18 @@ def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[document
         return ()
     sources = _find_sources(indicateurs)
     noms = dict.fromkeys(f"{i.code} : {i.nom}" for i in indicateurs)
-    tableau = document.Tableau(
+    tableau = document.write_tableau(
         "Chaque chiffre de ce document, sa référence et ce qu’il dit",
-        ("Référence", "Chiffre", "Ce qu’il dit"),
-        tuple(
+        {"Référence": 8, "Chiffre": 3, "Ce qu’il dit": 9},
+        (
             (chiffre.reference, chiffre.texte, _shorten(chiffre.explication, annee, sources))
             for indicateur in indicateurs
             for annee, chiffre in indicateur.chiffres
         ),
-        (8, 3, 9),
-        ligne_nommee=True,
-        identifiant="chiffres_sources_tableau",
+        "chiffres_sources_tableau",
     )
-    codes = document.Paragraphe(
-        typographie(f"{' ; '.join(noms)}."), identifiant="chiffres_sources_codes"
-    )
-    return tableau, codes, *_list_sources(sources)
+    codes = document.write_paragraphe(f"{' ; '.join(noms)}.", "chiffres_sources_codes")
+    return *tableau, *codes, *_list_sources(sources)
 
 
 def _write_indicateur(
@@ -270,16 +236,14 @@ def _write_indicateur(
         (document.Texte(f"{nom}.", fort=True), document.Texte(f" {typographie(methode)}")),
         identifiant=f"{base}_m",
     )
-    yield document.Tableau(
+    yield from document.write_tableau(
         nom,
-        ("Année", "Chiffre", "Ce qu’il dit", "Référence"),
-        tuple(
+        {"Année": 3, "Chiffre": 3, "Ce qu’il dit": 9, "Référence": 8},
+        (
             (str(annee), c.texte, _shorten(c.explication, annee, sources), c.reference)
             for annee, c in indicateur.chiffres
         ),
-        (3, 3, 9, 8),
-        ligne_nommee=True,
-        identifiant=base,
+        base,
     )
 
 
@@ -329,85 +293,13 @@ def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
     if phrases and phrases[-1] in sources:
         source = phrases.pop()
         phrases += [f"{_name_source(sources, source)}."] if len(sources) > 1 else []
-    return " ".join(phrases) or "–"
+    return " ".join(phrases)
 
 
 def _write_limites(limites: Sequence[str]) -> tuple[document.Bloc, ...]:
     return (
-        document.Paragraphe(
-            typographie("Ce qui vaut pour plusieurs de ces chiffres :"),
-            identifiant="chiffres_sources_limites_lecture",
+        *document.write_paragraphe(
+            "Ce qui vaut pour plusieurs de ces chiffres :", "chiffres_sources_limites_lecture"
         ),
         document.Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),
-    )
-
-
-# --- Headings put together as one short document, with its cover ---
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RubriqueEcrite:
-    """A heading and what it prints."""
-
-    code: str
-    titre: str
-    blocs: tuple[document.Bloc, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Couverture:
-    """What stands on the first page; `nature` says what the file is, `reserve` who made it."""
-
-    titre: str
-    acheteur: str
-    jour: date
-    nature: str
-    presentation: str = ""
-    reserve: str = ""
-
-
-def assemble_dossier(
-    couverture: Couverture, rubriques: Iterable[RubriqueEcrite]
-) -> document.Document:
-    """Return a short document: one level of headings, nothing on those that are empty."""
-    return _write_document(couverture, tuple(_write_rubriques(rubriques)))
-
-
-def _write_document(
-    couverture: Couverture, sections: tuple[document.Section, ...]
-) -> document.Document:
-    jour = format_date(couverture.jour)
-    essentiel = " ".join(filter(None, (f"{couverture.nature} du {jour}.", couverture.reserve)))
-    return document.Document(
-        titre=typographie(couverture.titre),
-        sous_titre=couverture.acheteur,
-        jour=couverture.jour,
-        mention=" – ".join(
-            filter(
-                None,
-                (couverture.acheteur, couverture.nature.lower(), couverture.reserve.rstrip(".")),
-            )
-        ),
-        blocs=(
-            document.Paragraphe(
-                typographie(essentiel), en_avant=True, identifiant="couverture_nature"
-            ),
-            *_write_presentation(couverture),
-        ),
-        sections=sections,
-    )
-
-
-def _write_presentation(couverture: Couverture) -> tuple[document.Bloc, ...]:
-    if not couverture.presentation:
-        return ()
-    texte = typographie(couverture.presentation)
-    return (document.Paragraphe(texte, identifiant="couverture_presentation"),)
-
-
-def _write_rubriques(rubriques: Iterable[RubriqueEcrite]) -> Iterable[document.Section]:
-    return (
-        document.Section(typographie(r.titre), r.blocs, identifiant=r.code)
-        for r in rubriques
-        if r.blocs
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol
 
 from spaser.contenus.faits import Fait, find_fait, tell_citation
 from spaser.documents import document
@@ -22,11 +22,12 @@ from spaser.documents.francais import (
     format_siren,
     pluriel,
     typographie,
+    uncapitalize,
 )
 from spaser.moteur.depenses.resultats.totaux import TotalAnnee
 from spaser.moteur.portrait import Volume
 from spaser.regles import indicateurs, obligations
-from spaser.regles.assujettissement import Assujettissement
+from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, find_regime
 from spaser.regles.nomenclatures import cite
 
 # --- Who speaks: a buyer's own document says « nous », one made without account says its name ---
@@ -97,11 +98,6 @@ def write_notes(faits: Iterable[str]) -> tuple[document.Note, ...]:
     )
 
 
-def tell_cellule(texte: str) -> str:
-    """Return what a cell of a table says; a dash when nothing was told."""
-    return typographie(texte) if texte.strip() else "–"
-
-
 # --- The legal frame: what is asked, whether it binds this buyer, what is left free ---
 
 
@@ -130,26 +126,27 @@ _THEMES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssujettissementConclu:
-    """What was concluded of a year's spend, in euros before tax; `haut` None: nothing bounds it.
+class DevoirConclu(Protocol):
+    """What was concluded of a year's spend, in euros before tax; `haut` None: nothing bounds it."""
 
-    `hors_code`: the buyer said that the code does not bind it.
-    """
-
-    verdict: Assujettissement
-    annee: int
-    seuil: int
-    bas: Decimal
-    haut: Decimal | None
-    conclu_le: date
-    hors_code: bool = False
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def annee(self) -> int: ...
+    @property
+    def bas(self) -> Decimal: ...
+    @property
+    def haut(self) -> Decimal | None: ...
+    @property
+    def nature(self) -> str: ...
+    @property
+    def conclue_le(self) -> date: ...
 
 
 def write_cadre(
     voix: Voix,
     jour: date,
-    devoir: AssujettissementConclu | None,
+    devoir: DevoirConclu | None,
     adopter: obligations.Obligation | None,
     applications: Sequence[obligations.Application],
 ) -> tuple[document.Bloc, ...]:
@@ -160,16 +157,16 @@ def write_cadre(
     notes = _Notes(jour)
     return (
         document.Paragraphe(
-            notes.cite(_SEUIL, _tell_devoir(devoir)),
+            notes.cite(_SEUIL, _tell_devoir(devoir, jour)),
             en_avant=True,
             identifiant="depenses_cadre_devoir",
         ),
-        _titre("Ce que la loi demande", "demande"),
+        *_titre("Ce que la loi demande", "demande"),
         document.Liste(
             tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"
         ),
         *_write_depuis(adopter, notes),
-        _titre("Ce que la loi laisse à décider", "libre"),
+        *_titre("Ce que la loi laisse à décider", "libre"),
         document.Liste(
             tuple(map(notes.cite, notes.choose(_LIBRE))), identifiant="depenses_cadre_reste"
         ),
@@ -177,10 +174,8 @@ def write_cadre(
     )
 
 
-def _titre(texte: str, nom: str) -> document.Paragraphe:
-    return document.Paragraphe(
-        (document.Texte(texte, fort=True),), identifiant=f"depenses_cadre_{nom}"
-    )
+def _titre(texte: str, nom: str) -> tuple[document.Paragraphe, ...]:
+    return document.write_paragraphe(texte, f"depenses_cadre_{nom}", fort=True)
 
 
 class _Notes:
@@ -195,11 +190,8 @@ class _Notes:
         return [citation for citation in citations if self._is_said(find_fait(citation))]
 
     def _is_said(self, fait: Fait) -> bool:
-        est_la = fait.holds_on(self.jour) if fait.articles else not self._is_to_come(fait)
-        return fait.est_sur and est_la
-
-    def _is_to_come(self, fait: Fait) -> bool:
-        return fait.depuis is not None and fait.depuis > self.jour
+        a_venir = fait.depuis is not None and fait.depuis > self.jour
+        return fait.est_sur and (fait.holds_on(self.jour) if fait.articles else not a_venir)
 
     def cite(self, citation: str, texte: str = "", *, rappel: bool = False) -> document.Contenu:
         """Return a statement, or other words that rest on it, with its note.
@@ -215,7 +207,7 @@ class _Notes:
         return (document.Texte(typographie(dit)), *neuves)
 
 
-def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
+def _tell_devoir(devoir: DevoirConclu | None, jour: date) -> str:
     """Say whether the law binds this buyer; else what would tell."""
     if devoir is None:
         return (
@@ -223,30 +215,26 @@ def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
             "marchés publiés ne donnent pas ce total : ils disent ce qui a été attribué, pas ce "
             "qui a été payé. En dessous du seuil, adopter un schéma est volontaire."
         )
-    seuil = f"{format_euros_lus(devoir.seuil)} hors taxes, le seuil de cette année-là"
-    conclu = f"Conclusion du {format_date(devoir.conclu_le)}."
-    if devoir.hors_code:
+    if devoir.nature == NatureAcheteur.HORS_CODE:
         return (
             "Le code de la commande publique ne s’applique pas ici : adopter un schéma est "
             "volontaire."
         )
-    total = tell_total(devoir.bas, devoir.haut)
-    match devoir.verdict:
+    regime = find_regime(min(jour, date(devoir.annee, 12, 31)))
+    seuil = format_euros_lus(regime.seuil if regime else 0)
+    seuil += " hors taxes, le seuil de cette année-là"
+    match Assujettissement(devoir.verdict):
         case Assujettissement.OBLIGE:
-            return (
-                f"Les dépenses de {devoir.annee}, {total}, dépassent {seuil} : "
-                f"adopter un schéma est une obligation. {conclu}"
-            )
+            suite = f"dépassent {seuil} : adopter un schéma est une obligation"
         case Assujettissement.NON_OBLIGE:
-            return (
-                f"Les dépenses de {devoir.annee}, {total}, ne dépassent pas {seuil} "
-                f": adopter un schéma est volontaire. {conclu}"
-            )
+            suite = f"ne dépassent pas {seuil} : adopter un schéma est volontaire"
         case _:
-            return (
-                f"Les dépenses de {devoir.annee}, {total}, ne permettent pas encore "
-                f"de conclure : l’obligation commence au-dessus de {seuil}. {conclu}"
+            suite = (
+                f"ne permettent pas encore de conclure : l’obligation commence au-dessus de {seuil}"
             )
+    total = tell_total(devoir.bas, devoir.haut)
+    conclu = f"Conclusion du {format_date(devoir.conclue_le)}."
+    return f"Les dépenses de {devoir.annee}, {total}, {suite}. {conclu}"
 
 
 def tell_total(bas: Decimal, haut: Decimal | None) -> str:
@@ -268,22 +256,18 @@ def _write_depuis(adopter: obligations.Obligation | None, notes: _Notes) -> Iter
     ]
     if adopter is None or not etapes:
         return
-    yield _titre("Depuis quand", "depuis")
+    yield from _titre("Depuis quand", "depuis")
     yield document.Liste(
         tuple(
             notes.cite(
                 etape.fait or adopter.faits[-1],
-                f"Depuis le {format_date(depuis)} : {_lower(etape.texte)}",
+                f"Depuis le {format_date(depuis)} : {uncapitalize(etape.texte)}",
                 rappel=True,
             )
             for depuis, etape in etapes
         ),
         identifiant="depenses_cadre_dates",
     )
-
-
-def _lower(texte: str) -> str:
-    return texte[:1].lower() + texte[1:]
 
 
 def _write_autres(
@@ -299,32 +283,33 @@ def _write_autres(
     if not certaines:
         return
     qui = voix.tell("nous obligent aussi", "obligent aussi {nom}")
-    yield document.Tableau(
-        typographie(f"Les règles d’achat qui {qui}"),
-        ("Règle", "Texte", "Depuis"),
-        tuple((a.obligation.titre, _name_texte(a.obligation), _tell_depuis(a)) for a in certaines),
-        (5, 4, 3),
-        ligne_nommee=True,
-        identifiant="depenses_cadre_autres",
+    yield from document.write_tableau(
+        f"Les règles d’achat qui {qui}",
+        {"Règle": 5, "Texte": 4, "Depuis": 3},
+        (
+            (
+                a.obligation.titre,
+                _name_texte(a.obligation),
+                format_date(a.depuis) if a.depuis else "",
+            )
+            for a in certaines
+        ),
+        "depenses_cadre_autres",
     )
     if autres:
         dependent = "dépend" if autres == 1 else "dépendent"
-        themes = {_lower(a.obligation.theme.libelle) for a in achats if not a.est_certaine}
+        themes = {uncapitalize(a.obligation.theme.libelle) for a in achats if not a.est_certaine}
         texte = (
             f"{pluriel(autres, 'autre règle', 'autres règles')} {dependent} de faits à vérifier : "
             f"{enumerate_mots(sorted(themes))}."
         )
-        yield document.Paragraphe(typographie(texte), identifiant="depenses_cadre_averifier")
+        yield from document.write_paragraphe(texte, "depenses_cadre_averifier")
 
 
 def _name_texte(obligation: obligations.Obligation) -> str:
     if obligation.faits:
-        return typographie(capitalize(find_fait(obligation.faits[0]).texte))
-    return typographie(obligation.sources[0].libelle)
-
-
-def _tell_depuis(application: obligations.Application) -> str:
-    return format_date(application.depuis) if application.depuis else "–"
+        return capitalize(find_fait(obligation.faits[0]).texte)
+    return obligation.sources[0].libelle
 
 
 # --- Who the buyer is, what its figures hold, how much it buys each year ---
@@ -355,24 +340,21 @@ class AnneeLue:
     """A year of contracts: its two totals as figures; None for contracts without a year."""
 
     volume: Volume
-    nombre: document.Chiffre | None
-    montant: document.Chiffre | None
+    nombre: document.Chiffre | None = None
+    montant: document.Chiffre | None = None
 
 
 def write_qui(voix: Voix, qui: Qui) -> document.Fiche:
     habitants = "" if qui.population is None else pluriel(qui.population, "habitant")
-    champs = {
-        "SIREN": format_siren(qui.siren),
-        "Structure": qui.type,
-        "Territoire": qui.lieu,
-        "Population": habitants,
-        "Source": qui.source,
-    }
-    return document.Fiche(
-        voix.tell(typographie(f"Qui nous sommes : {qui.nom}"), "{nom}"),
-        tuple((nom, typographie(texte)) for nom, texte in champs.items() if texte),
-        identifiant="marches_identite_qui",
+    champs = (
+        ("SIREN", format_siren(qui.siren)),
+        ("Structure", qui.type),
+        ("Territoire", qui.lieu),
+        ("Population", habitants),
+        ("Source", qui.source),
     )
+    titre = voix.tell(f"Qui nous sommes : {qui.nom}", "{nom}")
+    return document.write_champs(titre, champs, "marches_identite_qui")
 
 
 def write_perimetre(
@@ -388,7 +370,7 @@ def write_perimetre(
         )
     nom = "marches_identite_perimetre"
     if len(phrases) == 1:
-        return (document.Paragraphe(typographie(phrases[0]), identifiant=nom),)
+        return document.write_paragraphe(phrases[0], nom)
     return (document.Liste(tuple(map(typographie, phrases)), identifiant=nom),)
 
 
@@ -440,43 +422,29 @@ def write_annees(annees: Sequence[AnneeLue], source: str) -> tuple[document.Bloc
     anterieures = [a.volume for a in datees[:-ANNEES_MAX]]
     lignes = [_row_annee(a) for a in montrees]
     if anterieures:
-        lignes.insert(0, _row_volume("Avant", add_volumes("Avant", anterieures)))
-    lignes += [_row_volume(a.volume.nom, a.volume) for a in annees if not a.nombre]
-    entetes = ("Année", "Marchés", "Montant HT", "Sans montant", "Déjà comptés")
-    tableau = document.Tableau(
+        lignes.insert(0, _row_annee(AnneeLue(add_volumes("Avant", anterieures))))
+    lignes += [_row_annee(a) for a in annees if not a.nombre]
+    tableau = document.write_tableau(
         "Marchés notifiés par année",
-        entetes, tuple(lignes), (3, 3, 4, 3, 3), ligne_nommee=True,
-        identifiant="marches_identite_annees",
-    )  # fmt: skip
+        {"Année": 3, "Marchés": 3, "Montant HT": 4, "Sans montant": 3, "Déjà comptés": 3},
+        lignes,
+        "marches_identite_annees",
+    )
     return (
         *_draw_annees([a.volume for a in montrees]),
-        tableau,
-        document.Paragraphe(
-            typographie(f"{_MONTANTS} {source}"), identifiant="marches_identite_montants"
-        ),
+        *tableau,
+        *document.write_paragraphe(f"{_MONTANTS} {source}", "marches_identite_montants"),
     )
 
 
 def _row_annee(annee: AnneeLue) -> tuple[document.Contenu, ...]:
-    chiffres = [_print(annee.nombre), _print(annee.montant)]
+    """Return a row, its totals as figures when they have a reference."""
     volume = annee.volume
+    montant = NON_CONNU if annee.nombre else tell_euros(volume.montant)
     return (
         volume.nom,
-        *chiffres,
-        format_nombre(volume.sans_montant),
-        format_nombre(volume.subsequents),
-    )
-
-
-def _print(chiffre: document.Chiffre | None) -> document.Contenu:
-    return (chiffre,) if chiffre else NON_CONNU
-
-
-def _row_volume(nom: str, volume: Volume) -> tuple[str, ...]:
-    return (
-        nom,
-        format_nombre(volume.marches),
-        tell_euros(volume.montant),
+        (annee.nombre,) if annee.nombre else format_nombre(volume.marches),
+        (annee.montant,) if annee.montant else montant,
         format_nombre(volume.sans_montant),
         format_nombre(volume.subsequents),
     )
@@ -516,34 +484,26 @@ def _draw_annees(volumes: Sequence[Volume]) -> Iterator[document.Figure]:
 
 
 def write_depenses(totaux: Sequence[TotalAnnee], lues_le: date | None) -> tuple[document.Bloc, ...]:
-    if not totaux:
-        return ()
-    lignes = tuple(
+    tableau = document.write_tableau(
+        "Dépenses d’achat payées par année",
+        {"Année": 2, "Total HT": 5, "Lignes": 2, "Période": 5},
         (
-            str(t.annee),
-            _tell_bornes(float(t.bas), float(t.haut)),
-            format_nombre(t.lignes),
-            f"{format_date(t.premier_jour)} au {format_date(t.dernier_jour)}"
-            if t.premier_jour and t.dernier_jour
-            else NON_CONNU,
-        )
-        for t in sorted(totaux, key=lambda t: t.annee)[-ANNEES_MAX:]
+            (
+                str(t.annee),
+                " à ".join(dict.fromkeys(map(format_euros_courts, map(float, (t.bas, t.haut))))),
+                format_nombre(t.lignes),
+                f"{format_date(t.premier_jour)} au {format_date(t.dernier_jour)}"
+                if t.premier_jour and t.dernier_jour
+                else NON_CONNU,
+            )
+            for t in sorted(totaux, key=lambda t: t.annee)[-ANNEES_MAX:]
+        ),
+        "depenses_identite_payees",
     )
     calcul = f" Calcul du {format_date(lues_le)}." if lues_le else ""
     texte = (
         "La borne basse laisse de côté ce qui n’est peut-être pas un achat ; la borne haute le "
         f"compte.{calcul}"
     )
-    return (
-        document.Tableau(
-            "Dépenses d’achat payées par année",
-            ("Année", "Total HT", "Lignes", "Période"), lignes, (2, 5, 2, 5), ligne_nommee=True,
-            identifiant="depenses_identite_payees",
-        ),
-        document.Paragraphe(typographie(texte), identifiant="depenses_identite_bornes"),
-    )  # fmt: skip
-
-
-def _tell_bornes(bas: float, haut: float) -> str:
-    textes = dict.fromkeys((format_euros_courts(bas), format_euros_courts(haut)))
-    return " à ".join(textes)
+    bornes = document.write_paragraphe(texte, "depenses_identite_bornes")
+    return (*tableau, *bornes) if tableau else ()

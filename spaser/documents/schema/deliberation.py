@@ -26,7 +26,7 @@ from spaser.documents.francais import (
     uncapitalize,
 )
 from spaser.documents.publication import tell_cible, write_valeur
-from spaser.documents.schema.cadre import tell_cellule, tell_total, write_loi, write_notes
+from spaser.documents.schema.cadre import tell_total, write_loi, write_notes
 from spaser.documents.schema.seance import A_COMPLETER
 from spaser.documents.schema.vote import CibleVotee, SchemaVote
 from spaser.regles import seance as regles_seance
@@ -55,7 +55,7 @@ _FEMININS: Final = {"assemblée": "l’", "commission": "la "}
 
 def write_deliberation(schema: SchemaVote, seance: SeanceVote) -> document.Document:
     """Return the draft of what is voted or, where somebody decides alone, of the decision."""
-    regles = _find_regles(schema, seance)
+    regles = find_regles_schema(schema, seance)
     delibere = f"Après en avoir délibéré, {_name_assemblee(seance, regles)}"
     qui = delibere if regles.delibere else capitalize(regles.executif)
     fixe = [f"le schéma fixe {_count_schema(schema)}"] if schema.axes else []
@@ -66,7 +66,7 @@ def write_deliberation(schema: SchemaVote, seance: SeanceVote) -> document.Docum
         f"Projet de {'délibération' if regles.delibere else 'décision'}",
         _list_seance(seance, regles),
         (
-            ("Exposé", [_write_paragraphe(*_tell_schema(schema))], "expose"),
+            ("Exposé", document.write_paragraphe(" ".join(_tell_schema(schema))), "expose"),
             ("Vu", [document.Liste(tuple(_list_visas(schema, regles)))], "vu"),
             ("Considérant", [_write_liste(considerants)] if considerants else [], "considerant"),
             (f"{qui} décide", _list_articles(schema, regles), "decide"),
@@ -77,7 +77,7 @@ def write_deliberation(schema: SchemaVote, seance: SeanceVote) -> document.Docum
 
 def write_note(schema: SchemaVote, seance: SeanceVote) -> document.Document:
     """Return what goes with the convocation, under the name that the texts give it."""
-    regles = _find_regles(schema, seance)
+    regles = find_regles_schema(schema, seance)
     decisions = [f"{capitalize(texte)}." for texte, _ in _list_decisions(schema, regles)]
     demande = "Ce qui est demandé" if regles.delibere else "Ce qui est proposé"
     return _write_document(
@@ -96,7 +96,7 @@ def write_note(schema: SchemaVote, seance: SeanceVote) -> document.Document:
     )
 
 
-def _find_regles(schema: SchemaVote, seance: SeanceVote) -> ReglesSeance:
+def find_regles_schema(schema: SchemaVote, seance: SeanceVote) -> ReglesSeance:
     return regles_seance.find_regles(
         schema.type,
         nom=schema.acheteur,
@@ -115,22 +115,18 @@ def _write_document(
 ) -> document.Document:
     """Return a paper; a part that holds nothing is left out."""
     objet = " ".join(filter(None, (_OBJET, schema.annees)))
-    sections = (
-        document.Section(typographie(nom), tuple(blocs), identifiant=code)
-        for nom, blocs, code in parties
-    )
     return document.Document(
         titre=titre,
         sous_titre=schema.acheteur,
         jour=seance.jour or schema.jour,
         mention=" – ".join(filter(None, (schema.acheteur, uncapitalize(titre), schema.reserve))),
-        blocs=(document.Paragraphe(typographie(f"Objet : {objet}."), en_avant=True), *tete),
-        sections=tuple(section for section in sections if section.blocs),
+        blocs=(*document.write_paragraphe(f"Objet : {objet}.", en_avant=True), *tete),
+        sections=tuple(
+            section
+            for nom, blocs, code in parties
+            for section in document.write_section(nom, code, *blocs)
+        ),
     )
-
-
-def _write_paragraphe(*phrases: str) -> document.Paragraphe:
-    return document.Paragraphe(typographie(" ".join(phrases)))
 
 
 def _write_liste(elements: Sequence[str], *, ordonnee: bool = False) -> document.Liste:
@@ -224,7 +220,7 @@ def _list_seance(seance: SeanceVote, regles: ReglesSeance) -> Iterator[document.
     titre = "La séance" if regles.delibere else "La décision"
     numero = ("Numéro", seance.numero.strip() or A_COMPLETER)
     champs = (numero, *(assemblee if regles.delibere else (("Date", jour), presentee)))
-    yield document.Fiche(titre, tuple((nom, typographie(texte)) for nom, texte in champs))
+    yield document.write_champs(titre, champs)
     if regles.delibere:
         yield _write_blancs("Membres", "En exercice", "Présents", "Pouvoirs", "Votants")
 
@@ -302,45 +298,35 @@ def _list_raisons(schema: SchemaVote) -> Iterator[document.Bloc]:
         annees = f" ({schema.achats.annees_familles})" if schema.achats.annees_familles else ""
         quoi = f"premières familles d’achats, en montant notifié{annees}"
         phrases.append(f"{quoi} : {enumerate_mots(dites)}")
-    if phrases:
-        yield _write_paragraphe(*(f"{capitalize(phrase)}." for phrase in phrases))
+    raisons = " ".join(f"{capitalize(phrase)}." for phrase in phrases)
+    yield from document.write_paragraphe(raisons)
 
 
 def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
-    yield _write_paragraphe(*list(_tell_schema(schema))[:2])
-    if 0 < len(schema.axes) <= _AXES_MAX:
-        yield document.Tableau(
-            "Les axes",
-            ("Axe", "Objectifs", "Actions"),
-            tuple(
-                (
-                    typographie(axe.titre),
-                    tell_cellule(" ; ".join(o.titre for o in axe.objectifs[:_FAMILLES_MAX])),
-                    str(len(axe.actions)),
-                )
-                for axe in schema.axes
-            ),
-            (5, 6, 2),
-            ligne_nommee=True,
-        )
-    if schema.cibles:
-        yield document.Tableau(
-            "Les indicateurs et leurs cibles",
-            ("Indicateur", "Aujourd’hui", "Cible"),
-            tuple(
-                (
-                    typographie(cible.indicateur.nom),
-                    _tell_connu(cible),
-                    tell_cellule(tell_cible(cible.indicateur)),
-                )
-                for cible in schema.cibles[:CIBLES_MAX]
-            ),
-            (5, 4, 3),
-            ligne_nommee=True,
-        )
+    yield from document.write_paragraphe(" ".join(list(_tell_schema(schema))[:2]))
+    yield from document.write_tableau(
+        "Les axes",
+        {"Axe": 5, "Objectifs": 6, "Actions": 2},
+        (
+            (
+                axe.titre,
+                " ; ".join(o.titre for o in axe.objectifs[:_FAMILLES_MAX]),
+                str(len(axe.actions)),
+            )
+            for axe in (schema.axes if len(schema.axes) <= _AXES_MAX else ())
+        ),
+    )
+    yield from document.write_tableau(
+        "Les indicateurs et leurs cibles",
+        {"Indicateur": 5, "Aujourd’hui": 4, "Cible": 3},
+        (
+            (cible.indicateur.nom, _tell_connu(cible), tell_cible(cible.indicateur))
+            for cible in schema.cibles[:CIBLES_MAX]
+        ),
+    )
     if (reste := len(schema.cibles) - CIBLES_MAX) > 0:
         autres = pluriel(reste, "autre indicateur", "autres indicateurs")
-        yield _write_paragraphe(f"{autres} : dans le schéma annexé.")
+        yield from document.write_paragraphe(f"{autres} : dans le schéma annexé.")
 
 
 def _tell_connu(cible: CibleVotee) -> str:
@@ -351,7 +337,7 @@ def _tell_connu(cible: CibleVotee) -> str:
     dit = f"{write_valeur(lu.valeur, un.unite)} en {lu.annee}"
     if lu.bas is not None and lu.haut is not None and lu.bas != lu.haut:
         dit += f" (entre {write_valeur(lu.bas, un.unite)} et {write_valeur(lu.haut, un.unite)})"
-    return typographie(dit)
+    return dit
 
 
 def _list_moyens(schema: SchemaVote) -> Iterator[document.Bloc]:
@@ -362,11 +348,11 @@ def _list_moyens(schema: SchemaVote) -> Iterator[document.Bloc]:
         dits = [f"{nom} ({pluriel(nombre, 'action')})" for nom, nombre in pilotes[:_MOYENS_MAX]]
         reste = len(pilotes) - _MOYENS_MAX
         autres = f" ; {pluriel(reste, 'autre pilote', 'autres pilotes')}" if reste > 0 else ""
-        yield _write_paragraphe(f"Pilotes : {' ; '.join(dits)}{autres}.")
+        yield from document.write_paragraphe(f"Pilotes : {' ; '.join(dits)}{autres}.")
     if dotees := [action for action in actions if action.moyens]:
         combien = f"{pluriel(len(dotees), 'action')} sur {len(actions)}"
         dont = ", dont" if len(dotees) > _MOYENS_MAX else ""
-        yield _write_paragraphe(f"Moyens annoncés, pour {combien}{dont} :")
+        yield from document.write_paragraphe(f"Moyens annoncés, pour {combien}{dont} :")
         dits = [f"{a.titre.rstrip('.')} : {', '.join(a.moyens)}" for a in dotees[:_MOYENS_MAX]]
         yield _write_liste([f"{cut_titre(dit.rstrip('.'), _LONGUEUR)}." for dit in dits])
 
@@ -387,23 +373,16 @@ def _list_calendrier(seance: SeanceVote, regles: ReglesSeance) -> Iterator[docum
         *_list_avant(seance, regles),
         *((_tell_quand(suite), suite.quoi, find_fait(suite.fait)) for suite in suites),
     ]
-    yield document.Tableau(
+    yield from document.write_tableau(
         "Avant et après la décision",
-        ("Quand", "Ce qui se fait", "Texte"),
-        tuple(
-            (
-                tell_cellule(quand),
-                tell_cellule(quoi),
-                tell_cellule(fait.articles[0] if fait else ""),
-            )
-            for quand, quoi, fait in lignes
-        ),
-        (5, 6, 3),
+        {"Quand": 5, "Ce qui se fait": 6, "Texte": 3},
+        ((quand, quoi, fait.articles[0] if fait else "") for quand, quoi, fait in lignes),
+        ligne_nommee=False,
     )
     if faits := [fait for *_, fait in lignes if fait]:
-        yield _write_paragraphe(*_tell_textes(faits))
+        yield from document.write_paragraphe(" ".join(_tell_textes(faits)))
     if regles.lecture:
-        yield _write_paragraphe(regles.lecture)
+        yield from document.write_paragraphe(regles.lecture)
 
 
 def _list_avant(seance: SeanceVote, regles: ReglesSeance) -> Iterator[tuple[str, str, Fait | None]]:

@@ -10,10 +10,11 @@ from spaser.documents.document import (
     Charte,
     Document,
     Liste,
-    Paragraphe,
     Section,
     Texte,
     compute_teintes,
+    write_paragraphe,
+    write_section,
 )
 from spaser.documents.francais import (
     enumerate_mots,
@@ -52,13 +53,9 @@ def write_deux_pages(schema: SchemaVote, charte: Charte, seance: SeanceVote) -> 
         sous_titre=schema.acheteur,
         jour=schema.jour,
         mention=tell_pied(schema, "Le schéma en deux pages"),
-        blocs=(
-            Paragraphe(
-                typographie(f"En deux pages, pour la séance : {quand}."), identifiant="seance"
-            ),
-        )
-        if quand
-        else (),
+        blocs=write_paragraphe(
+            f"En deux pages, pour la séance : {quand}." if quand else "", "seance"
+        ),
         sections=(
             Section("Ce qui vous est demandé", (_write_demandes(schema),), identifiant="demande"),
             *_list_pourquoi(schema),
@@ -89,14 +86,13 @@ def _write_demandes(schema: SchemaVote) -> Liste:
     )
 
 
-def _list_pourquoi(schema: SchemaVote) -> Iterator[Section]:
-    if dits := _list_faits_achats(schema):
-        elements = tuple(
-            (Texte(fort, fort=True), Texte(typographie(f" {suite}"))) for fort, suite in dits
-        )
-        yield Section(
-            "Pourquoi ici", (Liste(elements, identifiant="pourquoi_liste"),), identifiant="pourquoi"
-        )
+def _list_pourquoi(schema: SchemaVote) -> tuple[Section, ...]:
+    elements = tuple(
+        (Texte(fort, fort=True), Texte(typographie(f" {suite}")))
+        for fort, suite in _list_faits_achats(schema)
+    )
+    blocs = (Liste(elements, identifiant="pourquoi_liste"),) if elements else ()
+    return write_section("Pourquoi ici", "pourquoi", *blocs)
 
 
 def _list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
@@ -141,7 +137,7 @@ def _list_axes(schema: SchemaVote) -> Iterator[Section]:
         )
     if autres := schema.axes[_AXES_MAX:]:
         compte = f"{pluriel(len(autres), 'autre axe', 'autres axes')}, dans le schéma."
-        yield Section("Et aussi", (Paragraphe(typographie(compte)),), identifiant="promesse_autres")
+        yield Section("Et aussi", write_paragraphe(compte), identifiant="promesse_autres")
 
 
 def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section]:
@@ -151,19 +147,17 @@ def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section
         large = COLONNE if len(montrees) <= _LARGES else DEMI_COLONNE
         dessins = [draw_cible_votee(c, teintes[rangs.get(c.axe, 0)], "vu", large) for c in montrees]
         autres = len(schema.cibles) - len(dessins)
-        suite = [f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."]
-        dits = [*(suite if autres else []), *_tell_sources(schema)]
-        mots = [Paragraphe(typographie(" ".join(dits)))] if dits else []
+        suite = f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."
+        sources = [
+            f"D’où viennent ces chiffres, et leur calcul : « {annexe.titre} », en annexe."
+            for annexe in schema.annexes
+            if annexe.identifiant == SOURCES
+        ]
+        mots = write_paragraphe(" ".join((suite if autres else "", *sources)))
         yield Section("Nos cibles", (*dessins, *mots), identifiant="cibles")
 
 
-def _tell_sources(schema: SchemaVote) -> Iterator[str]:
-    for annexe in schema.annexes:
-        if annexe.identifiant == SOURCES:
-            yield f"D’où viennent ces chiffres, et leur calcul : « {annexe.titre} », en annexe."
-
-
-def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
+def _list_moyens(schema: SchemaVote) -> tuple[Section, ...]:
     """Say what it costs and who does it, as far as actions say so."""
     budgets = [action.budget for action in schema.actions if action.budget is not None]
     pilotes = list(dict.fromkeys(a.pilote for a in schema.actions if a.pilote))
@@ -176,12 +170,8 @@ def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
     if pilotes:
         autres = ", entre autres" if len(pilotes) > _PILOTES_MAX else ""
         phrases.append(f"En répondent : {enumerate_mots(pilotes[:_PILOTES_MAX])}{autres}.")
-    if phrases:
-        yield Section(
-            "Ce que cela coûte, et qui le fait",
-            (Paragraphe(typographie(" ".join(phrases))),),
-            identifiant="moyens",
-        )
+    dits = write_paragraphe(" ".join(phrases))
+    return write_section("Ce que cela coûte, et qui le fait", "moyens", *dits)
 
 
 def _list_suite(schema: SchemaVote) -> Iterator[Section]:

@@ -1,7 +1,7 @@
 """What a scheme commits to: the plan, indicators and targets, how it is steered and published."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,8 @@ from typing import Final
 from spaser.documents import document
 from spaser.documents.bilan.donnees import tell_reperes
 from spaser.documents.francais import capitalize, format_date, typographie
-from spaser.documents.schema.cadre import tell_cellule, write_loi, write_notes
+from spaser.documents.publication import Parution
+from spaser.documents.schema.cadre import write_loi, write_notes
 from spaser.regles.nomenclatures import DatePartielle
 from spaser.regles.reperes import Repere, tell_lecture
 
@@ -57,6 +58,10 @@ class ActionEcrite:
     commentaire: str = ""
 
     @property
+    def nom(self) -> str:
+        return f"{self.code} – {self.titre}"
+
+    @property
     def quand(self) -> str:
         if self.debut and self.fin:
             return f"{self.debut.libelle} – {self.fin.libelle}"
@@ -92,69 +97,43 @@ def write_fiches(
 ) -> tuple[document.Bloc, ...]:
     """Return a sheet an action; beside it, the texts that stand there under their titles."""
     return tuple(
-        document.Fiche(
-            typographie(f"{action.code} – {action.titre}"),
-            tuple(_list_champs(action, textes)),
-            identifiant=f"plan_fiches_{name_code(action.code)}",
+        document.write_champs(
+            action.nom, _list_champs(action, textes), f"plan_fiches_{name_code(action.code)}"
         )
         for action, textes in actions
     )
 
 
 def write_etapes(actions: Sequence[ActionEcrite], jour: date) -> tuple[document.Bloc, ...]:
-    lignes = sorted(_list_dates(actions), key=lambda ligne: ligne[0])
-    if not lignes:
-        return ()
-    return (
-        document.Tableau(
-            "Calendrier des actions",
-            ("Quand", "Ce qui est prévu", "Action", "Pilote"),
-            tuple(
-                (
-                    typographie(quand.libelle + (" (passé)" if quand.fin < jour else "")),
-                    typographie(quoi),
-                    typographie(f"{action.code} – {action.titre}"),
-                    tell_cellule(action.pilote),
-                )
-                for quand, quoi, action in lignes
-            ),
-            (3, 6, 6, 4),
-            identifiant="plan_calendrier_actions",
+    dates = sorted(_list_dates(actions), key=lambda date: date[0])
+    return document.write_tableau(
+        "Calendrier des actions",
+        {"Quand": 3, "Ce qui est prévu": 6, "Action": 6, "Pilote": 4},
+        (
+            (f"{quand.libelle}{' (passé)' * (quand.fin < jour)}", quoi, action.nom, action.pilote)
+            for quand, quoi, action in dates
         ),
+        "plan_calendrier_actions",
+        ligne_nommee=False,
     )
 
 
 def _write_axe(axe: AxeEcrit, rubrique: str) -> Iterator[document.Bloc]:
     base = f"plan_{rubrique}_{name_code(axe.code)}"
-    if axe.texte:
-        yield document.Paragraphe(typographie(axe.texte), identifiant=f"{base}_texte")
-    if not axe.actions:
-        return
-    yield document.Tableau(
-        typographie(f"{axe.titre} : les actions"),
-        ("Action", "Objectif", "Pilote", "Échéance", "Indicateurs"),
-        tuple(_write_action(action) for action in axe.actions),
-        (6, 4, 3, 3, 5),
-        ligne_nommee=True,
-        identifiant=base,
-    )
-
-
-def _write_action(action: ActionEcrite) -> tuple[document.Contenu, ...]:
-    return (
-        typographie(f"{action.code} – {action.titre}"),
-        tell_cellule(action.objectif),
-        tell_cellule(action.pilote),
-        tell_cellule(action.quand),
-        tell_cellule(" ; ".join(action.indicateurs)),
+    yield from document.write_paragraphe(axe.texte, f"{base}_texte")
+    yield from document.write_tableau(
+        f"{axe.titre} : les actions",
+        {"Action": 6, "Objectif": 4, "Pilote": 3, "Échéance": 3, "Indicateurs": 5},
+        ((a.nom, a.objectif, a.pilote, a.quand, " ; ".join(a.indicateurs)) for a in axe.actions),
+        base,
     )
 
 
 def _list_champs(
     action: ActionEcrite, textes: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, document.Contenu]]:
+) -> tuple[tuple[str, str], ...]:
     etapes = " ; ".join(_tell_etape(etape) for etape in action.etapes)
-    champs = (
+    return (
         ("Axe", " › ".join(filter(None, [action.axe, action.objectif]))),
         *textes,
         ("Pilote", action.pilote),
@@ -170,9 +149,6 @@ def _list_champs(
         ("Obligations", " ; ".join(action.obligations)),
         ("Remarques", action.commentaire),
     )
-    for titre, texte in champs:
-        if texte:
-            yield titre, (document.Texte(typographie(texte)),)
 
 
 def _tell_etape(etape: EtapeEcrite) -> str:
@@ -201,6 +177,12 @@ def name_code(code: str) -> str:
 
 TOUS_LES_DEUX_ANS: Final = "CCP-L2111-3.indicateurs"
 """The text that gives its rhythm to the publication of results."""
+
+# From when the two years run for a scheme that is not adopted yet.
+_DEBUT: Final = (
+    "Première publication des indicateurs : deux ans au plus après l’adoption, selon notre "
+    "lecture. Le texte donne le rythme, sans dire de quel jour il part."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,15 +234,6 @@ class EtapePrevue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaPublie:
-    """A scheme that the register knows, with the address of its text if there is one."""
-
-    titre: str
-    precision: str
-    adresse: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DateAttendue:
     """A day to come, what it brings, the duty that sets it and the facts that this one rests on."""
 
@@ -277,7 +250,7 @@ def write_indicateurs(suivis: Sequence[IndicateurSchema]) -> tuple[document.Bloc
         ),
         *_write_tableau(
             [s for s in suivis if s.legal],
-            typographie(f"Les quatre chiffres du schéma, {tell_lecture()}"),
+            f"Les quatre chiffres du schéma, {tell_lecture()}",
             "grille_indicateurs_legaux",
         ),
         *_write_tableau(
@@ -291,48 +264,36 @@ def write_indicateurs(suivis: Sequence[IndicateurSchema]) -> tuple[document.Bloc
 def _write_tableau(
     suivis: Sequence[IndicateurSchema], legende: str, identifiant: str
 ) -> tuple[document.Bloc, ...]:
-    if not suivis:
-        return ()
-    tableau = document.Tableau(
+    return document.write_tableau(
         legende,
-        ("Indicateur", "Valeurs", "Cible", "Repères", "Qui suit, à quel rythme"),
-        tuple(_write_suivi(suivi) for suivi in suivis),
-        (5, 5, 4, 5, 4),
-        ligne_nommee=True,
-        identifiant=identifiant,
-    )
-    return (tableau,)
-
-
-def _write_suivi(suivi: IndicateurSchema) -> tuple[document.Contenu, ...]:
-    qui = ", ".join(filter(None, [suivi.responsable, suivi.frequence.lower()]))
-    return (
-        typographie(suivi.nom),
-        _write_valeurs(suivi),
-        tell_cellule(". ".join(filter(None, (suivi.cible, suivi.avancement)))),
-        tell_cellule(" ".join(tell_reperes(suivi.reperes))),
-        tell_cellule(capitalize(qui)),
+        {"Indicateur": 5, "Valeurs": 5, "Cible": 4, "Repères": 5, "Qui suit, à quel rythme": 4},
+        (
+            (
+                s.nom,
+                _write_valeurs(s),
+                ". ".join(filter(None, (s.cible, s.avancement))),
+                " ".join(tell_reperes(s.reperes)),
+                capitalize(", ".join(filter(None, (s.responsable, s.frequence.lower())))),
+            )
+            for s in suivis
+        ),
+        identifiant,
     )
 
 
 def _write_valeurs(suivi: IndicateurSchema) -> document.Contenu:
-    connue = _write_connue(suivi)
+    connue: tuple[document.EnLigne, ...] = ()
+    if suivi.notee:
+        connue = (document.Texte(typographie(f"{suivi.notee}.")),)
+    elif suivi.derniere:
+        connue = _write_valeur(suivi.derniere)
     if not connue:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
         return typographie(f"Non connu{raison}.")
     if suivi.depart is None:
         return connue
-    depart, ensuite = (
-        document.Texte(typographie("Départ : ")),
-        document.Texte(typographie(" Ensuite : ")),
-    )
+    depart, ensuite = (document.Texte(typographie(t)) for t in ("Départ : ", " Ensuite : "))
     return depart, *_write_valeur(suivi.depart), ensuite, *connue
-
-
-def _write_connue(suivi: IndicateurSchema) -> tuple[document.EnLigne, ...]:
-    if suivi.notee:
-        return (document.Texte(typographie(f"{suivi.notee}.")),)
-    return _write_valeur(suivi.derniere) if suivi.derniere else ()
 
 
 def _write_valeur(valeur: ValeurDite) -> tuple[document.EnLigne, ...]:
@@ -341,57 +302,39 @@ def _write_valeur(valeur: ValeurDite) -> tuple[document.EnLigne, ...]:
 
 
 def write_gouvernance(reunions: Sequence[ReunionPrevue]) -> tuple[document.Bloc, ...]:
-    if not reunions:
-        return ()
-    tableau = document.Tableau(
+    return document.write_tableau(
         "Qui pilote le schéma",
-        ("Comité", "Ce qu’il décide ou prépare", "Qui y siège", "Quand"),
-        tuple(
-            (typographie(r.nom), *(tell_cellule(t) for t in (r.role, r.membres, r.quand)))
-            for r in reunions
-        ),
-        (3, 5, 5, 3),
-        ligne_nommee=True,
-        identifiant="gouvernance_gouvernance_comites",
+        {"Comité": 3, "Ce qu’il décide ou prépare": 5, "Qui y siège": 5, "Quand": 3},
+        ((r.nom, r.role, r.membres, r.quand) for r in reunions),
+        "gouvernance_gouvernance_comites",
     )
-    return (tableau,)
 
 
 def write_calendrier(etapes: Sequence[EtapePrevue]) -> tuple[document.Bloc, ...]:
-    if not etapes:
-        return ()
     suivi = any(etape.fait for etape in etapes)
-    tableau = document.Tableau(
+    return document.write_tableau(
         "Les étapes du schéma",
-        ("Étape", "Échéance", *(("Avancement",) if suivi else ())),
-        tuple(
-            (
-                typographie(etape.titre),
-                format_date(etape.jour),
-                *(("Fait" if etape.fait else "À venir",) if suivi else ()),
-            )
-            for etape in etapes
+        {"Étape": 6, "Échéance": 3} | ({"Avancement": 2} if suivi else {}),
+        (
+            (e.titre, format_date(e.jour), *(("Fait" if e.fait else "À venir",) if suivi else ()))
+            for e in etapes
         ),
-        (6, 3, 2) if suivi else (6, 3),
-        ligne_nommee=True,
-        identifiant="calendrier_calendrier_etapes",
+        "calendrier_calendrier_etapes",
     )
-    return (tableau,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultatsPublies:
-    periode: str
-    jour: date
-    validee_par: str
-    adresse: str
 
 
 def write_publication(
-    schemas: Sequence[SchemaPublie],
+    schemas: Iterable[tuple[document.Lien, str]],
     dates: Sequence[DateAttendue],
-    resultats: Sequence[ResultatsPublies] = (),
+    resultats: Mapping[str, Parution] = {},
 ) -> tuple[document.Bloc, ...]:
+    """Return what was published and what is due.
+
+    `schemas` are those that the register knows: the link to their text, what they are. `resultats`
+    are those of a space, by their years.
+    """
+    adopte = any(une.faits[:1] == (TOUS_LES_DEUX_ANS,) for une in dates)
+    deja: set[str] = set()
     return (
         write_loi(
             "CCP-L2111-3.publication",
@@ -400,73 +343,42 @@ def write_publication(
         ),
         *_write_schemas(schemas),
         *_write_resultats(resultats),
-        *([] if any(une.faits[:1] == (TOUS_LES_DEUX_ANS,) for une in dates) else [_write_debut()]),
-        *_write_dates(dates),
-    )
-
-
-def _write_debut() -> document.Paragraphe:
-    """Say from when the two years run for a scheme that is not adopted yet."""
-    return document.Paragraphe(
-        typographie(
-            "Première publication des indicateurs : deux ans au plus après l’adoption, selon notre "
-            "lecture. Le texte donne le rythme, sans dire de quel jour il part."
+        *document.write_paragraphe("" if adopte else _DEBUT, "publication_publication_debut"),
+        *document.write_tableau(
+            "Les prochaines dates",
+            {"Date": 3, "Ce qui est attendu": 6, "Obligation": 5},
+            (_write_date(une, deja) for une in dates),
+            "publication_publication_dates",
         ),
-        identifiant="publication_publication_debut",
     )
 
 
-def _write_schemas(schemas: Iterable[SchemaPublie]) -> Iterable[document.Bloc]:
-    for rang, schema in enumerate(schemas, start=1):
-        quoi: document.EnLigne = document.Texte(schema.titre)
-        if schema.adresse:
-            quoi = document.Lien(schema.titre, schema.adresse)
-        suite = f" ({schema.precision})" if schema.precision else ""
+def _write_schemas(
+    schemas: Iterable[tuple[document.Lien, str]],
+) -> Iterator[document.Paragraphe]:
+    debut = document.Texte(typographie("Schéma connu du registre : "))
+    for rang, (lien, precision) in enumerate(schemas, start=1):
+        suite = document.Texte(f" ({precision})." if precision else ".")
         yield document.Paragraphe(
-            (
-                document.Texte(typographie("Schéma connu du registre : ")),
-                quoi,
-                document.Texte(f"{suite}."),
-            ),
-            identifiant=f"registre_publication_schema_{rang}",
+            (debut, lien, suite), identifiant=f"registre_publication_schema_{rang}"
         )
 
 
-def _write_resultats(resultats: Sequence[ResultatsPublies]) -> tuple[document.Bloc, ...]:
-    if not resultats:
-        return ()
-    tableau = document.Tableau(
+def _write_resultats(resultats: Mapping[str, Parution]) -> tuple[document.Bloc, ...]:
+    return document.write_tableau(
         "Les résultats publiés",
-        ("Années", "Publiés le", "Validés par", "Où les lire"),
-        tuple(
+        {"Années": 2, "Publiés le": 3, "Validés par": 4, "Où les lire": 6},
+        (
             (
-                r.periode,
-                format_date(r.jour),
-                typographie(r.validee_par),
-                (document.Lien(r.adresse, r.adresse),),
+                annees,
+                format_date(p.publiee_le) if p.publiee_le else "",
+                p.validee_par,
+                (document.Lien(p.adresse, p.adresse),),
             )
-            for r in resultats
+            for annees, p in resultats.items()
         ),
-        (2, 3, 4, 6),
-        ligne_nommee=True,
-        identifiant="publication_publication_resultats",
+        "publication_publication_resultats",
     )
-    return (tableau,)
-
-
-def _write_dates(dates: Sequence[DateAttendue]) -> tuple[document.Bloc, ...]:
-    if not dates:
-        return ()
-    deja: set[str] = set()
-    tableau = document.Tableau(
-        "Les prochaines dates",
-        ("Date", "Ce qui est attendu", "Obligation"),
-        tuple(_write_date(une, deja) for une in dates),
-        (3, 6, 5),
-        ligne_nommee=True,
-        identifiant="publication_publication_dates",
-    )
-    return (tableau,)
 
 
 def _write_date(une: DateAttendue, deja: set[str]) -> tuple[str, str, document.Contenu]:
@@ -477,65 +389,48 @@ def _write_date(une: DateAttendue, deja: set[str]) -> tuple[str, str, document.C
         document.Texte(typographie(une.nom)),
         *write_notes(neufs),
     )
-    return format_date(une.jour), typographie(une.texte), obligation
+    return format_date(une.jour), une.texte, obligation
 
 
 # --- How the scheme was prepared: the approach, who took part, what was done and when ---
 
 
-@dataclass(frozen=True, slots=True)
-class EtapeFaite:
-    jour: date
-    texte: str
+def write_methode(
+    approche: str,
+    resume: str,
+    raison: str,
+    participants: Sequence[str],
+    etapes: Iterable[tuple[date, str]],
+) -> tuple[document.Bloc, ...]:
+    """Return what is known of the preparation, nothing supposed.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preparation:
-    """What is known of the preparation; nothing is supposed.
-
-    `participants` are sentences on who took part.
+    `participants` are sentences on who took part, `etapes` what was done, with its day.
     """
-
-    approche: str = ""
-    resume: str = ""
-    raison: str = ""
-    participants: tuple[str, ...] = ()
-    etapes: Sequence[EtapeFaite] = ()
-
-
-def write_methode(preparation: Preparation) -> tuple[document.Bloc, ...]:
-    return tuple(_write(preparation))
-
-
-def _write(p: Preparation) -> Iterator[document.Bloc]:
-    if p.approche:
-        texte = typographie(f" {p.resume}")
-        yield document.Paragraphe(
-            (
-                document.Texte(typographie(f"Approche retenue : {p.approche}."), fort=True),
-                document.Texte(texte),
-            ),
-            identifiant="approche_methode_choix",
+    blocs: list[document.Bloc] = []
+    if approche:
+        blocs.append(
+            document.Paragraphe(
+                (
+                    document.Texte(typographie(f"Approche retenue : {approche}."), fort=True),
+                    document.Texte(typographie(f" {resume}")),
+                ),
+                identifiant="approche_methode_choix",
+            )
         )
-    if p.raison:
-        texte = typographie(f"Pourquoi : {p.raison.rstrip('. ')}.")
-        yield document.Paragraphe(texte, identifiant="approche_methode_raison")
-    if p.participants:
-        yield document.Paragraphe(
-            (document.Texte("Qui a participé", fort=True),), identifiant="approche_methode_qui"
-        )
-        yield document.Liste(
-            tuple(typographie(texte) for texte in p.participants),
-            identifiant="approche_methode_voix",
-        )
-    if p.etapes:
-        yield document.Tableau(
-            "Ce qui a été fait",
-            ("Jour", "Étape"),
-            tuple(
-                (format_date(etape.jour), typographie(capitalize(etape.texte)))
-                for etape in sorted(p.etapes, key=lambda etape: etape.jour)
-            ),
-            (3, 9),
-            identifiant="approche_methode_etapes",
-        )
+    pourquoi = f"Pourquoi : {raison.rstrip('. ')}." if raison else ""
+    blocs += document.write_paragraphe(pourquoi, "approche_methode_raison")
+    if participants:
+        voix = tuple(map(typographie, participants))
+        blocs += document.write_paragraphe("Qui a participé", "approche_methode_qui", fort=True)
+        blocs.append(document.Liste(voix, identifiant="approche_methode_voix"))
+    blocs += document.write_tableau(
+        "Ce qui a été fait",
+        {"Jour": 3, "Étape": 9},
+        (
+            (format_date(jour), capitalize(fait))
+            for jour, fait in sorted(etapes, key=lambda etape: etape[0])
+        ),
+        "approche_methode_etapes",
+        ligne_nommee=False,
+    )
+    return tuple(blocs)

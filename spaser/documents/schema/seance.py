@@ -11,6 +11,7 @@ import msgspec
 
 from spaser.documents import document
 from spaser.documents.bilan.vue import NON_CONNU
+from spaser.documents.corps import parse_saisie
 from spaser.documents.francais import (
     capitalize,
     format_date,
@@ -47,18 +48,12 @@ ROLES: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaVoisin:
-    nom: str
-    quoi: str  # its status and its years
-    adresse: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Depart:
     """What is known when the work starts.
 
     `devoir` and `chiffres` are blocks of the scheme: the answer on the duty, the four figures;
-    `sources` tell where these come from.
+    `sources` tell where these come from; `voisins` are schemes of others, with their status and
+    their years.
     """
 
     acheteur: str
@@ -67,7 +62,7 @@ class Depart:
     devoir: tuple[document.Bloc, ...]
     chiffres: tuple[document.Bloc, ...]
     sources: tuple[document.Bloc, ...]
-    voisins: Sequence[SchemaVoisin]
+    voisins: Sequence[tuple[document.Lien, str]]
     adoption: date
     jalons: Sequence[JalonPropose]
     reserve: str = ""
@@ -79,12 +74,29 @@ def write_kit(depart: Depart) -> document.Document:
         sous_titre=depart.acheteur,
         jour=depart.jour,
         mention=" – ".join(filter(None, (depart.acheteur, "kit de lancement", depart.reserve))),
-        blocs=(document.Paragraphe(depart.reserve, en_avant=True),) if depart.reserve else (),
+        blocs=document.write_paragraphe(depart.reserve, en_avant=True),
         sections=(
-            _write_note(depart),
-            _write_lettre(depart),
-            _write_message(depart),
-            *_list_sources(depart),
+            document.Section(
+                "Note à la direction et à l’élue ou l’élu",
+                (),
+                tuple(_list_note(depart)),
+                identifiant="kit_note",
+            ),
+            *document.write_section(
+                "Lettre de mission (projet)",
+                "kit_lettre",
+                *_write_lettre(depart, _LETTRE),
+                document.SautDePage(),
+            ),
+            *document.write_section(
+                "Message aux chefs de service (projet)",
+                "kit_message",
+                *_write_lettre(depart, _MESSAGE),
+                *((document.SautDePage(),) if depart.sources else ()),
+            ),
+            *document.write_section(
+                "D’où viennent ces chiffres", document.SOURCES, *depart.sources
+            ),
         ),
     )
 
@@ -114,35 +126,31 @@ def write_diapositives(depart: Depart) -> document.Document:
 
 def _shorten(tableau: document.Tableau) -> document.Tableau:
     """Keep what a room reads: the name of each line and its figure."""
-    return document.Tableau(
-        tableau.legende,
-        tableau.entetes[:2],
-        tuple(ligne[:2] for ligne in tableau.lignes),
-        (3, 2),
-        ligne_nommee=tableau.ligne_nommee,
+    return msgspec.structs.replace(
+        tableau,
+        entetes=tableau.entetes[:2],
+        lignes=tuple(ligne[:2] for ligne in tableau.lignes),
+        largeurs=(3, 2),
+        identifiant="",
     )
 
 
-def _write_note(depart: Depart) -> document.Section:
-    return document.Section(
-        "Note à la direction et à l’élue ou l’élu",
-        (),
-        (
-            document.Section("Ce que la loi demande", _write_loi(depart), identifiant="kit_loi"),
-            *_list_chiffres(depart),
-            *_list_voisins(depart),
-            document.Section(
-                "Le calendrier", _write_calendrier(depart), identifiant="kit_calendrier"
-            ),
-            document.Section("Qui est nécessaire", (_write_roles(),), identifiant="kit_roles"),
-            document.Section(
-                "Ce qui vous est demandé",
-                (_write_demande(depart), document.SautDePage()),
-                identifiant="kit_demande",
-            ),
-        ),
-        identifiant="kit_note",
+def _list_note(depart: Depart) -> Iterator[document.Section]:
+    yield from document.write_section("Ce que la loi demande", "kit_loi", *_write_loi(depart))
+    yield from document.write_section("Nos chiffres", "kit_chiffres", *depart.chiffres)
+    yield from document.write_section(
+        "Ce que d’autres ont fait", "kit_voisins", *_list_voisins(depart)
     )
+    yield from document.write_section("Le calendrier", "kit_calendrier", *_list_calendrier(depart))
+    roles = document.write_tableau(
+        "Qui fait quoi, et combien de temps cela lui prend",
+        {"Rôle": 4, "Ce qu’il fait": 7, "Qui": 3, "Temps de travail": 3},
+        ((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
+        "kit_qui",
+    )
+    yield from document.write_section("Qui est nécessaire", "kit_roles", *roles)
+    demande = (_write_demande(depart), document.SautDePage())
+    yield from document.write_section("Ce qui vous est demandé", "kit_demande", *demande)
 
 
 def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:
@@ -153,40 +161,18 @@ def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:
     )
 
 
-def _list_chiffres(depart: Depart) -> tuple[document.Section, ...]:
-    if not depart.chiffres:
-        return ()
-    return (document.Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),)
+def _list_voisins(depart: Depart) -> Iterator[document.Bloc]:
+    if depart.voisins:
+        phrase = "Ils nous ressemblent par le type, puis par la taille, puis par la région."
+        yield document.Paragraphe(phrase)
+        yield document.Liste(
+            tuple(
+                (lien, document.Texte(typographie(f" : {quoi}."))) for lien, quoi in depart.voisins
+            )
+        )
 
 
-def _list_sources(depart: Depart) -> tuple[document.Section, ...]:
-    if not depart.sources:
-        return ()
-    return (
-        document.Section(
-            "D’où viennent ces chiffres", depart.sources, identifiant=document.SOURCES
-        ),
-    )
-
-
-def _list_voisins(depart: Depart) -> tuple[document.Section, ...]:
-    if not depart.voisins:
-        return ()
-    lignes = tuple(
-        (document.Lien(v.nom, v.adresse), document.Texte(typographie(f" : {v.quoi}.")))
-        for v in depart.voisins
-    )
-    phrase = "Ils nous ressemblent par le type, puis par la taille, puis par la région."
-    return (
-        document.Section(
-            "Ce que d’autres ont fait",
-            (document.Paragraphe(phrase), document.Liste(lignes)),
-            identifiant="kit_voisins",
-        ),
-    )
-
-
-def _write_calendrier(depart: Depart) -> tuple[document.Bloc, ...]:
+def _list_calendrier(depart: Depart) -> Iterator[document.Bloc]:
     debut = depart.jalons[0].jour
     fin = format_date(depart.adoption)
     if debut < depart.jour:
@@ -196,25 +182,12 @@ def _write_calendrier(depart: Depart) -> tuple[document.Bloc, ...]:
             f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le {fin}. "
             "Ces étapes sont usuelles : chacune peut être déplacée."
         )
-    tableau = document.Tableau(
+    yield from document.write_paragraphe(phrase)
+    yield from document.write_tableau(
         "Les étapes, du lancement au premier suivi",
-        ("Étape", "Pour le"),
-        tuple((jalon.titre, format_date(jalon.jour)) for jalon in depart.jalons),
-        (3, 2),
-        ligne_nommee=True,
-        identifiant="kit_etapes",
-    )
-    return (document.Paragraphe(typographie(phrase)), tableau)
-
-
-def _write_roles() -> document.Tableau:
-    return document.Tableau(
-        "Qui fait quoi, et combien de temps cela lui prend",
-        ("Rôle", "Ce qu’il fait", "Qui", "Temps de travail"),
-        tuple((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
-        (4, 7, 3, 3),
-        ligne_nommee=True,
-        identifiant="kit_qui",
+        {"Étape": 3, "Pour le": 2},
+        ((jalon.titre, format_date(jalon.jour)) for jalon in depart.jalons),
+        "kit_etapes",
     )
 
 
@@ -233,77 +206,40 @@ def _write_demande(depart: Depart) -> document.Liste:
     )
 
 
-def _write_lettre(depart: Depart) -> document.Section:
-    fin = format_date(depart.adoption)
-    return document.Section(
-        "Lettre de mission (projet)",
-        (
-            document.Paragraphe(
-                f"À l’attention de [nom et fonction]. Le {format_date(depart.jour)}."
-            ),
-            document.Paragraphe(
-                typographie(
-                    f"Vous êtes chargé·e de conduire l’élaboration du schéma de promotion des "
-                    f"achats publics socialement et écologiquement responsables de "
-                    f"{depart.acheteur}, jusqu’à son vote, visé le {fin}."
-                )
-            ),
-            document.Paragraphe("Votre mission comprend :"),
-            document.Liste(
-                (
-                    "l’état des lieux : chiffres de départ, autodiagnostic, plans existants ;",
-                    "l’animation des ateliers et des comités, et leurs comptes rendus ;",
-                    "la rédaction du schéma, avec ses actions, ses indicateurs et leurs cibles ;",
-                    "la préparation du vote, de la publication et du premier suivi.",
-                )
-            ),
-            document.Paragraphe(
-                "Vous y consacrez [nombre] jours par mois. Vous rendez compte à [nom et fonction] "
-                "chaque [mois ou trimestre]. Les directions répondent à vos demandes de données et "
-                "désignent chacune une personne référente."
-            ),
-            document.Paragraphe("[Signature]"),
-            document.SautDePage(),
-        ),
-        identifiant="kit_lettre",
-    )
+# As one types them: what only the buyer knows stays between brackets.
+_LETTRE: Final = (
+    "À l’attention de [nom et fonction]. Le {jour}.\n\n"
+    "Vous êtes chargé·e de conduire l’élaboration du schéma de promotion des achats publics "
+    "socialement et écologiquement responsables de {acheteur}, jusqu’à son vote, visé le {fin}."
+    "\n\nVotre mission comprend :\n\n"
+    "- l’état des lieux : chiffres de départ, autodiagnostic, plans existants ;\n"
+    "- l’animation des ateliers et des comités, et leurs comptes rendus ;\n"
+    "- la rédaction du schéma, avec ses actions, ses indicateurs et leurs cibles ;\n"
+    "- la préparation du vote, de la publication et du premier suivi.\n\n"
+    "Vous y consacrez [nombre] jours par mois. Vous rendez compte à [nom et fonction] chaque "
+    "[mois ou trimestre]. Les directions répondent à vos demandes de données et désignent chacune "
+    "une personne référente.\n\n[Signature]"
+)
+_MESSAGE: Final = (
+    "**Objet :** notre schéma d’achats responsables\n\nBonjour,\n\n"
+    "{Acheteur} prépare son schéma d’achats responsables. [Nom] pilote ce travail, jusqu’au vote, "
+    "visé le {fin}.\n\nNous avons besoin de vous pour trois choses :\n\n"
+    "1. désigner dans votre service une personne référente, avant le [date] ;\n"
+    "2. nous dire quels marchés se terminent bientôt et ce qui pourrait y changer ;\n"
+    "3. participer à la première réunion, le [date].\n\n"
+    "Rien n’est décidé : les actions seront choisies avec ceux qui auront à les mener.\n\n"
+    "[Signature]"
+)
 
 
-def _write_message(depart: Depart) -> document.Section:
-    fin = format_date(depart.adoption)
-    return document.Section(
-        "Message aux chefs de service (projet)",
-        (
-            document.Paragraphe(
-                (
-                    document.Texte("Objet : ", fort=True),
-                    document.Texte("notre schéma d’achats responsables"),
-                )
-            ),
-            document.Paragraphe("Bonjour,"),
-            document.Paragraphe(
-                typographie(
-                    f"{capitalize(depart.acheteur)} prépare son schéma d’achats responsables. "
-                    f"[Nom] pilote ce travail, jusqu’au vote, visé le {fin}."
-                )
-            ),
-            document.Paragraphe("Nous avons besoin de vous pour trois choses :"),
-            document.Liste(
-                (
-                    "désigner dans votre service une personne référente, avant le [date] ;",
-                    "nous dire quels marchés se terminent bientôt et ce qui pourrait y changer ;",
-                    "participer à la première réunion, le [date].",
-                ),
-                ordonnee=True,
-            ),
-            document.Paragraphe(
-                "Rien n’est décidé : les actions seront choisies avec ceux qui auront à les mener."
-            ),
-            document.Paragraphe("[Signature]"),
-            *((document.SautDePage(),) if depart.sources else ()),
-        ),
-        identifiant="kit_message",
-    )
+def _write_lettre(depart: Depart, texte: str) -> tuple[document.Bloc, ...]:
+    dits = {
+        "jour": format_date(depart.jour),
+        "fin": format_date(depart.adoption),
+        "acheteur": depart.acheteur,
+        "Acheteur": capitalize(depart.acheteur),
+    }
+    return parse_saisie(typographie(texte.format_map(dits)))
 
 
 # --- What could be done, before there is a plan: kept proposals, or families where nothing shows
@@ -381,26 +317,21 @@ def write_pistes(pistes: Sequence[Piste], rubrique: str) -> tuple[document.Bloc,
         return ()
     base = f"propositions_{rubrique}"
     axes = list(dict.fromkeys(piste.axe for piste in pistes))
-    blocs: list[document.Bloc] = [
-        document.Paragraphe(typographie(_INTRO), identifiant=f"{base}_intro")
-    ]
+    blocs: list[document.Bloc] = [*document.write_paragraphe(_INTRO, f"{base}_intro")]
     for rang, axe in enumerate(axes, start=1):
-        if len(axes) > 1 and axe:
-            titre = (document.Texte(axe, fort=True),)
-            blocs.append(document.Paragraphe(titre, identifiant=f"{base}_axe{rang}"))
+        titre = axe if len(axes) > 1 else ""
+        blocs += document.write_paragraphe(titre, f"{base}_axe{rang}", fort=True)
         lignes = tuple(_write(piste) for piste in pistes if piste.axe == axe)
         blocs.append(document.Liste(lignes, identifiant=f"{base}_liste{rang}"))
     return tuple(blocs)
 
 
 def _write(piste: Piste) -> document.Contenu:
-    libelle = typographie(own(piste.libelle))
     raison = own(piste.raison)
-    if not raison or is_adressee(raison):
-        return (document.Texte(libelle, fort=True), document.Texte(f" ({piste.nature.lower()})."))
+    suite = "" if is_adressee(raison) else f" {capitalize(raison)}"
     return (
-        document.Texte(libelle, fort=True),
-        document.Texte(typographie(f" ({piste.nature.lower()}). {capitalize(raison)}")),
+        document.Texte(typographie(own(piste.libelle)), fort=True),
+        document.Texte(typographie(f" ({piste.nature.lower()}).{suite.rstrip()}")),
     )
 
 
@@ -421,23 +352,15 @@ def _list_familles(
         key=lambda f: (-f.manquantes, -(f.montant or 0.0), f.nom),
     )
     rares = sorted((f for f in connues if f.part < 1), key=lambda f: (f.part, f.nom))
-    yield document.Paragraphe(
-        typographie(_tell_familles(sans, connues, annee)),
-        en_avant=True,
-        identifiant="propositions_pistes_constat",
+    constat = _tell_familles(sans, connues, annee)
+    yield from document.write_paragraphe(constat, "propositions_pistes_constat", en_avant=True)
+    quoi = "à discuter" if sans else "où elles sont les plus rares"
+    yield from document.write_tableau(
+        f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération",
+        {"Famille": 5, "Marchés": 2, "Montant HT": 3, "Sociale": 4, "Environnementale": 4},
+        map(_row, sans[:FAMILLES_MAX] or rares[:RARES_MAX]),
+        "propositions_pistes_familles",
     )
-    if montrees := sans[:FAMILLES_MAX] or rares[:RARES_MAX]:
-        quoi = "à discuter" if sans else "où elles sont les plus rares"
-        yield document.Tableau(
-            typographie(
-                f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération"
-            ),
-            ("Famille", "Marchés", "Montant HT", "Sociale", "Environnementale"),
-            tuple(map(_row, montrees)),
-            (5, 2, 3, 4, 4),
-            ligne_nommee=True,
-            identifiant="propositions_pistes_familles",
-        )
     phrases = [_CE_QUE_CA_VEUT_DIRE] if sans else []
     if len(sans) > FAMILLES_MAX:
         reste = len(sans) - FAMILLES_MAX
@@ -448,9 +371,7 @@ def _list_familles(
             f"Pour {pluriel(len(muettes), 'famille')} ({marches}), aucune réponse n’est connue."
         )
     phrases.append(source)
-    yield document.Paragraphe(
-        typographie(" ".join(filter(None, phrases))), identifiant="propositions_pistes_source"
-    )
+    yield from document.write_paragraphe(" ".join(phrases), "propositions_pistes_source")
 
 
 def _tell_familles(sans: Sequence[FamilleLue], connues: Sequence[FamilleLue], annee: int) -> str:
@@ -494,12 +415,12 @@ def _row(famille: FamilleLue) -> tuple[str, ...]:
 def _tell_compte(compte: CompteConsideration) -> str:
     """Say « aucun sur 12 (3 sans réponse) »."""
     if not compte.connus:
-        return typographie(f"non connue : {compte.inconnus} sans réponse")
+        return f"non connue : {compte.inconnus} sans réponse"
     oui = "aucun" if compte.oui == 0 else format_nombre(compte.oui)
     texte = f"{oui} sur {format_nombre(compte.connus)}"
     if compte.inconnus:
         texte += f" ({format_nombre(compte.inconnus)} sans réponse)"
-    return typographie(texte)
+    return texte
 
 
 # --- The sections of a document as the text of a file in the open SPASER format ---

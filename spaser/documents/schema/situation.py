@@ -1,6 +1,6 @@
 """Where the buyer is: its purchases, its figures, its diagnosis, its other plans."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from spaser.documents import document
-from spaser.documents.autodiagnostic import tell_score, write_scores
+from spaser.documents.autodiagnostic import tell_bornes_score, write_scores
 from spaser.documents.bilan.donnees import BASES_DIFFERENTES, name_repere, tell_repere
 from spaser.documents.bilan.tendance import PointTendance, Tendance, write_tendance
 from spaser.documents.bilan.vue import NON_CONNU
@@ -61,39 +61,49 @@ class RepartitionTotaux:
     partage: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A rate of purchases near the buyer, with what it was counted on in a few words."""
-
-    nom: str
-    chiffre: document.Chiffre
-    compte: str
+_FAMILLES: Final = RepartitionTotaux(
+    nom="familles",
+    titre="Familles d’achats",
+    entete="Famille",
+    autres="autres familles",
+    inconnue=INCONNUE,
+    partage=True,
+)
+_LIEUX: Final = RepartitionTotaux(
+    nom="lieux",
+    titre="Où sont établis les titulaires",
+    entete="Département",
+    autres="autres départements",
+    inconnue="Lieu non connu",
+)
+_EXECUTION: Final = RepartitionTotaux(
+    nom="execution",
+    titre="Où les marchés sont exécutés",
+    entete="Département",
+    autres="autres départements",
+    inconnue="Lieu non connu, ou plus large",
+    partage=True,
+)
 
 
 def write_volumes_familles(volumes: Sequence[Volume], periode: str) -> tuple[document.Bloc, ...]:
-    repartition = RepartitionTotaux(
-        nom="familles",
-        titre=f"Familles d’achats, {periode}",
-        entete="Famille",
-        autres="autres familles",
-        inconnue=INCONNUE,
-        partage=True,
-    )
-    return _write_repartition(volumes, repartition)
+    return _write_repartition(volumes, _FAMILLES, periode)
 
 
 def _write_repartition(
-    volumes: Sequence[Volume], r: RepartitionTotaux
+    volumes: Sequence[Volume], r: RepartitionTotaux, periode: str
 ) -> tuple[document.Bloc, ...]:
-    if not volumes:
-        return ()
     lignes = list(_shorten(volumes, r))
     total = sum(v.montant or 0.0 for v in volumes)
+    colonnes = {r.entete: 7, "Marchés": 2, "Montant HT": 3}
     avec_part = r.partage and total
-    tableau = document.Tableau(
-        typographie(r.titre),
-        (r.entete, "Marchés", "Montant HT", *(("Part du montant",) if avec_part else ())),
-        tuple(
+    if avec_part:
+        colonnes |= {r.entete: 6, "Part du montant": 3}
+    titre = f"{r.titre}, {periode}"
+    tableau = document.write_tableau(
+        titre,
+        colonnes,
+        (
             (
                 v.nom,
                 format_nombre(v.marches),
@@ -102,11 +112,9 @@ def _write_repartition(
             )
             for v in lignes
         ),
-        (6, 2, 3, 3) if avec_part else (7, 2, 3),
-        ligne_nommee=True,
-        identifiant=f"marches_identite_{r.nom}",
+        f"marches_identite_{r.nom}",
     )
-    return (*_draw(lignes, r), tableau)
+    return (*_draw(lignes, typographie(titre), f"marches_identite_{r.nom}_image"), *tableau)
 
 
 def _shorten(volumes: Sequence[Volume], r: RepartitionTotaux) -> Iterator[Volume]:
@@ -124,11 +132,10 @@ def _tell_part(montant: float | None, total: float) -> str:
     return NON_CONNU if montant is None else format_pourcent(montant / total)
 
 
-def _draw(volumes: Sequence[Volume], r: RepartitionTotaux) -> Iterator[document.Figure]:
+def _draw(volumes: Sequence[Volume], titre: str, identifiant: str) -> Iterator[document.Figure]:
     chiffres = [v for v in volumes if v.montant]
     if len(chiffres) < 2:  # noqa: PLR2004 - one bar compares nothing
         return
-    titre = typographie(r.titre)
     alt = typographie(
         " ; ".join(f"{v.nom} : {cadre.tell_euros(v.montant)}" for v in chiffres) + "."
     )
@@ -136,7 +143,6 @@ def _draw(volumes: Sequence[Volume], r: RepartitionTotaux) -> Iterator[document.
         Rang(cut_titre(v.nom, _NOM_MAX), cadre.tell_euros(v.montant), v.montant or 0.0)
         for v in chiffres
     ]
-    identifiant = f"marches_identite_{r.nom}_image"
     svg = draw_rangs(identifiant, titre, alt, rangs)
     yield document.Figure(svg, alt, f"{titre} (montant notifié HT)", identifiant=identifiant)
 
@@ -144,10 +150,10 @@ def _draw(volumes: Sequence[Volume], r: RepartitionTotaux) -> Iterator[document.
 def write_titulaires(portrait: Portrait, periode: str) -> tuple[document.Bloc, ...]:
     if not portrait.titulaires:
         return ()
-    tableau = document.Tableau(
-        typographie(f"Premiers titulaires par le montant, {periode}"),
-        ("Titulaire", "Marchés", "Montant HT"),
-        tuple(
+    tableau = document.write_tableau(
+        f"Premiers titulaires par le montant, {periode}",
+        {"Titulaire": 7, "Marchés": 2, "Montant HT": 3},
+        (
             (
                 t.nom or f"SIREN {format_siren(t.siren)}",
                 format_nombre(t.marches),
@@ -155,16 +161,14 @@ def write_titulaires(portrait: Portrait, periode: str) -> tuple[document.Bloc, .
             )
             for t in portrait.titulaires
         ),
-        (7, 2, 3),
-        ligne_nommee=True,
-        identifiant="marches_identite_titulaires",
+        "marches_identite_titulaires",
     )
-    partage = document.Paragraphe(
+    partage = document.write_paragraphe(
         "Le montant entier d’un marché compte pour chacun de ses titulaires.",
-        identifiant="marches_identite_partage",
+        "marches_identite_partage",
     )
     concentration = portrait.concentration
-    return (tableau, partage, *(_write_concentration(concentration) if concentration else ()))
+    return (*tableau, *partage, *(_write_concentration(concentration) if concentration else ()))
 
 
 def _write_concentration(c: Concentration) -> Iterator[document.Bloc]:
@@ -183,13 +187,11 @@ def _write_concentration(c: Concentration) -> Iterator[document.Bloc]:
                 bornes if c.inconnu else format_pourcent(part),
             )
         )
-    yield document.Tableau(
+    yield from document.write_tableau(
         "Concentration des montants notifiés",
-        ("Titulaires", "Montant HT", "Part", "Fourchette"),
-        tuple(lignes),
-        (3, 4, 2, 4),
-        ligne_nommee=True,
-        identifiant="marches_identite_concentration",
+        {"Titulaires": 3, "Montant HT": 4, "Part": 2, "Fourchette": 4},
+        lignes,
+        "marches_identite_concentration",
     )
     texte = f"{pluriel(c.titulaires, 'titulaire différent', 'titulaires différents')}."
     if c.sans_titulaire:
@@ -197,59 +199,31 @@ def _write_concentration(c: Concentration) -> Iterator[document.Bloc]:
         texte += (
             f" {pluriel(c.sans_titulaire, 'marché')} {porte} pas de titulaire reconnu par un "
             f"SIREN, pour {cadre.tell_euros(c.inconnu)} : la fourchette suppose qu’aucun, ou "
-            "que tous, "
-            "reviennent aux premiers."
+            "que tous, reviennent aux premiers."
         )
-    yield document.Paragraphe(typographie(texte), identifiant="marches_identite_nombre")
+    yield from document.write_paragraphe(texte, "marches_identite_nombre")
 
 
 def write_lieux(
-    portrait: Portrait, noms: Mapping[str, str], locaux: Sequence[Local], periode: str
-) -> tuple[document.Bloc, ...]:
-    """Return where holders are, then where contracts are executed, by department.
+    portrait: Portrait,
+    noms: Mapping[str, str],
+    locaux: Sequence[document.Contenu],
+    periode: str,
+) -> Iterator[document.Bloc]:
+    """Yield where holders are, then where contracts are executed, if in several departments.
 
     `noms` are those of departments by code; `locaux` the rates of purchases near the buyer.
     """
     titulaires, execution = portrait.lieux_titulaires, portrait.lieux_execution
-    return (
-        *_write_titulaires_par_lieu(titulaires, noms, periode),
-        *((_write_locaux(locaux),) if locaux else ()),
-        *_write_execution(execution, noms, periode),
-    )
-
-
-def _write_titulaires_par_lieu(
-    volumes: Sequence[Volume] | None, noms: Mapping[str, str], periode: str
-) -> tuple[document.Bloc, ...]:
-    if volumes is None:
-        sans_lieu = typographie(_SANS_LIEU)
-        return (document.Paragraphe(sans_lieu, identifiant="marches_identite_sanslieu"),)
-    repartition = RepartitionTotaux(
-        nom="lieux",
-        titre=f"Où sont établis les titulaires, {periode}",
-        entete="Département",
-        autres="autres départements",
-        inconnue="Lieu non connu",
-    )
-    blocs = _write_repartition(_name_lieux(volumes, noms, repartition), repartition)
-    return (*blocs, document.Paragraphe(_PLUSIEURS, identifiant="marches_identite_plusieurs"))
-
-
-def _write_execution(
-    volumes: Sequence[Volume], noms: Mapping[str, str], periode: str
-) -> tuple[document.Bloc, ...]:
-    """Say where contracts are executed, when that is more than one department."""
-    repartition = RepartitionTotaux(
-        nom="execution",
-        titre=f"Où les marchés sont exécutés, {periode}",
-        entete="Département",
-        autres="autres départements",
-        inconnue="Lieu non connu, ou plus large",
-        partage=True,
-    )
-    if sum(bool(v.nom) for v in volumes) < 2:  # noqa: PLR2004 - a single place shares nothing
-        return ()
-    return _write_repartition(_name_lieux(volumes, noms, repartition), repartition)
+    if titulaires is None:
+        yield from document.write_paragraphe(_SANS_LIEU, "marches_identite_sanslieu")
+    else:
+        yield from _write_repartition(_name_lieux(titulaires, noms, _LIEUX), _LIEUX, periode)
+        yield document.Paragraphe(_PLUSIEURS, identifiant="marches_identite_plusieurs")
+    if locaux:
+        yield document.Liste(tuple(locaux), identifiant="marches_identite_locaux")
+    if sum(bool(v.nom) for v in execution) > 1:
+        yield from _write_repartition(_name_lieux(execution, noms, _EXECUTION), _EXECUTION, periode)
 
 
 def _name_lieux(
@@ -259,20 +233,6 @@ def _name_lieux(
         replace(v, nom=f"{noms[v.nom]} ({v.nom})" if v.nom in noms else v.nom or r.inconnue)
         for v in volumes
     ]
-
-
-def _write_locaux(locaux: Sequence[Local]) -> document.Liste:
-    return document.Liste(
-        tuple(
-            (
-                document.Texte(typographie(f"{local.nom} : ")),
-                local.chiffre,
-                document.Texte(f" ({local.compte})."),
-            )
-            for local in locaux
-        ),
-        identifiant="marches_identite_locaux",
-    )
 
 
 # --- Where the buyer is: the four figures, their years, its diagnosis, what is strong and missing
@@ -311,40 +271,33 @@ def write_chiffres(
 ) -> tuple[document.Bloc, ...]:
     if annee is None:
         return ()
-    tableau = document.Tableau(
-        typographie(f"Les quatre chiffres du schéma, {annee} ({tell_lecture()})"),
-        ("Chiffre", "Valeur", "Compté", "Détail et fourchette"),
-        tuple(
-            (typographie(ligne.nom), _print(ligne), ligne.compte_sur or "–", _count(ligne))
+    dites = f"Sources : {' ; '.join(map(uncapitalize, sources))}." if sources else ""
+    tableau = document.write_tableau(
+        f"Les quatre chiffres du schéma, {annee} ({tell_lecture()})",
+        {"Chiffre": 5, "Valeur": 2, "Compté": 4, "Détail et fourchette": 6},
+        (
+            (
+                ligne.nom,
+                (ligne.chiffre,) if ligne.chiffre else capitalize(NON_CONNU),
+                ligne.compte_sur,
+                _count(ligne),
+            )
             for ligne in lignes
         ),
-        (5, 2, 4, 6),
-        ligne_nommee=True,
-        identifiant="diagnostic_situation_chiffres",
+        "diagnostic_situation_chiffres",
     )
     return (
-        tableau,
-        *_write_sources(sources, precision),
+        *tableau,
+        *document.write_paragraphe(f"{dites} {precision}", "diagnostic_situation_sources"),
         *_write_reperes(lignes),
         *(bloc for ligne in lignes for bloc in _write_annees(ligne)),
     )
 
 
-def _write_sources(sources: Sequence[str], precision: str) -> Iterator[document.Paragraphe]:
-    phrases = [f"Sources : {' ; '.join(map(uncapitalize, sources))}."] if sources else []
-    texte = " ".join(filter(None, (*phrases, precision)))
-    if texte:
-        yield document.Paragraphe(typographie(texte), identifiant="diagnostic_situation_sources")
-
-
-def _print(ligne: LigneChiffree) -> document.Contenu:
-    return (ligne.chiffre,) if ligne.chiffre else capitalize(NON_CONNU)
-
-
 def _count(ligne: LigneChiffree) -> document.Contenu:
     """Say what a figure counts, and what else it is when counted otherwise."""
     if ligne.chiffre is None:
-        return typographie(f"{capitalize(ligne.absence).rstrip('.') or _SANS_LISTE}.")
+        return f"{capitalize(ligne.absence).rstrip('.') or _SANS_LISTE}."
     morceaux: list[document.Texte | document.Chiffre] = [document.Texte(typographie(ligne.details))]
     for rang, (chiffre, quoi) in enumerate(ligne.autres):
         avant = ", " if rang else " À côté : "
@@ -359,27 +312,24 @@ def _count(ligne: LigneChiffree) -> document.Contenu:
 
 
 def _write_reperes(lignes: Sequence[LigneChiffree]) -> Iterator[document.Bloc]:
-    rangees = [
-        (
-            typographie(ligne.nom),
-            f"{name_repere(repere)} {tell_repere(repere)}",
-            typographie(" ".join(filter(None, (repere.base, repere.reserve))) or "–"),
-        )
-        for ligne in lignes
-        for repere in ligne.reperes
-        if not repere.partiel
-    ]
-    if not rangees:
-        return
-    yield document.Tableau(
+    tableau = document.write_tableau(
         "À rapprocher de",
-        ("Chiffre", "Repère", "Compté sur"),
-        tuple(rangees),
-        (4, 4, 6),
-        ligne_nommee=True,
-        identifiant="diagnostic_situation_reperes",
+        {"Chiffre": 4, "Repère": 4, "Compté sur": 6},
+        (
+            (
+                ligne.nom,
+                f"{name_repere(repere)} {tell_repere(repere)}",
+                " ".join(filter(None, (repere.base, repere.reserve))),
+            )
+            for ligne in lignes
+            for repere in ligne.reperes
+            if not repere.partiel
+        ),
+        "diagnostic_situation_reperes",
     )
-    yield document.Paragraphe(BASES_DIFFERENTES, identifiant="diagnostic_situation_bases")
+    if tableau:
+        yield from tableau
+        yield document.Paragraphe(BASES_DIFFERENTES, identifiant="diagnostic_situation_bases")
 
 
 def _write_annees(ligne: LigneChiffree) -> Iterator[document.Bloc]:
@@ -412,133 +362,80 @@ def _print_point(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnosticLu:
-    """A diagnosis that is settled: its name, its day, how many people answered, what it says."""
-
-    titre: str
-    jour: date
-    voix: int
-    resultat: ResultatDiagnostic
-
-
-def write_diagnostic(lu: DiagnosticLu) -> tuple[document.Bloc, ...]:
-    bilan = lu.resultat
-    figure, tableau = write_scores(bilan, "diagnostic_situation_rubriques")
+def write_diagnostic(
+    titre: str, jour: date, voix: int, bilan: ResultatDiagnostic
+) -> tuple[document.Bloc, ...]:
+    """Return what a diagnosis that is settled says; `voix` is how many people answered."""
+    qui = f", {pluriel(voix, 'réponse comptée', 'réponses comptées')}" if voix else ""
+    debut = f"Autodiagnostic « {titre} » du {format_date(jour)}{qui}."
+    score = " ".join((debut, *_tell_score(bilan)))
+    nom = "diagnostic_situation_rubriques"
+    figure, tableau = write_scores(bilan, "Autodiagnostic, score par rubrique sur 100", nom)
     return (
-        document.Paragraphe(typographie(_tell_score(lu)), identifiant="diagnostic_situation_score"),
-        msgspec.structs.replace(
-            figure,
-            legende=f"Autodiagnostic, {uncapitalize(figure.legende)}",
-            identifiant="diagnostic_situation_image",
-        ),
+        *document.write_paragraphe(score, "diagnostic_situation_score"),
+        msgspec.structs.replace(figure, identifiant="diagnostic_situation_image"),
         msgspec.structs.replace(
             tableau,
-            legende=f"{tableau.legende} de l’autodiagnostic",
-            identifiant="diagnostic_situation_rubriques",
+            legende="Score de chaque rubrique de l’autodiagnostic",
+            identifiant=nom,
         ),
         *_write_constats("Points forts", "forces", bilan.forces[:FORCES_MAX]),
         *_write_constats("Ce qui manque", "manques", [s.reponse for s in bilan.suites]),
     )
 
 
-def _tell_score(lu: DiagnosticLu) -> str:
-    score = lu.resultat.score
-    qui = f", {pluriel(lu.voix, 'réponse comptée', 'réponses comptées')}" if lu.voix else ""
-    phrases = [f"Autodiagnostic « {lu.titre} » du {format_date(lu.jour)}{qui}."]
+def _tell_score(bilan: ResultatDiagnostic) -> Iterator[str]:
+    score = bilan.score
     if score.valeur is None:
-        return f"{phrases[0]} Aucun score : les questions n’ont pas de réponse retenue."
-    texte = f"Score : {tell_score(score.valeur)} sur 100"
-    if not score.est_complet:
-        texte += f", entre {tell_score(score.bas)} et {tell_score(score.haut)} selon les réponses"
-        texte += " qui manquent"
-    phrases.append(f"{texte}.")
-    noms = [profil.libelle for profil in lu.resultat.profils]
-    if noms:
-        phrases.append(f"Profil : {' ou '.join(noms)}.")
-    return " ".join(phrases)
+        yield "Aucun score : les questions n’ont pas de réponse retenue."
+        return
+    selon = "" if score.est_complet else " selon les réponses qui manquent"
+    yield f"Score : {tell_bornes_score(score)}{selon}."
+    if noms := [profil.libelle for profil in bilan.profils]:
+        yield f"Profil : {' ou '.join(noms)}."
 
 
 def _write_constats(
     titre: str, nom: str, reponses: Sequence[ReponseQuestion]
-) -> Iterator[document.Tableau]:
-    if reponses:
-        yield document.Tableau(
-            f"{titre} selon l’autodiagnostic",
-            ("Sujet", "Constat", "Niveau"),
-            tuple(
-                (_name(reponse), typographie(reponse.texte), f"{reponse.niveau} sur {NIVEAU_MAX}")
-                for reponse in reponses
-            ),
-            (5, 8, 2),
-            ligne_nommee=True,
-            identifiant=f"diagnostic_situation_{nom}",
-        )
-
-
-def _name(reponse: ReponseQuestion) -> str:
-    return load_sujets_de_questions()[reponse.question.code].titre
+) -> tuple[document.Tableau, ...]:
+    sujets = load_sujets_de_questions()
+    return document.write_tableau(
+        f"{titre} selon l’autodiagnostic",
+        {"Sujet": 5, "Constat": 8, "Niveau": 2},
+        (
+            (sujets[r.question.code].titre, r.texte, f"{r.niveau} sur {NIVEAU_MAX}")
+            for r in reponses
+        ),
+        f"diagnostic_situation_{nom}",
+    )
 
 
 # --- The plans that touch purchases, and what they expect of them: by plan, or by theme ---
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanDecrit:
-    """A plan: its years, who leads it, what it expects of purchases; unknown is empty."""
-
-    nom: str
-    etat: str
-    periode: str = ""
-    pilote: str = ""
-    attentes: tuple[str, ...] = ()
-
-
-def write_politiques(plans: Sequence[PlanDecrit]) -> tuple[document.Bloc, ...]:
-    if not plans:
-        return ()
-    return (
-        document.Tableau(
-            "Plans et politiques qui touchent aux achats",
-            ("Plan", "Années", "Pilote", "Ce qu’il attend des achats"),
-            tuple(
-                (
-                    typographie(f"{plan.nom} ({plan.etat})" if plan.etat else plan.nom),
-                    cadre.tell_cellule(plan.periode),
-                    cadre.tell_cellule(plan.pilote),
-                    cadre.tell_cellule(" ; ".join(texte.rstrip(". ") for texte in plan.attentes)),
-                )
-                for plan in plans
-            ),
-            (4, 2, 3, 6),
-            ligne_nommee=True,
-            identifiant="politiques_politiques_plans",
+def write_politiques(
+    plans: Iterable[tuple[str, str, str, Iterable[str]]],
+) -> tuple[document.Bloc, ...]:
+    """Return the table of plans: name, years, who leads it, what it expects of purchases."""
+    return document.write_tableau(
+        "Plans et politiques qui touchent aux achats",
+        {"Plan": 4, "Années": 2, "Pilote": 3, "Ce qu’il attend des achats": 6},
+        (
+            (nom, annees, pilote, " ; ".join(texte.rstrip(". ") for texte in attentes))
+            for nom, annees, pilote, attentes in plans
         ),
+        "politiques_politiques_plans",
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttenteLue:
-    theme: str
-    texte: str
-    plan: str
-    indicateur: str = ""
-
-
-def write_attentes(attentes: Sequence[AttenteLue]) -> tuple[document.Bloc, ...]:
-    """Return what plans expect, theme after theme; what has no theme comes last."""
-    if not attentes:
-        return ()
-    return (
-        document.Tableau(
-            "Ce que nos politiques attendent des achats, par thème",
-            ("Thème", "Objectif", "Plan", "Indicateur"),
-            tuple(
-                tuple(map(cadre.tell_cellule, (a.theme, a.texte, a.plan, a.indicateur)))
-                for a in sorted(attentes, key=lambda a: (not a.theme, a.theme))
-            ),
-            (4, 5, 4, 4),
-            ligne_nommee=True,
-            identifiant="politiques_politiques_themes",
-        ),
+def write_attentes(
+    attentes: Iterable[tuple[str, str, str, str]],
+) -> tuple[document.Bloc, ...]:
+    """Return what plans expect: theme, words, plan, indicator; what has no theme comes last."""
+    rangees = sorted(attentes, key=lambda attente: (not attente[0], attente[0]))
+    return document.write_tableau(
+        "Ce que nos politiques attendent des achats, par thème",
+        {"Thème": 4, "Objectif": 5, "Plan": 4, "Indicateur": 4},
+        rangees,
+        "politiques_politiques_themes",
     )

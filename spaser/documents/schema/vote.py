@@ -39,6 +39,10 @@ from spaser.documents.document import (
     compute_teintes,
     list_contenus,
     read_mots,
+    write_champs,
+    write_paragraphe,
+    write_section,
+    write_tableau,
 )
 from spaser.documents.francais import (
     cut_titre,
@@ -48,7 +52,7 @@ from spaser.documents.francais import (
     typographie,
 )
 from spaser.documents.publication import tell_cible, tell_details_ligne, tell_valeur
-from spaser.documents.schema.cadre import tell_cellule, write_loi
+from spaser.documents.schema.cadre import write_loi
 from spaser.documents.schema.engagements import (
     TOUS_LES_DEUX_ANS,
     ActionEcrite,
@@ -243,7 +247,7 @@ def _write_engagements(schema: SchemaVote, teintes: Sequence[str]) -> Section:
         Section(
             typographie(axe.titre),
             (
-                *_list_promesse(axe),
+                *write_paragraphe(cut_titre(axe.texte, _PROMESSE_MAX)),
                 *_list_objectifs(axe),
                 *(
                     draw_cible_votee(c, teintes[rang - 1], "eng", large)
@@ -290,15 +294,9 @@ def count_cibles(schema: SchemaVote) -> str:
     return f"{pluriel(len(schema.cibles), 'cible')}{dont}"
 
 
-def _list_promesse(axe: AxeEcrit) -> Iterator[Bloc]:
-    if axe.texte:
-        yield Paragraphe(typographie(cut_titre(axe.texte, _PROMESSE_MAX)))
-
-
 def _list_objectifs(axe: AxeEcrit) -> Iterator[Bloc]:
     for objectif, actions in group_actions(axe):
-        if objectif:
-            yield Paragraphe((Texte(typographie(objectif), fort=True),))
+        yield from write_paragraphe(objectif, fort=True)
         yield Liste(tuple(map(_tell_engagement, actions)))
 
 
@@ -313,7 +311,7 @@ def _tell_engagement(action: ActionEcrite) -> Contenu:
         "déjà fait, à tenir" if action.est_faite else ", ".join(filter(None, (action.pilote, fin)))
     )
     return (
-        Texte(typographie(f"{action.code} – {action.titre}")),
+        Texte(typographie(action.nom)),
         *((Texte(typographie(f" : {suite}")),) if suite else ()),
     )
 
@@ -324,25 +322,21 @@ def _write_axe(
     base = f"axe_{rang}"
     en_cartes = longueur is Longueur.COURANT
     textes = {objectif.titre: objectif.texte for objectif in axe.objectifs}
-    blocs: list[Bloc] = []
-    if axe.texte:
-        blocs.append(Paragraphe(typographie(axe.texte), en_avant=True, identifiant=f"{base}_texte"))
+    blocs: list[Bloc] = [*write_paragraphe(axe.texte, f"{base}_texte", en_avant=True)]
     sections = [chapitre for chapitre in schema.chapitres if chapitre.axe == rang]
     for place, (objectif, actions) in enumerate(group_actions(axe), start=1):
         ecrits = (
-            _list_cartes(actions)
+            _list_cartes(actions, "carte")
             if en_cartes
-            else (_write_tableau(axe, actions, f"{base}_{place}"),)
+            else _write_tableau(axe, actions, f"{base}_{place}")
         )
         if not objectif:
             blocs += ecrits
             continue
-        texte = textes.get(objectif, "")
-        dit = (Paragraphe(typographie(texte)),) if texte else ()
         sections.append(
             Section(
                 typographie(objectif),
-                (*dit, *ecrits),
+                (*write_paragraphe(textes.get(objectif, "")), *ecrits),
                 identifiant=f"{base}_objectif_{place}",
                 axe=rang,
             )
@@ -366,46 +360,48 @@ def _write_axe(
     )
 
 
-def _write_tableau(axe: AxeEcrit, actions: Sequence[ActionEcrite], identifiant: str) -> Tableau:
-    return Tableau(
-        typographie(f"{axe.titre} : les actions"),
-        ("Action", "Qui en répond", "Quand", "Moyens", "Mesure"),
-        tuple(
+def _write_tableau(
+    axe: AxeEcrit, actions: Sequence[ActionEcrite], identifiant: str
+) -> tuple[Tableau, ...]:
+    return write_tableau(
+        f"{axe.titre} : les actions",
+        {"Action": 6, "Qui en répond": 3, "Quand": 3, "Moyens": 3, "Mesure": 4},
+        (
             (
-                typographie(f"{action.code} – {action.titre}"),
-                tell_cellule(action.pilote),
-                "Déjà fait, à tenir" if action.est_faite else tell_cellule(action.quand),
-                tell_cellule(" ; ".join(action.moyens)),
-                tell_cellule(" ; ".join(action.indicateurs)),
+                action.nom,
+                action.pilote,
+                "Déjà fait, à tenir" if action.est_faite else action.quand,
+                " ; ".join(action.moyens),
+                " ; ".join(action.indicateurs),
             )
             for action in actions
         ),
-        (6, 3, 3, 3, 4),
-        ligne_nommee=True,
-        identifiant=identifiant,
+        identifiant,
     )
 
 
-def _list_cartes(actions: Iterable[ActionEcrite]) -> tuple[Fiche, ...]:
+def _list_cartes(
+    actions: Iterable[ActionEcrite], nom: str, *, entieres: bool = False
+) -> tuple[Fiche, ...]:
     return tuple(
-        Fiche(
-            typographie(f"{action.code} – {action.titre}"),
-            tuple(_list_champs(action)),
-            identifiant=f"carte_{name_code(action.code)}",
+        write_champs(
+            action.nom,
+            _list_champs(action, entiere=entieres),
+            f"{nom}_{name_code(action.code)}",
         )
         for action in actions
     )
 
 
-def _list_champs(action: ActionEcrite, *, entiere: bool = False) -> Iterator[tuple[str, Contenu]]:
-    """Yield what is decided of an action: never where it stands, nor what the workshop notes."""
+def _list_champs(action: ActionEcrite, *, entiere: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return what is decided of an action: never where it stands, nor what the workshop notes."""
     avec = f"avec {enumerate_mots(list(action.contributeurs))}" if action.contributeurs else ""
     etapes = " ; ".join(
         f"{e.titre}{f' ({e.quand.libelle})' if e.quand else ''}"
         for e in action.etapes
         if not e.faite
     )
-    champs = (
+    return (
         ("Ce que nous faisons", action.description),
         ("Pourquoi", action.resultat),
         ("Qui en répond", ", ".join(filter(None, (action.pilote, avec)))),
@@ -417,9 +413,6 @@ def _list_champs(action: ActionEcrite, *, entiere: bool = False) -> Iterator[tup
         ("Politiques et plans liés", " ; ".join(action.politiques) if entiere else ""),
         ("Obligations", " ; ".join(action.obligations) if entiere else ""),
     )
-    for titre, texte in champs:
-        if texte:
-            yield titre, (Texte(typographie(texte)),)
 
 
 def write_fiches_action(schema: SchemaVote) -> Document:
@@ -432,7 +425,7 @@ def write_fiches_action(schema: SchemaVote) -> Document:
         sections=tuple(
             Section(
                 typographie(axe.titre),
-                _list_entieres(axe),
+                _list_cartes(axe.actions, "fiche", entieres=True),
                 identifiant=f"fiches_{rang}",
                 axe=rang,
             )
@@ -441,23 +434,11 @@ def write_fiches_action(schema: SchemaVote) -> Document:
     )
 
 
-def _list_entieres(axe: AxeEcrit) -> tuple[Fiche, ...]:
-    """Return a sheet an action of an axis with all that is decided of it."""
-    return tuple(
-        Fiche(
-            typographie(f"{action.code} – {action.titre}"),
-            tuple(_list_champs(action, entiere=True)),
-            identifiant=f"fiche_{name_code(action.code)}",
-        )
-        for action in axe.actions
-    )
-
-
 def _list_fiches(schema: SchemaVote, longueur: Longueur) -> Iterator[Section]:
     if longueur is Longueur.DETAILLE:
         yield Section(
             "Fiches action",
-            tuple(fiche for axe in schema.axes for fiche in _list_entieres(axe)),
+            _list_cartes(schema.actions, "fiche", entieres=True),
             identifiant="fiches",
             allure=Allure.ANNEXE,
         )
@@ -465,9 +446,8 @@ def _list_fiches(schema: SchemaVote, longueur: Longueur) -> Iterator[Section]:
 
 def _write_cible(cible: CibleVotee, teinte: str) -> Iterator[Bloc]:
     yield draw_cible_votee(cible, teinte, "axe")
-    details = " ".join(tell_details_ligne(cible.ligne, cible.indicateur.resultat))
-    if details:
-        yield Paragraphe(details)
+    details = tell_details_ligne(cible.ligne, cible.indicateur.resultat)
+    yield from write_paragraphe(" ".join(details))
 
 
 def draw_cible_votee(cible: CibleVotee, teinte: str, ou: str, largeur: float = COLONNE) -> Figure:
@@ -509,17 +489,17 @@ def _tell_n(resultat: ResultatAnnee) -> str:
     return typographie(dit)
 
 
-def _list_pilotage(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section]:
+def _list_pilotage(schema: SchemaVote, teintes: Sequence[str]) -> tuple[Section, ...]:
     a_venir = [etape for etape in schema.jalons if not etape.fait]
-    blocs = (
+    return write_section(
+        "Comment nous pilotons",
+        "pilotage",
         *schema.find_mots("gouvernance"),
         *write_gouvernance(schema.reunions),
         *schema.find_mots("calendrier"),
         *_list_frise(schema, teintes, a_venir),
         *write_calendrier(a_venir),
     )
-    if blocs:
-        yield Section("Comment nous pilotons", blocs, identifiant="pilotage")
 
 
 def _list_frise(
@@ -528,7 +508,7 @@ def _list_frise(
     """Yield the calendar drawn, when at least one action ends on a day that is said."""
     barres = [
         BarreAction(
-            f"{action.code} – {action.titre}",
+            action.nom,
             teintes[rang],
             action.debut.debut if action.debut else None,
             action.fin.fin if action.fin else None,
@@ -603,8 +583,8 @@ def _list_enonces(schema: SchemaVote) -> Iterator[tuple[str, str]]:
         for action in axe.actions:
             yield f"Action {action.code}", action.titre
             yield f"Action {action.code}, axe et objectif", f"{axe.titre} › {action.objectif}"
-            for nom, contenu in _list_champs(action, entiere=True):
-                yield f"Action {action.code}, {nom.lower()}", read_mots(contenu)
+            for nom, texte in _list_champs(action, entiere=True):
+                yield f"Action {action.code}, {nom.lower()}", typographie(texte)
     for cible in schema.cibles:
         yield f"Cible, {cible.indicateur.nom}", tell_cible(cible.ligne)
     for section in (*schema.chapitres, *schema.annexes):

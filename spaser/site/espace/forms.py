@@ -1,11 +1,13 @@
 """The questions that a space asks: whom the law binds, whose purchases, what is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
+import msgspec
 from django import forms
+from django.forms import model_to_dict
 from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
@@ -13,9 +15,9 @@ from spaser.regles import assujettissement, indicateurs
 from spaser.regles.droits import EtatProposition
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import TEXTE_MAX, Perimetre
-from spaser.site.espace.perimetre import DecisionProposition, version_of
+from spaser.site.espace.perimetre import version_of
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
-from spaser.site.socle.formulaires import list_choix, tell_inconnue
+from spaser.site.socle.formulaires import ask_jour, list_choix, tell_inconnue
 from spaser.site.socle.versions import FormVersionne
 
 # --- What one writes in a discussion, and looks for in the history of a space ---
@@ -71,24 +73,11 @@ class FormReprise(FormVersionne, DsfrBaseForm):
     texte = _text_field()
 
 
-_DATE = "Écrivez une date, comme 24/11/2026."
-
-
-def _date(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": _DATE},
-    )
-
-
 class FormPeriode(DsfrBaseForm):
     """Filters between two days; a wrong one narrows nothing."""
 
-    du = _date("Du")
-    au = _date("Au")
+    du = ask_jour("Du")
+    au = ask_jour("Au")
 
     def clean(self) -> dict[str, Any]:
         reponses = super().clean() or self.cleaned_data
@@ -103,38 +92,34 @@ class FormPeriode(DsfrBaseForm):
         self.is_valid()
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
 
+    def offer(self, nom: str, tous: str, choix: Choix) -> None:
+        cast("forms.ChoiceField", self.fields[nom]).choices = [("", tous), *choix]
+
+
+def _ask_un(label: str, quoi: str) -> forms.ChoiceField:
+    absent = {"invalid_choice": f"Choisissez {quoi} de la liste."}
+    return forms.ChoiceField(label=label, required=False, error_messages=absent)
+
 
 class FormFiltresHistorique(FormPeriode):
-    qui = forms.ChoiceField(
-        label="Personne",
-        required=False,
-        error_messages={"invalid_choice": "Choisissez une personne de la liste."},
-    )
-    outil = forms.ChoiceField(
-        label="Outil",
-        required=False,
-        error_messages={"invalid_choice": "Choisissez un outil de la liste."},
-    )
+    qui = _ask_un("Personne", "une personne")
+    outil = _ask_un("Outil", "un outil")
     field_order = ("qui", "outil", "du", "au")
 
     def __init__(self, *args: Any, personnes: Choix, outils: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["qui"]).choices = [("", "Tout le monde"), *personnes]
-        cast("forms.ChoiceField", self.fields["outil"]).choices = [("", "Tous les outils"), *outils]
+        self.offer("qui", "Tout le monde", personnes)
+        self.offer("outil", "Tous les outils", outils)
 
 
 class FormJournal(FormPeriode):
-    outil = forms.ChoiceField(
-        label="Sujet",
-        required=False,
-        error_messages={"invalid_choice": "Choisissez un sujet de la liste."},
-    )
+    outil = _ask_un("Sujet", "un sujet")
     siren = forms.CharField(label="SIREN de l’organisation", required=False, max_length=30)
     field_order = ("outil", "siren", "du", "au")
 
     def __init__(self, *args: Any, sujets: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["outil"]).choices = [("", "Tous"), *sujets]
+        self.offer("outil", "Tous", sujets)
 
     def clean_siren(self) -> str:
         texte: str = self.cleaned_data["siren"]
@@ -149,6 +134,17 @@ _ETENDUES: Final = (
     ("total", "Toutes les dépenses de marchés de l’année"),
     ("partie", "Une partie seulement : le total est plus élevé"),
 )
+
+
+def _ask_reponse(label: str, choix: Sequence[tuple[str, str]], manque: str) -> forms.ChoiceField:
+    """Ask for one of two answers, the usual one first."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choix,
+        initial=choix[0][0],
+        widget=forms.RadioSelect,
+        error_messages={"required": manque, **tell_inconnue("une réponse")},
+    )
 
 
 class FormulaireConcerne(DsfrBaseForm):
@@ -176,25 +172,9 @@ class FormulaireConcerne(DsfrBaseForm):
         error_messages={"max_length": "Ce texte est trop long : écrivez seulement le montant."},
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}),
     )
-    taxe = forms.ChoiceField(
-        label="Ce montant est",
-        choices=_TAXES,
-        initial="ht",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites si la taxe est comprise.",
-            **tell_inconnue("une réponse"),
-        },
-    )
-    etendue = forms.ChoiceField(
-        label="Il couvre",
-        choices=_ETENDUES,
-        initial="total",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites si le montant couvre toutes vos dépenses.",
-            **tell_inconnue("une réponse"),
-        },
+    taxe = _ask_reponse("Ce montant est", _TAXES, "Dites si la taxe est comprise.")
+    etendue = _ask_reponse(
+        "Il couvre", _ETENDUES, "Dites si le montant couvre toutes vos dépenses."
     )
     territoire = forms.ChoiceField(
         label="Territoire",
@@ -247,11 +227,8 @@ class FormulaireConcerne(DsfrBaseForm):
         if montant is None:
             return assujettissement.Depenses()
         ttc = self.cleaned_data["taxe"] == "ttc"
-        depenses = (
-            assujettissement.Depenses.ttc(montant)
-            if ttc
-            else assujettissement.Depenses.exactes(montant)
-        )
+        make = assujettissement.Depenses.ttc if ttc else assujettissement.Depenses.exactes
+        depenses = make(montant)
         return depenses.partielles() if self.cleaned_data["etendue"] == "partie" else depenses
 
 
@@ -262,7 +239,7 @@ def _question(label: str, aide: str) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=aide,
-        choices=[(reponse.value, reponse.libelle) for reponse in indicateurs.ReponsePerimetre],
+        choices=list_choix(indicateurs.ReponsePerimetre),
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choisissez une réponse, « Je ne sais pas » si besoin.",
@@ -289,7 +266,7 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
     )
     concessions = forms.ChoiceField(
         label="Que faire de vos concessions ?",
-        choices=[(valeur.value, valeur.libelle) for valeur in indicateurs.Concessions],
+        choices=list_choix(indicateurs.Concessions),
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choisissez une réponse.",
@@ -357,34 +334,26 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         return indicateurs.Organisme(siren, nom)
 
     def read(self) -> indicateurs.Perimetre:
-        reponses = self.cleaned_data
-        return indicateurs.Perimetre(
-            budgets_annexes=indicateurs.ReponsePerimetre(reponses["budgets_annexes"]),
-            organismes=reponses["organismes"],
-            concessions=indicateurs.Concessions(reponses["concessions"]),
-            coordonnateur=indicateurs.ReponsePerimetre(reponses["coordonnateur"]),
-            membre=indicateurs.ReponsePerimetre(reponses["membre"]),
-            centrales=indicateurs.ReponsePerimetre(reponses["centrales"]),
-            noms_centrales=" ".join(reponses["noms_centrales"].split()),
-        )
+        noms = " ".join(self.cleaned_data["noms_centrales"].split())
+        dites = msgspec.to_builtins(self.cleaned_data) | {"noms_centrales": noms}
+        return msgspec.convert(dites, indicateurs.Perimetre)
 
 
 def _fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
     if ligne is None:
         return {"concessions": indicateurs.Concessions.HORS.value}
-    noms = "budgets_annexes concessions coordonnateur membre centrales noms_centrales".split()
     lignes = [f"{o['siren']} {o['nom']}" for o in ligne.organismes]
-    return {nom: getattr(ligne, nom) for nom in noms} | {"organismes": "\n".join(lignes)}
+    return model_to_dict(ligne) | {"organismes": "\n".join(lignes)}
 
 
 class FormDecisionProposition(DsfrBaseForm):
-    etat = forms.ChoiceField(
+    etat = forms.TypedChoiceField(
         label="Décision",
-        choices=[(etat.value, etat.libelle) for etat in EtatProposition],
-        error_messages={
-            "required": "Choisissez « Retenir » ou « Écarter ».",
-            "invalid_choice": "Choisissez « Retenir » ou « Écarter ».",
-        },
+        coerce=EtatProposition,
+        choices=list_choix(EtatProposition),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choisissez « Retenir » ou « Écarter »."
+        ),
     )
     motif = forms.CharField(
         label="Pourquoi",
@@ -394,15 +363,7 @@ class FormDecisionProposition(DsfrBaseForm):
     )
     version = forms.IntegerField(
         min_value=1,
-        error_messages={
-            "required": "Rechargez la page, puis décidez à nouveau.",
-            "invalid": "Rechargez la page, puis décidez à nouveau.",
-            "min_value": "Rechargez la page, puis décidez à nouveau.",
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value"), "Rechargez la page, puis décidez à nouveau."
+        ),
     )
-
-    def read(self) -> DecisionProposition:
-        donnees = self.cleaned_data
-        return DecisionProposition(
-            EtatProposition(donnees["etat"]), donnees["motif"], donnees["version"]
-        )

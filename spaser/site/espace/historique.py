@@ -200,6 +200,16 @@ def _note_corbeille(
 # --- The journal of the whole site in words, for the programme's team that answers for it ---
 
 
+_DES_TEXTES: Final = {
+    "abandon": "a abandonné une rédaction",
+    "approbation": "a approuvé un texte",
+    "envoi": "a envoyé un texte à relire",
+    "modification": "a modifié un texte",
+    "ouverture": "a ouvert une rédaction",
+    "retour": "a renvoyé un texte à corriger",
+    "retrait": "a retiré un texte",
+}
+
 # Gestures made outside of the tools of a space, which say theirs.
 _DU_SITE: Final = (
     Vocabulaire(
@@ -293,19 +303,7 @@ _DU_SITE: Final = (
             "renvoi": "a renvoyé une invitation",
         },
     ),
-    Vocabulaire(
-        "obligation",
-        "Obligations",
-        {
-            "abandon": "a abandonné une rédaction",
-            "approbation": "a approuvé un texte",
-            "envoi": "a envoyé un texte à relire",
-            "modification": "a modifié un texte",
-            "ouverture": "a ouvert une rédaction",
-            "retour": "a renvoyé un texte à corriger",
-            "retrait": "a retiré un texte",
-        },
-    ),
+    Vocabulaire("obligation", "Obligations", _DES_TEXTES),
     Vocabulaire(
         "organisation",
         "Organisations",
@@ -343,19 +341,7 @@ _DU_SITE: Final = (
         "Signalements",
         {"cloture": "a clos un signalement", "envoi": "a signalé une erreur"},
     ),
-    Vocabulaire(
-        "texte",
-        "Textes du site",
-        {
-            "abandon": "a abandonné une rédaction",
-            "approbation": "a approuvé un texte",
-            "envoi": "a envoyé un texte à relire",
-            "modification": "a modifié un texte",
-            "ouverture": "a ouvert une rédaction",
-            "retour": "a renvoyé un texte à corriger",
-            "retrait": "a retiré un texte",
-        },
-    ),
+    Vocabulaire("texte", "Textes du site", _DES_TEXTES),
     Vocabulaire("courriels", "Courriels du site", {"renvoi": "a fait renvoyer un courriel"}),
     Vocabulaire("travaux", "Travaux du site", {"relance": "a relancé un travail"}),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,14 @@ from spaser.site.socle.versions import Versionne
 
 TEXTE_MAX = 4000
 SIGNATURE_MAX = 200
+QUELQU_UN: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+"""Who did something: nobody once her account is gone."""
 
 
 class LieAuMarche(models.Model):
@@ -139,9 +148,7 @@ class ReglageOutil(models.Model):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="reglages_outils")
     outil = models.CharField(max_length=40)
     actif = models.BooleanField(default=True)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = models.ForeignKey(**QUELQU_UN)
     change_le = models.DateTimeField("changé le", auto_now=True)
 
     class Meta:
@@ -182,9 +189,7 @@ class LienPartage(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
     tirage = models.PositiveIntegerField("adresse renouvelée", default=0, db_default=0)
-    cree_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    cree_par = models.ForeignKey(**QUELQU_UN)
     cree_le = models.DateTimeField("créé le", default=timezone.now)
     expire_le = models.DateTimeField("expire le", null=True, blank=True)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
@@ -232,9 +237,7 @@ class Perimetre(models.Model):
     membre = models.CharField(max_length=10, choices=_choices(indicateurs.ReponsePerimetre))
     centrales = models.CharField(max_length=10, choices=_choices(indicateurs.ReponsePerimetre))
     noms_centrales = models.CharField(max_length=200, blank=True)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = models.ForeignKey(**QUELQU_UN)
     enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
 
     class Meta:
@@ -245,15 +248,7 @@ class Perimetre(models.Model):
         return f"Périmètre du {format_date_courte(self.enregistre_le)}"
 
     def read(self) -> indicateurs.Perimetre:
-        return indicateurs.Perimetre(
-            budgets_annexes=indicateurs.ReponsePerimetre(self.budgets_annexes),
-            organismes=tuple(indicateurs.Organisme(o["siren"], o["nom"]) for o in self.organismes),
-            concessions=indicateurs.Concessions(self.concessions),
-            coordonnateur=indicateurs.ReponsePerimetre(self.coordonnateur),
-            membre=indicateurs.ReponsePerimetre(self.membre),
-            centrales=indicateurs.ReponsePerimetre(self.centrales),
-            noms_centrales=self.noms_centrales,
-        )
+        return msgspec.convert(self, indicateurs.Perimetre, from_attributes=True)
 
 
 class Proposition(Versionne):
@@ -274,9 +269,7 @@ class Proposition(Versionne):
     motif = models.CharField("pourquoi", max_length=300, blank=True)
     proposee_le = models.DateTimeField("proposée le", auto_now_add=True)
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
-    decidee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    decidee_par = models.ForeignKey(**QUELQU_UN)
 
     class Meta:
         verbose_name = "proposition"
@@ -314,9 +307,7 @@ class ObligationGardee(models.Model):
     manques = models.JSONField(default=list, blank=True)
     reserves = models.JSONField("réserves", default=list, blank=True)
     fondements = models.JSONField(default=list, blank=True)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = models.ForeignKey(**QUELQU_UN)
     conclue_le = models.DateTimeField("conclue le", auto_now_add=True)
 
     class Meta:
@@ -352,9 +343,7 @@ class EditionArretee(models.Model):
     titre = models.CharField("titre", max_length=200)
     contenu = models.JSONField("valeurs arrêtées", default=dict)
     charte = models.JSONField("logo et couleurs", default=dict, db_default={}, blank=True)
-    arretee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    arretee_par = models.ForeignKey(**QUELQU_UN)
     arretee_le = models.DateTimeField("arrêtée le", default=timezone.now)
 
     class Meta:

@@ -1,8 +1,8 @@
 """Who buys in a space, what tools propose in it, the library of indicators."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, fields
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -124,15 +124,6 @@ def read_avancement_propositions(espace: Espace) -> outils.Avancement:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionProposition:
-    """What somebody decides; `version` is that of the proposal she read."""
-
-    etat: EtatProposition
-    motif: str
-    version: int
-
-
 @transaction.atomic
 def keep_offres(espace: Espace, origine: str, offres: Iterable[Offre]) -> int:
     """Keep what a tool offers; return how many are new.
@@ -161,23 +152,15 @@ def keep_offres(espace: Espace, origine: str, offres: Iterable[Offre]) -> int:
 
 @transaction.atomic
 def decide_proposition(
-    espace: Espace, proposition: Proposition, decision: DecisionProposition, auteur: Utilisateur
+    espace: Espace, proposition: Proposition, decision: Mapping[str, Any], auteur: Utilisateur
 ) -> None:
-    """Keep a proposal, set it aside, or put it back; VersionDepassee if it moved meanwhile."""
-    save_version(
-        proposition,
-        decision.version,
-        etat=decision.etat.value,
-        motif=decision.motif,
-        decidee_le=timezone.now(),
-        decidee_par=auteur,
-    )
-    record(
-        f"proposition.{decision.etat.value}",
-        auteur=auteur,
-        objet=proposition,
-        espace=espace,
-    )
+    """Keep a proposal, set it aside, or put it back; VersionDepassee if it moved meanwhile.
+
+    `decision` gives its state, why, and the version that was read.
+    """
+    etat, quand = decision["etat"].value, {"decidee_le": timezone.now(), "decidee_par": auteur}
+    save_version(proposition, decision["version"], etat=etat, motif=decision["motif"], **quand)
+    record(f"proposition.{etat}", auteur=auteur, objet=proposition, espace=espace)
 
 
 # --- The library of indicators as lists of choices, row by row ---

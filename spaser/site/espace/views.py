@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from spaser.documents.onglets import Notice, Onglet
 from spaser.regles.droits import Operation
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.espace import discussions
-from spaser.site.espace.forms import FormFiltresHistorique, FormJournal
+from spaser.site.espace.forms import FormFiltresHistorique, FormJournal, FormPeriode
 from spaser.site.espace.historique import (
     DUREE,
     find_ecartees,
@@ -48,51 +49,35 @@ from spaser.site.socle.requetes import reply_classeur
 
 
 PAR_PAGE: Final = 50
+_ORDRE: Final = (
+    "Ordre",
+    "Du plus récent au plus ancien, heure de Paris, filtré comme à l’écran.",
+)
 _ENTETES_HISTORIQUE: Final = ("Date", "Heure", "Personne", "Outil", "Ce qui a été fait", "Objet")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
-    tous = list_evenements(espace)
     form = _read_form_historique(request, espace)
-    retenus = form.retenus
-    page = Paginator(narrow_evenements(tous, retenus), PAR_PAGE).get_page(request.GET.get("page"))
+    page = _turn_page(request, form, list_evenements(espace))
     contexte = {
         "fil": fil_espace(request, espace, ("Historique", None)),
         "espace": espace,
-        "form": form,
-        "filtre": bool(retenus),
-        "page": page,
-        "lignes": read_lignes(page),
-        "requete": request.GET.urlencode(),
-        "formats": [format_.value for format_ in FormatClasseur],
+        "lignes": read_lignes(page["page"]),
     }
-    return render(request, "commun/historique.html", contexte)
+    return render(request, "commun/historique.html", page | contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
     form = _read_form_historique(request, espace)
-    choisi = request.GET.get("format", "")
-    format_ = FormatClasseur(choisi) if choisi in set(FormatClasseur) else FormatClasseur.CSV
     lignes = read_lignes(narrow_evenements(list_evenements(espace), form.retenus))
-    onglet = Onglet(
-        "Historique",
-        _ENTETES_HISTORIQUE,
-        (
-            (locale.date(), f"{locale:%H:%M}", ligne.qui, ligne.outil, ligne.quoi, ligne.objet)
-            for ligne in lignes
-            for locale in (timezone.localtime(ligne.quand),)
-        ),
-    )
-    notice = make_notice(
-        espace,
-        "Historique de l’espace",
-        ("Ordre", "Du plus récent au plus ancien, heure de Paris, filtré comme à l’écran."),
-    )
-    return reply_classeur([onglet], format_, f"historique-{espace.siren}", notice)
+    rangees = ((*_date(une.quand), une.qui, une.outil, une.quoi, une.objet) for une in lignes)
+    onglet = Onglet("Historique", _ENTETES_HISTORIQUE, rangees)
+    notice = make_notice(espace, "Historique de l’espace", _ORDRE)
+    return reply_classeur([onglet], _find_format(request), f"historique-{espace.siren}", notice)
 
 
 def _read_form_historique(request: HttpRequest, espace: Espace) -> FormFiltresHistorique:
@@ -146,76 +131,59 @@ def retablir(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 EXPORT_MAX: Final = 50_000  # lines: narrow the days to have the others
 _TITRE: Final = "Journal du site"
 _ENTETES_JOURNAL: Final = (
-    "Date",
-    "Heure",
-    "Personne",
-    "Sujet",
-    "Ce qui a été fait",
-    "Code",
-    "SIREN",
-    "Objet",
-    "Détails",
-)
+    "Date", "Heure", "Personne", "Sujet", "Ce qui a été fait", "Code", "SIREN", "Objet", "Détails"
+)  # fmt: skip
 
 
 @exige(Operation.VOIR_JOURNAL)
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
-    form = _read_form_journal(request)
-    retenus = form.retenus
-    page = Paginator(narrow_evenements(Evenement.objects.all(), retenus), PAR_PAGE).get_page(
-        request.GET.get("page")
-    )
-    contexte = {
-        "fil": fil_programme(_TITRE),
-        "form": form,
-        "filtre": bool(retenus),
-        "page": page,
-        "lignes": read_inscriptions(page),
-        "requete": request.GET.urlencode(),
-        "formats": [format_.value for format_ in FormatClasseur],
-    }
-    return render(request, "commun/journal.html", contexte)
+    page = _turn_page(request, _read_form_journal(request), Evenement.objects.all())
+    contexte = {"fil": fil_programme(_TITRE), "lignes": read_inscriptions(page["page"])}
+    return render(request, "commun/journal.html", page | contexte)
 
 
 @exige(Operation.VOIR_JOURNAL)
 @require_safe
 def exporter_journal(request: HttpRequest) -> HttpResponse:
-    choisi = request.GET.get("format", "")
-    format_ = FormatClasseur(choisi) if choisi in set(FormatClasseur) else FormatClasseur.CSV
     evenements = narrow_evenements(Evenement.objects.all(), _read_form_journal(request).retenus)
-    lignes = read_inscriptions(evenements[:EXPORT_MAX])
-    onglet = Onglet(
-        "Journal",
-        _ENTETES_JOURNAL,
-        (
-            (
-                locale.date(),
-                f"{locale:%H:%M}",
-                ligne.qui,
-                ligne.outil,
-                ligne.quoi,
-                ligne.code,
-                ligne.siren,
-                ligne.sorte,
-                ligne.details,
-            )
-            for ligne in lignes
-            for locale in (timezone.localtime(ligne.quand),)
-        ),
+    rangees = (
+        (*_date(u.quand), u.qui, u.outil, u.quoi, u.code, u.siren, u.sorte, u.details)
+        for u in read_inscriptions(evenements[:EXPORT_MAX])
     )
-    notice = Notice(
-        _TITRE,
-        (
-            ("Ordre", "Du plus récent au plus ancien, heure de Paris, filtré comme à l’écran."),
-            ("Étendue", f"Les {EXPORT_MAX} lignes les plus récentes de ce filtre, au plus."),
-        ),
-    )
-    return reply_classeur([onglet], format_, "journal-du-site", notice)
+    etendue = ("Étendue", f"Les {EXPORT_MAX} lignes les plus récentes de ce filtre, au plus.")
+    onglet, notice = Onglet("Journal", _ENTETES_JOURNAL, rangees), Notice(_TITRE, (_ORDRE, etendue))
+    return reply_classeur([onglet], _find_format(request), "journal-du-site", notice)
 
 
 def _read_form_journal(request: HttpRequest) -> FormJournal:
     return FormJournal(request.GET, sujets=list_choix_vocabulaires(list_sujets()))
+
+
+# --- What both say: a page of what was done, its days, the form of its file ---
+
+
+def _turn_page(
+    request: HttpRequest, form: FormPeriode, evenements: QuerySet[Evenement]
+) -> dict[str, Any]:
+    page = Paginator(narrow_evenements(evenements, form.retenus), PAR_PAGE)
+    return {
+        "form": form,
+        "filtre": bool(form.retenus),
+        "page": page.get_page(request.GET.get("page")),
+        "requete": request.GET.urlencode(),
+        "formats": [format_.value for format_ in FormatClasseur],
+    }
+
+
+def _date(quand: datetime) -> tuple[date, str]:
+    locale = timezone.localtime(quand)
+    return locale.date(), f"{locale:%H:%M}"
+
+
+def _find_format(request: HttpRequest) -> FormatClasseur:
+    choisi = request.GET.get("format", "")
+    return FormatClasseur(choisi) if choisi in set(FormatClasseur) else FormatClasseur.CSV
 
 
 # --- « Mes liens »: every link that a person gave or bears, and those of others that she manages

@@ -211,9 +211,8 @@ def decider_proposition(request: RequeteConnectee, espace: Espace, pk: int) -> H
     if not form.is_valid():
         return _show(request, espace, {pk: form})
     try:
-        decide_proposition(espace, proposition, form.read(), request.user)
+        decide_proposition(espace, proposition, form.cleaned_data, request.user)
     except VersionDepassee:
-        decision = form.read()
         contexte = {
             "fil": fil_espace(
                 request,
@@ -223,7 +222,7 @@ def decider_proposition(request: RequeteConnectee, espace: Espace, pk: int) -> H
             ),
             "espace": espace,
             "actuelle": proposition,
-            "decision": decision,
+            "decision": form.cleaned_data,
         }
         return render(request, "espace/propositions/conflit.html", contexte, status=409)
     etat = proposition.get_etat_display().lower()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,12 @@ from spaser.site.schema.publication.services import (
 from spaser.site.socle import pages
 from spaser.site.socle.taches.file import Travail, travail
 from spaser.site.socle.taches.travailleur import planifie
+
+
+def _tell_noted(classe: type[Model], gestes: str, **reste: Any) -> Modele:
+    """Return what says who wrote a table: the journal, by these gestures."""
+    return Modele(classe, gestes=tuple(gestes.split()), export=PAR_LE_JOURNAL, **reste)
+
 
 _OUTIL_PUBLICATION: Final = Outil(
     code="publication",
@@ -51,20 +58,15 @@ _OUTIL_PUBLICATION: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(models.SchemaAdopte, gestes=("publication.schema",), export=PAR_LE_JOURNAL),
-        Modele(
+        _tell_noted(models.SchemaAdopte, "publication.schema"),
+        _tell_noted(
             models.Publication,
-            gestes=(
-                "publication.textes", "publication.proposition", "publication.renvoi",
-                "publication.projet", "publication.demande", "publication.parution",
-                "publication.contestation", "publication.retablissement", "publication.retrait",
-            ),
-            export=PAR_LE_JOURNAL,
+            "publication.textes publication.proposition publication.renvoi publication.projet "
+            "publication.demande publication.parution publication.contestation "
+            "publication.retablissement publication.retrait",
         ),
-        Modele(
-            models.MiseEnLigne, gestes=("publication.mise_en_ligne",), export=PAR_LE_JOURNAL
-        ),
-        Modele(models.Erratum, gestes=("publication.erratum",), export=PAR_LE_JOURNAL),
+        _tell_noted(models.MiseEnLigne, "publication.mise_en_ligne"),
+        _tell_noted(models.Erratum, "publication.erratum"),
     ),
     attentes=(
         AttenteEquipe(
@@ -155,36 +157,20 @@ _OUTIL_REDACTION: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Schema,
-            gestes=("schema.moment", "schema.charte", "schema.calendrier"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(models.Redaction, gestes=("schema.texte", "schema.rubrique"), export=PAR_LE_JOURNAL),
-        Modele(
-            models.TexteAncien,
-            gestes=("schema.texte",),
-            export=PAR_LE_JOURNAL,
-            detache=("ecrit_par",),
-        ),
-        Modele(
-            models.EditionSchema,
-            gestes=("vote.envoi", "vote.retour", "vote.vote", "vote.amendement"),
-            export=PAR_LE_JOURNAL,
-        ),
+        _tell_noted(models.Schema, "schema.moment schema.charte schema.calendrier"),
+        _tell_noted(models.Redaction, "schema.texte schema.rubrique"),
+        _tell_noted(models.TexteAncien, "schema.texte", detache=("ecrit_par",)),
+        _tell_noted(models.EditionSchema, "vote.envoi vote.retour vote.vote vote.amendement"),
         Modele(models.Amendement, gestes=("vote.vote",)),
-        Modele(
+        _tell_noted(
             EditionArretee,
-            gestes=(
-                "vote.envoi", "publication.proposition", "point_annuel.fermeture", "plan.edition",
-            ),
-            export=PAR_LE_JOURNAL,
+            "vote.envoi publication.proposition point_annuel.fermeture plan.edition",
         ),
         Modele(FichierArrete, gestes=("vote.envoi", "publication.parution")),
         Modele(models.Jalon, gestes=("schema.calendrier",)),
         Modele(models.Comite, gestes=("schema.gouvernance",)),
     ),
-)  # fmt: skip
+)
 
 
 OUTILS: Final = (_OUTIL_PUBLICATION, _OUTIL_REDACTION)

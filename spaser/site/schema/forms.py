@@ -25,7 +25,7 @@ from spaser.site.registre.depot.forms import FormSchema
 from spaser.site.schema.models import ADRESSE_MAX, Publication
 from spaser.site.schema.publication.parutions import read_tenu
 from spaser.site.socle import formulaires
-from spaser.site.socle.versions import FormVersionne, Versionne
+from spaser.site.socle.versions import FormVersionne
 
 # --- What is asked of a scheme: words, titles, steps, bodies, colours ---
 
@@ -175,10 +175,6 @@ class FormCharte(FormVersionne, DsfrBaseForm):
             self.add_error(champ, " ".join(filter(None, (refus.message, refus.conseil))))
 
 
-def fill_versionne(forme: type[FormVersionne], objet: Versionne) -> dict[str, Any]:
-    return {nom: getattr(objet, nom) for nom in forme.base_fields if nom != "version"}
-
-
 _COLLE_MAX: Final = 20_000
 
 
@@ -197,24 +193,31 @@ def _address(label: str, manque: str = "", aide: str = "") -> forms.URLField:
     )
 
 
-def _check_passe(jour: date | None) -> date | None:
-    if jour and jour > timezone.localdate():
-        raise forms.ValidationError("Ce jour n’est pas passé.")
-    return jour
+def _ask_passe(
+    label: str, manque: str = "", aide: str = "", dit: str = "Ce jour n’est pas passé."
+) -> forms.DateField:
+    def check(jour: date) -> None:
+        if jour > timezone.localdate():
+            raise forms.ValidationError(dit)
+
+    champ = formulaires.ask_jour(label, manque, aide)
+    champ.validators.append(check)
+    return champ
 
 
 class FormAdopte(FormVersionne, DsfrBaseForm):
     """The scheme that a buyer has already; only the day of its adoption is asked for."""
 
-    adopte_le = formulaires.ask_jour(
+    adopte_le = _ask_passe(
         "Jour de l’adoption",
         "Donnez le jour où votre assemblée a adopté le schéma : il suffit pour commencer.",
+        dit="Ce jour n’est pas passé : donnez le jour du vote.",
     )
-    rendu_public_le = formulaires.ask_jour(
+    rendu_public_le = _ask_passe(
         "Rendu public le", aide="Le jour où votre site, ou un autre, l’a mis en ligne."
     )
     fin = formulaires.ask_jour("Fin du schéma", aide="Si votre schéma a un terme.")
-    derniere_publication = formulaires.ask_jour(
+    derniere_publication = _ask_passe(
         "Dernière publication des résultats",
         aide="Si vous en avez déjà publié, ailleurs que sur ce site.",
     )
@@ -232,19 +235,6 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
         "12 000 ; 2028. Le nom suffit. Les quatre chiffres du schéma y sont déjà.",
     )
-
-    def clean_adopte_le(self) -> Any:  # noqa: ANN401 - a day
-        """Refuse a day to come: a scheme that is not adopted is not published yet."""
-        jour = self.cleaned_data["adopte_le"]
-        if jour > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas passé : donnez le jour du vote.")
-        return jour
-
-    def clean_derniere_publication(self) -> date | None:
-        return _check_passe(self.cleaned_data["derniere_publication"])
-
-    def clean_rendu_public_le(self) -> date | None:
-        return _check_passe(self.cleaned_data["rendu_public_le"])
 
     def clean_axes(self) -> list[str]:
         titres = publication.read_titres(self.cleaned_data["axes"])
@@ -446,10 +436,7 @@ class FormRenvoi(DsfrBaseForm):
 
 class FormMiseEnLigne(DsfrBaseForm):
     adresse = _address("Adresse sur votre site", "Donnez l’adresse de la page sur votre site.")
-    jour = formulaires.ask_jour("En ligne depuis le", "Donnez le jour de la mise en ligne.")
-
-    def clean_jour(self) -> date | None:
-        return _check_passe(self.cleaned_data["jour"])
+    jour = _ask_passe("En ligne depuis le", "Donnez le jour de la mise en ligne.")
 
 
 class FormErratum(FormCompte):
@@ -499,9 +486,8 @@ class FormErratum(FormCompte):
         return reponses
 
     def read(self) -> dict[str, Any]:
-        return {
-            nom: self.cleaned_data.get(nom) for nom in ("cle", "annee", "valeur", "compte", "texte")
-        }
+        noms = ("cle", "annee", "valeur", "compte", "texte")
+        return {nom: self.cleaned_data.get(nom) for nom in noms}
 
     def _read(self, ecrite: str, ligne: publication.LignePubliee, annee: int) -> Decimal:
         nouvelle = read_nombre(ecrite, ligne.unite).valeur

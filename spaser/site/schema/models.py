@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +11,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.documents.document import Bloc
 from spaser.documents.francais import (
@@ -24,23 +27,15 @@ from spaser.regles.publication import (
     FONCTION_MAX,
     MOTIF_MAX,
     TEXTE_MAX,
-    Compte,
     ContenuPublie,
     EtatPublication,
 )
-from spaser.site.espace.models import Arrete, EditionArretee
+from spaser.site.espace.models import QUELQU_UN, Arrete, EditionArretee
 from spaser.site.organisations.models import Espace
 from spaser.site.registre.models import Depot
 from spaser.site.socle.versions import Versionne
 
 ADRESSE_MAX: Final = 500
-_QUELQU_UN: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
 
 
 class SchemaAdopte(Versionne):
@@ -60,7 +55,7 @@ class SchemaAdopte(Versionne):
     )
     echeance = models.DateField("à publier avant le", null=True, blank=True)
     rappels = models.JSONField("rappels envoyés", default=list, blank=True)
-    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    modifie_par = models.ForeignKey(**QUELQU_UN)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -127,7 +122,7 @@ class Publication(Versionne, Arrete):
     )
     proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
     renvoi = models.CharField("raison du renvoi", max_length=MOTIF_MAX, blank=True)
-    validee_par = models.ForeignKey(**_QUELQU_UN)
+    validee_par = models.ForeignKey(**QUELQU_UN)
     fonction = models.CharField("validée par", max_length=FONCTION_MAX, blank=True)
     signataire = models.CharField("signée par", max_length=FONCTION_MAX, blank=True, db_default="")
     projet_le = models.DateTimeField("montrée en projet le", null=True, blank=True)
@@ -140,7 +135,7 @@ class Publication(Versionne, Arrete):
     depot = models.ForeignKey(
         Depot, models.SET_NULL, null=True, blank=True, related_name="publications"
     )
-    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    modifie_par = models.ForeignKey(**QUELQU_UN)
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = Publications.as_manager()
@@ -198,6 +193,11 @@ class Publication(Versionne, Arrete):
         return msgspec.convert(self.valeurs, ContenuPublie)
 
 
+def read_dites[V](forme: type[V], lignes: Iterable[models.Model]) -> tuple[V, ...]:
+    """Return rows in plain values that outlive them: the fields that bear their names."""
+    return tuple(msgspec.convert(ligne, forme, from_attributes=True) for ligne in lignes)
+
+
 def dump_contenu(contenu: ContenuPublie) -> dict[str, Any]:
     """Return what is published as the database keeps it: amounts and days as text."""
     valeurs: dict[str, Any] = msgspec.to_builtins(contenu)
@@ -210,7 +210,7 @@ class MiseEnLigne(models.Model):
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="mises_en_ligne")
     adresse = models.URLField("adresse", max_length=ADRESSE_MAX)
     jour = models.DateField("en ligne depuis le")
-    notee_par = models.ForeignKey(**_QUELQU_UN)
+    notee_par = models.ForeignKey(**QUELQU_UN)
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
     constat = models.CharField("ce que la page répond", max_length=200, blank=True)
     repond = models.BooleanField("la page répond", null=True, blank=True)
@@ -237,7 +237,7 @@ class Erratum(models.Model):
     )
     compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     texte = models.CharField("ce qui est corrigé, et pourquoi", max_length=MOTIF_MAX)
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = models.ForeignKey(**QUELQU_UN)
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
@@ -249,9 +249,9 @@ class Erratum(models.Model):
     def __str__(self) -> str:
         return self.texte
 
-    def read_compte(self) -> Compte | None:
-        """Return what a corrected rate is a share of; None when it was not given."""
-        return msgspec.convert(self.compte, Compte | None)
+    @property
+    def jour(self) -> date:
+        return timezone.localdate(self.note_le)
 
 
 # --- The texts sent to the vote, and what became of them ---
@@ -287,7 +287,7 @@ class EditionSchema(Versionne):
     precedente = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="suivante"
     )
-    notee_par = models.ForeignKey(**_QUELQU_UN)
+    notee_par = models.ForeignKey(**QUELQU_UN)
 
     class Meta:
         verbose_name = "édition du schéma"
@@ -370,9 +370,7 @@ class Schema(Versionne):
     couleur = models.CharField("couleur des titres", max_length=7, blank=True)
     fond = models.CharField("couleur de fond", max_length=7, blank=True)
     logo = models.BinaryField("logo", default=bytes, blank=True)
-    modifie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    modifie_par = models.ForeignKey(**QUELQU_UN)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -416,9 +414,7 @@ class Redaction(_Blocs, Versionne):
     titre = models.CharField("titre", max_length=300, blank=True)
     rang = models.PositiveSmallIntegerField("place", null=True, blank=True)
     ecartee_pour = models.CharField("raison de l’écarter", max_length=300, blank=True)
-    modifiee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    modifiee_par = models.ForeignKey(**QUELQU_UN)
     modifiee_le = models.DateTimeField("texte modifié le", null=True, blank=True)
 
     class Meta:
@@ -438,9 +434,7 @@ class TexteAncien(_Blocs):
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="textes_anciens")
     code = models.CharField("rubrique", max_length=30)
-    ecrit_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    ecrit_par = models.ForeignKey(**QUELQU_UN)
     ecrit_le = models.DateTimeField("écrit le")
 
     class Meta:

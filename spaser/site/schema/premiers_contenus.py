@@ -13,11 +13,12 @@ from spaser.site.schema.redaction.services import (
     list_jalons,
     plan_jalons,
     read_schema,
-    save_ligne_suivi,
+    record_suivi,
     set_aside,
     start_comites,
     write_rubrique,
 )
+from spaser.site.socle.versions import save_version
 
 
 def publish_resultats(
@@ -50,7 +51,8 @@ def write_rubriques(
     start_comites(espace, auteur)
     plan_jalons(espace, adoption, mois, auteur, None)
     for jalon in list_jalons(espace).filter(jour__lt=timezone.localdate()):
-        save_ligne_suivi(jalon, {"fait": True}, auteur)
+        save_version(jalon, jalon.version, fait=True)
+        record_suivi("modification", jalon, auteur)
 
 
 def leave_rubrique(espace: Espace, code: str, raison: str, auteur: Utilisateur) -> None:

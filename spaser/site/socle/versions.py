@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import F
@@ -321,6 +322,26 @@ def save_form[F: Verifiable](read: Callable[[], F], save: Callable[[F], object])
     except VersionDepassee:  # somebody else has just saved
         return read()
     return None
+
+
+def try_geste(
+    request: HttpRequest,
+    geste: Callable[[], object],
+    dit: str,
+    depassee: str,
+    refus: type[Exception] = VersionDepassee,
+) -> bool:
+    """Do what is asked and say `dit`; else say what stopped it: others before her, or a refusal."""
+    try:
+        geste()
+    except VersionDepassee:
+        messages.warning(request, depassee)
+    except refus as raison:
+        messages.error(request, str(raison))
+    else:
+        messages.success(request, dit)
+        return True
+    return False
 
 
 def read_envoi(request: HttpRequest) -> QueryDict | None:

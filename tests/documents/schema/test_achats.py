@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from spaser.documents.document import Figure, Tableau, read_mots
+from spaser.documents.document import Figure, Tableau, Texte, read_mots
 from spaser.documents.schema.assemblage import read_blocs
 from spaser.documents.schema.cadre import write_chiffre
 from spaser.documents.schema.situation import (
-    Local,
     write_lieux,
     write_titulaires,
     write_volumes_familles,
@@ -96,9 +95,8 @@ def test_places_have_their_names_and_the_unknown_comes_last():
         lieux_execution=(volume("35", 3, 9e6), volume("44", 1, 1e6), volume("", 1, None)),
     )
 
-    blocs = write_lieux(
-        portrait, NOMS, [Local("Titulaires du département", chiffre, "3 sur 5")], "2025"
-    )
+    local = (Texte("Titulaires du département\u00a0: "), chiffre, Texte(" (3 sur 5)."))
+    blocs = list(write_lieux(portrait, NOMS, [local], "2025"))
     titulaires, execution = [b for b in blocs if isinstance(b, Tableau)]
 
     assert [ligne[0] for ligne in titulaires.lignes] == [

@@ -5,7 +5,6 @@ import pytest
 from spaser.documents.bilan.vue import Mesure
 from spaser.documents.document import Fiche, Note, Paragraphe, read_mots, split_contenu
 from spaser.documents.schema.assemblage import (
-    ActeurMontre,
     FamilleMontree,
     IndicateurImprime,
     read_blocs,
@@ -118,8 +117,8 @@ def test_families_without_a_sheet_are_told():
 
 def test_stakeholders_are_told_by_what_they_bring():
     acteurs = [
-        ActeurMontre(nom="PLIE", genre="Insertion", role="Co-construction", apport="Heures"),
-        ActeurMontre(nom="CCI", genre="", role="", apport=""),
+        ("PLIE", "Insertion", "Co-construction", "Heures"),
+        ("CCI", "", "", ""),
     ]
 
     (tableau,) = write_acteurs(acteurs)
@@ -132,7 +131,7 @@ def test_stakeholders_are_told_by_what_they_bring():
 
 
 def test_words_of_tables_sheets_and_lists_are_read():
-    (tableau,) = write_acteurs([ActeurMontre(nom="A", genre="B", role="C", apport="D")])
+    (tableau,) = write_acteurs([("A", "B", "C", "D")])
     famille = FamilleMontree(code="batiment", achats=make_famille(), parts={})
 
     texte = read_blocs([tableau, *write_familles([famille], 2025, "", "DECP", JOUR)])

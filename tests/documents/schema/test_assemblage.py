@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from spaser.documents.corps import parse_saisie
 from spaser.documents.document import (
-    Paragraphe,
+    Document,
+    Section,
     decode_document,
     encode_document,
     walk_sections,
@@ -22,60 +23,11 @@ from spaser.documents.document import (
 from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
-from spaser.documents.schema.assemblage import (
-    Couverture,
-    RubriqueEcrite,
-    assemble_dossier,
-    write_sources_indicateurs,
-)
+from spaser.documents.schema.assemblage import write_sources_indicateurs
 from tests.documents.rendus.exemples import write_html
 from tests.documents.schema.test_annexes import SOCIAUX
 
 JOUR = date(2026, 11, 26)
-COUVERTURE = Couverture(
-    titre="Schéma : essai",
-    acheteur="Métropole de Val-Fictif",
-    jour=JOUR,
-    nature="Document de travail",
-    presentation="Ce document réunit des textes.",
-)
-
-
-def make_rubrique(code, *blocs, titre=""):
-    return RubriqueEcrite(code=code, titre=titre or code.capitalize(), blocs=blocs)
-
-
-MOTS = Paragraphe("Des mots.")
-
-
-def test_headings_keep_their_code_and_those_without_anything_are_left_out():
-    document = assemble_dossier(COUVERTURE, [make_rubrique("edito", MOTS), make_rubrique("cadre")])
-
-    assert [(n, s.titre, s.identifiant) for n, s in walk_sections(document)] == [
-        (1, "Edito", "edito")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("reserve", "mention"),
-    [
-        ("", "Métropole de Val-Fictif – document de travail"),
-        ("Établi par un compte non rattaché.",
-         "Métropole de Val-Fictif – document de travail – Établi par un compte non rattaché"),
-    ],
-)  # fmt: skip
-def test_the_cover_and_the_foot_of_pages_say_what_it_is_and_who_made_it(reserve, mention):
-    couverture = Couverture(
-        titre="Schéma", acheteur="Métropole de Val-Fictif", jour=JOUR,
-        nature="Document de travail", reserve=reserve,
-    )  # fmt: skip
-
-    document = assemble_dossier(couverture, [make_rubrique("edito", MOTS)])
-
-    assert document.mention == mention
-    (essentiel,) = document.blocs
-    assert essentiel.contenu.endswith(reserve)
-    assert "26\u00a0novembre\u00a02026" in essentiel.contenu
 
 
 _MOT = st.text("abcdefghijklmnopqrstuvwxyzéèàçœ’&<>€", min_size=1, max_size=12)
@@ -93,17 +45,23 @@ _RUBRIQUES = st.lists(_RUBRIQUE, min_size=1, max_size=8)
 
 def build(rubriques):
     """Give headings that have a title, words typed by somebody, blocks of their own."""
-    return [
-        RubriqueEcrite(
-            code=f"rubrique_{rang}",
-            titre=titre,
-            blocs=(
+    sections = [
+        Section(
+            titre,
+            (
                 *parse_saisie(saisie),
                 *(write_sources_indicateurs([SOCIAUX], []) if automatique else ()),
             ),
+            identifiant=f"rubrique_{rang}",
         )
         for rang, (titre, saisie, automatique) in enumerate(rubriques)
     ]
+    return Document(
+        titre="Schéma\u00a0: essai",
+        jour=JOUR,
+        sous_titre="Métropole de Val-Fictif",
+        sections=tuple(section for section in sections if section.blocs),
+    )
 
 
 def read_word(octets):
@@ -135,7 +93,7 @@ def squeeze(texte):
 @settings(max_examples=15)
 @given(_RUBRIQUES)
 def test_any_mix_of_headings_and_words_is_the_same_in_its_own_form(rubriques):
-    document = assemble_dossier(COUVERTURE, build(rubriques))
+    document = build(rubriques)
 
     assert decode_document(encode_document(document)) == document
     assert all(section.blocs for _, section in walk_sections(document))
@@ -145,7 +103,7 @@ def test_any_mix_of_headings_and_words_is_the_same_in_its_own_form(rubriques):
 @settings(max_examples=5)
 @given(st.lists(st.tuples(st.just("Titre"), _SAISIE, st.booleans()), min_size=1, max_size=3))
 def test_words_of_anybody_are_found_in_each_form(rubriques):
-    document = assemble_dossier(COUVERTURE, build(rubriques))
+    document = build(rubriques)
     mots = {mot for _, saisie, _ in rubriques for mot in re.findall(r"[a-zéèàç]{4,}", saisie)}
 
     for forme, lire in LECTEURS.items():

@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from spaser.documents.document import Liste, Note, Tableau, read_mots, split_contenu
 from spaser.documents.schema.assemblage import read_blocs
-from spaser.documents.schema.cadre import AssujettissementConclu, Voix, write_cadre
+from spaser.documents.schema.cadre import Voix, write_cadre
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur
 from spaser.regles.obligations import AcheteurConnu, apply_all, load_obligations
 
@@ -29,15 +30,14 @@ def find(blocs, nom):
     return next(b for b in blocs if b.identifiant == f"depenses_cadre_{nom}")
 
 
-def devoir(verdict, bas, haut, **autres):
-    return AssujettissementConclu(
-        verdict=verdict,
+def devoir(verdict, bas, haut, nature=NatureAcheteur.COMMUNE):
+    return SimpleNamespace(
+        verdict=verdict.value,
         annee=2025,
-        seuil=50_000_000,
         bas=Decimal(bas),
         haut=None if haut is None else Decimal(haut),
-        conclu_le=date(2026, 11, 20),
-        **autres,
+        conclue_le=date(2026, 11, 20),
+        nature=nature.value,
     )
 
 
@@ -75,7 +75,7 @@ def devoir(verdict, bas, haut, **autres):
             ),
         ),
         (
-            devoir(NON_OBLIGE, 0, None, hors_code=True),
+            devoir(NON_OBLIGE, 0, None, NatureAcheteur.HORS_CODE),
             "Le code de la commande publique ne s’applique pas ici",
         ),
         (None, "L’obligation dépend des dépenses d’une année civile. Le seuil est de 50 millions"),

@@ -3,19 +3,19 @@
 from datetime import date
 
 from spaser.documents.schema.assemblage import read_blocs
-from spaser.documents.schema.engagements import EtapeFaite, Preparation, write_methode
+from spaser.documents.schema.engagements import write_methode
 
 
 def test_which_who_and_when_come_in_that_order():
-    preparation = Preparation(
+    blocs = write_methode(
         approche="Opérationnelle",
         resume="Pour ceux qui achètent.",
         raison="la direction porte le projet.",
         participants=("3 personnes ont répondu.",),
-        etapes=(EtapeFaite(date(2026, 5, 2), "choix"), EtapeFaite(date(2025, 1, 1), "diagnostic")),
+        etapes=((date(2026, 5, 2), "choix"), (date(2025, 1, 1), "diagnostic")),
     )
 
-    assert read_blocs(write_methode(preparation)).replace("\u00a0", " ").splitlines() == [
+    assert read_blocs(blocs).replace("\u00a0", " ").splitlines() == [
         "Approche retenue : Opérationnelle. Pour ceux qui achètent.",
         "Pourquoi : la direction porte le projet.",
         "Qui a participé",
@@ -31,4 +31,4 @@ def test_which_who_and_when_come_in_that_order():
 
 
 def test_nothing_known_writes_nothing():
-    assert write_methode(Preparation()) == ()
+    assert write_methode("", "", "", (), ()) == ()

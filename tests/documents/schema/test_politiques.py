@@ -1,21 +1,15 @@
 """Plans in a table."""
 
 from spaser.documents.document import read_mots
-from spaser.documents.schema.situation import (
-    AttenteLue,
-    PlanDecrit,
-    write_attentes,
-    write_politiques,
-)
+from spaser.documents.schema.situation import write_attentes, write_politiques
 
 
 def test_a_plan_says_its_years_its_pilot_and_what_it_expects():
     (tableau,) = write_politiques(
         [
-            PlanDecrit(nom="Plan climat", etat="", periode="2022-2027",
-                   pilote="Direction du climat",
-                   attentes=("Réduire de 30 %.", "Interroger le besoin")),
-            PlanDecrit(nom="Stratégie", etat="en préparation"),
+            ("Plan climat", "2022-2027", "Direction du climat",
+             ("Réduire de 30 %.", "Interroger le besoin")),
+            ("Stratégie (en préparation)", "", "", ()),
         ]
     )  # fmt: skip
 
@@ -30,8 +24,8 @@ def test_a_plan_says_its_years_its_pilot_and_what_it_expects():
 def test_what_plans_expect_comes_by_theme_and_what_has_none_last():
     (tableau,) = write_attentes(
         [
-            AttenteLue(theme="", texte="Mieux acheter", plan="Charte"),
-            AttenteLue(theme="Handicap", texte="Réserver", plan="Charte", indicateur="Réservés"),
+            ("", "Mieux acheter", "Charte", ""),
+            ("Handicap", "Réserver", "Charte", "Réservés"),
         ]
     )
 

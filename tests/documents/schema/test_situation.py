@@ -8,12 +8,7 @@ from spaser.documents.bilan.tendance import PointTendance, Tendance
 from spaser.documents.document import Figure, Tableau, find_chiffres, read_mots
 from spaser.documents.schema.assemblage import read_blocs
 from spaser.documents.schema.cadre import write_chiffre
-from spaser.documents.schema.situation import (
-    DiagnosticLu,
-    LigneChiffree,
-    write_chiffres,
-    write_diagnostic,
-)
+from spaser.documents.schema.situation import LigneChiffree, write_chiffres, write_diagnostic
 from spaser.regles.autodiagnostic import load_questionnaires, load_sujets_de_questions
 from spaser.regles.conclusions import conclude
 from spaser.regles.indicateurs import Origine, ReferenceChiffre
@@ -163,9 +158,7 @@ def test_only_the_last_years_are_printed():
 def diagnose(**reponses):
     questionnaire = load_questionnaires()[2]
     retenus = {code.replace("_", "-"): niveau for code, niveau in reponses.items()}
-    return write_diagnostic(
-        DiagnosticLu("Départ", date(2026, 1, 15), 3, conclude(questionnaire, retenus))
-    )
+    return write_diagnostic("Départ", date(2026, 1, 15), 3, conclude(questionnaire, retenus))
 
 
 def test_a_diagnosis_gives_its_score_its_strengths_and_what_is_missing():

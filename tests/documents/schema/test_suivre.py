@@ -11,7 +11,6 @@ from spaser.documents.schema.engagements import (
     EtapePrevue,
     IndicateurSchema,
     ReunionPrevue,
-    SchemaPublie,
     ValeurDite,
     write_calendrier,
     write_gouvernance,
@@ -163,8 +162,8 @@ def list_notes(contenu):
 
 def test_publication_names_the_scheme_of_the_register_and_the_days_to_come():
     schemas = [
-        SchemaPublie(titre="SPASER 2024", precision="adopté", adresse="https://exemple.fr/s.pdf"),
-        SchemaPublie(titre="SPASER 2018", precision=""),
+        (Lien("SPASER 2024", "https://exemple.fr/s.pdf"), "adopté"),
+        (Lien("SPASER 2018", ""), ""),
     ]
     dates = [
         DateAttendue(

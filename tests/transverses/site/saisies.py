@@ -109,7 +109,7 @@ PAS_LA = {
     "publication:corriger": _LOIN,
     "publication:mettre_en_ligne": _LOIN,
     "questionnaires:commentaire": _FAIT,
-    "redaction:proposer_comites": "a scheme that has no committee yet",
+    "redaction:comite_proposer": "a scheme that has no committee yet",
     "redaction:remettre": _LOIN,
     "registre:fusionner": _COPIE,
     "registre:liens": "a link that the network has found dead",

@@ -169,14 +169,9 @@ def euros(montant: float | None) -> str:
     return "non connu" if montant is None else francais.format_euros_courts(montant)
 
 
-@register.filter
-def pourcent(part: float) -> str:
-    return donnees.format_part(part)
-
-
-@register.filter
-def nombre(valeur: float) -> str:
-    return francais.format_nombre(valeur)
+register.filter("pourcent", donnees.format_part)
+register.filter("nombre", francais.format_nombre)
+register.filter("bornes", format_bornes)
 
 
 @register.filter
@@ -186,11 +181,6 @@ def points(ecart: float) -> str:
     if 0 < en_points < 1:
         return "moins d’un point"
     return francais.pluriel(round(en_points), "point")
-
-
-@register.filter
-def bornes(mesure: Mesure) -> str:
-    return format_bornes(mesure)
 
 
 @register.filter

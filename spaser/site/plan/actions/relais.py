@@ -19,7 +19,6 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents import document
 from spaser.documents.francais import capitalize, pluriel, typographie
 from spaser.documents.rendus import Forme
-from spaser.documents.schema.cadre import tell_cellule
 from spaser.documents.schema.engagements import write_etapes
 from spaser.elements import fold_mots
 from spaser.regles import droits, plan
@@ -249,24 +248,18 @@ def _sum_up(actions: list[ActionLue]) -> str:
 
 
 def _write_actions(actions: list[ActionLue]) -> tuple[document.Bloc, ...]:
-    if not actions:
-        return ()
-    return (
-        document.Tableau(
-            "Actions pilotées",
-            ("Action", "État", "Échéance", "Où on en est", "Prochaine étape"),
-            tuple(
-                (
-                    typographie(f"{lue.action.code} – {lue.action.titre}"),
-                    lue.etat.libelle,
-                    tell_cellule(lue.fin.libelle if lue.fin else ""),
-                    tell_cellule(f"{tell_progres(lue)} {lue.action.commentaire}".strip()),
-                    tell_cellule(_find_suite(lue)),
-                )
-                for lue in actions
-            ),
-            (6, 3, 3, 5, 5),
-            ligne_nommee=True,
+    return document.write_tableau(
+        "Actions pilotées",
+        {"Action": 6, "État": 3, "Échéance": 3, "Où on en est": 5, "Prochaine étape": 5},
+        (
+            (
+                f"{lue.action.code} – {lue.action.titre}",
+                lue.etat.libelle,
+                lue.fin.libelle if lue.fin else "",
+                f"{tell_progres(lue)} {lue.action.commentaire}".strip(),
+                _find_suite(lue),
+            )
+            for lue in actions
         ),
     )
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Prefetch, Q
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -52,7 +51,7 @@ from spaser.site.registre.depot.envoi import submit
 from spaser.site.registre.depot.services import Deposant, open_with
 from spaser.site.registre.models import Depot
 from spaser.site.registre.porteurs import find_schema_publie, list_schemas_de
-from spaser.site.schema.models import Publication, Publications, SchemaAdopte
+from spaser.site.schema.models import Publication, Publications, SchemaAdopte, read_dites
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import FormLibre
 
@@ -296,18 +295,8 @@ def read_brouillon(etat: Etat) -> ContenuPublie:
 
 def read_tenu(publication: Publication) -> ContenuPublie:
     """Return what holds of a publication: what was published, then what its errata say."""
-    corrigees = [
-        ValeurCorrigee(
-            erratum.cle,
-            erratum.annee,
-            erratum.valeur,
-            timezone.localdate(erratum.note_le),
-            erratum.read_compte(),
-        )
-        for erratum in publication.errata.all()
-        if erratum.annee is not None and erratum.valeur is not None
-    ]
-    return hold_contenu(publication.read_contenu(), corrigees)
+    chiffres = (e for e in publication.errata.all() if None not in {e.annee, e.valeur})
+    return hold_contenu(publication.read_contenu(), read_dites(ValeurCorrigee, chiffres))
 
 
 def read_parution(publication: Publication) -> Parution:
@@ -318,17 +307,7 @@ def read_parution(publication: Publication) -> Parution:
         prochaine=propose_echeance(None, jour),
         validee_par=publication.signature,
         fictive=publication.espace.est_invente,
-        corrections=tuple(
-            ErratumPublie(
-                jour=timezone.localdate(erratum.note_le),
-                texte=erratum.texte,
-                cle=erratum.cle,
-                annee=erratum.annee,
-                valeur=erratum.valeur,
-                compte=erratum.read_compte(),
-            )
-            for erratum in publication.errata.all()
-        ),
+        corrections=read_dites(ErratumPublie, publication.errata.all()),
     )
 
 
@@ -448,19 +427,9 @@ class FormRecherche(FormLibre):
         label="Année", required=False, min_value=2000, max_value=2100, help_text="Par exemple 2025."
     )
 
-
-@dataclass(frozen=True)
-class RechercheParutions:
-    """A form as it was sent; what is wrong in it narrows nothing."""
-
-    form: FormRecherche
-
-    @property
-    def filtre(self) -> bool:
-        return any(self.form.cleaned_data.values())
-
     def narrow(self, publications: Publications) -> Publications:
-        dits = self.form.cleaned_data
+        """Keep those that it looks for; what is wrong in it narrows nothing."""
+        dits = self.cleaned_data
         if mots := fold_mots(dits.get("q", "")):
             publications = publications.filter(_match(mots))
         if region := dits.get("region"):
@@ -470,12 +439,6 @@ class RechercheParutions:
         if annee := dits.get("annee"):
             publications = publications.filter(debut__lte=annee, annee__gte=annee)
         return publications
-
-
-def read_recherche_publications(donnees: QueryDict) -> RechercheParutions:
-    form = FormRecherche(donnees)
-    form.is_valid()
-    return RechercheParutions(form)
 
 
 def _match(mots: str) -> Q:
@@ -493,7 +456,7 @@ def _match(mots: str) -> Q:
 
 
 _COURT: Final = 300
-_DE_LA_LOI: Final = {
+CATEGORIES_LOI: Final = {
     "SOC-01": nomenclatures.Categorie.SOCIAL,
     "ENV-01": nomenclatures.Categorie.ECOLOGIQUE,
     "SOC-13": nomenclatures.Categorie.ESUS,
@@ -549,14 +512,11 @@ def start_spaser(espace: Espace) -> Spaser:
 def complete_spaser(spaser: Spaser, publication: Publication) -> format_spaser.Spaser11:
     large, contenu = format_spaser.widen(spaser), read_tenu(publication)
     schema, le = large.schema, publication.publiee_le
-    adopte_le = (
-        nomenclatures.DatePartielle(contenu.adopte_le.isoformat()) if contenu.adopte_le else None
-    )
     document = DocumentPublic(
         titre=f"Résultats {contenu.periode}",
         url=absolute_url(publication.get_absolute_url()),
         nature=nomenclatures.TypeDocument.BILAN,
-        date=nomenclatures.DatePartielle(timezone.localdate().isoformat()),
+        date=write_jour(timezone.localdate()),
     )
     autres = tuple(d for d in spaser.documents if d.url != document.url)
     fige_le = timezone.localtime(le).date() if le else None
@@ -564,7 +524,7 @@ def complete_spaser(spaser: Spaser, publication: Publication) -> format_spaser.S
         large,
         schema=replace(
             schema,
-            adopte_le=schema.adopte_le or adopte_le,
+            adopte_le=schema.adopte_le or write_jour(contenu.adopte_le),
             indicateurs=tuple(merge_indicateurs(schema.indicateurs, contenu, fige_le)),
         ),
         documents=(*autres, document),
@@ -594,7 +554,7 @@ def merge_indicateurs(
         neuf = format_spaser.IndicateurSuivi11(
             intitule=ligne.nom[:_COURT],
             code=ligne.code or None,
-            categorie=_DE_LA_LOI.get(ligne.code),
+            categorie=CATEGORIES_LOI.get(ligne.code),
         )
         paires.append((neuf, ligne))
     for suivi, publiee in paires:
@@ -644,17 +604,37 @@ def _write(
         resultat.reserve,
     )
     methode = ". ".join(phrase.rstrip(".") for phrase in phrases if phrase)
-    nombres = ("valeur", "bas", "haut", "numerateur", "denominateur", "inconnus")
-    return format_spaser.ValeurAnnuelle11(
+    return write_valeur_annuelle(
+        resultat,
+        (contenu.calcule_le, fige_le),
         annee=resultat.annee,
         siren=contenu.siren,
-        **{nom: _number(getattr(resultat, nom)) for nom in nombres},
         methode=typographie(f"{methode}."),
         reference=resultat.reference or None,
-        jour=nomenclatures.DatePartielle(contenu.calcule_le.isoformat()),
-        fige_le=nomenclatures.DatePartielle(fige_le.isoformat()) if fige_le else None,
     )
 
 
-def _number(nombre: Decimal | int | None) -> float | None:
-    return None if nombre is None else float(nombre)
+_PARTS: Final = ("valeur", "bas", "haut")
+_COMPTES: Final = ("numerateur", "denominateur", "inconnus")
+
+
+def write_valeur_annuelle(
+    nombres: object, jours: tuple[date | None, date | None], echelle: int = 1, **dits: Any
+) -> format_spaser.ValeurAnnuelle11:
+    """Return what anything says that is counted, read on a day, then kept on another.
+
+    `echelle` is 100 where its value is a share from 0 to 1.
+    """
+    dits |= {nom: scale(getattr(nombres, nom), echelle) for nom in _PARTS}
+    dits |= {nom: scale(getattr(nombres, nom)) for nom in _COMPTES}
+    jour, fige_le = map(write_jour, jours)
+    return format_spaser.ValeurAnnuelle11(jour=jour, fige_le=fige_le, **dits)
+
+
+def scale(nombre: float | Decimal | None, echelle: int = 1) -> float | None:
+    """Return a number without the dust of its binary form."""
+    return None if nombre is None else round(float(nombre) * echelle, 9)
+
+
+def write_jour(jour: date | None) -> nomenclatures.DatePartielle | None:
+    return nomenclatures.DatePartielle(jour.isoformat()) if jour else None

@@ -1,7 +1,6 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -53,7 +52,7 @@ from spaser.site.plan.models.actions import ContenuLigne
 from spaser.site.schema import models
 from spaser.site.schema.publication import parutions
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
-from spaser.site.socle.courriels.natures import Contexte
+from spaser.site.socle.courriels.natures import Contexte, Nature
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
@@ -234,12 +233,21 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
     )
 
 
+def _tell_de(nom: str, tient: Callable[[models.Publication], object], **reste: Any) -> Nature:
+    """Return a mail that speaks of a publication, as long as what it tells holds."""
+    return make_avis(
+        nom,
+        espace=lambda publication, **_: publication.espace_id,
+        arret=lambda publication, **_: "" if tient(publication) else _AVANCE,
+        **reste,
+    )
+
+
 @courriel(
-    make_avis(
+    _tell_de(
         "Publication à valider",
+        lambda publication: publication.etat == EtatPublication.PROPOSEE,
         sujet=Sujet.COLLEGUES,
-        espace=lambda publication: publication.espace_id,
-        arret=lambda publication: "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE,
     )
 )
 def tell_proposee(publication: models.Publication) -> Contexte:
@@ -259,11 +267,8 @@ def tell_proposee(publication: models.Publication) -> Contexte:
 
 
 @courriel(
-    make_avis(
-        "Publication à reprendre",
-        sujet=Sujet.COLLEGUES,
-        espace=lambda publication: publication.espace_id,
-        arret=lambda publication: "" if publication.renvoi else _AVANCE,
+    _tell_de(
+        "Publication à reprendre", lambda publication: publication.renvoi, sujet=Sujet.COLLEGUES
     )
 )
 def tell_renvoyee(publication: models.Publication) -> Contexte:
@@ -279,12 +284,9 @@ def tell_renvoyee(publication: models.Publication) -> Contexte:
 
 
 @courriel(
-    make_avis(
+    _tell_de(
         "Publication à confirmer, ou contestée",
-        espace=lambda publication, **_: publication.espace_id,
-        arret=lambda publication, **_: (
-            "" if publication.contestee_le or publication.equipe_le else _AVANCE
-        ),
+        lambda publication: publication.contestee_le or publication.equipe_le,
     )
 )
 def tell_a_trancher(publication: models.Publication, *, equipe: bool) -> Contexte:
@@ -311,10 +313,8 @@ DUREE_CONTESTATION: Final = timedelta(days=60)
 
 
 @courriel(
-    make_avis(
-        "Première publication annoncée à l’organisme",
-        espace=lambda publication, **_: publication.espace_id,
-        arret=lambda publication, **_: "" if publication.est_publiee else _AVANCE,
+    _tell_de(
+        "Première publication annoncée à l’organisme", lambda publication: publication.est_publiee
     )
 )
 def tell_premiere(publication: models.Publication, *, connue: bool) -> Contexte:
@@ -632,59 +632,35 @@ def _record(
 type Preuve = Callable[[ResultatAnnee], str]
 
 
-@dataclass(frozen=True)
-class ValeurMontree:
-    """A value of a year, what it was counted on, its gap to the target, where its proof is.
-
-    `marque` says that its year is not whole in what was read.
-    """
-
-    annee: int
-    texte: str
-    marque: str
-    details: list[str]
-    ecart: str
-    source: str
-    preuve: str
-
-
-@dataclass(frozen=True)
-class LigneMontree:
-    cle: str
-    nom: str
-    expression: str
-    cible: str
-    doute: str
-    tendance: str
-    commentaire: str
-    resultats: list[ValeurMontree]
-
-
-def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[LigneMontree]]]:
+def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
     return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
 
 
-def _show(ligne: LignePubliee, preuve: Preuve) -> LigneMontree:
-    return LigneMontree(
-        cle=ligne.cle,
-        nom=ligne.nom,
-        expression=tell_expression(ligne),
-        cible=tell_cible(ligne),
-        doute=tell_doute(ligne),
-        tendance=tell_tendance(ligne),
-        commentaire=ligne.commentaire,
-        resultats=[
-            ValeurMontree(
-                annee=resultat.annee,
-                texte=tell_valeur(ligne, resultat),
-                marque=typographie(resultat.marque),
-                details=tell_details_ligne(ligne, resultat),
-                ecart=tell_ecart(ligne, resultat),
-                source=resultat.source,
-                preuve=preuve(resultat) if resultat.valeur is not None else "",
-            )
+def _show(ligne: LignePubliee, preuve: Preuve) -> dict[str, Any]:
+    """Return a line in words: each year with what it was counted on, its gap, its proof.
+
+    `marque` says that a year is not whole in what was read.
+    """
+    return {
+        "cle": ligne.cle,
+        "nom": ligne.nom,
+        "expression": tell_expression(ligne),
+        "cible": tell_cible(ligne),
+        "doute": tell_doute(ligne),
+        "tendance": tell_tendance(ligne),
+        "commentaire": ligne.commentaire,
+        "resultats": [
+            {
+                "annee": resultat.annee,
+                "texte": tell_valeur(ligne, resultat),
+                "marque": typographie(resultat.marque),
+                "details": tell_details_ligne(ligne, resultat),
+                "ecart": tell_ecart(ligne, resultat),
+                "source": resultat.source,
+                "preuve": preuve(resultat) if resultat.valeur is not None else "",
+            }
             for resultat in ligne.resultats
         ],
-    )
+    }

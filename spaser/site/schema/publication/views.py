@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.forms import Form
+from django.forms import Form, model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -97,7 +98,7 @@ def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
     return forms.FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
 
 
-type Groupes = list[tuple[str, list[services.LigneMontree]]]
+type Groupes = list[tuple[str, list[dict[str, Any]]]]
 
 
 def group(espace: Espace, contenu: ContenuPublie) -> Groupes:
@@ -174,7 +175,7 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
 
     def read() -> forms.FormAdopte:
         connu = parutions.find_schema_adopte(espace)
-        dits: dict[str, Any] = {nom: getattr(connu, nom) for nom in CHAMPS} if connu else {}
+        dits = model_to_dict(connu, CHAMPS) if connu else {}
         if not dits.get("adopte_le"):
             dits["adopte_le"] = parutions.propose_adoption(espace)
         return forms.FormAdopte(
@@ -193,7 +194,9 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
                 services.add_axes(espace, dits["axes"], auteur),
                 services.add_indicateurs(espace, ecrits, auteur),
             )
-        _tell_ecartees(request, ecartees)
+        if ecartees:
+            noms_dits = enumerate_mots([f"« {nom} »" for nom in ecartees])
+            messages.warning(request, typographie(ECARTEES.format(noms=noms_dits)))
         for ecrit in ecrits:
             if ecrit.remarque:
                 messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
@@ -207,13 +210,6 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
     bouton = "Enregistrer" if dit else "Préparer ma publication"
     contexte = make_contexte_publication(request, espace, form, "J’ai déjà un SPASER", bouton)
     return render(request, "publication/adopte.html", contexte)
-
-
-def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
-    """Say which targets were written for indicators that have theirs: they stay as they are."""
-    if noms:
-        dits = enumerate_mots([f"« {nom} »" for nom in noms])
-        messages.warning(request, typographie(ECARTEES.format(noms=dits)))
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
@@ -242,10 +238,7 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, "Le jour est enregistré. Les rappels le suivent.")
         return redirect(link_publier(espace))
-    contexte = make_contexte_publication(
-        request, espace, form, "Jour de publication", "Enregistrer"
-    )
-    return render(request, "commun/demander.html", contexte)
+    return _demander(request, espace, form, "Jour de publication", "Enregistrer")
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
@@ -275,12 +268,11 @@ def textes_publication(request: HttpRequest, espace: Espace) -> HttpResponse:
 
     def read() -> forms.FormTextes:
         ouverte = parutions.find_ouverte(espace)
-        noms = ("presentation", "methode", "incomplete", "commentaires")
         return forms.FormTextes(
             versions.read_envoi(request),
             lignes=contenu.lignes,
             incompletes=tell_incompletes(replace(contenu, incomplete="")),
-            initial={nom: getattr(ouverte, nom) for nom in noms} if ouverte else {},
+            initial=model_to_dict(ouverte) if ouverte else {},
             version=ouverte.version if ouverte else None,
         )
 
@@ -291,9 +283,13 @@ def textes_publication(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, "Vos textes sont enregistrés.")
         return redirect(link_publier(espace))
-    contexte = make_contexte_publication(
-        request, espace, form, "Textes de la publication", "Enregistrer"
-    )
+    return _demander(request, espace, form, "Textes de la publication", "Enregistrer")
+
+
+def _demander(
+    request: HttpRequest, espace: Espace, form: Form, titre: str, bouton: str
+) -> HttpResponse:
+    contexte = make_contexte_publication(request, espace, form, titre, bouton)
     return render(request, "commun/demander.html", contexte)
 
 
@@ -317,16 +313,14 @@ DEPASSEE = "Ce projet a avancé entre-temps : le voici tel qu’il est maintenan
 @require_POST
 def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Freeze the draft, and ask an administrator to confirm it."""
-    try:
-        services.propose(espace, parutions.read_etat(espace).annees, auteur_of(request))
-    except services.PublicationRefusee as refus:
-        messages.error(request, str(refus))
-    except versions.VersionDepassee:
-        messages.error(request, DEPASSEE)
-    else:
-        messages.success(
-            request, "Le projet est proposé. Ses valeurs ne bougent plus jusqu’à sa validation."
-        )
+    etat, auteur = parutions.read_etat(espace), auteur_of(request)
+    versions.try_geste(
+        request,
+        lambda: services.propose(espace, etat.annees, auteur),
+        "Le projet est proposé. Ses valeurs ne bougent plus jusqu’à sa validation.",
+        DEPASSEE,
+        services.PublicationRefusee,
+    )
     return redirect(link_publier(espace))
 
 
@@ -407,13 +401,9 @@ def montrer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     publication, montre = _find_proposee(espace, pk), bool(request.POST.get("montrer"))
     if montre:
         confirm_geste(request, "publier ce projet")
-    try:
-        services.show_projet(publication, auteur_of(request), montre=montre)
-    except versions.VersionDepassee:
-        messages.error(request, DEPASSEE)
-    else:
-        dit = "est public, marqué comme projet" if montre else "n’est plus public"
-        messages.success(request, f"Le projet {dit}.")
+    dit = "est public, marqué comme projet" if montre else "n’est plus public"
+    show = partial(services.show_projet, publication, auteur_of(request), montre=montre)
+    versions.try_geste(request, show, f"Le projet {dit}.", DEPASSEE)
     return redirect(link_publier(espace))
 
 
@@ -449,19 +439,17 @@ def _decide(
     request: RequeteConnectee, publication: Publication, dits: dict[str, Any]
 ) -> HttpResponse:
     tient, lue, motif = dits["decision"] == "oui", dits["version"], dits["motif"]
-    try:
+
+    def decide() -> None:
         if publication.contestee_le:
             services.settle_contestation(publication, request.user, lue, motif, tient=tient)
         elif tient:
             services.confirm_equipe(publication, request.user, lue)
         else:
             services.send_back(publication, motif, request.user)
-    except services.PublicationRefusee as refus:
-        messages.error(request, str(refus))
-    except versions.VersionDepassee:
-        messages.error(request, DEPASSEE)
-    else:
-        messages.success(request, "Votre décision est enregistrée.")
+
+    dit = "Votre décision est enregistrée."
+    versions.try_geste(request, decide, dit, DEPASSEE, services.PublicationRefusee)
     return redirect("bureau:accueil")
 
 
@@ -517,17 +505,12 @@ def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     publication = _find_proposee(espace, pk)
     form = forms.FormRenvoi(versions.read_envoi(request))
     if form.is_valid():
-        try:
-            services.send_back(publication, form.cleaned_data["motif"], auteur_of(request))
-        except versions.VersionDepassee:
-            messages.error(request, DEPASSEE)
-        else:
-            messages.success(
-                request, "Le projet est à reprendre : ses valeurs suivent vos données."
-            )
+        motif, auteur = form.cleaned_data["motif"], auteur_of(request)
+        dit = "Le projet est à reprendre : ses valeurs suivent vos données."
+        send_back = partial(services.send_back, publication, motif, auteur)
+        versions.try_geste(request, send_back, dit, DEPASSEE)
         return redirect(link_publier(espace))
-    contexte = make_contexte_publication(request, espace, form, "Reprendre le projet", "Renvoyer")
-    return render(request, "commun/demander.html", contexte)
+    return _demander(request, espace, form, "Reprendre le projet", "Renvoyer")
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
@@ -543,10 +526,7 @@ def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
             check_mise_en_ligne.enqueue(numero=mise.pk)
         messages.success(request, "La mise en ligne est notée. La page sera contrôlée.")
         return redirect("publication:parue", espace.siren, pk)
-    contexte = make_contexte_publication(
-        request, espace, form, "Mise en ligne sur votre site", "Enregistrer"
-    )
-    return render(request, "commun/demander.html", contexte)
+    return _demander(request, espace, form, "Mise en ligne sur votre site", "Enregistrer")
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
@@ -568,10 +548,7 @@ def corriger_publication(request: HttpRequest, espace: Espace, pk: int) -> HttpR
         services.add_erratum(publication, form.read(), auteur_of(request))
         messages.success(request, "L’erratum est publié, avec sa date.")
         return redirect("publication:parue", espace.siren, pk)
-    contexte = make_contexte_publication(
-        request, espace, form, "Publier un erratum", "Publier l’erratum"
-    )
-    return render(request, "commun/demander.html", contexte)
+    return _demander(request, espace, form, "Publier un erratum", "Publier l’erratum")
 
 
 def _find_proposee(espace: Espace, pk: int) -> Publication:
@@ -589,13 +566,14 @@ PAR_PAGE: Final = 20
 @ouverte_a_tous
 @require_safe
 def liste_publications(request: HttpRequest) -> HttpResponse:
-    recherche = parutions.read_recherche_publications(request.GET)
-    trouvees = recherche.narrow(parutions.list_publiques())
+    form = parutions.FormRecherche(request.GET)
+    form.full_clean()
+    trouvees = form.narrow(parutions.list_publiques())
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "fil": [(TITRE_PUBLIQUES, None)],
-        "form": recherche.form,
-        "filtre": recherche.filtre,
+        "form": form,
+        "filtre": any(form.cleaned_data.values()),
         "page": page,
         "lues": [(une, une.read_contenu()) for une in page],
         "schema": parutions.locate_schema(),

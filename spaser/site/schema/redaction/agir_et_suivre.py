@@ -1,10 +1,9 @@
 """Part 3: indicators, governance, calendar, publication."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents import document, francais
@@ -22,7 +21,7 @@ from spaser.regles.autodiagnostic import (
     SujetDeQuestion,
     load_sujets_de_questions,
 )
-from spaser.regles.obligations import Echeance, Theme, list_echeances
+from spaser.regles.obligations import Theme, list_echeances
 from spaser.regles.plan import choose_chapitre
 from spaser.regles.reperes import list_reperes
 from spaser.site.chiffres.mesures import find_mesure
@@ -30,17 +29,15 @@ from spaser.site.chiffres.situation import FigureConnue, LigneSituation
 from spaser.site.diagnostic.models import Campagne
 from spaser.site.espace.models import Proposition
 from spaser.site.espace.perimetre import count_a_decider
-from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Objectifs, gather_objectifs
 from spaser.site.plan.cibles.lignes import LigneSuivi, choose_figure
-from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import name_ligne, sort_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.models import Fiche
-from spaser.site.schema.models import Comite, Jalon, Publication
-from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
+from spaser.site.schema.models import Comite, Jalon, read_dites
+from spaser.site.schema.publication.parutions import read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (
     ENVIRONNEMENT,
     MONTANT,
@@ -49,6 +46,7 @@ from spaser.site.schema.redaction.sujet import (
     Manque,
     Remplissage,
     SujetSchema,
+    read_suivies,
     read_taux_familles,
     write_calendrier,
 )
@@ -98,13 +96,15 @@ def write_origines(
     yield document.Paragraphe(debut + suite if entier else debut, identifiant=identifiant)
 
 
-def _write_indicateurs(sujet: SujetSchema) -> Remplissage:
+def fill_indicateurs(sujet: SujetSchema) -> Remplissage:
     espace = None if "grille" in sujet.eteints else sujet.espace
     lignes = sort_lignes(espace) if espace else []
-    suivies = _read_suivies(sujet, espace, lignes)
+    suivies = {}
+    if espace and "cibles" not in sujet.eteints:
+        suivies = read_suivies(espace, sujet.situation, lignes)
     lecteur = _Indicateurs(sujet, gather_objectifs(espace) if espace else {}, suivies)
     suivis = tuple(lecteur.list(lignes))
-    manques = _list_manques_suivre(sujet.siren, suivis) if espace else ()
+    manques = _list_manques_suivre(sujet, suivis) if espace else ()
     return Remplissage(
         (*engagements.write_indicateurs(suivis), *_write_point(sujet)),
         tuple(manques),
@@ -122,31 +122,19 @@ def _write_point(sujet: SujetSchema) -> Iterator[document.Bloc]:
         yield from write_extrait(point.read_contenu(), etape)
 
 
-def _read_suivies(
-    sujet: SujetSchema, espace: Espace | None, lignes: Sequence[LigneGrille]
-) -> dict[str, LigneSuivi]:
-    """Return where each target stands; nothing when the tool is off."""
-    if espace is None or "cibles" in sujet.eteints:
-        return {}
-    suivi = read_suivi(espace, situation=sujet.situation, lignes=lignes)
-    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
-
-
 def _list_manques_suivre(
-    siren: str, suivis: Sequence[engagements.IndicateurSchema]
+    sujet: SujetSchema, suivis: Sequence[engagements.IndicateurSchema]
 ) -> Iterator[Manque]:
-    adresse = reverse("grille:grille", args=[siren])
-    des_cibles = reverse("cibles:cibles", args=[siren])
     if all(suivi.legal for suivi in suivis):
         texte = "La liste courte des indicateurs n’est pas arrêtée."
-        yield Manque(texte, "Choisir les indicateurs", adresse)
+        yield sujet.miss(texte, "Choisir les indicateurs", "grille:grille")
     sans_cible = sum(not suivi.cible for suivi in suivis)
     if sans_cible:
         sont = "n’ont" if francais.is_pluriel(sans_cible) else "n’a"
         texte = (
             f"{francais.pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
         )
-        yield Manque(texte, "Fixer les cibles", des_cibles)
+        yield sujet.miss(texte, "Fixer les cibles", "cibles:cibles")
 
 
 @dataclass(frozen=True)
@@ -164,7 +152,9 @@ class _Indicateurs:
         ligne = suivi.ligne
         lue = self._find(suivi)
         suivie = self.suivies.get(suivi.cle)
-        retenue = _choose(suivie, lue)
+        retenue = lue.retenue if lue else None
+        if suivie:  # the figure that its target is judged on, else the best known one
+            retenue = choose_figure(suivie.vise.visee, lue)
         reference = retenue.figure.reference if retenue else None
         nom = suivi.code or (name_ligne(ligne) if ligne else "")
         cibles = [objectif.enonce for objectif in self.objectifs.get(nom, ())]
@@ -239,13 +229,6 @@ class _Indicateurs:
         return lue.absence if self.sujet.situation.annee else _SANS_MARCHE
 
 
-def _choose(suivie: LigneSuivi | None, lue: LigneSituation | None) -> FigureConnue | None:
-    """Return the figure that its target is judged on, else the best known one."""
-    if suivie:
-        return choose_figure(suivie.vise.visee, lue)
-    return lue.retenue if lue else None
-
-
 def _write_valeur(connue: FigureConnue) -> engagements.ValeurDite:
     """Say a figure with its bounds, n and the unknowns; why it proves little, when it does."""
     figure = connue.figure
@@ -264,103 +247,77 @@ def tell_annees(sujet: SujetSchema, retenue: FigureConnue) -> str:
     return f"Dépenses payées, calcul du {francais.format_date(jour)}" if jour else "Dépenses payées"
 
 
-def _write_gouvernance(sujet: SujetSchema) -> Remplissage:
-    comites = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
-    reunions = tuple(
-        engagements.ReunionPrevue(nom=c.nom, role=c.role, membres=c.membres, quand=c.quand)
-        for c in comites
-    )
+def fill_gouvernance(sujet: SujetSchema) -> Remplissage:
+    siens = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    comites = read_dites(engagements.ReunionPrevue, siens)
     manque = Manque("Aucun comité n’est encore nommé.")
     return Remplissage(
-        engagements.write_gouvernance(reunions), () if reunions or not sujet.espace else (manque,)
+        engagements.write_gouvernance(comites), () if comites or not sujet.espace else (manque,)
     )
 
 
-def _write_calendrier(sujet: SujetSchema) -> Remplissage:
-    jalons = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
-    etapes = tuple(engagements.EtapePrevue(titre=j.titre, jour=j.jour, fait=j.fait) for j in jalons)
+def fill_calendrier(sujet: SujetSchema) -> Remplissage:
+    siens = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    jalons = read_dites(engagements.EtapePrevue, siens)
     manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
     return Remplissage(
-        (*engagements.write_calendrier(etapes), *write_calendrier(sujet)),
-        () if etapes or not sujet.espace else (manque,),
+        (*engagements.write_calendrier(jalons), *write_calendrier(sujet)),
+        () if jalons or not sujet.espace else (manque,),
     )
 
 
-def _write_publication(sujet: SujetSchema) -> Remplissage:
+def fill_publication(sujet: SujetSchema) -> Remplissage:
+    """Tell the next days when something is published or declared, of the duties that bind."""
     fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
+    etat = read_etat(sujet.espace) if sujet.espace else None
+    certaines = [
+        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
+    ]
     dates = [
         engagements.DateAttendue(
             jour=e.jour, texte=e.texte, nom=e.obligation.titre, faits=e.obligation.faits[:1]
         )
-        for e in _list_dates(sujet)
+        for e in list_echeances(certaines, sujet.jour)[:DATES]
     ]
-    etat = read_etat(sujet.espace) if sujet.espace else None
-    return Remplissage(
-        engagements.write_publication(
-            [_read_fiche(fiche, sujet) for fiche in fiches],
-            sorted((*dates, *_list_attendue(etat)), key=lambda une: une.jour),
-            [_read_resultats(une) for une in etat.publiees] if etat else (),
-        )
-    )
-
-
-def _list_attendue(etat: Etat | None) -> Iterator[engagements.DateAttendue]:
     if etat and etat.echeance:
-        yield engagements.DateAttendue(
+        sienne = engagements.DateAttendue(
             jour=etat.echeance.jour,
             texte="Nos résultats sont à publier avant ce jour.",
             nom=f"{francais.capitalize(etat.echeance.depuis)}, selon notre lecture",
             faits=(engagements.TOUS_LES_DEUX_ANS,),
         )
-
-
-def _read_resultats(publication: Publication) -> engagements.ResultatsPublies:
-    parution = read_parution(publication)
-    return engagements.ResultatsPublies(
-        periode=f"{publication.debut} et {publication.annee}",
-        jour=parution.publiee_le or timezone.localdate(),
-        validee_par=parution.validee_par,
-        adresse=parution.adresse,
+        dates = sorted((*dates, sienne), key=lambda une: une.jour)
+    publiees = etat.publiees if etat else ()
+    return Remplissage(
+        engagements.write_publication(
+            [_read_fiche(fiche, sujet) for fiche in fiches],
+            dates,
+            {f"{p.debut} et {p.annee}": read_parution(p) for p in publiees},
+        )
     )
 
 
-def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> engagements.SchemaPublie:
+def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> tuple[document.Lien, str]:
     documents = [d for d in fiche.spaser.documents if d.nature in {None, "schema"}]
+    titre = fiche.titre or f"Schéma de {fiche.structure}"
     precisions = (fiche.compute_statut(sujet.jour).libelle.lower(), fiche.annees)
-    return engagements.SchemaPublie(
-        titre=fiche.titre or f"Schéma de {fiche.structure}",
-        precision=", ".join(filter(None, precisions)),
-        adresse=documents[0].url if documents else "",
+    return (
+        document.Lien(titre, documents[0].url if documents else ""),
+        ", ".join(filter(None, precisions)),
     )
-
-
-def _list_dates(sujet: SujetSchema) -> tuple[Echeance, ...]:
-    """Return the next days when something is published or declared, of the duties that bind."""
-    certaines = [
-        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
-    ]
-    return list_echeances(certaines, sujet.jour)[:DATES]
-
-
-RUBRIQUES_SUIVRE: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "indicateurs": _write_indicateurs,
-    "gouvernance": _write_gouvernance,
-    "calendrier": _write_calendrier,
-    "publication": _write_publication,
-}
 
 
 # --- Part 2: what could still be done ---
 
 
-def _write_pistes(sujet: SujetSchema) -> Remplissage:
+def fill_pistes(sujet: SujetSchema) -> Remplissage:
     """Give the kept proposals; without any, families where nothing shows."""
     blocs = seance.write_pistes(_list_pistes(sujet), "pistes") or _write_familles(sujet)
     return Remplissage(blocs, tuple(_list_manques_agir(sujet)))
 
 
-def _preview_pistes(sujet: SujetSchema) -> Apercu:
-    """Say what `_write_pistes` would find, without breaking the year's figures down by family."""
+def preview_pistes(sujet: SujetSchema) -> Apercu:
+    """Say what `fill_pistes` would find, without breaking the year's figures down by family."""
     situation = sujet.situation
     remplie = bool(_list_pistes(sujet)) or any(
         find_mesure(situation.publie, code, situation.annee, "nombre")
@@ -375,12 +332,10 @@ def _list_manques_agir(sujet: SujetSchema) -> Iterator[Manque]:
     attendent = count_a_decider(sujet.espace)
     if attendent:
         texte = f"{francais.pluriel(attendent, 'proposition')} à retenir ou à écarter."
-        adresse = reverse("espace:propositions", args=[sujet.siren])
-        yield Manque(texte, "Décider des propositions", adresse)
+        yield sujet.miss(texte, "Décider des propositions", "espace:propositions")
     elif not sujet.figees:
-        adresse = reverse("diagnostic:campagnes", args=[sujet.siren])
         texte = "Aucune proposition retenue : l’autodiagnostic en fait."
-        yield Manque(texte, "Faire l’autodiagnostic", adresse)
+        yield sujet.miss(texte, "Faire l’autodiagnostic", "diagnostic:campagnes")
 
 
 def _list_pistes(sujet: SujetSchema) -> list[seance.Piste]:
@@ -396,9 +351,9 @@ def _list_pistes(sujet: SujetSchema) -> list[seance.Piste]:
 def _read_piste(proposition: Proposition, sujet: SujetSchema) -> seance.Piste:
     trouvee = _find_question(proposition, sujet.figees)
     question = load_sujets_de_questions().get(trouvee[0].code) if trouvee else None
-    theme = _find_theme(proposition) or (
-        question.axe if question else indicateurs.Rubrique.GOUVERNANCE
-    )
+    sien = question.axe if question else indicateurs.Rubrique.GOUVERNANCE
+    fiche = indicateurs.load_bibliotheque().find(proposition.code)
+    theme = fiche.rubrique if fiche else sien
     chapitre = choose_chapitre(theme, sujet.approche, question.chapitre if question else "")
     axe = find_axe((lu.axe for lu in sujet.plan.axes if lu.axe), chapitre)
     return seance.Piste(
@@ -427,11 +382,6 @@ def _find_question(
             if pas and (pas.nature.value, pas.code) == proposition.cle:
                 return question, question.niveaux[niveau]
     return None
-
-
-def _find_theme(proposition: Proposition) -> indicateurs.Rubrique | None:
-    fiche = indicateurs.load_bibliotheque().find(proposition.code)
-    return fiche.rubrique if fiche else None
 
 
 def _write_familles(sujet: SujetSchema) -> tuple[document.Bloc, ...]:
@@ -468,10 +418,3 @@ def _read_familles(siren: str, annee: int) -> Iterator[seance.FamilleLue]:
 def _count(etats: Etats) -> seance.CompteConsideration:
     oui, non, inconnus = (etats.get(etat, SommeMarches()).contrats for etat in ETATS)
     return seance.CompteConsideration(oui, oui + non, inconnus)
-
-
-RUBRIQUES_AGIR: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "pistes": _write_pistes,
-}
-
-APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {"pistes": _preview_pistes}

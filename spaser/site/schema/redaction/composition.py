@@ -1,15 +1,15 @@
 """Composes the files of a scheme: the whole of it, its two pages, its legal control, the kit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from spaser.documents import document
-from spaser.documents.francais import capitalize
+from spaser.documents.francais import capitalize, format_date
 from spaser.documents.schema import assemblage
 from spaser.documents.schema.deux_pages import write_deux_pages
-from spaser.documents.schema.seance import Depart, SchemaVoisin
+from spaser.documents.schema.seance import Depart
 from spaser.documents.schema.vote import write_schema
 from spaser.regles import calendrier
 from spaser.regles.approches import load_approches
@@ -78,17 +78,24 @@ def compose_dossier(identite: Identite) -> document.Document:
     """Return what published figures already say of a buyer, without any account."""
     sujet = read_sujet_public(identite)
     lues = {rubrique.code: rubrique for rubrique in services.build_schema(sujet).rubriques}
-    corps = [
-        assemblage.RubriqueEcrite(
-            code=code,
-            titre=titre or lues[code].titre,
-            blocs=tuple(bloc for bloc in lues[code].blocs if not _is_long(bloc)),
-        )
-        for code, titre in _DU_DOSSIER.items()
-    ]
-    couverture = _cover(sujet, "Dossier de départ pour un SPASER", _DES_PUBLIES)
-    sources = TIREES[document.SOURCES](sujet, _list_blocs(corps)).blocs
-    return assemblage.assemble_dossier(couverture, [*corps, _write_sources(sources)])
+    corps: list[document.Section] = []
+    for code, titre in _DU_DOSSIER.items():
+        blocs = (bloc for bloc in lues[code].blocs if not _is_long(bloc))
+        corps += document.write_section(titre or lues[code].titre, code, *blocs)
+    sources = TIREES[document.SOURCES](sujet, (b for rubrique in corps for b in rubrique.blocs))
+    corps += document.write_section(_TITRE_SOURCES, document.SOURCES, *sources.blocs)
+    essentiel = f"{_NATURE} du {format_date(sujet.jour)}."
+    return document.Document(
+        titre="Dossier de départ pour un SPASER",
+        sous_titre=sujet.identite.nom,
+        jour=sujet.jour,
+        mention=f"{sujet.identite.nom} – {_NATURE.lower()}",
+        blocs=(
+            *document.write_paragraphe(essentiel, "couverture_nature", en_avant=True),
+            *document.write_paragraphe(_DES_PUBLIES, "couverture_presentation"),
+        ),
+        sections=tuple(corps),
+    )
 
 
 def compose_deux_pages(espace: Espace) -> document.Document:
@@ -96,14 +103,6 @@ def compose_deux_pages(espace: Espace) -> document.Document:
     return write_deux_pages(
         schema, find_charte(espace), SeanceVote(assemblee=find_instance(espace))
     )
-
-
-def _list_blocs(corps: Iterable[assemblage.RubriqueEcrite]) -> list[document.Bloc]:
-    return [bloc for rubrique in corps for bloc in rubrique.blocs]
-
-
-def _write_sources(blocs: tuple[document.Bloc, ...]) -> assemblage.RubriqueEcrite:
-    return assemblage.RubriqueEcrite(code=document.SOURCES, titre=_TITRE_SOURCES, blocs=blocs)
 
 
 def _is_long(bloc: document.Bloc) -> bool:
@@ -121,17 +120,6 @@ def find_charte(espace: Espace) -> document.Charte:
         schema.fond or document.NEUTRE.fond,
         bytes(schema.logo),
         capitalize(espace.nom),
-    )
-
-
-def _cover(sujet: SujetSchema, titre: str, presentation: str) -> assemblage.Couverture:
-    return assemblage.Couverture(
-        titre=titre,
-        acheteur=sujet.identite.nom,
-        jour=sujet.jour,
-        nature=_NATURE,
-        presentation=presentation,
-        reserve=sujet.espace.mention if sujet.espace else "",
     )
 
 
@@ -239,16 +227,12 @@ def read_depart(
         jalons = calendrier.propose_jalons(
             adoption or calendrier.find_adoption(duree, sujet.jour), duree
         )
-    chiffres = tuple(
-        b for b in services.fill_rubrique("situation", sujet).blocs if _name_kit(b) == _CHIFFRES
-    )
+    chiffres = _pick(sujet, "situation", _CHIFFRES)
     return Depart(
         acheteur=sujet.identite.nom,
         instance=name_instance(sujet.identite.type),
         jour=sujet.jour,
-        devoir=tuple(
-            b for b in services.fill_rubrique("cadre", sujet).blocs if _name_kit(b) == _DEVOIR
-        ),
+        devoir=_pick(sujet, "cadre", _DEVOIR),
         chiffres=chiffres,
         sources=assemblage.write_references(list_imprimes(chiffres)),
         voisins=[*_read_voisins(sujet, siens, racine)],
@@ -258,8 +242,9 @@ def read_depart(
     )
 
 
-def _name_kit(bloc: document.Bloc) -> str:
-    return getattr(bloc, "identifiant", "")
+def _pick(sujet: SujetSchema, code: str, nom: str) -> tuple[document.Bloc, ...]:
+    """Return the block of a heading that bears a name."""
+    return tuple(b for b in services.fill_rubrique(code, sujet).blocs if b.identifiant == nom)
 
 
 def _read_jalons(sujet: SujetSchema) -> tuple[calendrier.JalonPropose, ...]:
@@ -272,10 +257,11 @@ def _read_jalons(sujet: SujetSchema) -> tuple[calendrier.JalonPropose, ...]:
     return lus if any(j.code == calendrier.ADOPTION for j in lus) else ()
 
 
-def _read_voisins(sujet: SujetSchema, siens: list[Fiche], racine: str) -> Iterator[SchemaVoisin]:
+def _read_voisins(
+    sujet: SujetSchema, siens: list[Fiche], racine: str
+) -> Iterator[tuple[document.Lien, str]]:
     for fiche in list_proches(sujet.identite.profil, siens, VOISINS):
         statut = fiche.compute_statut(sujet.jour).libelle.lower()
         quoi = ", ".join(filter(None, (statut, fiche.annees)))
-        yield SchemaVoisin(
-            nom=fiche.structure, quoi=quoi, adresse=racine + fiche.get_absolute_url().lstrip("/")
-        )
+        adresse = racine + fiche.get_absolute_url().lstrip("/")
+        yield document.Lien(fiche.structure, adresse), quoi

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib import messages
@@ -45,10 +44,9 @@ from spaser.site.espace.perimetre import list_obligations
 from spaser.site.organisations.espaces import exige_espace, fil_espace
 from spaser.site.organisations.identite import Identite
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.actions.plan_lu import ActionLue, PlanLu
+from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import find_plan, list_editions_depuis
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure
-from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
@@ -58,8 +56,15 @@ from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot, 
 from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema import models
 from spaser.site.schema.forms import FormDepot
-from spaser.site.schema.publication.parutions import find_schema_adopte
+from spaser.site.schema.publication.parutions import (
+    CATEGORIES_LOI,
+    find_schema_adopte,
+    scale,
+    write_jour,
+    write_valeur_annuelle,
+)
 from spaser.site.schema.redaction.services import SchemaLu, find_schema, read_schema
+from spaser.site.schema.redaction.sujet import read_suivies
 from spaser.site.socle.requetes import reply_fichier
 
 # --- The axes and the actions of a plan in the open format: services answer for them, never
@@ -74,16 +79,6 @@ _AVANCEMENTS: Final = {
     EtatAction.TERMINEE: nomenclatures.Avancement.TERMINEE,
     EtatAction.ABANDONNEE: nomenclatures.Avancement.ABANDONNEE,
 }
-
-
-def convert_axes(plan: PlanLu) -> Iterator[format_spaser.Axe11]:
-    for lu in plan.axes:
-        if lu.axe:
-            yield format_spaser.Axe11(
-                code=lu.axe.code,
-                intitule=clip(lu.axe.titre),
-                description=clip(lu.axe.texte, _LONG) or None,
-            )
 
 
 def clip(texte: str, maximum: int = _COURT) -> str:
@@ -144,12 +139,6 @@ _CATEGORIES: Final = {
     Rubrique.ECONOMIQUE: nomenclatures.Categorie.ECONOMIE,
     Rubrique.GOUVERNANCE: nomenclatures.Categorie.GOUVERNANCE,
 }
-_DE_LA_LOI: Final = {
-    "SOC-01": nomenclatures.Categorie.SOCIAL,
-    "ENV-01": nomenclatures.Categorie.ECOLOGIQUE,
-    "SOC-13": nomenclatures.Categorie.ESUS,
-    "SOC-IN": nomenclatures.Categorie.INSERTION_HANDICAP,
-}
 _EXPRESSIONS: Final = {
     "nombre": nomenclatures.ExpressionIndicateur.NOMBRE,
     "montant": nomenclatures.ExpressionIndicateur.VALEUR,
@@ -163,9 +152,10 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
     lu = schema_lu or read_schema(espace)
     lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
     suivis = _name_suivis(lignes)
-    situation = _read_situation(espace, suivis)
+    calcules = dict.fromkeys(suivi.mesures[0] for suivi in suivis.values() if suivi.mesures)
+    situation = read_situation(espace, [code for code in calcules if code not in CATEGORIES_LOI])
     eteints = _SANS & lu.sujet.eteints
-    suivies = {} if eteints else _read_suivies(espace, situation, lignes)
+    suivies = {} if eteints else read_suivies(espace, situation, lignes)
     schema = find_schema(espace)
     adopte, reglage = find_schema_adopte(espace), find_plan(espace)
     adoptees = models.EditionSchema.objects.filter(espace=espace, etat=EtatEdition.ADOPTEE.value)
@@ -175,20 +165,43 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
         structure=_structure(lu.sujet.identite),
         schema=format_spaser.Schema11(
             statut=_find_statut(espace, schema, adopte),
-            adopte_le=_day(adopte.adopte_le) if adopte and adopte.adopte_le else None,
+            adopte_le=write_jour(adopte.adopte_le if adopte else None),
             periode=fiche.Periode(
-                debut=_day(reglage.debut) if reglage and reglage.debut else None,
-                fin=_day(fins[0]) if fins else None,
+                debut=write_jour(reglage.debut if reglage else None),
+                fin=write_jour(fins[0] if fins else None),
             ),
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
-            axes=tuple(convert_axes(lu.sujet.plan)),
+            axes=tuple(
+                format_spaser.Axe11(
+                    code=axe.code,
+                    intitule=clip(axe.titre),
+                    description=clip(axe.texte, _LONG) or None,
+                )
+                for axe in (lue.axe for lue in lu.sujet.plan.axes)
+                if axe
+            ),
             objectifs=tuple(_objectifs(suivis, suivies)),
             actions=tuple(_write_plan_ouvert(lue, suivis) for lue in lu.sujet.plan.actions),
             indicateurs=tuple(_indicateurs(espace, suivis, suivies, situation)),
             texte=export_sections(tuple(_sections(lu))),
-            calendrier=tuple(map(_etape, models.Jalon.objects.filter(espace=espace))),
-            gouvernance=tuple(map(_comite, models.Comite.objects.filter(espace=espace))),
+            calendrier=tuple(
+                format_spaser.EtapeCalendrier(
+                    intitule=clip(jalon.titre),
+                    jour=nomenclatures.DatePartielle(jalon.jour.isoformat()),
+                    fait=jalon.fait,
+                )
+                for jalon in models.Jalon.objects.filter(espace=espace)
+            ),
+            gouvernance=tuple(
+                format_spaser.Comite(
+                    comite=clip(comite.nom),
+                    qui=clip(comite.membres, _LONG) or None,
+                    quand=clip(comite.quand) or None,
+                    role=clip(comite.role, _LONG) or None,
+                )
+                for comite in models.Comite.objects.filter(espace=espace)
+            ),
         ),
         documents=tuple(_documents(adopte)),
         sources=tuple(
@@ -243,21 +256,6 @@ def _sections(lu: SchemaLu) -> Iterator[Section]:
             yield Section(partie.titre, sections=rubriques, identifiant=f"partie_{partie.numero}")
 
 
-def _etape(jalon: models.Jalon) -> format_spaser.EtapeCalendrier:
-    return format_spaser.EtapeCalendrier(
-        intitule=clip(jalon.titre), jour=_day(jalon.jour), fait=jalon.fait
-    )
-
-
-def _comite(comite: models.Comite) -> format_spaser.Comite:
-    return format_spaser.Comite(
-        comite=clip(comite.nom),
-        qui=clip(comite.membres, 1000) or None,
-        quand=clip(comite.quand) or None,
-        role=clip(comite.role, 1000) or None,
-    )
-
-
 def _name_suivis(lignes: Sequence[LigneGrille]) -> dict[str, IndicateurGrille]:
     """Return what is followed by a code that is in the file once: its own, or that of its line."""
     suivis: dict[str, IndicateurGrille] = {}
@@ -282,7 +280,7 @@ def _objectifs(
             intitule=clip((ligne.objectif if ligne else "") or _name(suivi)),
             valeur=float(visee.cible_valeur),
             unite=clip(visee.unite) or None,
-            reference=_scale(depart),
+            reference=scale(depart),
             annee_reference=suivie.base.annee if suivie.base else visee.base_annee,
             echeance=nomenclatures.DatePartielle(str(visee.cible_annee))
             if visee.cible_annee
@@ -313,18 +311,6 @@ def _indicateurs(
         yield _add_notees(espace.siren, ecrit, suivie) if suivie else ecrit
 
 
-def _read_situation(espace: Espace, suivis: Mapping[str, IndicateurGrille]) -> Situation:
-    calcules = {suivi.mesures[0]: None for suivi in suivis.values() if suivi.mesures}
-    return read_situation(espace, [code for code in calcules if code not in _DE_LA_LOI])
-
-
-def _read_suivies(
-    espace: Espace, situation: Situation, lignes: Sequence[LigneGrille]
-) -> dict[str, LigneSuivi]:
-    suivi = read_suivi(espace, situation=situation, lignes=lignes)
-    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
-
-
 def _indicateur(
     code: str, suivi: IndicateurGrille, absence: str, connue: FigureConnue | None
 ) -> format_spaser.IndicateurSuivi11:
@@ -346,7 +332,7 @@ def _indicateur(
     return format_spaser.IndicateurSuivi11(
         code=code,
         intitule=intitule,
-        categorie=_DE_LA_LOI.get(code, rubrique),
+        categorie=CATEGORIES_LOI.get(code, rubrique),
         unite=clip(suivi.fiche.unite) or None if suivi.fiche else None,
         methode=" ".join(filter(None, methode)) or None,
     )
@@ -400,20 +386,13 @@ def _add_notees(
 
 
 def _notee(siren: str, une: ValeurLue) -> format_spaser.ValeurAnnuelle11:
-    jour = _day(une.le) if une.le else None
-    return format_spaser.ValeurAnnuelle11(
+    return write_valeur_annuelle(
+        une,
+        (une.le, une.le if une.reference else None),
         annee=une.annee,
         siren=siren,
-        valeur=_scale(une.valeur),
-        bas=_scale(une.bas),
-        haut=_scale(une.haut),
-        numerateur=_scale(une.numerateur),
-        denominateur=_scale(une.denominateur),
-        inconnus=None if une.inconnus is None else float(une.inconnus),
         methode=clip(typographie(une.precision), 10_000),
         reference=une.reference or None,
-        jour=jour,
-        fige_le=jour if une.reference else None,
     )
 
 
@@ -430,31 +409,16 @@ def _mesure(
     fige: date | None,
     methode: str,
 ) -> format_spaser.ValeurAnnuelle11:
-    echelle = 100 if reference.mesure in _POUR_CENT else 1
     tenue = jour is None or fige is None or jour <= fige
-    return format_spaser.ValeurAnnuelle11(
+    return write_valeur_annuelle(
+        nombres,
+        (jour, fige if tenue else None),
+        100 if reference.mesure in _POUR_CENT else 1,
         annee=reference.annee,
         siren=reference.siren,
-        valeur=_scale(nombres.valeur, echelle),
-        bas=_scale(nombres.bas, echelle),
-        haut=_scale(nombres.haut, echelle),
-        numerateur=_scale(nombres.numerateur),
-        denominateur=_scale(nombres.denominateur),
-        inconnus=float(nombres.inconnus),
         methode=clip(methode, 10_000),
         reference=str(reference),
-        jour=_day(jour) if jour else None,
-        fige_le=_day(fige) if fige and tenue else None,
     )
-
-
-def _scale(nombre: float | Decimal | None, echelle: int = 1) -> float | None:
-    """Return a number without the dust of its binary form."""
-    return None if nombre is None else round(float(nombre) * echelle, 9)
-
-
-def _day(jour: date) -> nomenclatures.DatePartielle:
-    return nomenclatures.DatePartielle(jour.isoformat())
 
 
 # --- The scheme of a space on its way to the register ---
@@ -528,13 +492,12 @@ def _find_brouillon(
     espace: Espace, deposant: services.Deposant | None, fiche: Fiche | None, nature: NatureDepot
 ) -> Depot | None:
     """Return what is under way for this very sheet: asked for twice, it is opened once."""
-    ouverts = services.visible_depots(deposant).filter(etat__in=MODIFIABLES)
+    sienne: dict[str, object] = {"nature": nature, "fiche": fiche}
     if fiche is None:
-        ouverts = ouverts.filter(nature=NatureDepot.NOUVEAU, contenu__structure__siren=espace.siren)
+        sienne = {"nature": NatureDepot.NOUVEAU, "contenu__structure__siren": espace.siren}
     elif nature is NatureDepot.EDITION:
-        ouverts = ouverts.filter(nature=nature, modele=fiche)
-    else:
-        ouverts = ouverts.filter(nature=nature, fiche=fiche)
+        sienne = {"nature": nature, "modele": fiche}
+    ouverts = services.visible_depots(deposant).filter(etat__in=MODIFIABLES, **sienne)
     return ouverts.order_by("-modifie_le").first()
 
 

@@ -3,21 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents import francais
 from spaser.documents.bilan import vue
 from spaser.documents.bilan.donnees import tell_effectif
 from spaser.documents.bilan.tendance import Tendance, read_tendance
-from spaser.documents.document import Bloc, Chiffre, find_chiffres
+from spaser.documents.document import Bloc, Chiffre, Contenu, Texte, find_chiffres
 from spaser.documents.schema import assemblage, cadre
 from spaser.documents.schema.situation import (
-    AttenteLue,
-    DiagnosticLu,
     LigneChiffree,
-    Local,
-    PlanDecrit,
     write_attentes,
     write_chiffres,
     write_diagnostic,
@@ -32,7 +27,7 @@ from spaser.moteur.referentiels import annuaire
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.acteurs import ActeurSuggere, RoleActeur, load_catalogue
 from spaser.regles.aides import find_termes
-from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, find_regime
+from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.conclusions import conclude
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur
 from spaser.regles.nomenclatures import Approche, Confiance
@@ -59,7 +54,6 @@ from spaser.site.schema.redaction.sujet import (
     Remplissage,
     SujetSchema,
     read_taux_familles,
-    write_preparation,
 )
 
 _ADOPTER: Final = "SPASER-ADOPTER"
@@ -71,50 +65,35 @@ _LOCAUX: Final = {
 }
 
 
-def _write_cadre(sujet: SujetSchema) -> Remplissage:
+def fill_cadre(sujet: SujetSchema) -> Remplissage:
     gardee = sujet.gardee
     blocs = cadre.write_cadre(
         sujet.voix,
         sujet.jour,
-        _read_devoir(gardee) if gardee else None,
+        gardee,
         next((a.obligation for a in sujet.applications if a.obligation.code == _ADOPTER), None),
         sujet.applications,
     )
     return Remplissage(blocs, tuple(_list_manques_cadre(sujet, gardee)))
 
 
-def _read_devoir(gardee: ObligationGardee) -> cadre.AssujettissementConclu:
-    fin = min(
-        timezone.localdate(), timezone.localdate().replace(year=gardee.annee, month=12, day=31)
-    )
-    regime = find_regime(fin)
-    return cadre.AssujettissementConclu(
-        verdict=Assujettissement(gardee.verdict),
-        annee=gardee.annee,
-        seuil=regime.seuil if regime else 0,
-        bas=gardee.bas,
-        haut=gardee.haut,
-        conclu_le=timezone.localdate(gardee.conclue_le),
-        hors_code=gardee.nature == NatureAcheteur.HORS_CODE,
-    )
-
-
 def _list_manques_cadre(sujet: SujetSchema, gardee: ObligationGardee | None) -> Iterator[Manque]:
     if sujet.espace is None:
         return
-    adresse = reverse("depenses:obligation", args=[sujet.siren])
-    conclue = sujet.situation.obligation
+    conclue, bouton = sujet.situation.obligation, "Reprendre la réponse"
     if gardee is None:
         texte = "L’obligation d’adopter un schéma n’a pas encore été examinée."
-        yield Manque(texte, "Dire si la loi nous oblige", adresse)
+        bouton = "Dire si la loi nous oblige"
     elif gardee.verdict == Assujettissement.INDETERMINE:
-        yield Manque("L’obligation n’est pas tranchée.", "Reprendre la réponse", adresse)
+        texte = "L’obligation n’est pas tranchée."
     elif conclue and conclue.a_revoir:
         texte = "Le total des dépenses a changé depuis la réponse sur l’obligation."
-        yield Manque(texte, "Reprendre la réponse", adresse)
+    else:
+        return
+    yield sujet.miss(texte, bouton, "depenses:obligation")
 
 
-def _write_identite(sujet: SujetSchema) -> Remplissage:
+def fill_identite(sujet: SujetSchema) -> Remplissage:
     identite, publie = sujet.identite, sujet.situation.publie
     espace = sujet.espace
     perimetre = find_perimetre(espace) if espace else None
@@ -157,16 +136,14 @@ def _list_manques_identite(sujet: SujetSchema, *, connu: bool, avec: bool) -> It
     if sujet.espace is None:
         return
     if not connu:
-        adresse = reverse("marches:liste", args=[sujet.siren])
         texte = "Aucun marché publié n’est connu sous ce SIREN."
-        yield Manque(texte, "Déposer mes marchés", adresse)
+        yield sujet.miss(texte, "Déposer mes marchés", "marches:liste")
     elif not avec:
-        adresse = reverse("espace:perimetre", args=[sujet.siren])
         texte = "Les questions sur le périmètre n’ont pas de réponse."
-        yield Manque(texte, "Préciser le périmètre", adresse)
+        yield sujet.miss(texte, "Préciser le périmètre", "espace:perimetre")
     elif sujet.depenses is not None and not sujet.depenses.annees:
-        adresse = reverse("depenses:accueil", args=[sujet.siren])
-        yield Manque("Aucune dépense payée n’a été lue.", "Déposer un extrait", adresse)
+        texte = "Aucune dépense payée n’a été lue."
+        yield sujet.miss(texte, "Déposer un extrait", "depenses:accueil")
 
 
 def _write_achats(sujet: SujetSchema, portrait: portrait.Portrait) -> Iterator[Bloc]:
@@ -218,17 +195,18 @@ def _print_mesure(sujet: SujetSchema, mesure: vue.Mesure | None) -> Chiffre | No
     )
 
 
-def _list_locaux(sujet: SujetSchema) -> Iterator[Local]:
+def _list_locaux(sujet: SujetSchema) -> Iterator[Contenu]:
     situation = sujet.situation
     for code, nom in _LOCAUX.items():
         mesure = find_mesure(situation.publie, code, situation.annee, "nombre")
         chiffre = _print_mesure(sujet, mesure)
         if mesure and chiffre and mesure.verdict != "absent":
-            compte = f"{mesure.compte}, fourchette {vue.format_bornes(mesure)}"
-            yield Local(f"{nom}, {mesure.annee}", chiffre, compte)
+            debut = Texte(francais.typographie(f"{nom}, {mesure.annee} : "))
+            bornes = vue.format_bornes(mesure)
+            yield debut, chiffre, Texte(f" ({mesure.compte}, fourchette {bornes}).")
 
 
-def _write_situation(sujet: SujetSchema) -> Remplissage:
+def fill_situation(sujet: SujetSchema) -> Remplissage:
     situation = sujet.situation
     objectifs = gather_objectifs(sujet.espace) if sujet.espace else {}
     lignes = [_read_ligne(sujet, ligne, objectifs) for ligne in situation.lignes]
@@ -237,15 +215,12 @@ def _write_situation(sujet: SujetSchema) -> Remplissage:
     if sujet.figees:
         campagne = sujet.figees[-1]
         resultat = conclude(campagne.questionnaire, campagne.retenus)
-        lu = DiagnosticLu(campagne.titre, campagne.jour, campagne.nb_reponses, resultat)
-        blocs += write_diagnostic(lu)
+        blocs += write_diagnostic(campagne.titre, campagne.jour, campagne.nb_reponses, resultat)
     elif sujet.espace:
-        adresse = reverse("diagnostic:campagnes", args=[sujet.siren])
         texte = "L’autodiagnostic n’a pas de résultat arrêté."
-        manques.append(Manque(texte, "Faire l’autodiagnostic", adresse))
+        manques.append(sujet.miss(texte, "Faire l’autodiagnostic", "diagnostic:campagnes"))
     if sujet.espace and situation.annee is None:
-        adresse = reverse("marches:liste", args=[sujet.siren])
-        manques.insert(0, Manque(_SANS_ANNEE, "Déposer mes marchés", adresse))
+        manques.insert(0, sujet.miss(_SANS_ANNEE, "Déposer mes marchés", "marches:liste"))
     return Remplissage(tuple(blocs), tuple(manques))
 
 
@@ -301,59 +276,44 @@ def _find_tendance(sujet: SujetSchema, code: str, retenue: FigureConnue) -> Tend
     return read_tendance(ligne, reference.mesure, bilan.vue) if ligne and bilan.vue else None
 
 
-def _write_politiques(sujet: SujetSchema) -> Remplissage:
+def fill_politiques(sujet: SujetSchema) -> Remplissage:
     if sujet.espace is None:
         return Remplissage()
     politiques = list(list_presentes(sujet.espace))
-    blocs = write_politiques([_read_plan(politique) for politique in politiques])
-    if sujet.approche is Approche.POLITIQUES_PUBLIQUES:
-        blocs = (*blocs, *write_attentes(_list_attentes(politiques)))
-    return Remplissage(blocs, tuple(_list_manques_politiques(sujet, politiques)))
-
-
-def _list_attentes(politiques: Iterable[Politique]) -> list[AttenteLue]:
-    return [
-        AttenteLue(
-            theme=objectif.sous_theme.libelle if objectif.sous_theme else "",
-            texte=objectif.texte,
-            plan=politique.nom_date,
-            indicateur=name_indicateur(objectif.indicateur) if objectif.indicateur else "",
+    objectifs = {politique: politique.list_objectifs() for politique in politiques}
+    blocs = write_politiques(
+        (
+            p.nom + (" (en préparation)" if p.etat == EtatPlan.PREPARATION else ""),
+            p.periode,
+            p.service,
+            [objectif.texte for objectif in objectifs[p]],
         )
-        for politique in politiques
-        for objectif in politique.list_objectifs()
-    ]
-
-
-def _read_plan(politique: Politique) -> PlanDecrit:
-    en_preparation = politique.etat == EtatPlan.PREPARATION
-    return PlanDecrit(
-        nom=politique.nom,
-        etat="en préparation" if en_preparation else "",
-        periode=politique.periode,
-        pilote=politique.service,
-        attentes=tuple(objectif.texte for objectif in politique.list_objectifs()),
+        for p in politiques
     )
+    if sujet.approche is Approche.POLITIQUES_PUBLIQUES:
+        attentes = (
+            (
+                objectif.sous_theme.libelle if objectif.sous_theme else "",
+                objectif.texte,
+                politique.nom_date,
+                name_indicateur(objectif.indicateur) if objectif.indicateur else "",
+            )
+            for politique, siens in objectifs.items()
+            for objectif in siens
+        )
+        blocs = (*blocs, *write_attentes(attentes))
+    return Remplissage(blocs, tuple(_list_manques_politiques(sujet, politiques)))
 
 
 def _list_manques_politiques(sujet: SujetSchema, politiques: list[Politique]) -> Iterator[Manque]:
     if not politiques:
-        adresse = reverse("politiques:inventaire", args=[sujet.siren])
-        yield Manque("Aucun plan n’est recensé.", "Recenser vos plans", adresse)
+        yield sujet.miss("Aucun plan n’est recensé.", "Recenser vos plans", "politiques:inventaire")
         return
     muettes = [p for p in politiques if not p.objectifs]
     if muettes:
         texte = f"{francais.pluriel(len(muettes), 'plan')} sans objectif relevé."
-        adresse = reverse("politiques:modifier", args=[sujet.siren, muettes[0].pk])
-        yield Manque(texte, f"Relever ce que demande « {muettes[0].nom_date} »", adresse)
-
-
-RUBRIQUES_PRESENTER: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "cadre": _write_cadre,
-    "identite": _write_identite,
-    "situation": _write_situation,
-    "politiques": _write_politiques,
-    "methode": write_preparation,
-}
+        bouton = f"Relever ce que demande « {muettes[0].nom_date} »"
+        yield sujet.miss(texte, bouton, "politiques:modifier", muettes[0].pk)
 
 
 # --- Part 4: stakeholders, words, families of purchase, sources ---
@@ -368,18 +328,25 @@ _LETTRES: Final = {"nombre": "n", "montant": "m", "moyenne": "y", "total": "t"}
 _MESURES: Final = {"nombre": "en nombre de marchés", "montant": "en montant notifié"}
 
 
-def _write_acteurs(sujet: SujetSchema) -> Remplissage:
+def fill_acteurs(sujet: SujetSchema) -> Remplissage:
     tenus = sujet.espace is not None and "acteurs" not in sujet.eteints
     acteurs = list(list_acteurs(sujet.espace)) if sujet.espace and tenus else []
     if acteurs:
-        return Remplissage(assemblage.write_acteurs([_read_acteur(a) for a in _sort(acteurs)]))
+        genres = load_catalogue().find_typologie
+        dits = (
+            (
+                a.nom,
+                genre.court if (genre := genres(a.typologie)) else "",
+                a.get_role_display() if a.role else "",
+                a.contribution or a.description,
+            )
+            for a in _sort(acteurs)
+        )
+        return Remplissage(assemblage.write_acteurs(dits))
     region = sujet.identite.code_region
     aides = [a for a in load_catalogue().suggest(region) if _is_printed(a)]
-    manque = Manque(
-        "Aucun acteur du territoire n’est encore noté.",
-        "Choisir les acteurs",
-        reverse("acteurs:suggestions", args=[sujet.siren]),
-    )
+    texte = "Aucun acteur du territoire n’est encore noté."
+    manque = sujet.miss(texte, "Choisir les acteurs", "acteurs:suggestions")
     return Remplissage(
         assemblage.write_aides(aides, annuaire.name_region(region) if region else ""),
         (manque,) if tenus else (),
@@ -397,20 +364,15 @@ def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:
     return sorted(acteurs, key=lambda a: (rangs.get(a.role, len(rangs)), a.nom_plie))
 
 
-def _read_acteur(acteur: Acteur) -> assemblage.ActeurMontre:
-    genre = load_catalogue().find_typologie(acteur.typologie)
-    return assemblage.ActeurMontre(
-        nom=acteur.nom,
-        genre=genre.court if genre else "",
-        role=acteur.get_role_display() if acteur.role else "",
-        apport=acteur.contribution or acteur.description,
-    )
-
-
-def _write_familles(sujet: SujetSchema) -> Remplissage:
+def fill_familles(sujet: SujetSchema) -> Remplissage:
     situation = sujet.situation
     annee = situation.annee
-    familles = _read_familles(sujet, annee) if annee and situation.publie.vue else ()
+    familles: tuple[portrait.FamilleAchetee, ...] = ()
+    if annee and situation.publie.vue:  # kept until the store changes
+        familles = entrepot().recall(
+            ("familles-achetees", sujet.siren, annee, sujet.jour),
+            lambda ouvert: portrait.list_familles(ouvert, sujet.siren, annee, sujet.jour),
+        )
     if annee is None or not familles:
         return Remplissage((), _tell_sans_famille(sujet))
     parts = {code: _read_parts(situation, code) for code in _PARTS}
@@ -434,7 +396,7 @@ def _write_familles(sujet: SujetSchema) -> Remplissage:
     return Remplissage((*write_origines(sujet, "familles_origines"), *ecrites))
 
 
-def _preview_familles(sujet: SujetSchema) -> Apercu:
+def preview_familles(sujet: SujetSchema) -> Apercu:
     """Say whether any contract of the year is counted: each is of a family, known or not."""
     situation = sujet.situation
     if find_mesure(situation.publie, vue.NOMBRE_DE_MARCHES, situation.annee, "total"):
@@ -445,16 +407,7 @@ def _preview_familles(sujet: SujetSchema) -> Apercu:
 def _tell_sans_famille(sujet: SujetSchema) -> tuple[Manque, ...]:
     if sujet.espace is None:
         return ()
-    adresse = reverse("marches:liste", args=[sujet.siren])
-    return (Manque("Aucun marché publié n’est connu.", "Voir les marchés", adresse),)
-
-
-def _read_familles(sujet: SujetSchema, annee: int) -> tuple[portrait.FamilleAchetee, ...]:
-    """Return the families of the year, kept until the store changes."""
-    return entrepot().recall(
-        ("familles-achetees", sujet.siren, annee, sujet.jour),
-        lambda ouvert: portrait.list_familles(ouvert, sujet.siren, annee, sujet.jour),
-    )
+    return (sujet.miss("Aucun marché publié n’est connu.", "Voir les marchés", "marches:liste"),)
 
 
 def _read_parts(situation: Situation, code: str) -> dict[str, vue.Mesure]:
@@ -526,13 +479,6 @@ def _describe(
         chiffres=chiffres,
     )
 
-
-RUBRIQUES_ANNEXES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "acteurs": _write_acteurs,
-    "familles": _write_familles,
-}
-
-APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {"familles": _preview_familles}
 
 TIREES: Final[Mapping[str, Callable[[SujetSchema, Iterable[Bloc]], Remplissage]]] = {
     "glossaire": draw_glossaire,

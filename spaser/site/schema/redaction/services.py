@@ -50,22 +50,31 @@ def save_schema(
     )
 
 
-# --- What each heading holds by itself: a module a part of the scheme, a function a heading ---
+# --- What each heading holds by itself: a function a heading ---
 # A function takes a `Sujet` and returns a `Remplissage`. It reads tools by their selectors, and
 # leaves the writing of blocks to `documents.schema`, which knows neither database nor space.
 
 
 AUTOMATIQUES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    **presenter.RUBRIQUES_PRESENTER,
-    **sujet.RUBRIQUES,
-    **agir_et_suivre.RUBRIQUES_AGIR,
-    **agir_et_suivre.RUBRIQUES_SUIVRE,
-    **presenter.RUBRIQUES_ANNEXES,
+    "cadre": presenter.fill_cadre,
+    "identite": presenter.fill_identite,
+    "situation": presenter.fill_situation,
+    "politiques": presenter.fill_politiques,
+    "methode": sujet.fill_methode,
+    "axes": sujet.fill_axes,
+    "fiches_action": sujet.fill_fiches,
+    "pistes": agir_et_suivre.fill_pistes,
+    "indicateurs": agir_et_suivre.fill_indicateurs,
+    "gouvernance": agir_et_suivre.fill_gouvernance,
+    "calendrier": agir_et_suivre.fill_calendrier,
+    "publication": agir_et_suivre.fill_publication,
+    "acteurs": presenter.fill_acteurs,
+    "familles": presenter.fill_familles,
 }
 
 APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {
-    **agir_et_suivre.APERCUS,
-    **presenter.APERCUS,
+    "pistes": agir_et_suivre.preview_pistes,
+    "familles": presenter.preview_familles,
 }
 """What the outline shows of a heading that takes long to fill."""
 
@@ -228,9 +237,9 @@ def build_schema(sujet: SujetSchema, redactions: Iterable[models.Redaction] = ()
         return (bloc for rubrique in gardees for bloc in rubrique.blocs)
 
     for numero, partie in enumerate(approches.load_approches().trame, start=1):
-        lues = _order(_list(numero, partie, sujet, par_code))
+        lues = sorted(_list(numero, partie, sujet, par_code), key=lambda lue: lue[0])
         rubriques = tuple(
-            replace(r, reste=list_reste) if r.code in presenter.TIREES else r for r in lues
+            replace(r, reste=list_reste) if r.code in presenter.TIREES else r for _, r in lues
         )
         parties.append(PartieLue(numero, partie.titre, partie.texte, rubriques))
     return SchemaLu(sujet, tuple(parties))
@@ -265,10 +274,6 @@ def _list_autre(
     lue = RubriqueLue(code, numero, titre, sujet, redaction=redaction, mots=_read(redaction))
     if lue.est_ajoutee or lue.mots:
         yield rang, lue
-
-
-def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, ...]:
-    return tuple(rubrique for _, rubrique in sorted(rubriques, key=lambda une: une[0]))
 
 
 def _read(redaction: models.Redaction | None) -> tuple[Bloc, ...]:
@@ -478,34 +483,18 @@ def start_comites(espace: Espace, auteur: Utilisateur) -> None:
     presents = {comite.nom for comite in list_comites(espace)}
     for champs in proposes:
         if champs["nom"] not in presents:
-            add_ligne(models.Comite(espace=espace, **champs), auteur)
+            comite = start_comite(espace, **champs)
+            comite.save()
+            record_suivi("ajout", comite, auteur)
 
 
-@transaction.atomic
-def add_ligne(ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
-    if isinstance(ligne, models.Comite):
-        dernier = list_comites(ligne.espace).aggregate(rang=Max("rang"))["rang"]
-        ligne.rang = 0 if dernier is None else dernier + 1
-    ligne.save()
-    _record_suivi("ajout", ligne, auteur)
+def start_comite(espace: Espace, **champs: str) -> models.Comite:
+    """Return a body that comes after the others, not kept yet."""
+    dernier = list_comites(espace).aggregate(rang=Max("rang"))["rang"]
+    return models.Comite(espace=espace, rang=0 if dernier is None else dernier + 1, **champs)
 
 
-@transaction.atomic
-def save_ligne_suivi(
-    ligne: models.Jalon | models.Comite, champs: Mapping[str, Any], auteur: Utilisateur
-) -> None:
-    """Change a step or a body; VersionDepassee when somebody else did since it was read."""
-    save_version(ligne, ligne.version, **champs)
-    _record_suivi("modification", ligne, auteur)
-
-
-@transaction.atomic
-def delete_ligne_suivi(ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
-    _record_suivi("retrait", ligne, auteur)
-    ligne.delete()
-
-
-def _record_suivi(quoi: str, ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
+def record_suivi(quoi: str, ligne: models.Jalon | models.Comite, auteur: Utilisateur) -> None:
     record(
         _GESTES[type(ligne)],
         auteur=auteur,

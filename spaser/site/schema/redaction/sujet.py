@@ -1,7 +1,7 @@
 """Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, cast
@@ -34,8 +34,11 @@ from spaser.site.espace.navigation import read_eteints
 from spaser.site.organisations.identite import Identite, describe_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import plan_lu
+from spaser.site.plan.cibles.lignes import LigneSuivi
+from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import sort_lignes
 from spaser.site.plan.grille.tableau import list_mesures, list_suivis
+from spaser.site.plan.models.actions import LigneGrille
 
 # --- Whose scheme is composed: a space, or a SIREN of which only published figures are known ---
 
@@ -60,6 +63,10 @@ class SujetSchema:
     def voix(self) -> Voix:
         """Return who speaks: the buyer in its space, somebody about it elsewhere."""
         return Voix() if self.espace else Voix(self.identite.nom)
+
+    def miss(self, texte: str, bouton: str, vue: str, *args: object) -> "Manque":
+        """Return what a heading misses, and the page of the space that mends it."""
+        return Manque(texte, bouton, reverse(vue, args=[self.siren, *args]))
 
     @property
     def source_publiee(self) -> str:
@@ -167,6 +174,14 @@ def _read_situation(espace: Espace) -> Situation:
     return read_situation(espace, list_mesures(list_suivis(lignes)))
 
 
+def read_suivies(
+    espace: Espace, situation: Situation, lignes: Sequence[LigneGrille]
+) -> dict[str, LigneSuivi]:
+    """Return where each target stands."""
+    suivi = read_suivi(espace, situation=situation, lignes=lignes)
+    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
+
+
 def read_sujet_public(identite: Identite) -> SujetSchema:
     return SujetSchema(identite, read_publiee(identite.siren), timezone.localdate())
 
@@ -192,12 +207,12 @@ def write_calendrier(sujet: SujetSchema) -> tuple[Bloc, ...]:
     return engagements.write_etapes([plan_lu.write_action_lue(lue) for lue in ouvertes], sujet.jour)
 
 
-def _write_axes(sujet: SujetSchema) -> Remplissage:
+def fill_axes(sujet: SujetSchema) -> Remplissage:
     axes = [plan_lu.write_axe_lu(axe) for axe in sujet.plan.axes]
     return Remplissage(engagements.write_axes(axes, "axes"), tuple(_list_manques(sujet)))
 
 
-def _write_fiches(sujet: SujetSchema) -> Remplissage:
+def fill_fiches(sujet: SujetSchema) -> Remplissage:
     actions = ((plan_lu.write_action_lue(lue), lue.textes) for lue in sujet.plan.actions)
     return Remplissage(engagements.write_fiches(actions))
 
@@ -205,45 +220,38 @@ def _write_fiches(sujet: SujetSchema) -> Remplissage:
 def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
     if sujet.espace is None:
         return
-    adresse = reverse("plan:plan", args=[sujet.siren])
     actions = [lue for lue in sujet.plan.actions if not lue.etat.est_finie]
     if not sujet.plan.actions:
-        yield Manque("Le plan n’a pas encore d’action.", "Commencer mon plan", adresse)
+        yield sujet.miss("Le plan n’a pas encore d’action.", "Commencer mon plan", "plan:plan")
     if sans := sum(lue.cle_pilote == plan_lu.SANS_PILOTE for lue in actions):
         texte = f"{pluriel(sans, 'action')} sans pilote."
-        yield Manque(texte, "Nommer les pilotes", f"{adresse}?pilote={plan_lu.SANS_PILOTE}")
+        manque = sujet.miss(texte, "Nommer les pilotes", "plan:plan")
+        yield replace(manque, adresse=f"{manque.adresse}?pilote={plan_lu.SANS_PILOTE}")
     if sans := sum(lue.fin is None for lue in actions):
-        yield Manque(f"{pluriel(sans, 'action')} sans échéance.", "Dater les actions", adresse)
-
-
-RUBRIQUES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    "axes": _write_axes,
-    "fiches_action": _write_fiches,
-}
+        texte = f"{pluriel(sans, 'action')} sans échéance."
+        yield sujet.miss(texte, "Dater les actions", "plan:plan")
 
 
 # --- How the scheme was prepared: read from what each tool keeps of who did what, and when ---
 
 
-def write_preparation(sujet: SujetSchema) -> Remplissage:
+def fill_methode(sujet: SujetSchema) -> Remplissage:
     """Return what is known of the preparation; outside a space nothing is."""
     espace = sujet.espace
     if espace is None:
         return Remplissage()
     choix = sujet.choix
     consultes = _list_consultes(espace) if "acteurs" not in sujet.eteints else {}
-    preparation = engagements.Preparation(
-        approche=sujet.approche.libelle if sujet.approche else "",
-        resume=load_approches().find(sujet.approche).resume if sujet.approche else "",
-        raison=choix.raison if choix and not is_adressee(choix.raison) else "",
-        participants=tuple(_list_participants(sujet, consultes)),
-        etapes=tuple(_list_etapes(sujet, choix, consultes)),
+    blocs = engagements.write_methode(
+        sujet.approche.libelle if sujet.approche else "",
+        load_approches().find(sujet.approche).resume if sujet.approche else "",
+        choix.raison if choix and not is_adressee(choix.raison) else "",
+        tuple(_list_participants(sujet, consultes)),
+        _list_etapes(sujet, choix, consultes),
     )
-    manques: list[Manque] = []
-    if choix is None:
-        adresse = reverse("diagnostic:approche", args=[sujet.siren])
-        manques.append(Manque("L’approche n’est pas choisie.", "Choisir l’approche", adresse))
-    return Remplissage(engagements.write_methode(preparation), tuple(manques))
+    texte = "L’approche n’est pas choisie."
+    manque = sujet.miss(texte, "Choisir l’approche", "diagnostic:approche")
+    return Remplissage(blocs, () if choix else (manque,))
 
 
 def _list_consultes(espace: Espace) -> dict[str, list[date]]:
@@ -268,24 +276,21 @@ def _list_participants(sujet: SujetSchema, consultes: dict[str, list[date]]) -> 
 
 def _list_etapes(
     sujet: SujetSchema, choix: ChoixApproche | None, consultes: dict[str, list[date]]
-) -> Iterator[engagements.EtapeFaite]:
+) -> Iterator[tuple[date, str]]:
     for campagne in sujet.figees:
-        yield engagements.EtapeFaite(campagne.jour, f"autodiagnostic « {campagne.titre} »")
-    gardee = sujet.gardee
-    if gardee:
-        jour = timezone.localdate(gardee.conclue_le)
-        yield engagements.EtapeFaite(
-            jour, f"réponse sur l’obligation d’adopter un schéma ({gardee.annee})"
-        )
+        yield campagne.jour, f"autodiagnostic « {campagne.titre} »"
+    if gardee := sujet.gardee:
+        fait = f"réponse sur l’obligation d’adopter un schéma ({gardee.annee})"
+        yield timezone.localdate(gardee.conclue_le), fait
     if choix:
-        yield engagements.EtapeFaite(timezone.localdate(choix.choisie_le), "choix de l’approche")
+        yield timezone.localdate(choix.choisie_le), "choix de l’approche"
     depenses = sujet.depenses
     if depenses and depenses.annees and depenses.calcul and depenses.calcul.calcule_le:
         jour = timezone.localdate(depenses.calcul.calcule_le)
         annees = ", ".join(map(str, sorted(depenses.annees)))
-        yield engagements.EtapeFaite(jour, f"lecture des dépenses payées ({annees})")
+        yield jour, f"lecture des dépenses payées ({annees})"
     jours = sorted(jour for siens in consultes.values() for jour in siens)
     if jours:
         texte = f"{pluriel(len(jours), 'échange')} avec des acteurs du territoire"
         suite = f", jusqu’au {format_date(jours[-1])}" if jours[-1] != jours[0] else ""
-        yield engagements.EtapeFaite(jours[0], f"{texte}{suite}")
+        yield jours[0], f"{texte}{suite}"

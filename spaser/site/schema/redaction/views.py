@@ -1,6 +1,7 @@
 """Pages of the scheme: its outline, a heading, its control, its files."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from django import forms
@@ -30,7 +31,7 @@ from spaser.site.schema.redaction import composition, services
 from spaser.site.schema.redaction.sujet import Manque
 from spaser.site.socle.formulaires import ChampTexte
 from spaser.site.socle.requetes import recoit, reply_fichier
-from spaser.site.socle.versions import VersionDepassee, save_form
+from spaser.site.socle.versions import make_demande, read_envoi, save_form, try_geste
 
 # --- « Mon schéma »: the outline, and the page that changes its shape ---
 
@@ -82,7 +83,7 @@ def organiser(request: HttpRequest, espace: Espace) -> HttpResponse:
 def ajouter_rubrique(request: HttpRequest, espace: Espace) -> HttpResponse:
     lu = services.read_schema(espace)
     form = FormRubrique(
-        request.POST if request.method == "POST" else None,
+        read_envoi(request),
         initial={"partie": request.GET.get("partie", "")},
         parties=_list_parties(lu),
     )
@@ -103,7 +104,7 @@ def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     def read() -> FormRubrique:
         actuelle = _read_again(request, espace, rubrique)
         return FormRubrique(
-            request.POST if request.method == "POST" else None,
+            read_envoi(request),
             initial={"titre": actuelle.titre, "partie": actuelle.partie},
             version=_find_version(actuelle),
             parties=_list_parties(lu),
@@ -132,7 +133,7 @@ def ecarter_rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpRes
     def read() -> FormEcart:
         actuelle = _read_again(request, espace, rubrique)
         return FormEcart(
-            request.POST if request.method == "POST" else None,
+            read_envoi(request),
             initial={"raison": actuelle.ecartee_pour},
             version=_find_version(actuelle) if actuelle.ecartee_pour else None,
         )
@@ -208,15 +209,12 @@ def _find_version(rubrique: services.RubriqueLue) -> int | None:
 def _ask(
     request: HttpRequest, espace: Espace, titre: str, form: FormRubrique | FormEcart, bouton: str
 ) -> HttpResponse:
-    contexte = {
+    retour = reverse("redaction:schema", args=[espace.siren])
+    contexte = make_demande(form, titre, bouton, retour) | {
         "fil": fil_schema(request, espace, (titre, None)),
         "espace": espace,
-        "titre": titre,
-        "form": form,
-        "bouton": bouton,
-        "retour": reverse("redaction:schema", args=[espace.siren]),
     }
-    return render(request, "redaction/demander.html", contexte)
+    return render(request, "commun/demander.html", contexte)
 
 
 # --- A heading: what it is for, what is known, what is missing, somebody's own words ---
@@ -224,8 +222,8 @@ def _ask(
 
 # Headings whose tool is a page of the scheme itself.
 _REGLAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "calendrier": ("redaction:jalons", "Régler les étapes"),
-    "gouvernance": ("redaction:comites", "Décrire les comités"),
+    "calendrier": ("redaction:jalon_liste", "Régler les étapes"),
+    "gouvernance": ("redaction:comite_liste", "Décrire les comités"),
 }
 
 
@@ -288,12 +286,9 @@ def remettre(request: HttpRequest, espace: Espace, code: str, pk: int) -> HttpRe
     """Put former words back; those of today are kept among the former ones."""
     lue = get_rubrique(services.read_schema(espace), code)
     ancien = get_object_or_404(services.list_anciens(espace, code), pk=pk)
-    try:
-        services.take_ancien(espace, lue, ancien, auteur_of(request))
-    except VersionDepassee:
-        messages.warning(request, "Quelqu’un vient d’écrire ici : relisez avant de reprendre.")
-    else:
-        messages.success(request, "Ce texte est repris. Celui qu’il remplace est gardé aussi.")
+    take = partial(services.take_ancien, espace, lue, ancien, auteur_of(request))
+    dit = "Ce texte est repris. Celui qu’il remplace est gardé aussi."
+    try_geste(request, take, dit, "Quelqu’un vient d’écrire ici : relisez avant de reprendre.")
     return redirect("redaction:rubrique", espace.siren, code)
 
 
@@ -387,7 +382,7 @@ def _get_devoir(code: str) -> Devoir:
 @require_http_methods(["GET", "HEAD", "POST"])
 def passer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     devoir = _get_devoir(code)
-    form = FormRaison(request.POST if request.method == "POST" else None)
+    form = FormRaison(read_envoi(request))
     if form.is_valid():
         pass_point(espace, code, form.cleaned_data["raison"], auteur_of(request))
         messages.success(request, f"« {devoir.titre} » est laissé de côté.")
@@ -470,7 +465,7 @@ def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
     def read() -> FormCharte:
         dite = services.find_schema(espace)
         return FormCharte(
-            request.POST if request.method == "POST" else None,
+            read_envoi(request),
             request.FILES if request.method == "POST" else None,
             initial={
                 "couleur": (dite.couleur if dite else "") or NEUTRE.couleur,

@@ -1,20 +1,19 @@
 """Pages of steering: calendar, bodies, the year, the kit to start with."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from spaser.documents.document import NEUTRE, Charte
 from spaser.documents.francais import format_date, typographie
@@ -23,14 +22,16 @@ from spaser.documents.rendus.pptx import write_pptx
 from spaser.documents.schema.seance import write_diapositives, write_kit
 from spaser.regles import calendrier
 from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.espace.ressource import GESTE, LECTURE, Mots, Ressource, Role
+from spaser.site.organisations.espaces import Pas, exige_espace, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.point_annuel.views import get_point
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema.fichiers import PPTX, read_point_ecrit
-from spaser.site.schema.forms import FormCalendrier, FormComite, FormJalon, fill_versionne
+from spaser.site.schema.forms import FormCalendrier, FormComite, FormJalon
 from spaser.site.schema.models import Comite, Jalon
 from spaser.site.schema.publication.parutions import (
     find_echeance,
@@ -43,9 +44,9 @@ from spaser.site.schema.redaction.sujet import SujetSchema, read_sujet
 from spaser.site.schema.redaction.views import fil_schema
 from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle.courriels.envoi import absolute_url
-from spaser.site.socle.formulaires import FormLibre
+from spaser.site.socle.formulaires import FormLibre, ask_jour
 from spaser.site.socle.requetes import Rendezvous, reply_fichier, write_agenda
-from spaser.site.socle.versions import FormVersionne, save_form
+from spaser.site.socle.versions import FormVersionne, read_envoi, save_form
 
 # --- The kit to start with: what it holds, the day wished for the vote, its files ---
 
@@ -62,13 +63,7 @@ FICHIERS: Final = (
 class FormDepart(FormLibre):
     """When the vote is wished, and how long one works before."""
 
-    adoption = forms.DateField(
-        label="Jour souhaité du vote",
-        required=False,
-        help_text="Laissez vide pour partir d’aujourd’hui.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Donnez un jour, par exemple 15/12/2027."},
-    )
+    adoption = ask_jour("Jour souhaité du vote", aide="Laissez vide pour partir d’aujourd’hui.")
     mois = forms.TypedChoiceField(
         label="Durée de préparation",
         required=False,
@@ -168,55 +163,125 @@ def point_annuel(request: HttpRequest, espace: Espace, annee: int, extension: st
 # --- The steps of the calendar and the bodies that steer: listed, added, changed, taken out ---
 
 
-@dataclass(frozen=True)
-class _Liste:
-    """A list of the scheme whose lines are changed one at a time."""
+class _Suivi[L: (Jalon, Comite)](Ressource[L]):
+    """A list of the scheme: its lines stand on one page, with the form that adds one."""
 
-    rubrique: str
-    vue: str
-    modele: type[Jalon | Comite]
-    forme: type[FormVersionne]
+    ecrire = Operation.REDIGER_SCHEMA
+    rubrique: ClassVar[str]
+    roles: ClassVar = {
+        "liste": Role("", LECTURE),
+        "ajouter": Role("ajouter/"),
+        "modifier": Role("<int:pk>/"),
+        "retirer": Role("<int:pk>/retirer/", GESTE),
+        "proposer": Role("proposer/"),
+    }
 
-    def find(self, espace: Espace, pk: int) -> Jalon | Comite:
-        """Return a line of this space; 404 for any other."""
-        lignes: QuerySet[Any] = self.modele._default_manager.filter(espace=espace)  # noqa: SLF001 - Django's own name for it
-        ligne: Jalon | Comite = get_object_or_404(lignes, pk=pk)
-        return ligne
+    def ask(self, envoi: QueryDict | None, ligne: L, version: int | None) -> FormVersionne:
+        initial = model_to_dict(ligne, self.forme.base_fields)
+        return self.forme(envoi, initial=initial, version=version)
+
+    def note(self, geste: str, auteur: Utilisateur) -> None:
+        services.record_suivi(geste, self.ligne, auteur)
+
+    def read_cadre(self, *suite: Pas) -> dict[str, Any]:
+        adresse = reverse("redaction:rubrique", args=[self.espace.siren, self.rubrique])
+        rubrique = self.rubrique.capitalize()
+        fil = fil_schema(self.request, self.espace, (rubrique, adresse), *suite)
+        suivi = {"fil": fil, "rubrique": rubrique, "adresse": adresse}
+        return super().read_cadre() | suivi
+
+    def liste(self) -> HttpResponse:
+        return self.show_liste(self.titre)
+
+    def show_liste(self, titre: str, **encore: Any) -> HttpResponse:
+        return self.show_form(self.ask(None, self.start(), None), titre, **encore)
+
+    def show_form(self, form: FormVersionne, titre: str, **encore: Any) -> HttpResponse:
+        if self.ligne.pk or "remettre" in encore:
+            return super().show_form(form, titre, **encore)
+        return self.show(titre, "liste", form=form, lignes=list(self.list_lignes()), **encore)
 
 
-_JALONS: Final = _Liste("calendrier", "redaction:jalons", Jalon, FormJalon)
-_COMITES: Final = _Liste("gouvernance", "redaction:comites", Comite, FormComite)
+class EtapesSchema(_Suivi[Jalon]):
+    modele, forme, vues, rubrique = Jalon, FormJalon, "redaction:jalon_{}", "calendrier"
+    chemin, titre = "schema/calendrier/etapes/", "Régler les étapes"
+    mots = Mots(
+        "une étape", "cette étape", ajout="L’étape est ajoutée.", retrait="« {} » est retiré."
+    )
+    gabarits: ClassVar = {"liste": "redaction/jalons.html"}
+
+    def read_cadre(self, *suite: Pas) -> dict[str, Any]:
+        calendrier = self.ask_calendrier(None)
+        autres = {"calendrier": calendrier, "aujourdhui": timezone.localdate()}
+        return super().read_cadre(*suite) | autres
+
+    def ask_calendrier(self, envoi: QueryDict | None) -> FormCalendrier:
+        schema = services.find_schema(self.espace)
+        dit = schema if schema and schema.adoption else None
+        initial = model_to_dict(dit, FormCalendrier.base_fields) if dit else {}
+        return FormCalendrier(envoi, initial=initial, version=dit.version if dit else None)
+
+    def proposer(self) -> HttpResponse:
+        """Put the usual steps before a day of vote."""
+        envoi, auteur = read_envoi(self.request), auteur_of(self.request)
+        if envoi is None:
+            return self.leave()
+
+        def save(form: FormCalendrier) -> None:
+            dits = form.read()
+            services.plan_jalons(
+                self.espace, dits["adoption"], dits["duree"], auteur, form.actuelle
+            )
+
+        form = save_form(lambda: self.ask_calendrier(envoi), save)
+        if form is not None:
+            return self.show_liste("Partir du jour du vote", calendrier=form)
+        _tell_duree(self.request, self.espace)
+        return self.leave()
 
 
-@exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
-    return _show_jalons(request, espace, _make_calendrier(request, espace), FormJalon())
+class Comites(_Suivi[Comite]):
+    modele, forme, vues, rubrique = Comite, FormComite, "redaction:comite_{}", "gouvernance"
+    chemin, titre = "schema/gouvernance/comites/", "Décrire les comités"
+    mots = Mots(
+        "un comité", "ce comité", ajout="Le comité est ajouté.", retrait="« {} » est retiré."
+    )
+    roles: ClassVar = _Suivi.roles | {"proposer": Role("proposer/", GESTE)}
+    gabarits: ClassVar = {"liste": "redaction/comites.html"}
+
+    def start(self) -> Comite:
+        return services.start_comite(self.espace)
+
+    def proposer(self) -> HttpResponse:
+        services.start_comites(self.espace, auteur_of(self.request))
+        messages.success(self.request, "Voici les comités habituels : à adapter chez vous.")
+        return self.leave()
 
 
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def proposer_jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
-    if request.method != "POST":
-        return redirect(_JALONS.vue, espace.siren)
-
-    def save(form: FormCalendrier) -> None:
-        dits = form.read()
-        services.plan_jalons(
-            espace, dits["adoption"], dits["duree"], auteur_of(request), form.actuelle
-        )
-
-    form = save_form(lambda: _make_calendrier(request, espace), save)
-    if form is not None:
-        return _show_jalons(request, espace, form, FormJalon(), "Partir du jour du vote")
-    _tell_duree(request, espace)
-    return redirect(_JALONS.vue, espace.siren)
+def _tell_duree(request: HttpRequest, espace: Espace) -> None:
+    """Say whether the preparation can still begin in time; if not, what would."""
+    schema, aujourdhui = services.find_schema(espace), timezone.localdate()
+    if schema is None or schema.adoption is None or schema.duree is None:
+        return
+    tiennent = calendrier.list_durees(schema.adoption, aujourdhui)
+    if schema.duree in tiennent:
+        messages.success(request, "Les étapes sont posées. Changez les jours qui ne vont pas.")
+        return
+    premier = format_date(calendrier.find_adoption(schema.duree, aujourdhui))
+    conseil = f"En commençant aujourd’hui, le vote peut avoir lieu le {premier} au plus tôt"
+    if tiennent:
+        conseil = f"Une préparation de {tiennent[-1]} mois tient avant ce vote"
+    messages.warning(
+        request,
+        f"Les étapes sont posées, mais {schema.duree} mois ne tiennent pas d’ici à ce vote : les "
+        f"premières sont déjà passées. {conseil}.",
+    )
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def agenda_jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
-    adresse = absolute_url(reverse(_JALONS.vue, args=[espace.siren]))
+    adresse = absolute_url(reverse("redaction:jalon_liste", args=[espace.siren]))
     aujourdhui = timezone.localdate()
     etapes = (
         Rendezvous(
@@ -248,162 +313,3 @@ def _list_dates(espace: Espace, aujourdhui: date) -> Iterator[Rendezvous]:
             description="\n".join(filter(None, [une.texte, une.a_verifier])),
             url=adresse,
         )
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_jalon(request: HttpRequest, espace: Espace) -> HttpResponse:
-    form = FormJalon(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        services.add_ligne(Jalon(espace=espace, **form.read()), auteur_of(request))
-        return _leave(request, espace, _JALONS, "L’étape est ajoutée.")
-    calendrier = _make_calendrier(None, espace)
-    return _show_jalons(request, espace, calendrier, form, "Ajouter une étape")
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_jalon(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    return _edit(request, espace, _JALONS, pk)
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_POST
-def supprimer_jalon(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    return _delete(request, espace, _JALONS, pk)
-
-
-@exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def comites(request: HttpRequest, espace: Espace) -> HttpResponse:
-    return _show_comites(request, espace, FormComite())
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_POST
-def proposer_comites(request: HttpRequest, espace: Espace) -> HttpResponse:
-    services.start_comites(espace, auteur_of(request))
-    return _leave(request, espace, _COMITES, "Voici les comités habituels : à adapter chez vous.")
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_comite(request: HttpRequest, espace: Espace) -> HttpResponse:
-    form = FormComite(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        services.add_ligne(Comite(espace=espace, **form.read()), auteur_of(request))
-        return _leave(request, espace, _COMITES, "Le comité est ajouté.")
-    return _show_comites(request, espace, form, "Ajouter un comité")
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_comite(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    return _edit(request, espace, _COMITES, pk)
-
-
-@exige_espace(Operation.REDIGER_SCHEMA)
-@require_POST
-def supprimer_comite(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    return _delete(request, espace, _COMITES, pk)
-
-
-def _edit(request: HttpRequest, espace: Espace, liste: _Liste, pk: int) -> HttpResponse:
-    ligne = liste.find(espace, pk)
-
-    def read() -> FormVersionne:
-        if request.method != "POST":
-            return liste.forme(initial=fill_versionne(liste.forme, ligne), version=ligne.version)
-        actuelle = liste.find(espace, pk)
-        initial = fill_versionne(liste.forme, actuelle)
-        return liste.forme(request.POST, initial=initial, version=actuelle.version)
-
-    form = save_form(read, lambda f: services.save_ligne_suivi(ligne, f.read(), auteur_of(request)))
-    if form is None:
-        return _leave(request, espace, liste, f"« {ligne} » est enregistré.")
-    return _render(request, espace, liste, form, "redaction/ligne.html", {"titre": str(ligne)})
-
-
-def _delete(request: HttpRequest, espace: Espace, liste: _Liste, pk: int) -> HttpResponse:
-    ligne = liste.find(espace, pk)
-    services.delete_ligne_suivi(ligne, auteur_of(request))
-    return _leave(request, espace, liste, f"« {ligne} » est retiré.")
-
-
-def _leave(request: HttpRequest, espace: Espace, liste: _Liste, message: str) -> HttpResponse:
-    messages.success(request, message)
-    return redirect(liste.vue, espace.siren)
-
-
-def _make_calendrier(request: HttpRequest | None, espace: Espace) -> FormCalendrier:
-    schema = services.find_schema(espace)
-    dit = schema if schema and schema.adoption else None
-    return FormCalendrier(
-        request.POST if request and request.method == "POST" else None,
-        initial=fill_versionne(FormCalendrier, dit) if dit else {},
-        version=dit.version if dit else None,
-    )
-
-
-def _tell_duree(request: HttpRequest, espace: Espace) -> None:
-    """Say whether the preparation can still begin in time; if not, what would."""
-    schema, aujourdhui = services.find_schema(espace), timezone.localdate()
-    if schema is None or schema.adoption is None or schema.duree is None:
-        return
-    tiennent = calendrier.list_durees(schema.adoption, aujourdhui)
-    if schema.duree in tiennent:
-        messages.success(request, "Les étapes sont posées. Changez les jours qui ne vont pas.")
-        return
-    premier = format_date(calendrier.find_adoption(schema.duree, aujourdhui))
-    conseil = f"En commençant aujourd’hui, le vote peut avoir lieu le {premier} au plus tôt"
-    if tiennent:
-        conseil = f"Une préparation de {tiennent[-1]} mois tient avant ce vote"
-    messages.warning(
-        request,
-        f"Les étapes sont posées, mais {schema.duree} mois ne tiennent pas d’ici à ce vote : les "
-        f"premières sont déjà passées. {conseil}.",
-    )
-
-
-def _show_jalons(
-    request: HttpRequest,
-    espace: Espace,
-    calendrier: FormCalendrier,
-    form: FormJalon,
-    titre: str = "Régler les étapes",
-) -> HttpResponse:
-    contexte = {
-        "jalons": list(services.list_jalons(espace)),
-        "calendrier": calendrier,
-        "aujourdhui": timezone.localdate(),
-        "titre": titre,
-    }
-    return _render(request, espace, _JALONS, form, "redaction/jalons.html", contexte)
-
-
-def _show_comites(
-    request: HttpRequest, espace: Espace, form: FormComite, titre: str = "Décrire les comités"
-) -> HttpResponse:
-    contexte = {"comites": list(services.list_comites(espace)), "titre": titre}
-    return _render(request, espace, _COMITES, form, "redaction/comites.html", contexte)
-
-
-def _render(
-    request: HttpRequest,
-    espace: Espace,
-    liste: _Liste,
-    form: FormVersionne,
-    gabarit: str,
-    contexte: dict[str, Any],
-) -> HttpResponse:
-    adresse = reverse("redaction:rubrique", args=[espace.siren, liste.rubrique])
-    rubrique = liste.rubrique.capitalize()
-    page = {
-        "fil": fil_schema(request, espace, (rubrique, adresse), (contexte["titre"], None)),
-        "espace": espace,
-        "retour": adresse,
-        "rubrique": rubrique,
-        "form": form,
-        "ecrire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
-    }
-    return render(request, gabarit, page | contexte)

@@ -23,7 +23,7 @@ from spaser.site.plan.actions.services import find_plan
 from spaser.site.plan.cibles.lignes import LigneSuivi
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.point_annuel.services import read_indicateur
-from spaser.site.schema.models import Comite, Jalon
+from spaser.site.schema.models import Comite, Jalon, read_dites
 from spaser.site.schema.redaction.presenter import TIREES
 from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu
 from spaser.site.schema.redaction.sujet import SujetSchema
@@ -65,11 +65,8 @@ def gather_vote(espace: Espace, lu: SchemaLu) -> SchemaVote:
         axes=axes,
         cibles=tuple(_list_cibles(espace, sujet, axes)),
         achats=_read_achats(sujet),
-        reunions=tuple(
-            ReunionPrevue(nom=c.nom, role=c.role, membres=c.membres, quand=c.quand)
-            for c in Comite.objects.filter(espace=espace)
-        ),
-        jalons=tuple(_list_jalons(espace)),
+        reunions=read_dites(ReunionPrevue, Comite.objects.filter(espace=espace)),
+        jalons=read_dites(EtapePrevue, _list_jalons(espace)),
         chapitres=tuple(_list_chapitres(lu, axes)),
         annexes=tuple(_list_annexes(lu)),
         reserve=espace.mention,
@@ -96,13 +93,13 @@ def _clean(action: ActionEcrite) -> ActionEcrite:
     return replace(action, pilote="") if action.pilote == A_POURVOIR else action
 
 
-def _list_jalons(espace: Espace) -> Iterator[EtapePrevue]:
+def _list_jalons(espace: Espace) -> Iterator[Jalon]:
     """Yield the steps that follow the vote: those that prepare it are nothing to decide."""
     jalons = list(Jalon.objects.filter(espace=espace))
     vote = next((jalon.jour for jalon in jalons if jalon.code == ADOPTION), None)
     for jalon in jalons:
         if not jalon.fait and (vote is None or jalon.jour > vote):
-            yield EtapePrevue(titre=jalon.titre, jour=jalon.jour, fait=False)
+            yield jalon
 
 
 def _list_cibles(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -42,8 +42,7 @@ class VoteRefuse(Exception):
     """What cannot be sent to the vote, or told of it; says why and what to do."""
 
 
-@dataclass(frozen=True)
-class AVoter:
+class AVoter(NamedTuple):
     """What would be frozen now: the scheme, what stops it, what a reader would miss."""
 
     schema: SchemaVote
@@ -81,11 +80,11 @@ class _Texte:
     ouvert: bytes
 
 
-def _read_texte(espace: Espace) -> _Texte:
+def _read_texte(espace: Espace, devant: str = "") -> _Texte:
     lu = read_schema(espace)
     schema = gather_vote(espace, lu)
     if refus := etats_schema.list_refus_vote(count_pret(lu, schema)):
-        raise VoteRefuse(refus[0])
+        raise VoteRefuse(devant + refus[0])
     return _Texte(schema, encode_spaser(_keep_decided(gather_spaser(espace, lu), schema)))
 
 
@@ -160,7 +159,7 @@ def record_vote(
         VoteRefuse: the amended text would decide nothing.
     """
     espace = edition.espace
-    texte = _read_texte(espace) if amendements else None
+    texte = _read_texte(espace, "Le vote n’est pas noté. ") if amendements else None
     with transaction.atomic():
         espace.hold()
         take_version(edition, lue, etat=EtatEdition.A_VOTER.value)
@@ -237,8 +236,7 @@ def list_numeros(edition: EditionSchema) -> dict[str, date]:
     return etats_schema.fold_numeros({numero: jour for numero, jour in lus if jour})
 
 
-@dataclass(frozen=True)
-class Depuis:
+class Depuis(NamedTuple):
     """What would differ if the text were frozen now: words, then figures of the data."""
 
     mots: list[EcartTexte]
@@ -246,10 +244,8 @@ class Depuis:
 
 
 def compare_now(edition: EditionSchema) -> Depuis:
-    arrete, present = (
-        edition.read_schema(),
-        gather_vote(edition.espace, read_schema(edition.espace)),
-    )
+    present = gather_vote(edition.espace, read_schema(edition.espace))
+    arrete = edition.read_schema()
     return Depuis(compare_schemas(arrete, present), compare_valeurs(arrete, present))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.contrib import messages
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.schema.deliberation import find_regles_schema
 from spaser.regles import etats_schema
 from spaser.regles.droits import Operation
 from spaser.regles.seance import (
     CorpsDecideur,
     compute_limite,
-    find_regles,
     guess_corps,
     warn_seance,
 )
@@ -35,7 +35,7 @@ from spaser.site.schema.redaction.views import fil_schema
 from spaser.site.schema.vote import fichiers, services
 from spaser.site.socle.formulaires import ask_jour, ask_ligne, ask_texte
 from spaser.site.socle.requetes import reply_fichier
-from spaser.site.socle.versions import FormVersionne, VersionDepassee
+from spaser.site.socle.versions import FormVersionne, make_demande, read_envoi, try_geste
 
 TITRE: Final = "Le vote"
 _DEJA: Final = "Quelqu’un vient de le faire : voici où en est le texte."
@@ -178,7 +178,7 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
 
 def _foresee(espace: Espace) -> dict[str, Any]:
     """Return what would be frozen now, each thing that a reader would miss with its page."""
-    a_voter = services.read_a_voter(espace)
+    _, refus, manques = services.read_a_voter(espace)
     pages = {
         "plan": reverse("plan:plan", args=[espace.siren]),
         "dates": f"{reverse('plan:structure', args=[espace.siren])}#dates",
@@ -188,19 +188,13 @@ def _foresee(espace: Espace) -> dict[str, Any]:
             for code in ("edito", "pistes")
         },
     }
-    return {"a_voter": a_voter, "manques": [(texte, pages[ou]) for texte, ou in a_voter.manques]}
+    return {"refus": refus, "manques": [(texte, pages[ou]) for texte, ou in manques]}
 
 
 def _show(edition: EditionSchema) -> dict[str, Any]:
     schema = edition.read_schema()
     seance = fichiers.read_seance(edition)
-    regles = find_regles(
-        schema.type,
-        nom=schema.acheteur,
-        siren=schema.siren,
-        habitants=schema.habitants,
-        corps=seance.corps,
-    )
+    regles = find_regles_schema(schema, seance)
     groupes = fichiers.group_noms(edition)
     faits = dict(
         edition.arretee.fichiers.annotate(poids=Length("octets")).values_list("nom", "poids")
@@ -224,31 +218,23 @@ def _show(edition: EditionSchema) -> dict[str, Any]:
     }
 
 
-def _guess_corps(espace: Espace) -> CorpsDecideur:
-    connu = describe_espace(espace)
-    return guess_corps(connu.type, connu.nom, connu.siren, connu.population)
-
-
 @exige_espace(Operation.CONDUIRE_VOTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def envoyer_au_vote(request: HttpRequest, espace: Espace) -> HttpResponse:
+    connu = describe_espace(espace)
+    corps = guess_corps(connu.type, connu.nom, connu.siren, connu.population)
     form = FormEnvoi(
-        request.POST if request.method == "POST" else None,
+        read_envoi(request),
         initial={
             "longueur": etats_schema.Longueur.COURANT.value,
             "assemblee": find_instance(espace),
-            "corps": _guess_corps(espace).value,
+            "corps": corps.value,
         },
     )
     if form.is_valid():
-        try:
-            services.send_to_vote(espace, form.cleaned_data, auteur_of(request))
-        except VersionDepassee:
-            messages.warning(request, _DEJA)
-        except services.VoteRefuse as refus:
-            messages.error(request, str(refus))
-        else:
-            messages.success(request, "Le texte est arrêté. Le dossier de séance se prépare.")
+        send = partial(services.send_to_vote, espace, form.cleaned_data, auteur_of(request))
+        dit = "Le texte est arrêté. Le dossier de séance se prépare."
+        try_geste(request, send, dit, _DEJA, services.VoteRefuse)
         return redirect("vote:vote", espace.siren)
     return _ask(request, espace, "Arrêter le texte à voter", form, "Arrêter ce texte")
 
@@ -257,18 +243,12 @@ def envoyer_au_vote(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revenir_au_travail(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk)
-    form = FormRappel(request.POST if request.method == "POST" else None, version=edition.version)
+    form = FormRappel(read_envoi(request), version=edition.version)
     if form.is_valid():
-        try:
-            services.take_back(
-                edition, form.cleaned_data["raison"], auteur_of(request), form.actuelle or 0
-            )
-        except VersionDepassee:
-            messages.warning(request, _DEJA)
-        else:
-            messages.success(
-                request, "Le schéma est de nouveau en préparation. Ce texte est gardé."
-            )
+        raison, lue = form.cleaned_data["raison"], form.actuelle or 0
+        take_back = partial(services.take_back, edition, raison, auteur_of(request), lue)
+        dit = "Le schéma est de nouveau en préparation. Ce texte est gardé."
+        try_geste(request, take_back, dit, _DEJA)
         return redirect("vote:vote", espace.siren)
     return _ask(request, espace, "Revenir au travail", form, "Revenir au travail")
 
@@ -280,24 +260,22 @@ def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk)
     voix = {nom: getattr(edition, nom) for nom in ("numero", "pour", "contre", "abstentions")}
     form = FormVote(
-        request.POST if request.method == "POST" else None,
+        read_envoi(request),
         initial={"jour": edition.votee_le or edition.seance} | voix,
         edition=edition,
     )
     if form.is_valid():
         dit, auteur, lue = form.read_vote(), auteur_of(request), form.actuelle or 0
-        try:
+
+        def note() -> None:
             if edition.est_adoptee:
                 services.correct_vote(edition, dit, auteur, lue)
             else:
                 amendements = form.cleaned_data["amendements"]
                 services.record_vote(edition, dit, amendements, auteur, lue)
-        except VersionDepassee:
-            messages.warning(request, _DEJA)
-        except services.VoteRefuse as refus:
-            messages.error(request, f"Le vote n’est pas noté. {refus}")
-        else:
-            messages.success(request, "Le vote est noté : votre schéma est adopté.")
+
+        adopte = "Le vote est noté : votre schéma est adopté."
+        try_geste(request, note, adopte, _DEJA, services.VoteRefuse)
         return redirect("vote:vote", espace.siren)
     titre = "Corriger le vote" if edition.est_adoptee else "Noter le vote"
     return _ask(request, espace, titre, form, "Noter ce vote")
@@ -306,13 +284,10 @@ def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def _ask(
     request: HttpRequest, espace: Espace, titre: str, form: forms.Form, bouton: str
 ) -> HttpResponse:
-    contexte = {
+    retour = reverse("vote:vote", args=[espace.siren])
+    contexte = make_demande(form, titre, bouton, retour) | {
         "fil": fil_vote(request, espace, (titre, None)),
         "espace": espace,
-        "titre": titre,
-        "form": form,
-        "bouton": bouton,
-        "retour": reverse("vote:vote", args=[espace.siren]),
     }
     return render(request, "commun/demander.html", contexte)
 

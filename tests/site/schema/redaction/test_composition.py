@@ -128,6 +128,7 @@ def test_a_dossier_speaks_of_the_buyer_and_holds_nothing_to_fill(marches, identi
     assert not is_adressee(texte)
     assert " nous " not in texte.lower()
     assert document.sous_titre == identite.nom
+    assert document.mention == f"{identite.nom} – document de travail"
     assert {"cadre", "publication"} <= set(list_codes(document))
     assert all(s.blocs for _, s in walk_sections(document))
     assert decode_document(encode_document(document)) == document
