@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils import timezone
 from spaser.documents.francais import format_date_courte
 from spaser.regles.corrections import ChampCorrige
 from spaser.regles.indicateurs import Origine
-from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.models import name_personne
 from spaser.site.espace.models import LieAuMarche
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.models import Fichier
@@ -45,9 +44,7 @@ class Reference(models.Model):
     denominateur = models.FloatField(null=True, blank=True)
     n = models.PositiveIntegerField()
     inconnus = models.PositiveIntegerField()
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     gardee_le = models.DateTimeField("gardée le", auto_now_add=True)
 
     class Meta:
@@ -66,12 +63,6 @@ class Reference(models.Model):
 
 def _unique(*champs: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=["espace", *champs], name="depenses_%(class)s_unique")
-
-
-def _auteur() -> models.ForeignKey[Utilisateur | None, Utilisateur | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
 
 
 class EtatExtrait(models.TextChoices):
@@ -104,7 +95,7 @@ class Extrait(Versionne):
     lignes_lues = models.PositiveIntegerField(default=0)
     apercus = models.JSONField("aperçus", default=list, blank=True)
     compte_rendu = models.JSONField("compte rendu", null=True, blank=True)
-    auteur = _auteur()
+    auteur = name_personne()
     depose_le = models.DateTimeField("déposé le", auto_now_add=True)
     etat_le = models.DateTimeField("dans cet état depuis", auto_now=True)
 
@@ -130,7 +121,7 @@ class CorrespondanceGardee(models.Model):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="correspondances_depenses")
     titres = models.CharField("empreinte des titres", max_length=64)
     contenu = models.JSONField()
-    auteur = _auteur()
+    auteur = name_personne()
     gardee_le = models.DateTimeField("gardée le", auto_now=True)
 
     class Meta:
@@ -158,7 +149,7 @@ class ChoixGarde(models.Model):
     code_postal = models.CharField(max_length=5, blank=True)
     decision = models.CharField("décision", max_length=12, choices=DECISIONS)
     identifiant = models.CharField("SIREN ou SIRET", max_length=14, blank=True)
-    auteur = _auteur()
+    auteur = name_personne()
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 
     class Meta:
@@ -183,7 +174,7 @@ class ReclassementGarde(Versionne):
     libelle = models.CharField("libellé", max_length=300)
     sens = models.CharField(max_length=8, choices=SENS)
     raison = models.CharField(max_length=500)
-    auteur = _auteur()
+    auteur = name_personne()
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 
     class Meta:
@@ -277,9 +268,7 @@ class FichierMarches(models.Model):
     rapport = models.JSONField("compte rendu", default=dict, blank=True)
     probleme = models.CharField("problème", max_length=300, blank=True)
     remede = models.CharField("remède", max_length=300, blank=True)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     envoye_le = models.DateTimeField("envoyé le", auto_now_add=True)
     lu_le = models.DateTimeField("lu le", null=True, blank=True)
 
@@ -312,9 +301,7 @@ class Geste(models.Model):
     """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="gestes_marches")
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     fait_le = models.DateTimeField("fait le", auto_now_add=True)
     justification = models.CharField("justification", max_length=500)
     fichier = models.ForeignKey(
@@ -364,9 +351,7 @@ class Correction(LieAuMarche):
     valeur = models.CharField("valeur", max_length=60)
     publiee = models.CharField("valeur publiée ce jour-là", max_length=60, blank=True)
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
-    annulee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    annulee_par = name_personne()
 
     class Meta:
         db_table = "marches_correction"
@@ -392,14 +377,10 @@ class DecisionPublications(models.Model):
     seconde = models.CharField("marque de la seconde", max_length=16)
     verdict = models.CharField("décision", max_length=10, choices=VerdictPublications)
     publications = models.JSONField("ce que disaient les publications", default=list)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     decidee_le = models.DateTimeField("décidée le", auto_now_add=True)
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
-    retiree_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    retiree_par = name_personne()
 
     class Meta:
         db_table = "marches_decisionpublications"
@@ -423,9 +404,7 @@ class ExportMarches(models.Model):
     """A table of contracts too long to be written while somebody waits: the space's, for a week."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="exports_marches")
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     classeur = models.CharField("forme", max_length=4)
     filtre = models.CharField("marchés demandés", max_length=1500, blank=True)
     etat = models.CharField("état", max_length=8, choices=EtatExport, default=EtatExport.ATTENTE)

@@ -14,6 +14,13 @@ from django.utils.module_loading import import_string
 from django_otp.models import Device
 
 
+def name_personne() -> models.ForeignKey[Utilisateur | None, Utilisateur | None]:
+    """Return the key to who did something: nobody, once her account is gone."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+
 class GestionUtilisateurs(BaseUserManager["Utilisateur"]):
     def create_user(self, courriel: str, mot_de_passe: str | None = None) -> Utilisateur:
         """Record a person; without a password, only an outside sign-in works."""

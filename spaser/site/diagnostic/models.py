@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -13,20 +12,12 @@ from spaser.regles.autodiagnostic import Questionnaire, load_questionnaires
 from spaser.regles.champs import GenreDit, make_forme
 from spaser.regles.indicateurs import SousTheme
 from spaser.regles.nomenclatures import Approche
+from spaser.site.comptes.models import name_personne
 from spaser.site.organisations.models import Ecartable, Espace
 from spaser.site.socle.champs import keep_champs, read_champs, read_dite, say
 from spaser.site.socle.versions import Versionne
 
 # --- The stakeholders of a space, the people met there, what was said and what comes next ---
-
-
-_AUTEUR: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
 
 
 def _name_typologies() -> dict[str, str]:
@@ -79,7 +70,7 @@ class Acteur(Versionne, Ecartable):
     cle = say(models.UUIDField("identifiant", default=uuid.uuid4, editable=False), "cle, id")
     # fmt: on
     suggestion = models.CharField("suggestion acceptée", max_length=60, blank=True)
-    modifie_par = models.ForeignKey(**_AUTEUR)
+    modifie_par = name_personne()
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
@@ -135,7 +126,7 @@ class Personne(Versionne):
         "effacée. Un courriel l’annonce un mois avant.",
     )
     annonce_le = models.DateField("effacement annoncé le", null=True, blank=True)
-    notee_par = models.ForeignKey(**_AUTEUR)
+    notee_par = name_personne()
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
 
     class Meta:
@@ -175,7 +166,7 @@ class Echange(Versionne):
     )
     relance_faite_le = models.DateField("relance faite le", null=True, blank=True)
     rappel_pour = models.DateField("rappel envoyé pour le", null=True, blank=True)
-    auteur = models.ForeignKey(**_AUTEUR)
+    auteur = name_personne()
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
@@ -192,7 +183,7 @@ class SuggestionEcartee(models.Model):
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="suggestions_ecartees")
     code = models.CharField("suggestion", max_length=60)
-    auteur = models.ForeignKey(**_AUTEUR)
+    auteur = name_personne()
     ecartee_le = models.DateTimeField("écartée le", auto_now_add=True)
 
     class Meta:
@@ -216,7 +207,7 @@ class Importation(models.Model):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="importations_acteurs")
     nom = models.CharField("fichier", max_length=200)
     tableau = models.JSONField("lignes lues")
-    auteur = models.ForeignKey(**_AUTEUR)
+    auteur = name_personne()
     recue_le = models.DateTimeField("reçue le", auto_now_add=True)
 
     class Meta:
@@ -244,15 +235,11 @@ class Campagne(models.Model):
     jour = models.DateField("date")
     questionnaire_version = models.PositiveSmallIntegerField("version du questionnaire")
     nominative = models.BooleanField("réponses montrées avec le nom", default=False)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     ouverte_le = models.DateTimeField("ouverte le", auto_now_add=True)
     # Once frozen, `retenus` is the result: question → level. Nothing writes it again.
     figee_le = models.DateTimeField("figée le", null=True, blank=True)
-    figee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    figee_par = name_personne()
     retenus = models.JSONField("niveaux retenus", default=dict, blank=True)
     nb_reponses = models.PositiveSmallIntegerField("réponses comptées", default=0)
 
@@ -287,9 +274,7 @@ class Participation(models.Model):
 
     campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="participations")
     mode = models.CharField(max_length=10, choices=Mode)
-    utilisateur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    utilisateur = name_personne()
     nom = models.CharField(max_length=NOM_MAX, blank=True)
     reponses = models.JSONField("réponses", default=dict, blank=True)
     # The questions whose level was proposed by the data and accepted as it was.
@@ -326,9 +311,7 @@ class Accord(Versionne):
     question = models.CharField(max_length=60)
     niveau = models.PositiveSmallIntegerField()
     raison = models.CharField(max_length=500)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -355,9 +338,7 @@ class ChoixApproche(models.Model):
     reponses = models.JSONField("réponses", default=dict, blank=True)
     # In words: the questions may change later, what decided that day does not.
     decisions = models.JSONField("réponses qui ont compté", default=list, blank=True)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     choisie_le = models.DateTimeField("choisie le", auto_now_add=True)
 
     class Meta:
@@ -404,9 +385,7 @@ class Politique(Versionne):
         titre="Code du catalogue", debuts="code", genre=GenreDit.CLE)
     # fmt: on
     objectifs = models.JSONField("objectifs", default=list, blank=True)
-    modifie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:

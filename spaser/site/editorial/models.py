@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from spaser.documents.corps import Photo
 from spaser.regles import editorial
+from spaser.site.comptes.models import name_personne
 from spaser.site.editorial.genres import Genre, find_genre
 from spaser.site.socle.versions import Versionne
 
@@ -41,9 +42,7 @@ class Texte(Versionne):
     redacteurs = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="textes_rediges", blank=True
     )
-    relu_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    relu_par = name_personne()
     relu_le = models.DateTimeField("relu le", null=True, blank=True)
     reponse = models.TextField("message de relecture", blank=True)
     cree_le = models.DateTimeField("créé le")
@@ -99,9 +98,7 @@ class Image(models.Model):
     genre = models.CharField("sorte", max_length=5)
     largeur = models.PositiveIntegerField("largeur")
     hauteur = models.PositiveIntegerField("hauteur")
-    ajoutee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    ajoutee_par = name_personne()
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     class Meta:

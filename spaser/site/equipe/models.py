@@ -1,12 +1,12 @@
 """What the team ticks each month, and what it notes of each buyer it got in touch with."""
 
-from typing import Any, Final
+from typing import Final
 
-from django.conf import settings
 from django.db import models
 
 from spaser.regles import bureau
 from spaser.regles.editions import JALONS
+from spaser.site.comptes.models import name_personne
 from spaser.site.organisations.models import Espace
 
 # --- What an organisation lets the programme know of its space, and what is counted of those ---
@@ -27,9 +27,7 @@ class Participation(models.Model):
     aide = models.BooleanField("demande de l’aide", default=False, db_index=True)
     mot = models.CharField("ce qui aiderait", max_length=MOT_MAX, blank=True)
     aide_le = models.DateTimeField("aide demandée le", null=True, blank=True)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
@@ -74,15 +72,6 @@ class CompteJalon(models.Model):
         return f"{self.axe} {self.valeur} {self.jalon}"
 
 
-_QUELQU_UN: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
-
-
 class Coche(models.Model):
     """That a line of the month's list is done, and by whom."""
 
@@ -91,7 +80,7 @@ class Coche(models.Model):
         "à faire", max_length=20, choices=[(b.code, b.titre) for b in bureau.BESOINS]
     )
     fait_le = models.DateTimeField("fait le")
-    fait_par = models.ForeignKey(**_QUELQU_UN)
+    fait_par = name_personne()
 
     class Meta:
         db_table = "bureau_coche"
@@ -123,7 +112,7 @@ class Contact(models.Model):
     )
     note = models.TextField("note", max_length=2000, blank=True)
     relance_le = models.DateField("à recontacter le", null=True, blank=True, db_index=True)
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = name_personne()
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import msgspec
 from django.conf import settings
@@ -16,19 +16,12 @@ from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Ter
 from spaser.regles.corrections import RaisonAttente, Trait
 from spaser.regles.droits import EtatProposition, NatureProposition
 from spaser.regles.nomenclatures import Nomenclature
+from spaser.site.comptes.models import name_personne
 from spaser.site.organisations.models import Ecartable, Espace
 from spaser.site.socle.versions import Versionne
 
 TEXTE_MAX = 4000
 SIGNATURE_MAX = 200
-QUELQU_UN: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
-"""Who did something: nobody once her account is gone."""
 
 
 class LieAuMarche(models.Model):
@@ -69,9 +62,7 @@ class Discussion(LieAuMarche):
     adresse = models.CharField(max_length=300)
     ouverte_le = models.DateTimeField("ouverte le", auto_now_add=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
-    close_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    close_par = name_personne()
 
     class Meta:
         db_table = "commun_discussion"
@@ -97,9 +88,7 @@ class Commentaire(Versionne, Ecartable):
     """What somebody said, in a discussion; `signature`: who said it by a link, without account."""
 
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="commentaires")
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    auteur = name_personne()
     signature = models.CharField(
         "dit par", max_length=SIGNATURE_MAX, blank=True, default="", db_default=""
     )
@@ -148,7 +137,7 @@ class ReglageOutil(models.Model):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="reglages_outils")
     outil = models.CharField(max_length=40)
     actif = models.BooleanField(default=True)
-    auteur = models.ForeignKey(**QUELQU_UN)
+    auteur = name_personne()
     change_le = models.DateTimeField("changé le", auto_now=True)
 
     class Meta:
@@ -189,7 +178,7 @@ class LienPartage(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
     tirage = models.PositiveIntegerField("adresse renouvelée", default=0, db_default=0)
-    cree_par = models.ForeignKey(**QUELQU_UN)
+    cree_par = name_personne()
     cree_le = models.DateTimeField("créé le", default=timezone.now)
     expire_le = models.DateTimeField("expire le", null=True, blank=True)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
@@ -237,7 +226,7 @@ class Perimetre(models.Model):
     membre = models.CharField(max_length=10, choices=_choices(indicateurs.ReponsePerimetre))
     centrales = models.CharField(max_length=10, choices=_choices(indicateurs.ReponsePerimetre))
     noms_centrales = models.CharField(max_length=200, blank=True)
-    auteur = models.ForeignKey(**QUELQU_UN)
+    auteur = name_personne()
     enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
 
     class Meta:
@@ -269,7 +258,7 @@ class Proposition(Versionne):
     motif = models.CharField("pourquoi", max_length=300, blank=True)
     proposee_le = models.DateTimeField("proposée le", auto_now_add=True)
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
-    decidee_par = models.ForeignKey(**QUELQU_UN)
+    decidee_par = name_personne()
 
     class Meta:
         verbose_name = "proposition"
@@ -307,7 +296,7 @@ class ObligationGardee(models.Model):
     manques = models.JSONField(default=list, blank=True)
     reserves = models.JSONField("réserves", default=list, blank=True)
     fondements = models.JSONField(default=list, blank=True)
-    auteur = models.ForeignKey(**QUELQU_UN)
+    auteur = name_personne()
     conclue_le = models.DateTimeField("conclue le", auto_now_add=True)
 
     class Meta:
@@ -343,7 +332,7 @@ class EditionArretee(models.Model):
     titre = models.CharField("titre", max_length=200)
     contenu = models.JSONField("valeurs arrêtées", default=dict)
     charte = models.JSONField("logo et couleurs", default=dict, db_default={}, blank=True)
-    arretee_par = models.ForeignKey(**QUELQU_UN)
+    arretee_par = name_personne()
     arretee_le = models.DateTimeField("arrêtée le", default=timezone.now)
 
     class Meta:

@@ -17,6 +17,7 @@ from spaser.elements import fold_mots
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles.droits import ROLES_ORGANISATION, ROLES_PROGRAMME, Role
 from spaser.regles.nomenclatures import TypeStructure
+from spaser.site.comptes.models import name_personne
 
 # --- What the public directory of firms was asked ---
 
@@ -454,9 +455,7 @@ class Ecartable(models.Model):
     """A line that goes to the bin of its space for thirty days, then is erased."""
 
     ecarte_le = models.DateTimeField("écarté le", null=True, blank=True, db_index=True)
-    ecarte_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    ecarte_par = name_personne()
 
     objects = Ecartables.as_manager()
 

@@ -1,15 +1,15 @@
 """What a buyer tells of a practice, until the team publishes it and afterwards."""
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from spaser.regles import pratiques
 from spaser.regles.editorial import CODE_MAX
+from spaser.site.comptes.models import name_personne
 from spaser.site.editorial.models import Texte
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.models import Requete
@@ -73,13 +73,6 @@ class Avis(models.Model):
         return f"{self.reponse} : {'oui' if self.utile else 'non'}"
 
 
-_QUELQU_UN: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
 _ETATS: Final = [(etat.value, etat.libelle) for etat in pratiques.EtatRecit]
 
 
@@ -104,12 +97,12 @@ class Recit(Versionne):
         default=pratiques.EtatRecit.BROUILLON.value,
         db_index=True,
     )
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = name_personne()
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     traite_le = models.DateTimeField("relu le", null=True, blank=True)
-    traite_par = models.ForeignKey(**_QUELQU_UN)
+    traite_par = name_personne()
     reponse = models.TextField("message de l’équipe", max_length=2000, blank=True)
 
     class Meta:

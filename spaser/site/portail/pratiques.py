@@ -452,7 +452,7 @@ def _decide(
     recit.etat, recit.reponse = etat, reponse
     recit.traite_par, recit.traite_le = auteur, maintenant
     _save(recit)
-    if recit.auteur_id is not None and recit.auteur.is_active:
+    if recit.auteur and recit.auteur.is_active:
         tell_verdict(recit.auteur, recit)
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -30,7 +29,8 @@ from spaser.regles.publication import (
     ContenuPublie,
     EtatPublication,
 )
-from spaser.site.espace.models import QUELQU_UN, Arrete, EditionArretee
+from spaser.site.comptes.models import name_personne
+from spaser.site.espace.models import Arrete, EditionArretee
 from spaser.site.organisations.models import Espace
 from spaser.site.registre.models import Depot
 from spaser.site.socle.versions import Versionne
@@ -55,7 +55,7 @@ class SchemaAdopte(Versionne):
     )
     echeance = models.DateField("à publier avant le", null=True, blank=True)
     rappels = models.JSONField("rappels envoyés", default=list, blank=True)
-    modifie_par = models.ForeignKey(**QUELQU_UN)
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -117,12 +117,10 @@ class Publication(Versionne, Arrete):
         "raison de publier une année incomplète", max_length=MOTIF_MAX, blank=True, db_default=""
     )
     commentaires = models.JSONField("commentaires", default=dict, blank=True)
-    proposee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    proposee_par = name_personne()
     proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
     renvoi = models.CharField("raison du renvoi", max_length=MOTIF_MAX, blank=True)
-    validee_par = models.ForeignKey(**QUELQU_UN)
+    validee_par = name_personne()
     fonction = models.CharField("validée par", max_length=FONCTION_MAX, blank=True)
     signataire = models.CharField("signée par", max_length=FONCTION_MAX, blank=True, db_default="")
     projet_le = models.DateTimeField("montrée en projet le", null=True, blank=True)
@@ -135,7 +133,7 @@ class Publication(Versionne, Arrete):
     depot = models.ForeignKey(
         Depot, models.SET_NULL, null=True, blank=True, related_name="publications"
     )
-    modifie_par = models.ForeignKey(**QUELQU_UN)
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = Publications.as_manager()
@@ -210,7 +208,7 @@ class MiseEnLigne(models.Model):
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="mises_en_ligne")
     adresse = models.URLField("adresse", max_length=ADRESSE_MAX)
     jour = models.DateField("en ligne depuis le")
-    notee_par = models.ForeignKey(**QUELQU_UN)
+    notee_par = name_personne()
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
     constat = models.CharField("ce que la page répond", max_length=200, blank=True)
     repond = models.BooleanField("la page répond", null=True, blank=True)
@@ -237,7 +235,7 @@ class Erratum(models.Model):
     )
     compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     texte = models.CharField("ce qui est corrigé, et pourquoi", max_length=MOTIF_MAX)
-    auteur = models.ForeignKey(**QUELQU_UN)
+    auteur = name_personne()
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
@@ -287,7 +285,7 @@ class EditionSchema(Versionne):
     precedente = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="suivante"
     )
-    notee_par = models.ForeignKey(**QUELQU_UN)
+    notee_par = name_personne()
 
     class Meta:
         verbose_name = "édition du schéma"
@@ -370,7 +368,7 @@ class Schema(Versionne):
     couleur = models.CharField("couleur des titres", max_length=7, blank=True)
     fond = models.CharField("couleur de fond", max_length=7, blank=True)
     logo = models.BinaryField("logo", default=bytes, blank=True)
-    modifie_par = models.ForeignKey(**QUELQU_UN)
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -414,7 +412,7 @@ class Redaction(_Blocs, Versionne):
     titre = models.CharField("titre", max_length=300, blank=True)
     rang = models.PositiveSmallIntegerField("place", null=True, blank=True)
     ecartee_pour = models.CharField("raison de l’écarter", max_length=300, blank=True)
-    modifiee_par = models.ForeignKey(**QUELQU_UN)
+    modifiee_par = name_personne()
     modifiee_le = models.DateTimeField("texte modifié le", null=True, blank=True)
 
     class Meta:
@@ -434,7 +432,7 @@ class TexteAncien(_Blocs):
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="textes_anciens")
     code = models.CharField("rubrique", max_length=30)
-    ecrit_par = models.ForeignKey(**QUELQU_UN)
+    ecrit_par = name_personne()
     ecrit_le = models.DateTimeField("écrit le")
 
     class Meta:

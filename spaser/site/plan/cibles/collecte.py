@@ -94,8 +94,8 @@ class FicheLisible:
 
     @property
     def courriel(self) -> str:
-        joint = self.fiche.membre_id and self.fiche.membre.is_active
-        return self.fiche.membre.courriel if joint else ""
+        membre = self.fiche.membre
+        return membre.courriel if membre and membre.is_active else ""
 
     @property
     def objet(self) -> str:
@@ -497,13 +497,15 @@ def list_tenues_cibles(espace: Espace) -> Iterator[Tenue]:
     suivis = IndicateurSuivi.objects.filter(espace=espace, membre__isnull=False)
     for suivi in suivis.select_related("membre"):
         quoi = f"Indicateur suivi\u00a0: {suivi.nom}"
-        yield Tenue(suivi.membre, quoi, partial(_give_suivi, espace, suivi))
+        if suivi.membre:
+            yield Tenue(suivi.membre, quoi, partial(_give_suivi, espace, suivi))
     fiches = FicheCollecte.objects.filter(
         collecte__espace=espace, collecte__close_le=None, recue_le=None, membre__isnull=False
     )
     for fiche in fiches.select_related("membre", "collecte"):
         quoi = f"Fiche de collecte\u00a0: valeurs de {fiche.collecte.annee}"
-        yield Tenue(fiche.membre, quoi, partial(_give_fiche, espace, fiche))
+        if fiche.membre:
+            yield Tenue(fiche.membre, quoi, partial(_give_fiche, espace, fiche))
 
 
 def _give_suivi(
@@ -518,7 +520,7 @@ def _give_fiche(
 ) -> None:
     """Give a sheet to the successor; if not sent yet, it joins her own sheet, to be sent again."""
     referent = fiche.referent
-    if fold_mots(referent) == fold_mots(fiche.membre.nom_complet):
+    if fiche.membre and fold_mots(referent) == fold_mots(fiche.membre.nom_complet):
         referent = vers.nom_complet if vers else SANS_REFERENT
     memes = fiche.collecte.fiches.filter(referent=referent, membre=vers, recue_le=None)
     deja = None if fiche.envoyee_le else memes.exclude(pk=fiche.pk).first()

@@ -104,7 +104,7 @@ class ValeurLue:
 
 
 def read_valeur_gardee(gardee: Valeur, unite: str) -> ValeurLue:
-    qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur_id else "")
+    qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur else "")
     return ValeurLue(
         annee=gardee.annee,
         unite=unite,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -16,6 +15,7 @@ from spaser.regles.considerations import load_actions
 from spaser.regles.grille import TEXTE_MAX, LigneGrilleDite, Priorite
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
 from spaser.regles.obligations import load_obligations
+from spaser.site.comptes.models import name_personne
 from spaser.site.diagnostic.models import Acteur, Politique
 from spaser.site.espace.models import EditionArretee, LienPartage
 from spaser.site.organisations.models import Ecartable, Espace
@@ -91,9 +91,7 @@ class LigneGrille(Versionne):
         "valeur visée", max_length=TEXTE_MAX, blank=True
     )  # unused since `cibles`: dropped by the next release
     annee_visee = models.PositiveSmallIntegerField("année visée", null=True, blank=True)
-    modifie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
@@ -123,13 +121,6 @@ GRILLE: Final = read_champs(LigneGrille)
 ContenuLigne: Final = make_forme("ContenuLigne", GRILLE)
 
 
-_PERSONNE: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
 _JOUR_MAX: Final = 10  # « 2027-03-15 »
 _CODE_MAX: Final = 20
 _ANNEES: Final = " ".join(map(str, range(2020, 2051)))
@@ -208,7 +199,7 @@ class Edition(models.Model):
     )
     bilan = _texte_plan("bilan")
     arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
-    arretee_par = models.ForeignKey(**_PERSONNE)
+    arretee_par = name_personne()
 
     class Meta:
         verbose_name = "édition du plan"
@@ -230,7 +221,7 @@ class Rangee(Versionne):
     code = models.CharField("code", max_length=_CODE_MAX)
     titre = models.CharField("titre", max_length=plan.TITRE_MAX)
     rang = models.PositiveIntegerField("place", default=0)
-    modifie_par = models.ForeignKey(**_PERSONNE)
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -309,7 +300,7 @@ class Action(Rangee, Ecartable):
         nom="avancement", titre="Avancement", genre=GenreDit.PART, suivi="Avancement")
     motif = _ligne("raison de l’abandon", plan.TITRE_MAX, "motif, raison",
         "Pour une action abandonnée.")
-    pilote_membre = models.ForeignKey(**_PERSONNE)
+    pilote_membre = name_personne()
     pilote_nom = _ligne("ou une personne, un service", plan.NOM_MAX,
         "porteur, responsable, referent, direction, service, qui",
         "Un service ou une fonction plutôt qu’un nom.", sauf="associes associe",
@@ -360,7 +351,7 @@ class Action(Rangee, Ecartable):
     @property
     def pilote_dit(self) -> str:
         """Return who leads it, by name; nothing when nobody does."""
-        return self.pilote_membre.nom_complet if self.pilote_membre_id else self.pilote_nom
+        return self.pilote_membre.nom_complet if self.pilote_membre else self.pilote_nom
 
     @property
     def pilote(self) -> str:
@@ -412,7 +403,7 @@ class Contributeur(models.Model):
         titre="Contributeurs", genre=GenreDit.NOMS, maximum=plan.NOM_MAX, apres="pilote")
     # fmt: on
     genre = models.CharField("genre", max_length=12, choices=_choices_plan(plan.GenreContributeur))
-    membre = models.ForeignKey(**_PERSONNE)
+    membre = name_personne()
     acteur = models.ForeignKey(
         Acteur, models.CASCADE, null=True, blank=True, related_name="contributions"
     )
@@ -424,7 +415,7 @@ class Contributeur(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        if self.membre_id:
+        if self.membre:
             return self.membre.nom_complet
         return self.acteur.nom if self.acteur else self.nom
 
@@ -462,7 +453,7 @@ class Preuve(models.Model):
         Fichier, models.PROTECT, null=True, blank=True, related_name="preuves_plan"
     )
     note = _texte_plan("note")
-    ajoutee_par = models.ForeignKey(**_PERSONNE)
+    ajoutee_par = name_personne()
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     class Meta:
@@ -517,7 +508,7 @@ class ImportationPlan(models.Model):
     correspondance = models.JSONField("sens des colonnes", default=dict, blank=True)
     bilan = models.JSONField("ce qui a été fait", default=dict, blank=True)
     annulation = models.JSONField("de quoi l’annuler", default=dict, blank=True)
-    auteur = models.ForeignKey(**_PERSONNE)
+    auteur = name_personne()
     recue_le = models.DateTimeField("reçue le", auto_now_add=True)
     faite_le = models.DateTimeField("importée le", null=True, blank=True)
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -15,19 +14,13 @@ from django.urls import reverse
 from spaser.documents.publication import write_valeur
 from spaser.regles import indicateurs, point_annuel
 from spaser.regles.trajectoires import PointTrajectoire, Trajectoire
+from spaser.site.comptes.models import name_personne
 from spaser.site.espace.models import Arrete
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.socle.versions import Versionne
 
 REFERENCE_MAX: Final = 80
-_QUELQU_UN: Final[dict[str, Any]] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.SET_NULL,
-    "null": True,
-    "blank": True,
-    "related_name": "+",
-}
 _ORIGINES: Final = [(origine.value, origine.libelle) for origine in indicateurs.Origine]
 
 
@@ -79,8 +72,8 @@ class IndicateurSuivi(Versionne):
     cible_annee = _annee("année visée")
     etapes = models.JSONField("étapes", default=list, blank=True)
     origine = models.CharField("chiffre suivi", max_length=20, choices=_ORIGINES, blank=True)
-    membre = models.ForeignKey(**_QUELQU_UN)
-    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    membre = name_personne()
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
@@ -144,7 +137,7 @@ class Collecte(Versionne):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="collectes")
     annee = models.PositiveSmallIntegerField("année")
     echeance = models.DateField("réponse attendue le", null=True, blank=True)
-    lancee_par = models.ForeignKey(**_QUELQU_UN)
+    lancee_par = name_personne()
     lancee_le = models.DateTimeField("lancée le", auto_now_add=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
 
@@ -166,11 +159,11 @@ class FicheCollecte(Versionne):
     collecte = models.ForeignKey(Collecte, models.CASCADE, related_name="fiches")
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
     referent = _ligne("référent", indicateurs.TEXTE_MAX)
-    membre = models.ForeignKey(**_QUELQU_UN)
+    membre = name_personne()
     indicateurs = models.JSONField("indicateurs demandés", default=list, blank=True)
     envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
     recue_le = models.DateTimeField("reçue le", null=True, blank=True)
-    recue_par = models.ForeignKey(**_QUELQU_UN)
+    recue_par = name_personne()
 
     class Meta:
         db_table = "cibles_fichecollecte"
@@ -220,7 +213,7 @@ class Valeur(models.Model):
         FicheCollecte, models.SET_NULL, null=True, blank=True, related_name="valeurs"
     )
     lot = models.UUIDField("lot", null=True, blank=True, editable=False)
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = name_personne()
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
     remplacee_le = models.DateTimeField("remplacée le", null=True, blank=True)
     remplacee_par = models.ForeignKey(
@@ -266,7 +259,7 @@ class ReleveHeures(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     nom = models.CharField("nom du fichier", max_length=indicateurs.LIBELLE_MAX)
     total = _nombre("total", vide=False)
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = name_personne()
     lu_le = models.DateTimeField("lu le", auto_now_add=True)
     remplace_le = models.DateTimeField("remplacé le", null=True, blank=True)
 
@@ -312,7 +305,7 @@ class PointPasse(models.Model):
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="points_passes")
     code = models.CharField("point", max_length=60)
     raison = models.CharField("raison", max_length=indicateurs.TEXTE_MAX)
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = name_personne()
     note_le = models.DateTimeField("noté le", auto_now=True)
 
     class Meta:
@@ -350,8 +343,8 @@ class PointAnnuel(Versionne, Arrete):
     )
     commentaires = models.JSONField("commentaires", default=dict, blank=True)
     clos_le = models.DateTimeField("clos le", null=True, blank=True)
-    clos_par = models.ForeignKey(**_QUELQU_UN)
-    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    clos_par = name_personne()
+    modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     objects = Points.as_manager()
@@ -396,7 +389,7 @@ class ErratumPoint(models.Model):
     )
     compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     motif = models.CharField("raison", max_length=point_annuel.MOTIF_MAX)
-    auteur = models.ForeignKey(**_QUELQU_UN)
+    auteur = name_personne()
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:

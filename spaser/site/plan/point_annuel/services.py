@@ -401,7 +401,7 @@ def read_corrections(point: cibles.PointAnnuel) -> tuple[point_annuel.ErratumAnn
             nouvelle=erratum.nouvelle,
             motif=erratum.motif,
             jour=timezone.localdate(erratum.note_le),
-            par=erratum.auteur.nom_complet if erratum.auteur_id else "Compte effacé",
+            par=erratum.auteur.nom_complet if erratum.auteur else "Compte effacé",
             compte=msgspec.convert(erratum.compte, publication.Compte | None),
         )
         for erratum in point.errata.all()
