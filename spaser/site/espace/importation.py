@@ -211,7 +211,7 @@ class ImportTable[L, G](ABC):
     relecture = "commun/import_relire.html"
     pas_envoi = pas_relecture = "Importer"  # the last step of their breadcrumbs
     perime = "Cet import n’est plus valable : envoyez le fichier de nouveau."
-    change: str
+    change = "Votre espace a changé entre-temps : relisez avant d’importer."
 
     def __init__(self, request: HttpRequest, espace: Espace) -> None:
         self.request, self.espace = request, espace
@@ -294,7 +294,8 @@ class ImportTable[L, G](ABC):
             return self.show_again(garde)
 
     def show_again(self, garde: G) -> HttpResponse:
-        return self.show(garde)
+        """Show it beside what the space holds by now: nothing that was read of it is kept."""
+        return type(self)(self.request, self.espace).show(garde)
 
     def check(self, empreinte: str) -> None:
         """Raise VersionDepassee when the space is no longer what was looked at."""
