@@ -9,13 +9,8 @@ from itertools import pairwise
 from typing import Any, Final, Protocol
 
 from spaser.elements import fold_mots
-from spaser.regles import nomenclatures
+from spaser.regles import autodiagnostic, nomenclatures
 from spaser.regles.approches import Chapitre, load_approches
-from spaser.regles.autodiagnostic import (
-    SujetDeQuestion,
-    load_questionnaires,
-    load_sujets_de_questions,
-)
 from spaser.regles.champs import write_jour_dit
 from spaser.regles.considerations import ActionType, load_actions
 from spaser.regles.droits import NatureProposition
@@ -336,11 +331,11 @@ def _attach(retenues: Iterable[Retenue], entrees: Collection[ActionEntrante]) ->
 
 
 @cache
-def _sujets() -> dict[str, SujetDeQuestion]:
-    sujets = load_sujets_de_questions()
+def _sujets() -> dict[str, autodiagnostic.SujetDeQuestion]:
+    sujets = autodiagnostic.load_sujets_de_questions()
     return {
         pas.code: sujets[question.code]
-        for questionnaire in load_questionnaires().values()
+        for questionnaire in autodiagnostic.load_questionnaires().values()
         for question in questionnaire.questions
         for pas in question.propositions
         if question.code in sujets

@@ -11,7 +11,13 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, Literal
 
-from spaser.contenus import faits
+from spaser.contenus.faits import (
+    NombreCite,
+    cache_faits,
+    find_fait,
+    load_sujets,
+    tell_citation,
+)
 from spaser.regles.indicateurs import is_taux
 from spaser.regles.nomenclatures import Source, cite
 
@@ -65,7 +71,7 @@ class Repere:
     partiel: bool = False  # of some buyers only: left out where room is short
 
 
-@faits.cache_faits()
+@cache_faits()
 def load_nationales() -> tuple[ValeurNationale, ...]:
     """Return every national value, the gaps too, in the order of the facts."""
     return tuple(
@@ -80,7 +86,7 @@ def load_nationales() -> tuple[ValeurNationale, ...]:
             source=cite([fait.code])[0],
             manque=valeur.reserve if valeur.valeur is None else "",
         )
-        for fait in faits.load_sujets()[_SUJET]
+        for fait in load_sujets()[_SUJET]
         if fait.est_sur
         for valeur in fait.valeurs
     )
@@ -111,7 +117,7 @@ def list_reperes(
 
 def _list_cibles(indicateur: str, variante: str, annee: int | None) -> Iterator[Repere]:
     """Yield what the last plan known aimed at, for the years since it began."""
-    plan = faits.find_fait(_PLAN)
+    plan = find_fait(_PLAN)
     if not plan.est_sur or (annee and plan.depuis and annee < plan.depuis.year):
         return
     for valeur in plan.valeurs:
@@ -120,7 +126,7 @@ def _list_cibles(indicateur: str, variante: str, annee: int | None) -> Iterator[
                 nom="Cible d’un plan national",
                 part=_read_part(valeur),
                 quand=f"visés pour {valeur.annee} ({valeur.base})",
-                mention=faits.tell_citation(f"{_PLAN}.suite"),
+                mention=tell_citation(f"{_PLAN}.suite"),
                 base=f"{plan.texte} : {valeur.objet}.",
                 reserve=plan.reserve,
                 source=cite([plan.code])[0],
@@ -157,7 +163,7 @@ def _tell_manques(
     return " ".join([*phrases, "Rien de plus récent n’a été trouvé."])
 
 
-def _read_part(valeur: faits.NombreCite) -> float | None:
+def _read_part(valeur: NombreCite) -> float | None:
     return None if valeur.valeur is None else round(valeur.valeur / 100, 6)
 
 
@@ -282,7 +288,7 @@ _PARTIES: Final = (
 
 def tell_lecture() -> str:
     """Say what the four figures are: the article names their subjects, not their sums."""
-    article = faits.find_fait(_ARTICLE).articles[0].rpartition(" ")[2]
+    article = find_fait(_ARTICLE).articles[0].rpartition(" ")[2]
     return f"notre lecture de l’article {article}"
 
 
@@ -316,7 +322,7 @@ def read_loi(jour: date) -> list[PartieLoi]:
 def _choose(citations: tuple[str, ...], jour: date) -> Iterator[str]:
     for citation in citations:
         for voulue in _resolve(citation, jour):
-            fait = faits.find_fait(voulue)
+            fait = find_fait(voulue)
             if fait.est_sur and (fait.depuis is None or fait.depuis <= jour):
                 yield voulue
 
@@ -325,15 +331,15 @@ def _resolve(citation: str, jour: date) -> list[str]:
     """Return a citation as it is; thresholds are those of the day."""
     if citation != _SEUILS:
         return [citation]
-    seuils = faits.load_sujets()["seuils"]
+    seuils = load_sujets()["seuils"]
     return [f.code for f in seuils if f.code.startswith(_SEUILS) and f.holds_on(jour)]
 
 
 def _read_partie(titre: str, citations: list[str], suite: str) -> PartieLoi:
-    reserves = dict.fromkeys(filter(None, (faits.find_fait(c).reserve for c in citations)))
+    reserves = dict.fromkeys(filter(None, (find_fait(c).reserve for c in citations)))
     return PartieLoi(
         titre=titre,
-        enonces=tuple(Enonce(faits.tell_citation(c), faits.find_fait(c).texte) for c in citations),
+        enonces=tuple(Enonce(tell_citation(c), find_fait(c).texte) for c in citations),
         suite=suite,
         # what a longer reserve says already is left out
         reserves=tuple(r for r in reserves if not any(r != a and r in a for a in reserves)),

@@ -15,15 +15,8 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple, Self
 
+from django import http
 from django.conf import settings
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -51,21 +44,21 @@ OCTETS_PAR_POINT: Final = 1_000_000
 _POINTS: Final = "_points"  # kept with the request
 
 
-def count_lignes(request: HttpRequest, nombre: int) -> None:
+def count_lignes(request: http.HttpRequest, nombre: int) -> None:
     _add(request, nombre // LIGNES_PAR_POINT)
 
 
-def count_octets(request: HttpRequest, nombre: int) -> None:
+def count_octets(request: http.HttpRequest, nombre: int) -> None:
     """Add the cost of sending a file that is kept."""
     _add(request, nombre // OCTETS_PAR_POINT)
 
 
-def read_cout(request: HttpRequest) -> int:
+def read_cout(request: http.HttpRequest) -> int:
     """Return what an answer costs: one point, and what was added."""
     return 1 + int(request.__dict__.get(_POINTS, 0))
 
 
-def _add(request: HttpRequest, points: int) -> None:
+def _add(request: http.HttpRequest, points: int) -> None:
     request.__dict__[_POINTS] = request.__dict__.get(_POINTS, 0) + points
 
 
@@ -82,13 +75,13 @@ _PLAGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def serve_garde(
-    request: HttpRequest, nom: str, media: str, write: Callable[[], Iterable[str]]
-) -> FileResponse:
+    request: http.HttpRequest, nom: str, media: str, write: Callable[[], Iterable[str]]
+) -> http.FileResponse:
     """Answer with the file of an export, made by `write` if this state of the register has none."""
     acceptes = request.headers.get("Accept-Encoding", "").replace(" ", "").lower().split(",")
     reduit = "Range" not in request.headers and any(a in {"gzip", "gzip;q=1.0"} for a in acceptes)
     source = _open(nom, _GZIP if reduit else "", write)
-    reponse = FileResponse(source, content_type=media)
+    reponse = http.FileResponse(source, content_type=media)
     if reduit:
         reponse["Content-Encoding"] = "gzip"
     else:
@@ -97,9 +90,9 @@ def serve_garde(
     return reponse
 
 
-def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
+def cut_plage(request: http.HttpRequest, reponse: http.HttpResponseBase) -> http.HttpResponseBase:
     """Keep of a file the part asked for: who was cut off goes on from there."""
-    if not isinstance(reponse, FileResponse) or reponse.file_to_stream is None:
+    if not isinstance(reponse, http.FileResponse) or reponse.file_to_stream is None:
         return reponse
     if reponse.has_header("Content-Encoding"):
         reponse["ETag"] = f"W/{reponse['ETag']}"  # other bytes than those that ranges are cut from
@@ -113,7 +106,7 @@ def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBa
     debut, fin = bornes
     if debut >= taille:
         reponse.close()
-        refus = HttpResponse(status=416)
+        refus = http.HttpResponse(status=416)
         refus["Content-Range"] = f"bytes */{taille}"
         return refus
     count_octets(request, fin - debut)
@@ -121,7 +114,7 @@ def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBa
         "Content-Length": str(fin - debut + 1),
         "Content-Range": f"bytes {debut}-{fin}/{taille}",
     }
-    return StreamingHttpResponse(
+    return http.StreamingHttpResponse(
         _Partie(reponse.file_to_stream, debut, fin), status=206, headers=entetes
     )
 
@@ -219,7 +212,7 @@ class _Partie:
 _VERSION: Final = read_version()
 
 
-def read_etag(request: HttpRequest) -> str:
+def read_etag(request: http.HttpRequest) -> str:
     """Return the ETag of an answer: it changes with the register, the facts, the day, the URL."""
     etat = (
         _VERSION,
@@ -231,7 +224,7 @@ def read_etag(request: HttpRequest) -> str:
     return quote_etag(hashlib.sha256("\n".join(etat).encode()).hexdigest()[:32])
 
 
-def answer_known(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+def answer_known(request: http.HttpRequest, etag: str) -> http.HttpResponseBase | None:
     """Answer 304 without computing anything, when the program names this very state."""
     if etag not in request.headers.get("If-None-Match", ""):
         return None
@@ -240,11 +233,11 @@ def answer_known(request: HttpRequest, etag: str) -> HttpResponseBase | None:
 
 
 def answer_unchanged(
-    request: HttpRequest, reponse: HttpResponseBase, etag: str
-) -> HttpResponseBase:
+    request: http.HttpRequest, reponse: http.HttpResponseBase, etag: str
+) -> http.HttpResponseBase:
     """Give an answer its validators; make it a 304 if the program already has it."""
     modifiee = _last_modified()
-    rendue: HttpResponseBase = (
+    rendue: http.HttpResponseBase = (
         get_conditional_response(
             request,
             etag=etag,
@@ -260,7 +253,7 @@ def answer_unchanged(
     return _dress(rendue, etag)
 
 
-def _dress(reponse: HttpResponseBase, etag: str) -> HttpResponseBase:
+def _dress(reponse: http.HttpResponseBase, etag: str) -> http.HttpResponseBase:
     reponse["ETag"] = etag
     reponse["Cache-Control"] = "no-cache"  # may be kept, and is asked again each time
     return reponse
@@ -286,7 +279,7 @@ _DEMANDES: Final = "Accept, If-Modified-Since, If-None-Match, If-Range, Range"
 _NOM: Final = "api"
 _JOURNAL: Final = logging.getLogger(__name__)
 
-type Vue = Callable[..., HttpResponseBase]
+type Vue = Callable[..., http.HttpResponseBase]
 
 
 class RefusApi(Exception):
@@ -303,7 +296,7 @@ def expose(vue: Vue) -> Vue:
     """Open a view to programs: reading only, from any site, so much work in a while."""
 
     @wraps(vue)
-    def exposed(request: HttpRequest, **parametres: str) -> HttpResponseBase:
+    def exposed(request: http.HttpRequest, **parametres: str) -> http.HttpResponseBase:
         reponse = _answer_method(vue, request, parametres)
         reponse["Access-Control-Allow-Origin"] = "*"
         reponse["Access-Control-Expose-Headers"] = _EXPOSES
@@ -312,7 +305,9 @@ def expose(vue: Vue) -> Vue:
     return csrf_exempt(exposed)  # nothing can be written: a form is answered 405, not 403
 
 
-def _answer_method(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+def _answer_method(
+    vue: Vue, request: http.HttpRequest, parametres: dict[str, str]
+) -> http.HttpResponseBase:
     match request.method:
         case "OPTIONS":
             return _answer_preflight()
@@ -326,8 +321,8 @@ def _answer_method(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -
     return reponse
 
 
-def _answer_preflight() -> HttpResponse:
-    reponse = HttpResponse(status=204)
+def _answer_preflight() -> http.HttpResponse:
+    reponse = http.HttpResponse(status=204)
     reponse["Allow"] = reponse["Access-Control-Allow-Methods"] = METHODES
     reponse["Access-Control-Allow-Headers"] = _DEMANDES
     reponse["Access-Control-Max-Age"] = "86400"
@@ -335,7 +330,9 @@ def _answer_preflight() -> HttpResponse:
     return reponse
 
 
-def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+def _answer_head(
+    vue: Vue, request: http.HttpRequest, parametres: dict[str, str]
+) -> http.HttpResponseBase:
     """Answer as to GET, without writing the body."""
     request.method = "GET"
     try:
@@ -343,14 +340,16 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
     finally:
         request.method = "HEAD"
     entiere.close()
-    if not isinstance(entiere, HttpResponse):  # streamed, of a length that nobody knows
-        return StreamingHttpResponse((), status=entiere.status_code, headers=entiere.headers)
-    reponse = HttpResponse(status=entiere.status_code, headers=entiere.headers)
+    if not isinstance(entiere, http.HttpResponse):  # streamed, of a length that nobody knows
+        return http.StreamingHttpResponse((), status=entiere.status_code, headers=entiere.headers)
+    reponse = http.HttpResponse(status=entiere.status_code, headers=entiere.headers)
     reponse["Content-Length"] = str(len(entiere.content))
     return reponse
 
 
-def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
+def _answer_counted(
+    vue: Vue, request: http.HttpRequest, parametres: dict[str, str]
+) -> http.HttpResponseBase:
     """Answer within the budget of an address; a state that the program names is free.
 
     Each process gives the whole budget: one that keeps to what was promised is never refused.
@@ -370,7 +369,7 @@ def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) 
     return reponse
 
 
-def _refuse_too_much(depense: requetes.Consommation) -> HttpResponse:
+def _refuse_too_much(depense: requetes.Consommation) -> http.HttpResponse:
     conseil = "L’ensemble du registre se télécharge en une fois : voir les exports."
     reponse = requetes.problem(429, f"{requetes.TropDeDemandes(depense.attente)} {conseil}")
     _tell_limit(reponse, depense, 0)
@@ -378,7 +377,7 @@ def _refuse_too_much(depense: requetes.Consommation) -> HttpResponse:
     return reponse
 
 
-def _tell_limit(reponse: HttpResponseBase, depense: requetes.Consommation, cout: int) -> None:
+def _tell_limit(reponse: http.HttpResponseBase, depense: requetes.Consommation, cout: int) -> None:
     reponse["X-RateLimit-Cost"] = str(cout)
     reponse["X-RateLimit-Limit"] = str(BUDGET)
     reponse["X-RateLimit-Remaining"] = str(max(0, BUDGET - depense.nombre))
@@ -386,13 +385,13 @@ def _tell_limit(reponse: HttpResponseBase, depense: requetes.Consommation, cout:
 
 
 def _answer_safely(
-    vue: Vue, request: HttpRequest, parametres: dict[str, str], etag: str
-) -> HttpResponseBase:
+    vue: Vue, request: http.HttpRequest, parametres: dict[str, str], etag: str
+) -> http.HttpResponseBase:
     try:
         return _answer(vue, request, parametres, etag)
     except RefusApi as refus:
         return requetes.problem(refus.statut, refus.detail, **refus.complements)
-    except Http404:
+    except http.Http404:
         return requetes.problem(404, "Cette adresse ne mène à rien.")
     except Exception:  # noqa: BLE001 - told in full in the journal, in a word to the program
         _JOURNAL.exception("API : %s", request.path)
@@ -400,8 +399,8 @@ def _answer_safely(
 
 
 def _answer(
-    vue: Vue, request: HttpRequest, parametres: dict[str, str], etag: str
-) -> HttpResponseBase:
+    vue: Vue, request: http.HttpRequest, parametres: dict[str, str], etag: str
+) -> http.HttpResponseBase:
     reponse = vue(request, **parametres)
     if reponse.status_code != 200:  # noqa: PLR2004 - HTTP
         return reponse
@@ -413,7 +412,7 @@ def _answer(
     return cut_plage(request, answer_unchanged(request, reponse, etag))
 
 
-def _check_accept(request: HttpRequest, media: str) -> None:
+def _check_accept(request: http.HttpRequest, media: str) -> None:
     """Refuse to send what the program said it does not read."""
     lisibles = [media, "application/json"] if media.endswith("+json") else [media]
     if not any(request.accepts(lisible) for lisible in lisibles):
@@ -460,10 +459,10 @@ def locate_format(nom: str) -> str:
 
 
 @expose
-def serve_format(request: HttpRequest, nom: str) -> HttpResponse:
+def serve_format(request: http.HttpRequest, nom: str) -> http.HttpResponse:
     if nom not in _MEDIAS:
         connus = ", ".join(_MEDIAS)
         raise RefusApi(404, f"Aucun format de ce nom. Choisissez parmi : {connus}.")
     exemple = nom.startswith(_EXEMPLE)
     read = lecture.read_exemple if exemple else lecture.read_format_publie
-    return HttpResponse(read(nom.removeprefix(_EXEMPLE)), content_type=_MEDIAS[nom])
+    return http.HttpResponse(read(nom.removeprefix(_EXEMPLE)), content_type=_MEDIAS[nom])

@@ -15,53 +15,32 @@ from itertools import batched
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponsePermanentRedirect,
-    StreamingHttpResponse,
-)
+from django import http
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.responses import NinjaJSONEncoder
 
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
-from spaser.regles import nomenclatures, registre
+from spaser.regles import nomenclatures
 from spaser.regles.fiche import is_sans_terme
-from spaser.site.api import schemas
+from spaser.regles.registre import VerdictObligation, list_colonnes_csv, write_fiche_csv
+from spaser.site.api import registre, schemas
 from spaser.site.api.enveloppe import RefusApi, count_lignes, serve_garde
-from spaser.site.api.registre import (
-    PAR_PAGE,
-    ParametresCsv,
-    ParametresExport,
-    ParametresListe,
-    RechercheLue,
-    is_entier,
-    search_fiches,
-    tell_recherche,
-)
 from spaser.site.recherche import services
+from spaser.site.registre import models
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models import (
-    EtatFiche,
-    Fiche,
-    FichierFiche,
-    Provenance,
-    VersionFiche,
-)
 from spaser.site.registre.porteurs import Selection, find_fiche, read_fiches
 from spaser.site.socle.courriels.envoi import absolute_url
 
 _LOT: Final = 200
 
 
-def summarize_fiche(fiche: Fiche, aujourd_hui: date) -> schemas.FicheResumee:
+def summarize_fiche(fiche: models.Fiche, aujourd_hui: date) -> schemas.FicheResumee:
     return schemas.FicheResumee.model_construct(**read_columns(fiche, aujourd_hui))
 
 
-def make_fiche_complete(fiche: Fiche, aujourd_hui: date) -> schemas.FicheComplete:
+def make_fiche_complete(fiche: models.Fiche, aujourd_hui: date) -> schemas.FicheComplete:
     return schemas.FicheComplete.model_construct(
         **read_columns(fiche, aujourd_hui),
         statuts_au=aujourd_hui,
@@ -72,7 +51,7 @@ def make_fiche_complete(fiche: Fiche, aujourd_hui: date) -> schemas.FicheComplet
     )
 
 
-def describe_version(version: VersionFiche) -> dict[str, Any]:
+def describe_version(version: models.VersionFiche) -> dict[str, Any]:
     """Return a published state of a sheet, without its content; who wrote it is not told."""
     return {
         "numero": version.numero,
@@ -83,9 +62,9 @@ def describe_version(version: VersionFiche) -> dict[str, Any]:
     }
 
 
-def read_whole(numeros: Iterable[int]) -> Iterator[Fiche]:
+def read_whole(numeros: Iterable[int]) -> Iterator[models.Fiche]:
     """Return published sheets in order, with all that goes with them, a batch at a time."""
-    publiees = Fiche.objects.publiees().prefetch_related("provenances", "fichiers__fichier")
+    publiees = models.Fiche.objects.publiees().prefetch_related("provenances", "fichiers__fichier")
     for lot in batched(numeros, _LOT):
         trouvees = publiees.in_bulk(lot)
         yield from (trouvees[numero] for numero in lot if numero in trouvees)
@@ -100,15 +79,15 @@ def _terme(code: str, libelle: str) -> schemas.Terme:
     return schemas.Terme.model_construct(code=code, libelle=libelle)
 
 
-def page_of(fiche: Fiche) -> str:
+def page_of(fiche: models.Fiche) -> str:
     return absolute_url(fiche.get_absolute_url())
 
 
-def api_of(fiche: Fiche) -> str:
+def api_of(fiche: models.Fiche) -> str:
     return absolute_url(reverse("api:fiche", args=[fiche.pk]))
 
 
-def read_columns(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
+def read_columns(fiche: models.Fiche, aujourd_hui: date) -> dict[str, Any]:
     """Return the fields of `FicheResumee`, which other shapes complete."""
     return (
         _structure(fiche)
@@ -123,7 +102,7 @@ def read_columns(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
     )
 
 
-def _structure(fiche: Fiche) -> dict[str, Any]:
+def _structure(fiche: models.Fiche) -> dict[str, Any]:
     region = fiche.code_region
     return {
         "numero": fiche.pk,
@@ -139,7 +118,7 @@ def _structure(fiche: Fiche) -> dict[str, Any]:
     }
 
 
-def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
+def _schema(fiche: models.Fiche, aujourd_hui: date) -> dict[str, Any]:
     statut = fiche.compute_statut(aujourd_hui)
     return {
         "titre": fiche.titre or None,
@@ -153,15 +132,15 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
         ),
         "mutualise": fiche.mutualise,
         "obligation": term(nomenclatures.ObligationSchema, fiche.obligation),
-        "oblige_adoption": term(registre.VerdictObligation, fiche.judge_adoption().obligation),
+        "oblige_adoption": term(VerdictObligation, fiche.judge_adoption().obligation),
         "oblige_aujourdhui": term(
-            registre.VerdictObligation, fiche.judge_obligation(aujourd_hui).obligation
+            VerdictObligation, fiche.judge_obligation(aujourd_hui).obligation
         ),
         "approche": term(nomenclatures.Approche, fiche.approche),
     }
 
 
-def _provenance(provenance: Provenance) -> schemas.Provenance:
+def _provenance(provenance: models.Provenance) -> schemas.Provenance:
     return schemas.Provenance.model_construct(
         champ=provenance.champ,
         origine=term(nomenclatures.OrigineFiche, provenance.origine),
@@ -173,7 +152,7 @@ def _provenance(provenance: Provenance) -> schemas.Provenance:
     )
 
 
-def _fichier(ligne: FichierFiche) -> schemas.Fichier:
+def _fichier(ligne: models.FichierFiche) -> schemas.Fichier:
     return schemas.Fichier.model_construct(
         titre=ligne.titre,
         nature=term(nomenclatures.TypeDocument, ligne.nature),
@@ -187,14 +166,16 @@ def _fichier(ligne: FichierFiche) -> schemas.Fichier:
 # The exports in JSON: one document, or one sheet a line.
 
 
-def write_json(fiches: Iterable[Fiche], aujourd_hui: date, entete: dict[str, Any]) -> Iterator[str]:
+def write_json(
+    fiches: Iterable[models.Fiche], aujourd_hui: date, entete: dict[str, Any]
+) -> Iterator[str]:
     debut = encode_json(entete)
     yield f'{debut[:-1]}, "fiches": [\n'
     yield from separate(encode_json(make_fiche_complete(fiche, aujourd_hui)) for fiche in fiches)
     yield "]}\n"
 
 
-def write_jsonl(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
+def write_jsonl(fiches: Iterable[models.Fiche], aujourd_hui: date) -> Iterator[str]:
     for fiche in fiches:
         yield encode_json(make_fiche_complete(fiche, aujourd_hui)) + "\n"
 
@@ -228,14 +209,14 @@ class _Echo:
 
 
 def stream_fiches_csv(
-    fiches: Iterable[Fiche], aujourd_hui: date, separateur: str | None, *, bom: bool
+    fiches: Iterable[models.Fiche], aujourd_hui: date, separateur: str | None, *, bom: bool
 ) -> Iterator[str]:
     delimiteur = _SEPARATEURS[separateur or "point-virgule"]
     lignes = csv.writer(_Echo(), delimiter=delimiteur, lineterminator="\r\n")
-    entete = lignes.writerow(registre.list_colonnes_csv())
+    entete = lignes.writerow(list_colonnes_csv())
     yield _BOM + entete if bom else entete
     for fiche in fiches:
-        cellules = registre.write_fiche_csv(fiche.spaser, _inscription(fiche, aujourd_hui))
+        cellules = write_fiche_csv(fiche.spaser, _inscription(fiche, aujourd_hui))
         yield lignes.writerow([write_cellule(cellule) for cellule in cellules])
 
 
@@ -253,7 +234,7 @@ def write_cellule(cellule: object) -> str:
     return str(cellule)
 
 
-def _inscription(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
+def _inscription(fiche: models.Fiche, aujourd_hui: date) -> dict[str, object]:
     """Return what the register knows of a sheet, by column of the CSV export."""
     return {
         "numero": fiche.pk,
@@ -276,13 +257,13 @@ def _inscription(fiche: Fiche, aujourd_hui: date) -> dict[str, object]:
 _FICHIER: Final = "chefs_lieux.json"
 
 
-def write_geojson(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
+def write_geojson(fiches: Iterable[models.Fiche], aujourd_hui: date) -> Iterator[str]:
     yield '{"type": "FeatureCollection", "features": [\n'
     yield from separate(encode_json(_feature(fiche, aujourd_hui)) for fiche in fiches)
     yield "]}\n"
 
 
-def _feature(fiche: Fiche, aujourd_hui: date) -> schemas.EntiteGeo:
+def _feature(fiche: models.Fiche, aujourd_hui: date) -> schemas.EntiteGeo:
     chef_lieu, lieu = find_chef_lieu(fiche.code_region, fiche.codes_departement)
     dits = read_columns(fiche, aujourd_hui) | {"lieu_du_point": lieu}
     make_point = schemas.Point.model_construct
@@ -330,10 +311,10 @@ router = Router(tags=["Fiches"])
     openapi_extra=schemas.responses(404, 422),
 )
 def list_fiches(
-    request: HttpRequest, response: HttpResponse, lus: Query[ParametresListe]
+    request: http.HttpRequest, response: http.HttpResponse, lus: Query[registre.ParametresListe]
 ) -> schemas.ListeFiches:
-    lecture = search_fiches(request)
-    selection, par_page = lecture.selection, lus.par_page or PAR_PAGE
+    lecture = registre.search_fiches(request)
+    selection, par_page = lecture.selection, lus.par_page or registre.PAR_PAGE
     count_lignes(request, par_page)
     page, pages = selection.demande.page, max(1, -(-selection.total // par_page))
     if page > pages:
@@ -354,7 +335,7 @@ def list_fiches(
         statuts_au=lecture.aujourd_hui,
         registre_du=services.read_changement(GENERATION),
         licence=schemas.LICENCE,
-        recherche=tell_recherche(selection),
+        recherche=registre.tell_recherche(selection),
         fiches=[summarize_fiche(fiche, lecture.aujourd_hui) for fiche in read_fiches(numeros)],
     )
 
@@ -369,11 +350,11 @@ def list_fiches(
     openapi_extra=schemas.responses(301, 404, 410, 422),
 )
 def answer_fiche(
-    request: HttpRequest, numero: schemas.Numero
-) -> schemas.FicheComplete | HttpResponse:
+    request: http.HttpRequest, numero: schemas.Numero
+) -> schemas.FicheComplete | http.HttpResponse:
     fiche = _find(numero)
-    if fiche.etat == EtatFiche.FUSIONNEE and fiche.fusionnee_dans:
-        return HttpResponsePermanentRedirect(api_of(fiche.fusionnee_dans))
+    if fiche.etat == models.EtatFiche.FUSIONNEE and fiche.fusionnee_dans:
+        return http.HttpResponsePermanentRedirect(api_of(fiche.fusionnee_dans))
     return make_fiche_complete(fiche, timezone.localdate())
 
 
@@ -386,7 +367,7 @@ def answer_fiche(
     response=schemas.ListeVersions,
     openapi_extra=schemas.responses(404, 410, 422),
 )
-def list_versions(request: HttpRequest, numero: schemas.Numero) -> schemas.ListeVersions:
+def list_versions(request: http.HttpRequest, numero: schemas.Numero) -> schemas.ListeVersions:
     versions = list(_find_publiee(numero).versions.defer("contenu"))
     return schemas.ListeVersions(
         fiche=numero,
@@ -405,7 +386,7 @@ def list_versions(request: HttpRequest, numero: schemas.Numero) -> schemas.Liste
     openapi_extra=schemas.responses(404, 410, 422),
 )
 def answer_version(
-    request: HttpRequest, numero: schemas.Numero, version: schemas.Numero
+    request: http.HttpRequest, numero: schemas.Numero, version: schemas.Numero
 ) -> schemas.VersionComplete:
     trouvee = _find_publiee(numero).versions.filter(numero=version).first()
     if trouvee is None:
@@ -413,24 +394,24 @@ def answer_version(
     return schemas.VersionComplete(**describe_version(trouvee), contenu=trouvee.contenu)
 
 
-def _find(numero: int) -> Fiche:
+def _find(numero: int) -> models.Fiche:
     """Return a sheet that is public; what a withdrawn one said is told no more."""
     fiche = find_fiche(numero)
     if fiche is None:
         raise RefusApi(404, f"Le registre n’a pas de fiche n° {numero}.")
-    if fiche.etat == EtatFiche.RETIREE:
+    if fiche.etat == models.EtatFiche.RETIREE:
         raise RefusApi(410, f"La fiche n° {numero} a été retirée. Motif : {fiche.motif_retrait}")
     return fiche
 
 
-def _find_publiee(numero: int) -> Fiche:
+def _find_publiee(numero: int) -> models.Fiche:
     fiche = _find(numero)
-    if fiche.etat != EtatFiche.PUBLIEE:
+    if fiche.etat != models.EtatFiche.PUBLIEE:
         raise RefusApi(404, f"La fiche n° {numero} n’est plus publiée : elle a été fusionnée.")
     return fiche
 
 
-def _link(selection: Selection, lus: ParametresListe, page: int) -> str:
+def _link(selection: Selection, lus: registre.ParametresListe, page: int) -> str:
     paires = [*replace(selection.demande, page=1).parametres(), ("page", str(page))]
     if lus.par_page:
         paires.append(("par_page", str(lus.par_page)))
@@ -451,9 +432,11 @@ exports = Router(tags=["Exports"])
     "commence comme une formule de tableur est précédé d’une apostrophe.",
     openapi_extra=schemas.file_response("text/csv", None, 422),
 )
-def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> HttpResponseBase:
+def export_csv(
+    request: http.HttpRequest, lus: Query[registre.ParametresCsv]
+) -> http.HttpResponseBase:
 
-    def write(lecture: RechercheLue) -> Iterator[str]:
+    def write(lecture: registre.RechercheLue) -> Iterator[str]:
         avec_bom = lus.bom != "non"
         return stream_fiches_csv(_whole(lecture), lecture.aujourd_hui, lus.separateur, bom=avec_bom)
 
@@ -469,9 +452,11 @@ def export_csv(request: HttpRequest, lus: Query[ParametresCsv]) -> HttpResponseB
     description="Les fiches entières, au format ouvert, avec l’origine de chaque information.",
     openapi_extra=schemas.file_response("application/json", "Export", 422),
 )
-def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
+def export_json(
+    request: http.HttpRequest, lus: Query[registre.ParametresExport]
+) -> http.HttpResponseBase:
 
-    def write(lecture: RechercheLue) -> Iterator[str]:
+    def write(lecture: registre.RechercheLue) -> Iterator[str]:
         entete = {
             "licence": schemas.LICENCE,
             "statuts_au": lecture.aujourd_hui,
@@ -491,9 +476,11 @@ def export_json(request: HttpRequest, lus: Query[ParametresExport]) -> HttpRespo
     description="Les mêmes fiches qu’en JSON, une par ligne : pour les lire sans tout charger.",
     openapi_extra=schemas.file_response("application/jsonl", None, 422),
 )
-def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
+def export_lignes(
+    request: http.HttpRequest, lus: Query[registre.ParametresExport]
+) -> http.HttpResponseBase:
 
-    def write(lecture: RechercheLue) -> Iterator[str]:
+    def write(lecture: registre.RechercheLue) -> Iterator[str]:
         return write_jsonl(_whole(lecture), lecture.aujourd_hui)
 
     return _send(request, lus, "application/jsonl; charset=utf-8", ".jsonl", write)
@@ -508,32 +495,34 @@ def export_lignes(request: HttpRequest, lus: Query[ParametresExport]) -> HttpRes
     "connaît pas d’adresse. Sans point pour un acheteur national.",
     openapi_extra=schemas.file_response("application/geo+json", "CollectionGeo", 422),
 )
-def export_geojson(request: HttpRequest, lus: Query[ParametresExport]) -> HttpResponseBase:
+def export_geojson(
+    request: http.HttpRequest, lus: Query[registre.ParametresExport]
+) -> http.HttpResponseBase:
 
-    def write(lecture: RechercheLue) -> Iterator[str]:
+    def write(lecture: registre.RechercheLue) -> Iterator[str]:
         return write_geojson(read_fiches(lecture.selection.numeros), lecture.aujourd_hui)
 
     return _send(request, lus, "application/geo+json", ".geojson", write)
 
 
-def _whole(lecture: RechercheLue) -> Iterator[Fiche]:
+def _whole(lecture: registre.RechercheLue) -> Iterator[models.Fiche]:
     return read_whole(lecture.selection.numeros)
 
 
 def _send(
-    request: HttpRequest,
-    lus: ParametresExport,
+    request: http.HttpRequest,
+    lus: registre.ParametresExport,
     media: str,
     forme: str,
-    write: Callable[[RechercheLue], Iterator[str]],
-) -> HttpResponseBase:
-    reponse: HttpResponseBase
-    if is_entier(lus):
-        reponse = serve_garde(request, forme, media, lambda: write(search_fiches(request)))
+    write: Callable[[registre.RechercheLue], Iterator[str]],
+) -> http.HttpResponseBase:
+    reponse: http.HttpResponseBase
+    if registre.is_entier(lus):
+        reponse = serve_garde(request, forme, media, lambda: write(registre.search_fiches(request)))
     else:
-        lecture = search_fiches(request)
+        lecture = registre.search_fiches(request)
         count_lignes(request, lecture.selection.total)
-        reponse = StreamingHttpResponse(_follow(write(lecture)), content_type=media)
+        reponse = http.StreamingHttpResponse(_follow(write(lecture)), content_type=media)
     nom = f"registre-spaser-{timezone.localdate().isoformat()}.{forme.rpartition('.')[2]}"
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse

@@ -8,21 +8,11 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Self, cast
 
+import pydantic
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
-    ValidationInfo,
-    create_model,
-    model_validator,
-)
 from pydantic.json_schema import SkipJsonSchema
 
 from spaser.contenus.lecture import EXEMPLES, JOURNAL
@@ -47,9 +37,9 @@ _ENTIER: Final = re.compile(r"-?[0-9]{1,15}")
 type Noeud = Mapping[str, Any]
 
 _Rien = SkipJsonSchema[None]  # a parameter that is not given; the documentation need not say so
-_lu = BeforeValidator(lambda texte: int(texte) if _ENTIER.fullmatch(texte) else texte)
-_Page = Annotated[int, Field(strict=True, ge=1, le=_PAGE_MAX), _lu]
-_ParPage = Annotated[int, Field(strict=True, ge=1, le=PAR_PAGE_MAX), _lu]
+_lu = pydantic.BeforeValidator(lambda texte: int(texte) if _ENTIER.fullmatch(texte) else texte)
+_Page = Annotated[int, pydantic.Field(strict=True, ge=1, le=_PAGE_MAX), _lu]
+_ParPage = Annotated[int, pydantic.Field(strict=True, ge=1, le=PAR_PAGE_MAX), _lu]
 # The closed lists of the register: how each is called, its values.
 _LISTES: Final[Mapping[str, tuple[str, type[nomenclatures.Nomenclature]]]] = {
     "type": ("Type de structure", nomenclatures.TypeStructure),
@@ -77,12 +67,12 @@ _MOTS: Final = {
 }
 
 
-class _Recherche(BaseModel):
+class _Recherche(pydantic.BaseModel):
     """The text that is looked for."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = pydantic.ConfigDict(extra="forbid")
 
-    q: Annotated[str, Field(max_length=TEXTE_MAX)] | _Rien = Field(
+    q: Annotated[str, pydantic.Field(max_length=TEXTE_MAX)] | _Rien = pydantic.Field(
         None,
         title="Texte cherché",
         description="Nom, lieu, axe ou objectif ; sans souci des accents, des pluriels ni d’une "
@@ -90,10 +80,13 @@ class _Recherche(BaseModel):
         examples=["bretagne"],
     )
 
-    @model_validator(mode="wrap")
+    @pydantic.model_validator(mode="wrap")
     @classmethod
     def check(
-        cls, _connus: object, lire: ModelWrapValidatorHandler[Self], info: ValidationInfo
+        cls,
+        _connus: object,
+        lire: pydantic.ModelWrapValidatorHandler[Self],
+        info: pydantic.ValidationInfo,
     ) -> Self:
         """Read the whole address, with what ninja leaves aside; 422 names faults and fixes."""
         noeuds = read_noeuds(cls)
@@ -102,7 +95,7 @@ class _Recherche(BaseModel):
         repetes = [nom for nom in noeuds if nom in uniques and len(donnes.getlist(nom)) > 1]
         try:
             lue = lire({nom: v[-1] if nom in uniques else v for nom, v in donnes.lists()})
-        except ValidationError as erreur:
+        except pydantic.ValidationError as erreur:
             raise _refuse(noeuds, repetes, erreur.errors()) from erreur
         if repetes:
             raise _refuse(noeuds, repetes, ())
@@ -110,8 +103,8 @@ class _Recherche(BaseModel):
 
 
 def _describe(filtre: tableau.Filtre) -> Any:  # noqa: ANN401 - a type and its field, for pydantic
-    valeurs: Any = Annotated[_values_of(filtre), Field(title=filtre.libelle)]
-    return list[valeurs], Field(
+    valeurs: Any = Annotated[_values_of(filtre), pydantic.Field(title=filtre.libelle)]
+    return list[valeurs], pydantic.Field(
         default_factory=list,
         title=filtre.libelle,
         description=f"{filtre.libelle}. Répétez le paramètre pour accepter plusieurs valeurs ; "
@@ -128,10 +121,10 @@ def _values_of(filtre: tableau.Filtre) -> Any:  # noqa: ANN401 - a type, for pyd
             return _among(departements())
         case "periode":
             motif = f"^((19|20)[0-9]{{2}}|{tableau.INCONNU})$"
-            return Annotated[str, Field(pattern=motif, examples=["2026"])]
+            return Annotated[str, pydantic.Field(pattern=motif, examples=["2026"])]
         case "edition":
             motif = f"^([1-9][0-9]?|{tableau.INCONNU})$"
-            return Annotated[str, Field(pattern=motif, examples=["2"])]
+            return Annotated[str, pydantic.Field(pattern=motif, examples=["2"])]
         case nom if nom in _LISTES:
             return _among(_LISTES[nom][1])
     return _among(["oui", "non"])
@@ -141,7 +134,7 @@ def _among(valeurs: Iterable[str]) -> Any:  # noqa: ANN401 - a type, for pydanti
     return Literal[(*map(str, valeurs), tableau.INCONNU)]
 
 
-_FILTREE: Any = create_model(
+_FILTREE: Any = pydantic.create_model(
     "_Filtree", __base__=_Recherche, **{filtre.nom: _describe(filtre) for filtre in tableau.FILTRES}
 )
 _TRI: Any = Literal[tuple(porteurs.TRIS)]
@@ -154,7 +147,7 @@ class ParametresRecherche(_FILTREE):  # type: ignore[misc]  # its fields are the
 class ParametresExport(ParametresRecherche):
     """A whole export."""
 
-    tri: _TRI | _Rien = Field(
+    tri: _TRI | _Rien = pydantic.Field(
         None,
         title="Tri",
         description="Par défaut : pertinence s’il y a un texte cherché, sinon nom.",
@@ -169,12 +162,12 @@ def is_entier(lus: ParametresExport) -> bool:
 class ParametresCsv(ParametresExport):
     """The CSV export."""
 
-    separateur: Literal["point-virgule", "virgule"] | _Rien = Field(
+    separateur: Literal["point-virgule", "virgule"] | _Rien = pydantic.Field(
         None,
         title="Séparateur",
         description="Par défaut le point-virgule, celui des tableurs réglés en français.",
     )
-    bom: Literal["oui", "non"] | _Rien = Field(
+    bom: Literal["oui", "non"] | _Rien = pydantic.Field(
         None,
         title="Marque d’ordre des octets",
         description="La marque UTF-8 en tête de fichier, pour les tableurs ; oui par défaut.",
@@ -184,12 +177,12 @@ class ParametresCsv(ParametresExport):
 class ParametresListe(ParametresExport):
     """A list by pages."""
 
-    page: _Page | _Rien = Field(
+    page: _Page | _Rien = pydantic.Field(
         None,
         title="Page",
         description="Numéro de la page ; la première par défaut.",
     )
-    par_page: _ParPage | _Rien = Field(
+    par_page: _ParPage | _Rien = pydantic.Field(
         None,
         title="Fiches par page",
         description=f"{PAR_PAGE} fiches par page par défaut, {PAR_PAGE_MAX} au plus.",
@@ -197,7 +190,7 @@ class ParametresListe(ParametresExport):
 
 
 @cache
-def read_noeuds(modele: type[BaseModel]) -> Mapping[str, Noeud]:
+def read_noeuds(modele: type[pydantic.BaseModel]) -> Mapping[str, Noeud]:
     return cast("Mapping[str, Noeud]", modele.model_json_schema()["properties"])
 
 
