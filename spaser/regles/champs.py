@@ -1,5 +1,8 @@
 """What a field says of itself, told once; its model declares it (`site/socle/champs.py`).
 
+The field of a struct says it by `Annotated[str, ask("Titre", "Donnez un titre.")]`: its kind is
+that of its type, unless it is given. A struct lays its questions by `GROUPES`.
+
 A form, a file, an import, a page and a sheet read a `ChampDit`. Rules take rows in plain values: of
 a file, that nothing keeps yet, or of the base beside it. Their class is made of the columns of a
 model by `make_forme`; a rule spells the few that it computes with in a Protocol of its own.
@@ -8,9 +11,12 @@ model by `make_forme`; a rule spells the few that it computes with in a Protocol
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
-from typing import Any, Final, Protocol, cast
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, Final, Protocol, cast, get_args, get_origin, get_type_hints
 
 from spaser.elements import unaccent
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature, is_date_partielle
@@ -36,17 +42,35 @@ class GenreDit(Enum):
     LIENS = auto()
     NOMS = auto()  # lines of another table, each by its words
     ETAPES = auto()  # lines of another table that are values
+    CORPS = auto()  # of several lines, as `documents.corps` reads it
+    LIGNES = auto()  # texts, one a line
+    RANGEES = auto()  # structs, each a line of a list
+    DATE = auto()  # a day
+    HEURE = auto()
+    NOMBRE = auto()  # a whole one
+    OUI_NON = auto()
+    ADRESSE = auto()  # of a page of the web
+    COURRIEL = auto()
 
     @property
     def est_liste(self) -> bool:
-        return self in {GenreDit.CODES, GenreDit.LIENS, GenreDit.NOMS, GenreDit.ETAPES}
+        return self in _LISTES
 
     @property
     def vide(self) -> Any:  # noqa: ANN401 - of any kind
         if self.est_liste:
             return ()
-        sans = {GenreDit.JOUR, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX}
-        return None if self in sans else ""
+        return None if self in _SANS_TEXTE else ""
+
+
+_LISTES: Final = frozenset(
+    {GenreDit.CODES, GenreDit.LIENS, GenreDit.NOMS, GenreDit.ETAPES}
+    | {GenreDit.LIGNES, GenreDit.RANGEES}
+)
+_SANS_TEXTE: Final = frozenset(
+    {GenreDit.JOUR, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX, GenreDit.DATE}
+    | {GenreDit.HEURE, GenreDit.NOMBRE, GenreDit.OUI_NON}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +93,21 @@ class ChampDit:
     suivi: str = ""  # its title where changes are told, before and after
     court: str = ""  # its title on a page and in a sheet, if another
     apres: str = ""  # the column that stands before it, if not the one declared before
+    # How it is asked, where its model does not say it.
+    aide: str = ""
+    requis: str = ""  # what is said of it when it is left empty; nothing, it may be
+    attendu: bool = False  # it may be empty now, and is asked for in the end: its help says when
+    quoi: str = ""  # what a code that nobody knows is not: « un thème »
+    vide: str = ""  # the words of no choice
+    bornes: tuple[int | None, int | None] = (None, None)  # of a whole number
+    invalide: str = ""  # what is said of what is none of its kind
+    cachee: bool = False  # it is told where changes are, and not asked
+    faute: Callable[[Any], str] | None = None  # what is wrong with what was typed; nothing, if none
+    # A list of structs: what a line is, with its article if « Ajouter » takes it.
+    element: str = ""
+    forme: type[Any] | None = None
+    ouverte: bool = False  # shown with an empty line when there is none
+    ordonnee: bool = False  # its lines can be moved
 
 
 class RangeeDite(Protocol):
@@ -92,6 +131,64 @@ def change[R: RangeeDite](dite: R, **valeurs: object) -> R:
 
 def list_titres_dits(champs: Iterable[ChampDit]) -> tuple[str, ...]:
     return tuple(champ.titre for champ in champs)
+
+
+# --- A struct, whose fields say what they are ---
+
+
+UN_PAR_LIGNE: Final = "Un par ligne."
+_GENRES: Final[dict[object, GenreDit]] = {
+    str: GenreDit.LIGNE,
+    bool: GenreDit.OUI_NON,
+    int: GenreDit.NOMBRE,
+    date: GenreDit.DATE,
+}
+
+
+def ask(titre: str, requis: str = "", genre: GenreDit = GenreDit.LIGNE, **reste: Any) -> ChampDit:
+    """Say what a field of a struct asks; without `genre`, it is of the kind of its type."""
+    return ChampDit(genre=genre, titre=titre, requis=requis, **reste)
+
+
+ask_long: Final = partial(ask, genre=GenreDit.TEXTE)
+ask_corps: Final = partial(ask, genre=GenreDit.CORPS)
+
+
+@cache
+def list_dits(forme: type[Any]) -> tuple[ChampDit, ...]:
+    """Return what the fields of a struct say, as its `GROUPES` lay them, then in their order."""
+    dits = {
+        nom: _complete(nom, declare)
+        for nom, declare in get_type_hints(forme, include_extras=True).items()
+        if isinstance(getattr(declare, "__metadata__", (None,))[0], ChampDit)
+    }
+    poses = [nom for noms in list_groupes(forme).values() for nom in noms]
+    return tuple(dits[nom] for nom in dict.fromkeys([*poses, *dits]))
+
+
+def list_groupes(forme: type[Any]) -> dict[str, list[str]]:
+    """Return the fields of each part of a form, by the title of the part."""
+    groupes: Mapping[str, str] = getattr(forme, "GROUPES", {})
+    return {titre: noms.split() for titre, noms in groupes.items()}
+
+
+def _complete(nom: str, declare: Any) -> ChampDit:  # noqa: ANN401 - an `Annotated`
+    """Return what a field says, with what its type says of it."""
+    dit: ChampDit = declare.__metadata__[0]
+    sorte: Any = declare.__origin__
+    if isinstance(sorte, UnionType):  # it may be None
+        sorte = next(une for une in get_args(sorte) if une is not NoneType)
+    est_liste = get_origin(sorte) is tuple
+    une = get_args(sorte)[0] if est_liste else sorte
+    genre = GenreDit.LIGNES if est_liste else _GENRES.get(une, GenreDit.LIGNE)
+    reste: dict[str, Any] = {}
+    if isinstance(une, type) and issubclass(une, Nomenclature):
+        genre = GenreDit.CODES if est_liste else GenreDit.CHOIX
+        source = dit.source or (lambda: {v.value: v.libelle for v in une})
+        reste = {"valeurs": une, "source": source}
+    elif est_liste and une is not str:
+        genre, reste = GenreDit.RANGEES, {"forme": une}
+    return replace(dit, nom=nom, genre=genre if dit.genre is GenreDit.LIGNE else dit.genre, **reste)
 
 
 def arrange_noms(ordre: str, noms: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from itertools import groupby
 from operator import attrgetter
@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import fold_mots
 from spaser.regles.aides import Synonymes, load_synonymes
+from spaser.regles.editorial import begin
 from spaser.regles.fiche import DocumentPublic
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
@@ -39,7 +40,6 @@ from spaser.site.registre.models import (
 from spaser.site.registre.tableau import ChiffreCle, read_chiffres
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.socle import pages
-from spaser.site.socle.formulaires import ChampTexte
 from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.reglages import read_reglage
 
@@ -395,20 +395,6 @@ def plan_xml(request: HttpRequest) -> HttpResponse:
 _FORMES_MIN: Final = 2
 
 
-class FormSynonymes(genres.FormContenu):
-    titre = ChampTexte(
-        "Ce que ces mots désignent", requis="Nommez ce qu’ils désignent.", max_length=150
-    )
-    formes = genres.ChampLignes(
-        "Les mots",
-        rows=8,
-        aide=f"{genres.UN_PAR_LIGNE} Des mots ou de courtes expressions, au singulier. Qui "
-        "cherche l’un "
-        "trouvera aussi les autres ; les accents et les pluriels ne comptent pas.",
-        requis="Donnez au moins deux mots.",
-    )
-
-
 def read_synonymes_edites(jour: date) -> tuple[Synonymes, ...]:
     return read_contenus(SYNONYMES, jour)
 
@@ -435,19 +421,14 @@ def _list_pages(synonymes: Synonymes) -> list[tuple[str, str]]:
     return [("Chercher sur le site", f"{reverse('recherche:page')}?{demande}")]
 
 
-def _start(code: str) -> Synonymes:
-    return Synonymes(code=code, titre="", formes=())
-
-
 SYNONYMES: Final = genres.Genre(
     code="synonymes",
     titre="Synonymes de la recherche",
     un="un groupe de synonymes",
     forme=Synonymes,
     load=load_synonymes,
-    form=FormSynonymes,
     render=_render,
     pages=_list_pages,
     check=find_lacunes,
-    start=_start,
+    start=partial(begin, Synonymes),
 )

@@ -12,13 +12,13 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles import agenda
 from spaser.regles.droits import is_jetable, suggest_adresse
 from spaser.regles.nomenclatures import PARIS
-from spaser.site.editorial.genres import ChampCorps
 from spaser.site.editorial.services import read_titres
 from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda.evenements import list_choix_editions
 from spaser.site.rencontres.agenda.services import Ecrit, InscriptionSaisie
 from spaser.site.socle import formulaires, versions
+from spaser.site.socle.champs import AIDE_CORPS
 
 # --- What several forms of the agenda ask or check ---
 
@@ -81,7 +81,7 @@ class FormEvenement(versions.FormVersionne, DsfrBaseForm):
         },
     )
     resume = formulaires.ChampTexte("En deux phrases", aide="Montré dans l’agenda", max_length=400)
-    texte = ChampCorps("Présentation", rows=10)
+    texte = formulaires.TexteLong("Présentation", rows=10, aide=AIDE_CORPS)
     lieu = formulaires.ChampTexte("Lieu", aide="Vide pour une visioconférence", max_length=300)
     enregistre = forms.BooleanField(
         label="L’événement sera enregistré",

@@ -17,7 +17,6 @@ from dsfr.widgets import InlineRadioSelect
 from spaser.documents.francais import format_date_courte
 from spaser.regles import questionnaires
 from spaser.regles.agenda import EtatEvenement
-from spaser.site.editorial.genres import ChampLignes
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda.evenements import list_choix_editions
 from spaser.site.rencontres.questionnaires.resultats import (
@@ -26,6 +25,7 @@ from spaser.site.rencontres.questionnaires.resultats import (
 )
 from spaser.site.rencontres.questionnaires.services import Mots, ReponsesSaisies
 from spaser.site.socle import formulaires, versions
+from spaser.site.socle.champs import ChampLignes
 
 VIDE: Final = "Répondez à une question au moins."
 ENONCE_MAX: Final = 300
