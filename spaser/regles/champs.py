@@ -46,7 +46,6 @@ class GenreDit(Enum):
     LIGNES = auto()  # texts, one a line
     RANGEES = auto()  # structs, each a line of a list
     DATE = auto()  # a day
-    HEURE = auto()
     NOMBRE = auto()  # a whole one
     OUI_NON = auto()
     ADRESSE = auto()  # of a page of the web
@@ -69,7 +68,7 @@ _LISTES: Final = frozenset(
 )
 _SANS_TEXTE: Final = frozenset(
     {GenreDit.JOUR, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX, GenreDit.DATE}
-    | {GenreDit.HEURE, GenreDit.NOMBRE, GenreDit.OUI_NON}
+    | {GenreDit.NOMBRE, GenreDit.OUI_NON}
 )
 
 
@@ -108,6 +107,7 @@ class ChampDit:
     forme: type[Any] | None = None
     ouverte: bool = False  # shown with an empty line when there is none
     ordonnee: bool = False  # its lines can be moved
+    resume: str = ""  # the field that names a line: one is then open at a time
 
 
 class RangeeDite(Protocol):

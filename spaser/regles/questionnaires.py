@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from functools import cache
 from math import prod
 from statistics import pstdev
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import unaccent
+from spaser.regles.champs import ask
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- What a questionnaire asks, when it may be answered, and what may change once it has been ---
@@ -58,14 +59,30 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     code: str
-    enonce: str
-    nature: NatureReponse
-    aide: str = ""
-    bas: str = ""
-    haut: str = ""
-    choix: tuple[str, ...] = ()
-    obligatoire: bool = False
-    satisfaction: bool = False
+    enonce: Annotated[str, ask("Question", "Écrivez la question.", maximum=300, lignes=2)]
+    nature: Annotated[NatureReponse, ask("Réponse", "Dites comment on répond.", quoi="une réponse")]
+    aide: Annotated[
+        str, ask("Précision", maximum=300, aide="Sous la question, si elle en demande une")
+    ] = ""
+    bas: Annotated[
+        str,
+        ask("Mots de la note la plus basse", maximum=60, attendu=True, aide="Pour une note"),
+    ] = ""
+    haut: Annotated[
+        str,
+        ask("Mots de la note la plus haute", maximum=60, attendu=True, aide="Pour une note"),
+    ] = ""
+    choix: Annotated[
+        tuple[str, ...],
+        ask(
+            "Choix",
+            lignes=4,
+            attendu=True,
+            aide="Pour un ou plusieurs choix\u00a0: un par ligne.",
+        ),
+    ] = ()
+    obligatoire: Annotated[bool, ask("Réponse demandée")] = False
+    satisfaction: Annotated[bool, ask("Sa moyenne est la note de satisfaction du bilan")] = False
 
     @property
     def notes(self) -> range | None:
@@ -89,7 +106,17 @@ class ModeleQuestionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     titre: str
     moment: MomentQuestionnaire
     presentation: str
-    questions: tuple[Question, ...]
+    questions: Annotated[
+        tuple[Question, ...],
+        ask(
+            "Questions",
+            element="une question",
+            maximum=QUESTIONS_MAX,
+            ouverte=True,
+            ordonnee=True,
+            resume="enonce",
+        ),
+    ]
 
 
 @cache

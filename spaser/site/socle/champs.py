@@ -43,6 +43,11 @@ _GENRES: Final[dict[type[Any], GenreDit]] = {
     models.JSONField: GenreDit.CODES,
     models.ForeignKey: GenreDit.LIEN,
     models.ManyToManyField: GenreDit.LIENS,
+    models.BooleanField: GenreDit.OUI_NON,
+    models.DateField: GenreDit.DATE,
+    models.EmailField: GenreDit.COURRIEL,
+    models.PositiveIntegerField: GenreDit.NOMBRE,
+    models.URLField: GenreDit.ADRESSE,
 }
 
 
@@ -333,9 +338,9 @@ class ChampCodes(forms.MultipleChoiceField):
         return tuple(super().clean(value))
 
 
-def ask_dit(dit: ChampDit) -> forms.Field:
-    """Return the question that a field asks, by its kind."""
-    champ = _ask_choix(dit) or _ask_simple(dit) or _ask_mots(dit)
+def ask_dit(dit: ChampDit, vide: str | None = None) -> forms.Field:
+    """Return the question that a field asks, by its kind; `vide` is a text that is left empty."""
+    champ = _ask_choix(dit, vide) or _ask_simple(dit) or _ask_mots(dit, vide)
     if dit.faute:
         champ.validators = [*champ.validators, partial(_refuse, dit.faute)]
     return formulaires.let_wait(champ) if dit.attendu else champ
@@ -346,9 +351,28 @@ def _refuse(find_faute: Callable[[Any], str], valeur: Any) -> None:  # noqa: ANN
         raise ValidationError(faute)
 
 
-def _ask_mots(dit: ChampDit) -> forms.Field:
+def ask_modele(champ: models.Field[Any, Any], **_options: Any) -> forms.Field:
+    """Return the question of a field of a model that says by `say` all that a form asks of it."""
+    if not hasattr(champ, "dit"):  # the form asks it by itself
+        return cast("forms.Field", champ.formfield())
+    dit = _complete(champ, champ.dit)
+    if champ.choices:
+        connus = {str(code): str(mots) for code, mots in champ.flatchoices}
+        dit = replace(dit, genre=GenreDit.CHOIX, source=lambda: connus)
+    if dit.genre is GenreDit.DATE:
+        jour = formulaires.ask_jour(dit.titre, dit.requis, dit.aide)
+        return formulaires.let_wait(jour) if dit.attendu else jour
+    return ask_dit(dit, "")
+
+
+def _ask_mots(dit: ChampDit, vide: str | None) -> forms.Field:
     """Ask for words, however many: a line if nothing else is said."""
-    commun: dict[str, Any] = {"label": dit.titre, "requis": dit.requis, "aide": dit.aide}
+    commun: dict[str, Any] = {
+        "label": dit.titre,
+        "requis": dit.requis,
+        "aide": dit.aide,
+        "empty_value": vide,
+    }
     match dit.genre:
         case GenreDit.ADRESSE:
             return formulaires.ChampAdresse(**commun)
@@ -367,7 +391,7 @@ def _ask_mots(dit: ChampDit) -> forms.Field:
 
 
 def _ask_simple(dit: ChampDit) -> forms.Field | None:
-    """Ask for a number, an hour, an address of mail, or whether it is so; None for another kind."""
+    """Ask for a number, an address of mail, or whether it is so; None for another kind."""
     messages = {"required": dit.requis} | ({"invalid": dit.invalide} if dit.invalide else {})
     commun: dict[str, Any] = {
         "label": dit.titre,
@@ -380,32 +404,30 @@ def _ask_simple(dit: ChampDit) -> forms.Field | None:
             return forms.BooleanField(**commun)
         case GenreDit.NOMBRE:
             moins, plus = dit.bornes
+            messages["min_value"] = f"Écrivez {moins} ou plus."
             return forms.IntegerField(min_value=moins, max_value=plus, **commun)
-        case GenreDit.HEURE:
-            heure = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            return forms.TimeField(widget=heure, **commun)
         case GenreDit.COURRIEL:
             return forms.EmailField(**commun)
     return None
 
 
-def _ask_choix(dit: ChampDit) -> forms.Field | None:
+def _ask_choix(dit: ChampDit, vide: str | None) -> forms.Field | None:
     """Ask for codes of a list, read when it is shown; None for another kind."""
     if dit.source is None or dit.genre not in {GenreDit.CHOIX, GenreDit.CODE, GenreDit.CODES}:
         return None
     source = dit.source
-    vide = [("", dit.vide)] if dit.vide else []
+    aucune = [("", dit.vide)] if dit.vide else []
     messages = {"required": dit.requis} | formulaires.tell_inconnue(dit.quoi)
     commun: dict[str, Any] = {
         "label": dit.titre,
         "help_text": dit.aide,
         "required": bool(dit.requis),
-        "choices": lambda: [*vide, *source().items()],
+        "choices": lambda: [*aucune, *source().items()],
         "error_messages": messages,
     }
     if dit.genre is GenreDit.CODES:
         return ChampCodes(**commun)
-    return forms.TypedChoiceField(empty_value=None, **commun)
+    return forms.TypedChoiceField(empty_value=vide, **commun)
 
 
 def make_form[F: forms.Form](base: type[F], dits: Iterable[ChampDit], suite: str = "") -> type[F]:
@@ -437,6 +459,7 @@ def make_liste(dit: ChampDit, base: type[FormRepete] = FormRepete) -> Liste:
         dit.aide,
         ouverte=dit.ouverte,
         ordonnee=dit.ordonnee,
+        resume=dit.resume,
     )
 
 

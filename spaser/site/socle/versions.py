@@ -57,6 +57,7 @@ class Liste:
     aide: str = ""
     ouverte: bool = False  # shown with an empty line when there is none
     ordonnee: bool = False  # its lines can be moved
+    resume: str = ""  # the field that names a line: one is then open at a time
 
 
 class _Lignes(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs

@@ -148,12 +148,11 @@ def _show_equipe(
 def acces(request: RequeteConnectee, code: str) -> HttpResponse:
     lu = find_evenement(code)
     form = forms.FormAcces(
-        request.POST or None,
-        initial=forms.FormAcces.start(Acces.objects.filter(evenement=lu).first()),
+        request.POST or None, instance=Acces.objects.filter(evenement=lu).first()
     )
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
-        prevenues = services.save_acces(lu, dit["adresse"], dit["consignes"] or "", request.user)
+        prevenues = services.save_acces(lu, dit["adresse"], dit["consignes"], request.user)
         suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
         messages.success(request, f"Le lien est gardé.{suite}")
         return redirect("agenda:tenir", code)
