@@ -139,7 +139,7 @@ class FormRangee(FormRepete):
     rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
 
-def _find_ligne(forme: type[Any]) -> type[FormRepete]:
+def _find_ligne(forme: Any) -> type[FormRepete]:  # noqa: ANN401 - a struct
     demandes = {dit.nom for dit in list_dits(forme) if not dit.cachee}
     return FormRepete if demandes.issuperset(forme.__struct_fields__) else FormRangee
 

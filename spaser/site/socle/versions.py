@@ -103,6 +103,31 @@ class Repetition:
         """Return the lines that hold something."""
         return [ligne.read() for ligne in self.lignes if ligne.has_changed()]
 
+    @property
+    def montrees(self) -> list[tuple[forms.BaseForm, str, bool]]:
+        """Return lines with their name, and whether to open each where one is at a time.
+
+        Those that are to be mended are; else the one that was just added or moved, or the first.
+        """
+        fautives = [rang for rang, ligne in enumerate(self.lignes) if ligne.errors]
+        ouvertes = fautives or [self._find_touchee()]
+        nom = self.liste.resume
+        return [
+            (ligne, str(ligne[nom].value() or "") if nom else "", rang in ouvertes)
+            for rang, ligne in enumerate(self.lignes)
+        ]
+
+    def _find_touchee(self) -> int:
+        envoyees = cast("Mapping[str, str]", self.lignes.data)
+        derniere = len(self.lignes.forms) - 1
+        if envoyees.get(AJOUTER) == self.liste.nom:
+            return derniere
+        for bouton, pas in ((MONTER, -1), (DESCENDRE, 1), (RETIRER, 0)):
+            nom, _, rang = envoyees.get(bouton, "").partition("-")
+            if nom == self.liste.nom and rang.isascii() and rang.isdigit():
+                return min(int(rang) + pas, derniere)
+        return 0
+
     def focus_last(self) -> None:
         if self.lignes.forms:
             premier = self.lignes.forms[-1].visible_fields()[0]

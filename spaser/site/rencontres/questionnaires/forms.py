@@ -250,9 +250,9 @@ class FormReglages(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # ty
 class FormQuestion(versions.FormRepete):
     code = forms.SlugField(required=False, widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["nature"].initial = questionnaires.NatureReponse.ECHELLE_5.value
+    def has_changed(self) -> bool:
+        """Say whether something is asked: a way to answer alone asks nothing."""
+        return not {"code", "nature"}.issuperset(self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         lues: dict[str, Any] = super().clean() or self.cleaned_data
