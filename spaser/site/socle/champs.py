@@ -328,6 +328,9 @@ class ChampLignes(formulaires.TexteLong):
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, tuple | list) else value
 
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401 - as Django's
+        return super().has_changed(tuple(initial or ()), data)
+
 
 class ChampCodes(forms.MultipleChoiceField):
     """Boxes to tick; what is ticked is a tuple."""
