@@ -23,7 +23,7 @@ from spaser.regles.droits import Operation
 from spaser.regles.rapprochements import Changement
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.editorial import services
-from spaser.site.editorial.genres import Genre, find_genre, list_genres
+from spaser.site.editorial.genres import FormContenu, Genre, find_genre, list_genres
 from spaser.site.editorial.images import find_images_inconnues
 from spaser.site.editorial.models import Texte
 from spaser.site.organisations.acces import exige, peut
@@ -81,7 +81,7 @@ class FormRelecture(DsfrBaseForm):
     )
 
 
-class Page:
+class Page(versions.PageRepetee[FormContenu]):
     """The whole page: the text and its lists, shown, typed and read."""
 
     def __init__(
@@ -101,7 +101,7 @@ class Page:
         ]
 
     def is_valid(self) -> bool:
-        if not all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)]):
+        if not super().is_valid():
             return False
         try:
             self.read()
@@ -151,10 +151,6 @@ class Page:
         return [
             dit.titre for dit in self.genre.dits if dit.cachee and getattr(self.contenu, dit.nom)
         ]
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        return versions.list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 def around(jour: date, version: int = 0, motif: str = "") -> dict[str, Any]:

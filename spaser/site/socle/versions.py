@@ -128,10 +128,24 @@ class Repetition:
                 return min(int(rang) + pas, derniere)
         return 0
 
-    def focus_last(self) -> None:
+    def focus_touchee(self) -> None:
         if self.lignes.forms:
-            premier = self.lignes.forms[-1].visible_fields()[0]
+            premier = self.lignes.forms[self._find_touchee()].visible_fields()[0]
             premier.field.widget.attrs["autofocus"] = True
+
+
+class PageRepetee[F: forms.BaseForm]:
+    """A form and its lists of lines, shown and checked together."""
+
+    form: F
+    repetitions: Sequence[Repetition]
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
+
+    @property
+    def erreurs(self) -> list[tuple[str, str, str]]:
+        return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 def turn_page(donnees: QueryDict, listes: Mapping[str, Liste]) -> tuple[QueryDict, str]:
@@ -161,7 +175,7 @@ def is_turned(donnees: QueryDict) -> bool:
 def focus_liste(repetitions: Iterable[Repetition], nom: str) -> None:
     for repetition in repetitions:
         if repetition.liste.nom == nom:
-            repetition.focus_last()
+            repetition.focus_touchee()
 
 
 def list_erreurs(
@@ -339,6 +353,26 @@ def save_form[F: Verifiable](read: Callable[[], F], save: Callable[[F], object])
     except VersionDepassee:  # somebody else has just saved
         return read()
     return None
+
+
+def save_page[P: PageRepetee[Any]](
+    donnees: QueryDict,
+    listes: Iterable[Liste],
+    read: Callable[[QueryDict], P],
+    save: Callable[[P], object],
+) -> P | None:
+    """Do what a button of a list asks, else save; return the page to show, None once it is saved.
+
+    `read` gives the page over what is saved now: it is called again when that changes meanwhile.
+    """
+    tournees, liste = turn_page(donnees, {une.nom: une for une in listes})
+    if not is_turned(donnees):
+        return save_form(lambda: read(tournees), save)
+    page = read(tournees)
+    page.is_valid()
+    if AJOUTER in donnees or RETIRER in donnees:
+        focus_liste(page.repetitions, liste)
+    return page
 
 
 def read_envoi(request: HttpRequest) -> QueryDict | None:

@@ -167,7 +167,7 @@ def _list_lignes(
     return [{**ligne, "personne": "", "accord": False} for ligne in lignes]
 
 
-class PageEvenement:
+class PageEvenement(versions.PageRepetee[FormEvenement]):
     """The form of an event and its lists, shown and read together."""
 
     def __init__(
@@ -192,15 +192,8 @@ class PageEvenement:
         ]
         self.form.repetitions = self.repetitions
 
-    def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
-
     def read(self) -> Ecrit:
         return Ecrit(self.form.read(), **{r.liste.nom: r.read() for r in self.repetitions})
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        return versions.list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 # --- What somebody says of herself to come, and what she looks for ---

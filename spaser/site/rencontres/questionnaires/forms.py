@@ -288,10 +288,9 @@ class FormQuestion(versions.FormRepete):
 
 
 QUESTIONS: Final = make_liste(list_dits(questionnaires.ModeleQuestionnaire)[-1], FormQuestion)
-LISTES: Final = {QUESTIONS.nom: QUESTIONS}
 
 
-class PageQuestionnaire:
+class PageQuestionnaire(versions.PageRepetee[FormReglages]):
     """The whole page: settings and questions, shown, typed and read."""
 
     def __init__(
@@ -303,10 +302,10 @@ class PageQuestionnaire:
         )
         lignes = [msgspec.to_builtins(question) for question in self.actuelle.lues]
         self.repetition = versions.Repetition(QUESTIONS, lignes, donnees)
-        self.form.repetitions = [self.repetition]
+        self.form.repetitions = self.repetitions = [self.repetition]
 
     def is_valid(self) -> bool:
-        if not all([self.form.is_valid(), self.repetition.is_valid()]):
+        if not super().is_valid():
             return False
         if self.form.cleaned_data["ouvre_le"] and (
             manques := questionnaires.check_questions(self.read_questions())
@@ -319,10 +318,6 @@ class PageQuestionnaire:
         """Return the questions, those that are new without a code."""
         lues = [{"code": "", **ligne} for ligne in self.repetition.read()]
         return msgspec.convert(lues, type=tuple[questionnaires.Question, ...])
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        return versions.list_erreurs(self.form, [self.repetition]) if self.form.is_bound else []
 
 
 class FormInvitations(DsfrBaseForm):
