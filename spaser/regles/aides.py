@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from functools import cache
-from typing import Annotated, ClassVar, Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -12,7 +12,7 @@ from spaser.contenus.faits import keep_connus
 from spaser.contenus.lecture import Courant, read_contenu
 from spaser.elements import fold_mots
 from spaser.regles import nomenclatures
-from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, ask, ask_corps, ask_long
+from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, StructDit, ask, ask_corps, ask_long
 
 # --- Who helps a buyer: networks, desks, chambers, services, trainings; where, and since when
 # seen ---
@@ -33,7 +33,7 @@ class Sorte(nomenclatures.Nomenclature):
     FORMATIONS = "formations", "Formations"
 
 
-class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Appui(StructDit):
     """Somebody, or something, that helps; `porteur` runs it when its name does not say who.
 
     No region means everywhere. `vu_le` is the last day, month or year when a source shows it alive;
@@ -48,74 +48,61 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     }
 
     code: str
-    titre: Annotated[str, ask("Nom", "Donnez un nom.", maximum=150)]
-    resume: Annotated[
-        str, ask_long("En bref", "Dites en une ou deux phrases ce que c’est.", lignes=3)
-    ]
-    porteur: Annotated[str, ask("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas")] = ""
-    donne: Annotated[
-        tuple[str, ...],
-        ask(
-            "Ce que vous y trouvez",
-            lignes=4,
-            attendu=True,
-            aide=f"{UN_PAR_LIGNE} Ou cochez une région.",
+    titre: str = ask("Nom", "Donnez un nom.", maximum=150)
+    resume: str = ask_long("En bref", "Dites en une ou deux phrases ce que c’est.", lignes=3)
+    porteur: str = ask("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas", default="")
+    donne: tuple[str, ...] = ask(
+        "Ce que vous y trouvez",
+        lignes=4,
+        attendu=True,
+        aide=f"{UN_PAR_LIGNE} Ou cochez une région.",
+        default=(),
+    )
+    ne_donne_pas: tuple[str, ...] = ask(
+        "Ce que vous n’y trouvez pas", lignes=4, aide=UN_PAR_LIGNE, default=()
+    )
+    demarche: str = ask_long("Comment faire", lignes=3, default="")
+    public: str = ask("Pour qui", default="")
+    cout: str = ask("Coût", default="")
+    duree: str = ask("Durée", default="")
+    adresse: str = ask("Adresse", genre=GenreDit.ADRESSE, default="")
+    regions: tuple[str, ...] = ask(
+        "Régions",
+        genre=GenreDit.CODES,
+        quoi="une région",
+        attendu=True,
+        aide="Aucune case : partout en France.",
+        default=(),
+    )
+    departements: tuple[str, ...] = ask(
+        "Départements",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} Leur code, quand la région est trop grande.",
+        default=(),
+    )
+    vu_le: str = ask(
+        "Existence vérifiée le",
+        aide="Un jour (2026-11-27), un mois (2026-11) ou une année : la dernière fois qu’une "
+        "source ou un appel l’a montré en activité",
+        faute=lambda vu: (
+            ""
+            if nomenclatures.is_date_partielle(vu)
+            else "Écrivez une date comme 2026-11-27, 2026-11 ou 2026."
         ),
-    ] = ()
-    ne_donne_pas: Annotated[
-        tuple[str, ...], ask("Ce que vous n’y trouvez pas", lignes=4, aide=UN_PAR_LIGNE)
-    ] = ()
-    demarche: Annotated[str, ask_long("Comment faire", lignes=3)] = ""
-    public: Annotated[str, ask("Pour qui")] = ""
-    cout: Annotated[str, ask("Coût")] = ""
-    duree: Annotated[str, ask("Durée")] = ""
-    adresse: Annotated[str, ask("Adresse", genre=GenreDit.ADRESSE)] = ""
-    regions: Annotated[
-        tuple[str, ...],
-        ask(
-            "Régions",
-            genre=GenreDit.CODES,
-            quoi="une région",
-            attendu=True,
-            aide="Aucune case : partout en France.",
-        ),
-    ] = ()
-    departements: Annotated[
-        tuple[str, ...],
-        ask(
-            "Départements",
-            lignes=2,
-            aide=f"{UN_PAR_LIGNE} Leur code, quand la région est trop grande.",
-        ),
-    ] = ()
-    vu_le: Annotated[
-        str,
-        ask(
-            "Existence vérifiée le",
-            aide="Un jour (2026-11-27), un mois (2026-11) ou une année : la dernière fois qu’une "
-            "source ou un appel l’a montré en activité",
-            faute=lambda vu: (
-                ""
-                if nomenclatures.is_date_partielle(vu)
-                else "Écrivez une date comme 2026-11-27, 2026-11 ou 2026."
-            ),
-        ),
-    ] = ""
-    a_completer: Annotated[bool, ask("On ne sait pas qui le porte")] = False
-    note: Annotated[str, ask_long("À savoir", lignes=2)] = ""
-    acteur: Annotated[str, ask("Code dans la carte des acteurs", cachee=True)] = ""
-    faits: Annotated[
-        tuple[str, ...],
-        ask(
-            "Textes cités",
-            lignes=3,
-            attendu=True,
-            aide=f"{_CODES} Un au moins, à l’envoi.",
-        ),
-    ] = ()
-    sorte: Annotated[
-        Sorte, ask("Sorte d’aide", "Choisissez une sorte d’aide.", quoi="une sorte d’aide")
-    ] = Sorte.GUICHETS  # given by the name of the file
+        default="",
+    )
+    a_completer: bool = ask("On ne sait pas qui le porte", default=False)
+    note: str = ask_long("À savoir", lignes=2, default="")
+    acteur: str = ask("Code dans la carte des acteurs", cachee=True, default="")
+    faits: tuple[str, ...] = ask(
+        "Textes cités", lignes=3, attendu=True, aide=f"{_CODES} Un au moins, à l’envoi.", default=()
+    )
+    sorte: Sorte = ask(
+        "Sorte d’aide",
+        "Choisissez une sorte d’aide.",
+        quoi="une sorte d’aide",
+        default=Sorte.GUICHETS,
+    )  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -197,13 +184,13 @@ def _load_sorte(sorte: Sorte) -> tuple[Appui, ...]:
 # --- News of the programme: short notes, each of a day ---
 
 
-class Actualite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Actualite(StructDit):
     """A note; `texte` is typed as `documents.corps` reads it."""
 
     code: str
-    titre: Annotated[str, ask("Titre", "Donnez un titre.", maximum=120)]
-    jour: Annotated[date, ask("Jour de la note", "Donnez le jour de la note.")]
-    texte: Annotated[str, ask_corps("Texte", "Écrivez la note.", lignes=8)]
+    titre: str = ask("Titre", "Donnez un titre.", maximum=120)
+    jour: date = ask("Jour de la note", "Donnez le jour de la note.")
+    texte: str = ask_corps("Texte", "Écrivez la note.", lignes=8)
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
 
@@ -224,24 +211,19 @@ def list_parues(actualites: Iterable[Actualite], jour: date) -> tuple[Actualite,
 # --- The words of a scheme that a reader may not know, and which of them a text uses ---
 
 
-class Terme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Terme(StructDit):
     """A term; `formes` are the ways it is written, `faits` the codes of what law says of it."""
 
     code: str
-    titre: Annotated[str, ask("Terme", "Écrivez le terme.", maximum=120)]
-    formes: Annotated[
-        tuple[str, ...],
-        ask(
-            "Façons de l’écrire",
-            lignes=4,
-            aide=f"{UN_PAR_LIGNE} Un document explique le terme quand il emploie l’une d’elles ; "
-            "un sigle se cherche en capitales.",
-        ),
-    ]
-    definition: Annotated[
-        str, ask_long("Ce qu’il veut dire", "Expliquez-le en une phrase.", lignes=3)
-    ]
-    faits: Annotated[tuple[str, ...], ask("Textes cités", lignes=2, aide=_CODES)] = ()
+    titre: str = ask("Terme", "Écrivez le terme.", maximum=120)
+    formes: tuple[str, ...] = ask(
+        "Façons de l’écrire",
+        lignes=4,
+        aide=f"{UN_PAR_LIGNE} Un document explique le terme quand il emploie l’une d’elles ; "
+        "un sigle se cherche en capitales.",
+    )
+    definition: str = ask_long("Ce qu’il veut dire", "Expliquez-le en une phrase.", lignes=3)
+    faits: tuple[str, ...] = ask("Textes cités", lignes=2, aide=_CODES, default=())
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -272,23 +254,18 @@ def find_termes(texte: str, termes: Iterable[Terme]) -> tuple[Terme, ...]:
 # --- What buyers also call a thing: sets of words that mean the same to who looks for them ---
 
 
-class Synonymes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Synonymes(StructDit):
     """Words or short phrases that are looked for one for another; `titre` is for the team."""
 
     code: str
-    titre: Annotated[
-        str, ask("Ce que ces mots désignent", "Nommez ce qu’ils désignent.", maximum=150)
-    ]
-    formes: Annotated[
-        tuple[str, ...],
-        ask(
-            "Les mots",
-            "Donnez au moins deux mots.",
-            lignes=8,
-            aide=f"{UN_PAR_LIGNE} Des mots ou de courtes expressions, au singulier. Qui cherche "
-            "l’un trouvera aussi les autres ; les accents et les pluriels ne comptent pas.",
-        ),
-    ]
+    titre: str = ask("Ce que ces mots désignent", "Nommez ce qu’ils désignent.", maximum=150)
+    formes: tuple[str, ...] = ask(
+        "Les mots",
+        "Donnez au moins deux mots.",
+        lignes=8,
+        aide=f"{UN_PAR_LIGNE} Des mots ou de courtes expressions, au singulier. Qui cherche "
+        "l’un trouvera aussi les autres ; les accents et les pluriels ne comptent pas.",
+    )
     mise_a_jour: date | None = None
 
 

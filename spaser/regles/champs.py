@@ -1,6 +1,6 @@
 """What a field says of itself, told once; its model declares it (`site/socle/champs.py`).
 
-The field of a struct says it by `Annotated[str, ask("Titre", "Donnez un titre.")]`: its kind is
+A struct says it where its field is: `titre: str = ask("Titre", "Donnez un titre.")`. Its kind is
 that of its type, unless it is given. A struct lays its questions by `GROUPES`.
 
 A form, a file, an import, a page and a sheet read a `ChampDit`. Rules take rows in plain values: of
@@ -14,9 +14,21 @@ from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
-from functools import cache, partial
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Final, Protocol, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Protocol,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import msgspec
 
 from spaser.elements import unaccent
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature, is_date_partielle
@@ -108,6 +120,7 @@ class ChampDit:
     ouverte: bool = False  # shown with an empty line when there is none
     ordonnee: bool = False  # its lines can be moved
     resume: str = ""  # the field that names a line: one is then open at a time
+    default: Any = msgspec.NODEFAULT  # of the field of a struct
 
 
 class RangeeDite(Protocol):
@@ -145,23 +158,54 @@ _GENRES: Final[dict[object, GenreDit]] = {
 }
 
 
-def ask(titre: str, requis: str = "", genre: GenreDit = GenreDit.LIGNE, **reste: Any) -> ChampDit:
-    """Say what a field of a struct asks; without `genre`, it is of the kind of its type."""
+def ask(titre: str, requis: str = "", genre: GenreDit = GenreDit.LIGNE, **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
+    """Say what a field of a struct asks, and its `default`; its kind is that of its type, or given.
+
+    See `ChampDit` for all that it may say.
+    """
     return ChampDit(genre=genre, titre=titre, requis=requis, **reste)
 
 
-ask_long: Final = partial(ask, genre=GenreDit.TEXTE)
-ask_corps: Final = partial(ask, genre=GenreDit.CORPS)
+def ask_long(titre: str, requis: str = "", **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
+    return ask(titre, requis, GenreDit.TEXTE, **reste)
+
+
+def ask_corps(titre: str, requis: str = "", **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
+    return ask(titre, requis, GenreDit.CORPS, **reste)
+
+
+class _Dits(msgspec.StructMeta):
+    """Keeps what fields say, and leaves them their default, or none."""
+
+    def __new__(
+        mcs, nom: str, bases: tuple[type, ...], espace: dict[str, Any], **options: Any
+    ) -> Any:  # noqa: ANN401 - a class
+        dits = {champ: dit for champ, dit in espace.items() if isinstance(dit, ChampDit)}
+        for champ, dit in dits.items():
+            if dit.default is msgspec.NODEFAULT:
+                del espace[champ]
+            else:
+                espace[champ] = dit.default
+        return super().__new__(mcs, nom, bases, espace | {"DITS": dits}, **options)
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(ask, ask_long, ask_corps)
+)
+class StructDit(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, metaclass=_Dits
+):
+    """A struct whose fields say what they are; those that say nothing are not asked."""
+
+    DITS: ClassVar[Mapping[str, ChampDit]] = {}
+    GROUPES: ClassVar[Mapping[str, str]] = {}
 
 
 @cache
 def list_dits(forme: type[Any]) -> tuple[ChampDit, ...]:
     """Return what the fields of a struct say, as its `GROUPES` lay them, then in their order."""
-    dits = {
-        nom: _complete(nom, declare)
-        for nom, declare in get_type_hints(forme, include_extras=True).items()
-        if isinstance(getattr(declare, "__metadata__", (None,))[0], ChampDit)
-    }
+    types, declares = get_type_hints(forme), getattr(forme, "DITS", {})
+    dits = {nom: _complete(nom, dit, types[nom]) for nom, dit in declares.items()}
     poses = [nom for noms in list_groupes(forme).values() for nom in noms]
     return tuple(dits[nom] for nom in dict.fromkeys([*poses, *dits]))
 
@@ -172,10 +216,8 @@ def list_groupes(forme: type[Any]) -> dict[str, list[str]]:
     return {titre: noms.split() for titre, noms in groupes.items()}
 
 
-def _complete(nom: str, declare: Any) -> ChampDit:  # noqa: ANN401 - an `Annotated`
+def _complete(nom: str, dit: ChampDit, sorte: Any) -> ChampDit:  # noqa: ANN401 - a type
     """Return what a field says, with what its type says of it."""
-    dit: ChampDit = declare.__metadata__[0]
-    sorte: Any = declare.__origin__
     if isinstance(sorte, UnionType):  # it may be None
         sorte = next(une for une in get_args(sorte) if une is not NoneType)
     est_liste = get_origin(sorte) is tuple

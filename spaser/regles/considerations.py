@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, ClassVar, Final
+from typing import ClassVar, Final
 
 import msgspec
 
 from spaser.contenus.lecture import locate_contenus, read_contenu
 from spaser.elements import fold_mots, unaccent
-from spaser.regles.champs import UN_PAR_LIGNE, ask, ask_corps, ask_long
+from spaser.regles.champs import UN_PAR_LIGNE, StructDit, ask, ask_corps, ask_long
 from spaser.regles.indicateurs import FicheIndicateur, Rubrique, SousTheme, load_bibliotheque
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
@@ -79,7 +79,7 @@ _ANCRES: Final = {
 _BLANC: Final = "Ce que l’acheteur remplit s’écrit [à compléter : quoi]."
 
 
-class Levier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Levier(StructDit):
     """A sentence to copy, and what goes with it.
 
     `faits` are the texts and the examples behind it; `modele`, the fact whose wording it follows.
@@ -87,39 +87,34 @@ class Levier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     GROUPES: ClassVar = {"": "levier volet document"}
 
-    levier: Annotated[TypeLevier, ask("Levier", "Choisissez un levier.", quoi="un levier")]
-    volet: Annotated[Volet, ask("Volet", "Choisissez un volet.", quoi="un volet")]
-    titre: Annotated[str, ask("Titre", "Donnez un titre à cette phrase.", maximum=150)]
-    document: Annotated[
-        PieceMarche, ask("À copier dans", "Choisissez le document.", quoi="un document")
-    ]
-    phrase: Annotated[
-        str, ask_long("Phrase à copier", "Écrivez la phrase à copier.", lignes=6, aide=_BLANC)
-    ]
-    pourquoi: Annotated[
-        str, ask_long("Ce qu’il faut savoir", "Dites ce qu’il faut savoir.", lignes=3)
-    ]
-    preuve: Annotated[str, ask_long("Preuve à demander", "Dites quelle preuve demander.", lignes=2)]
-    penalite: Annotated[str, ask_long("Pénalité", "Dites quelle pénalité prévoir.", lignes=2)]
-    piege: Annotated[str, ask_long("Piège à éviter", "Dites quel piège éviter.", lignes=2)]
-    indicateurs: Annotated[
-        tuple[str, ...],
-        ask("Indicateurs", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme SOC-03"),
-    ] = ()
-    actions: Annotated[
-        tuple[str, ...], ask("Actions", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme ACT-18")
-    ] = ()
-    aides: Annotated[tuple[Aide, ...], ask("Qui appeler", quoi="une aide")] = ()
-    faits: Annotated[
-        tuple[str, ...],
-        ask("Textes et exemples", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme CCP-L2152-7"),
-    ] = ()
-    modele: Annotated[
-        str, ask("Rédaction adaptée de", aide="Le code d’un texte ; vide : rédaction du site")
-    ] = ""
+    levier: TypeLevier = ask("Levier", "Choisissez un levier.", quoi="un levier")
+    volet: Volet = ask("Volet", "Choisissez un volet.", quoi="un volet")
+    titre: str = ask("Titre", "Donnez un titre à cette phrase.", maximum=150)
+    document: PieceMarche = ask("À copier dans", "Choisissez le document.", quoi="un document")
+    phrase: str = ask_long("Phrase à copier", "Écrivez la phrase à copier.", lignes=6, aide=_BLANC)
+    pourquoi: str = ask_long("Ce qu’il faut savoir", "Dites ce qu’il faut savoir.", lignes=3)
+    preuve: str = ask_long("Preuve à demander", "Dites quelle preuve demander.", lignes=2)
+    penalite: str = ask_long("Pénalité", "Dites quelle pénalité prévoir.", lignes=2)
+    piege: str = ask_long("Piège à éviter", "Dites quel piège éviter.", lignes=2)
+    indicateurs: tuple[str, ...] = ask(
+        "Indicateurs", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme SOC-03", default=()
+    )
+    actions: tuple[str, ...] = ask(
+        "Actions", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme ACT-18", default=()
+    )
+    aides: tuple[Aide, ...] = ask("Qui appeler", quoi="une aide", default=())
+    faits: tuple[str, ...] = ask(
+        "Textes et exemples",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} Des codes, comme CCP-L2152-7",
+        default=(),
+    )
+    modele: str = ask(
+        "Rédaction adaptée de", aide="Le code d’un texte ; vide : rédaction du site", default=""
+    )
 
 
-class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FamilleAchat(StructDit):
     """A family of purchases; `cpv` are the beginnings of the codes of its contracts."""
 
     GROUPES: ClassVar = {
@@ -128,34 +123,25 @@ class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     }
 
     code: str
-    titre: Annotated[str, ask("Titre", "Donnez un titre.", maximum=150)]
-    objet: Annotated[
-        str, ask_long("Achats concernés", "Dites quels achats sont concernés.", lignes=2)
-    ]
-    resume: Annotated[str, ask_long("En bref", "Dites l’enjeu en deux phrases.", lignes=3)]
-    cpv: Annotated[
-        tuple[str, ...],
-        ask(
-            "Débuts des codes CPV",
-            lignes=3,
-            aide=f"{UN_PAR_LIGNE} Deux à huit chiffres : 9091 pour les services de nettoyage",
-        ),
-    ]
-    besoin: Annotated[
-        str, ask_corps("Avant d’écrire", "Dites comment questionner le besoin.", lignes=6)
-    ]
-    loi: Annotated[str, ask_corps("Règles propres à ces achats", lignes=4)] = ""
-    leviers: Annotated[
-        tuple[Levier, ...],
-        ask(
-            "Phrases à copier",
-            element="une phrase",
-            maximum=20,
-            ouverte=True,
-            aide="Les quatre leviers, dont une condition d’exécution pour l’environnement et une "
-            "sociale.",
-        ),
-    ] = ()
+    titre: str = ask("Titre", "Donnez un titre.", maximum=150)
+    objet: str = ask_long("Achats concernés", "Dites quels achats sont concernés.", lignes=2)
+    resume: str = ask_long("En bref", "Dites l’enjeu en deux phrases.", lignes=3)
+    cpv: tuple[str, ...] = ask(
+        "Débuts des codes CPV",
+        lignes=3,
+        aide=f"{UN_PAR_LIGNE} Deux à huit chiffres : 9091 pour les services de nettoyage",
+    )
+    besoin: str = ask_corps("Avant d’écrire", "Dites comment questionner le besoin.", lignes=6)
+    loi: str = ask_corps("Règles propres à ces achats", lignes=4, default="")
+    leviers: tuple[Levier, ...] = ask(
+        "Phrases à copier",
+        element="une phrase",
+        maximum=20,
+        ouverte=True,
+        aide="Les quatre leviers, dont une condition d’exécution pour l’environnement et une "
+        "sociale.",
+        default=(),
+    )
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -173,15 +159,12 @@ class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return tuple(dict.fromkeys(f for levier in self.leviers for f in levier.faits))
 
 
-class RegleLevier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegleLevier(StructDit):
     """What a lever is, and what to hold to whatever is bought."""
 
     code: str
-    titre: Annotated[str, ask("Titre", "Donnez un titre.", maximum=150)]
-    texte: Annotated[
-        str,
-        ask_corps("Texte", "Dites ce qu’est ce levier, et ce qu’il faut tenir.", lignes=8),
-    ]
+    titre: str = ask("Titre", "Donnez un titre.", maximum=150)
+    texte: str = ask_corps("Texte", "Dites ce qu’est ce levier, et ce qu’il faut tenir.", lignes=8)
     mise_a_jour: date | None = None
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain, count
-from typing import Annotated, Any, ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import fold_mots
-from spaser.regles.champs import ChampDit, GenreDit, ask, ask_corps, list_dits
+from spaser.regles.champs import ChampDit, GenreDit, StructDit, ask, ask_corps, list_dits
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
 from spaser.regles.rapprochements import Changement
 
@@ -203,24 +203,21 @@ def _find_faute_ancre(ancre: str) -> str:
     return "" if permise else "Une ancre ne contient que des lettres, des chiffres et des tirets."
 
 
-class VoletQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class VoletQuestion(StructDit):
     """One of the questions that a question is made of, with its own anchor."""
 
-    code: Annotated[
-        str,
-        ask(
-            "Ancre",
-            "Donnez l’ancre de cette question.",
-            maximum=CODE_MAX,
-            aide="En minuscules, les mots reliés par des tirets.",
-            faute=_find_faute_ancre,
-        ),
-    ]
-    titre: Annotated[str, ask("Question", "Écrivez la question.", maximum=300)]
-    texte: Annotated[str, ask_corps("Réponse", "Écrivez la réponse.", lignes=5)]
+    code: str = ask(
+        "Ancre",
+        "Donnez l’ancre de cette question.",
+        maximum=CODE_MAX,
+        aide="En minuscules, les mots reliés par des tirets.",
+        faute=_find_faute_ancre,
+    )
+    titre: str = ask("Question", "Écrivez la question.", maximum=300)
+    texte: str = ask_corps("Réponse", "Écrivez la réponse.", lignes=5)
 
 
-class ReponseFaq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReponseFaq(StructDit):
     """A question, its answer in forty words, then whole, an example, a tool, what nobody knows.
 
     The texts are typed as `documents.corps` reads them. A question made of several has `volets` in
@@ -234,43 +231,38 @@ class ReponseFaq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     }
 
     code: str
-    titre: Annotated[str, ask("Question", "Écrivez la question.", maximum=_TITRE_MAX)]
-    partie: Annotated[PartieFaq, ask("Partie", "Choisissez une partie.", quoi="une partie")]
-    court: Annotated[
-        str,
-        ask_corps("Réponse en quarante mots", "Répondez en quarante mots environ.", lignes=3),
-    ]
-    exemple_nom: Annotated[str, ask("Qui sert d’exemple", "Nommez l’acheteur.", maximum=150)]
-    exemple: Annotated[
-        str, ask_corps("Exemple", "Racontez l’exemple et citez sa source.", lignes=4)
-    ]
-    outil: Annotated[str, ask("Outil", "Nommez un outil du site.", maximum=150)]
-    outil_adresse: Annotated[str, ask("Adresse de l’outil", "Donnez son adresse.", maximum=200)]
-    inconnu: Annotated[
-        str,
-        ask_corps("Ce que personne ne sait", "Dites ce qui reste inconnu, ou incertain.", lignes=3),
-    ]
-    long: Annotated[
-        str,
-        ask_corps(
-            "Réponse complète",
-            lignes=20,
-            attendu=True,
-            aide="De 150 à 400 mots. Vide si la question en réunit.",
-        ),
-    ] = ""
-    volets: Annotated[
-        tuple[VoletQuestion, ...],
-        ask(
-            "Questions réunies",
-            element="une question",
-            maximum=8,
-            aide="Quand la question en réunit plusieurs, chacune a sa réponse et son ancre.",
-        ),
-    ] = ()
-    calcul: Annotated[
-        Calcul, ask("Ce que le registre ajoute", "Choisissez dans la liste.", quoi="un calcul")
-    ] = Calcul.AUCUN
+    titre: str = ask("Question", "Écrivez la question.", maximum=_TITRE_MAX)
+    partie: PartieFaq = ask("Partie", "Choisissez une partie.", quoi="une partie")
+    court: str = ask_corps(
+        "Réponse en quarante mots", "Répondez en quarante mots environ.", lignes=3
+    )
+    exemple_nom: str = ask("Qui sert d’exemple", "Nommez l’acheteur.", maximum=150)
+    exemple: str = ask_corps("Exemple", "Racontez l’exemple et citez sa source.", lignes=4)
+    outil: str = ask("Outil", "Nommez un outil du site.", maximum=150)
+    outil_adresse: str = ask("Adresse de l’outil", "Donnez son adresse.", maximum=200)
+    inconnu: str = ask_corps(
+        "Ce que personne ne sait", "Dites ce qui reste inconnu, ou incertain.", lignes=3
+    )
+    long: str = ask_corps(
+        "Réponse complète",
+        lignes=20,
+        attendu=True,
+        aide="De 150 à 400 mots. Vide si la question en réunit.",
+        default="",
+    )
+    volets: tuple[VoletQuestion, ...] = ask(
+        "Questions réunies",
+        element="une question",
+        maximum=8,
+        aide="Quand la question en réunit plusieurs, chacune a sa réponse et son ancre.",
+        default=(),
+    )
+    calcul: Calcul = ask(
+        "Ce que le registre ajoute",
+        "Choisissez dans la liste.",
+        quoi="un calcul",
+        default=Calcul.AUCUN,
+    )
     mise_a_jour: date | None = None
 
     @property
@@ -280,23 +272,22 @@ class ReponseFaq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return (self.court, self.long, *volets, self.exemple, self.inconnu)
 
 
-class PageConseillee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PageConseillee(StructDit):
     """A page of the site, and what it is good for."""
 
-    libelle: Annotated[str, ask("Nom", "Nommez cette ressource.", maximum=150)]
-    adresse: Annotated[str, ask("Adresse", "Donnez son adresse sur le site.", maximum=200)]
-    texte: Annotated[str, ask("À quoi elle sert", "Dites à quoi elle sert.", maximum=200)]
+    libelle: str = ask("Nom", "Nommez cette ressource.", maximum=150)
+    adresse: str = ask("Adresse", "Donnez son adresse sur le site.", maximum=200)
+    texte: str = ask("À quoi elle sert", "Dites à quoi elle sert.", maximum=200)
 
 
-class RessourcesPartie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RessourcesPartie(StructDit):
     """« Outils et ressources »: what ends a part; `code` is that of the part."""
 
     code: str
-    titre: Annotated[str, ask("Titre", "Donnez un titre.", maximum=150)]
-    ressources: Annotated[
-        tuple[PageConseillee, ...],
-        ask("Ressources", element="une ressource", maximum=10, ouverte=True),
-    ]
+    titre: str = ask("Titre", "Donnez un titre.", maximum=150)
+    ressources: tuple[PageConseillee, ...] = ask(
+        "Ressources", element="une ressource", maximum=10, ouverte=True
+    )
     mise_a_jour: date | None = None
 
 

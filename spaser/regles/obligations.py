@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Final, Literal, Protocol
+from typing import Any, ClassVar, Final, Literal, Protocol
 
 import msgspec
 
@@ -12,7 +12,7 @@ from spaser.contenus.faits import Fait, cache_faits, find_fait, tell_citation
 from spaser.contenus.lecture import convert_contenu, read_contenu
 from spaser.regles import nomenclatures
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Territoire
-from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, ask, ask_long
+from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, StructDit, ask, ask_long
 from spaser.regles.editorial import join_mots, spell_valeur
 from spaser.regles.nomenclatures import format_valeur
 
@@ -73,15 +73,15 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return join_mots(fait, spell_valeur(self.natures), _span(self.depuis, self.jusqu_a))
 
 
-class Exigence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Exigence(StructDit):
     """What is asked between two days; to everyone, or to some kinds of buyer or territories.
 
     `moins_de` is for those who have fewer inhabitants.
     """
 
-    texte: Annotated[str, ask_long("Ce qui est demandé", "Dites ce que l’étape demande.", lignes=2)]
-    depuis: Annotated[date | None, ask("À partir du")] = None
-    jusqu_a: Annotated[date | None, ask("Jusqu’au")] = None
+    texte: str = ask_long("Ce qui est demandé", "Dites ce que l’étape demande.", lignes=2)
+    depuis: date | None = ask("À partir du", default=None)
+    jusqu_a: date | None = ask("Jusqu’au", default=None)
     natures: tuple[NatureAcheteur, ...] = ()
     territoires: tuple[Territoire, ...] = ()
     moins_de: int | None = None
@@ -94,14 +94,14 @@ class Exigence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return join_mots(self.texte, _span(self.depuis, self.jusqu_a), *ou)
 
 
-class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RendezVous(StructDit):
     """A day that comes back every year."""
 
     GROUPES: ClassVar = {"": "jour mois texte"}
 
-    mois: Annotated[int, ask("Mois", "Donnez le mois, de 1 à 12.", bornes=(1, 12))]
-    jour: Annotated[int, ask("Jour", "Donnez le jour, de 1 à 31.", bornes=(1, 31))]
-    texte: Annotated[str, ask("Ce qui est à faire", "Dites ce qui est à faire ce jour-là.")]
+    mois: int = ask("Mois", "Donnez le mois, de 1 à 12.", bornes=(1, 12))
+    jour: int = ask("Jour", "Donnez le jour, de 1 à 31.", bornes=(1, 31))
+    texte: str = ask("Ce qui est à faire", "Dites ce qui est à faire ce jour-là.")
 
     @property
     def mots(self) -> str:
@@ -119,7 +119,7 @@ class IndicateurUtile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         return f"{self.code}\u00a0: {self.libelle}"
 
 
-class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Obligation(StructDit):
     """A duty: in short, whom it binds, since when, what to do, and where it is written.
 
     No kind of buyer means every buyer bound by the code. `si` are facts that only the buyer
@@ -135,93 +135,72 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     }
 
     code: str
-    titre: Annotated[str, ask("Titre", "Donnez un titre, à l’infinitif.", maximum=150)]
-    resume: Annotated[
-        str, ask_long("En bref", "Résumez l’obligation en une ou deux phrases.", lignes=3)
-    ]
-    qui: Annotated[
-        str,
-        ask_long("Qui est concerné", "Dites qui est concerné, en mots simples.", lignes=3),
-    ]
-    a_faire: Annotated[tuple[str, ...], ask("Que faire", lignes=4, aide=UN_PAR_LIGNE)]
-    sources: Annotated[
-        tuple[nomenclatures.Source, ...],
-        ask(
-            "Sources",
-            element="une source",
-            maximum=10,
-            ouverte=True,
-            aide="Le texte lui-même d’abord. Une source secondaire se dit, une source unique "
-            "aussi.",
-        ),
-    ]
-    faits: Annotated[tuple[str, ...], ask("Faits cités", cachee=True)] = ()
-    familles: Annotated[
-        tuple[str, ...],
-        ask(
-            "Achats concernés",
-            genre=GenreDit.CODES,
-            quoi="une famille d’achats",
-            aide="Aucune case : l’obligation ne porte pas sur ce que l’on achète.",
-        ),
-    ] = ()
-    depuis: Annotated[date | None, ask("En vigueur depuis le")] = None
-    jusqu_a: Annotated[
-        date | None, ask("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
-    ] = None
-    natures: Annotated[
-        tuple[NatureAcheteur, ...],
-        ask(
-            "Structures concernées",
-            quoi="une structure",
-            source=_name_natures,
-            aide="Aucune case : tous les acheteurs.",
-        ),
-    ] = ()
-    natures_a_verifier: Annotated[
-        tuple[NatureAcheteur, ...],
-        ask(
-            "Structures dont il faut vérifier qu’elles sont visées",
-            suivi="Structures à vérifier",
-            quoi="une structure",
-            source=_name_natures,
-            aide="Le texte ne permet pas de le dire.",
-        ),
-    ] = ()
-    conditions: Annotated[tuple[Condition, ...], ask("Conditions", cachee=True)] = ()
-    si: Annotated[
-        tuple[str, ...],
-        ask(
-            "Faits que l’acheteur connaît",
-            lignes=2,
-            aide=f"{UN_PAR_LIGNE} La suite de « si » : votre parc compte plus de 20 véhicules.",
-        ),
-    ] = ()
-    etapes: Annotated[
-        tuple[Exigence, ...],
-        ask(
-            "Étapes",
-            element="une étape",
-            maximum=30,
-            aide="Ce que le texte demande peu à peu, avec ses dates.",
-        ),
-    ] = ()
-    rendez_vous: Annotated[
-        tuple[RendezVous, ...], ask("Dates de chaque année", element="une date", maximum=10)
-    ] = ()
-    rythme: Annotated[str | None, ask("Rythme", aide="Par exemple : chaque année")] = None
-    indicateurs: Annotated[tuple[IndicateurUtile, ...], ask("Indicateurs utiles", cachee=True)] = ()
-    reserve: Annotated[
-        str | None,
-        ask_long(
-            "À vérifier",
-            lignes=2,
-            attendu=True,
-            aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation.",
-        ),
-    ] = None
-    theme: Annotated[Theme, ask("Thème", "Choisissez un thème.", quoi="un thème")] = (
-        Theme.SCHEMA
+    titre: str = ask("Titre", "Donnez un titre, à l’infinitif.", maximum=150)
+    resume: str = ask_long("En bref", "Résumez l’obligation en une ou deux phrases.", lignes=3)
+    qui: str = ask_long("Qui est concerné", "Dites qui est concerné, en mots simples.", lignes=3)
+    a_faire: tuple[str, ...] = ask("Que faire", lignes=4, aide=UN_PAR_LIGNE)
+    sources: tuple[nomenclatures.Source, ...] = ask(
+        "Sources",
+        element="une source",
+        maximum=10,
+        ouverte=True,
+        aide="Le texte lui-même d’abord. Une source secondaire se dit, une source unique aussi.",
+    )
+    faits: tuple[str, ...] = ask("Faits cités", cachee=True, default=())
+    familles: tuple[str, ...] = ask(
+        "Achats concernés",
+        genre=GenreDit.CODES,
+        quoi="une famille d’achats",
+        aide="Aucune case : l’obligation ne porte pas sur ce que l’on achète.",
+        default=(),
+    )
+    depuis: date | None = ask("En vigueur depuis le", default=None)
+    jusqu_a: date | None = ask(
+        "Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin", default=None
+    )
+    natures: tuple[NatureAcheteur, ...] = ask(
+        "Structures concernées",
+        quoi="une structure",
+        source=_name_natures,
+        aide="Aucune case : tous les acheteurs.",
+        default=(),
+    )
+    natures_a_verifier: tuple[NatureAcheteur, ...] = ask(
+        "Structures dont il faut vérifier qu’elles sont visées",
+        suivi="Structures à vérifier",
+        quoi="une structure",
+        source=_name_natures,
+        aide="Le texte ne permet pas de le dire.",
+        default=(),
+    )
+    conditions: tuple[Condition, ...] = ask("Conditions", cachee=True, default=())
+    si: tuple[str, ...] = ask(
+        "Faits que l’acheteur connaît",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} La suite de « si » : votre parc compte plus de 20 véhicules.",
+        default=(),
+    )
+    etapes: tuple[Exigence, ...] = ask(
+        "Étapes",
+        element="une étape",
+        maximum=30,
+        aide="Ce que le texte demande peu à peu, avec ses dates.",
+        default=(),
+    )
+    rendez_vous: tuple[RendezVous, ...] = ask(
+        "Dates de chaque année", element="une date", maximum=10, default=()
+    )
+    rythme: str | None = ask("Rythme", aide="Par exemple : chaque année", default=None)
+    indicateurs: tuple[IndicateurUtile, ...] = ask("Indicateurs utiles", cachee=True, default=())
+    reserve: str | None = ask_long(
+        "À vérifier",
+        lignes=2,
+        attendu=True,
+        aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation.",
+        default=None,
+    )
+    theme: Theme = ask(
+        "Thème", "Choisissez un thème.", quoi="un thème", default=Theme.SCHEMA
     )  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
