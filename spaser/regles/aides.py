@@ -77,6 +77,7 @@ class Appui(StructDit):
     departements: tuple[str, ...] = ask(
         "Départements",
         lignes=2,
+        quoi="le code d’un département",
         aide=f"{UN_PAR_LIGNE} Leur code, quand la région est trop grande.",
         default=(),
     )

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -88,15 +87,6 @@ def _name_departements() -> dict[str, str]:
     return {code: name_departement(code) for code in departements()}
 
 
-class FormAppui(genres.FormContenu):
-    def clean_departements(self) -> tuple[str, ...]:
-        codes: tuple[str, ...] = self.cleaned_data["departements"]
-        inconnus = [code for code in codes if code not in departements()]
-        if inconnus:
-            raise ValidationError(f"« {inconnus[0]} » n’est pas le code d’un département.")
-        return codes
-
-
 def _check_appui(appui: aides.Appui, jour: date) -> list[str]:
     lacunes = _check_faits(appui.faits)
     if not (appui.donne or appui.regions):
@@ -120,7 +110,6 @@ APPUIS: Final = genres.Genre(
     un="une aide",
     forme=aides.Appui,
     load=aides.load_appuis,
-    controle=FormAppui,
     sources={"regions": _name_regions, "departements": _name_departements},
     render=lambda appui, _jour: article_appui(appui),
     pages=lambda appui: [("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}")],

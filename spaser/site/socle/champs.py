@@ -311,8 +311,11 @@ AIDE_CORPS: Final = (
 
 
 class ChampLignes(formulaires.TexteLong):
-    def __init__(self, label: str, **options: Any) -> None:
+    """Lines, tuples of texts; where `dit` has a source, each is one of its codes."""
+
+    def __init__(self, label: str, dit: ChampDit | None = None, **options: Any) -> None:
         super().__init__(label, **options)
+        self.dit = dit
         self.validators = []  # those of a text: the value is not a text
 
     def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]  # typed as a text
@@ -324,6 +327,13 @@ class ChampLignes(formulaires.TexteLong):
                 f"Raccourcissez\u00a0: {LIGNES_MAX} lignes au plus, de {LIGNE_MAX} caractères."
             )
         return gardees
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 - as Django's
+        super().validate(value)
+        if self.dit and self.dit.source:
+            connus = self.dit.source()
+            if inconnu := next((code for code in value if code not in connus), ""):
+                raise ValidationError(f"« {inconnu} » n’est pas {self.dit.quoi}.")
 
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, tuple | list) else value
@@ -387,7 +397,7 @@ def _ask_mots(dit: ChampDit, vide: str | None) -> forms.Field:
         case GenreDit.TEXTE:
             return formulaires.TexteLong(rows=dit.lignes or 6, **commun)
         case GenreDit.LIGNES:
-            return ChampLignes(rows=dit.lignes or 6, **commun)
+            return ChampLignes(rows=dit.lignes or 6, dit=dit, **commun)
     if dit.lignes:  # a line that is long to type
         commun["widget"] = forms.Textarea({"rows": dit.lignes})
     return formulaires.ChampTexte(max_length=dit.maximum or formulaires.COURT, **commun)
