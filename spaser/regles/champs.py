@@ -9,6 +9,7 @@ model by `make_forme`; a rule spells the few that it computes with in a Protocol
 """
 
 import re
+import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import date
@@ -16,17 +17,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
 from types import NoneType, UnionType
-from typing import (
-    Any,
-    ClassVar,
-    Final,
-    Protocol,
-    cast,
-    dataclass_transform,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, ClassVar, Final, Protocol, cast, dataclass_transform
 
 import msgspec
 
@@ -204,7 +195,7 @@ class StructDit(
 @cache
 def list_dits(forme: type[Any]) -> tuple[ChampDit, ...]:
     """Return what the fields of a struct say, as its `GROUPES` lay them, then in their order."""
-    types, declares = get_type_hints(forme), getattr(forme, "DITS", {})
+    types, declares = typing.get_type_hints(forme), getattr(forme, "DITS", {})
     dits = {nom: _complete(nom, dit, types[nom]) for nom, dit in declares.items()}
     poses = [nom for noms in list_groupes(forme).values() for nom in noms]
     return tuple(dits[nom] for nom in dict.fromkeys([*poses, *dits]))
@@ -219,9 +210,9 @@ def list_groupes(forme: type[Any]) -> dict[str, list[str]]:
 def _complete(nom: str, dit: ChampDit, sorte: Any) -> ChampDit:  # noqa: ANN401 - a type
     """Return what a field says, with what its type says of it."""
     if isinstance(sorte, UnionType):  # it may be None
-        sorte = next(une for une in get_args(sorte) if une is not NoneType)
-    est_liste = get_origin(sorte) is tuple
-    une = get_args(sorte)[0] if est_liste else sorte
+        sorte = next(une for une in typing.get_args(sorte) if une is not NoneType)
+    est_liste = typing.get_origin(sorte) is tuple
+    une = typing.get_args(sorte)[0] if est_liste else sorte
     genre = GenreDit.LIGNES if est_liste else _GENRES.get(une, GenreDit.LIGNE)
     reste: dict[str, Any] = {}
     if isinstance(une, type) and issubclass(une, Nomenclature):

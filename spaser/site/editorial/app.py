@@ -18,10 +18,7 @@ from spaser.site.editorial.obligations import open_faits, read_obligations
 from spaser.site.editorial.services import export_textes, make_source, open_genres
 from spaser.site.organisations.acces import peut
 from spaser.site.organisations.outils import Groupe, Outil
-from spaser.site.recherche.services import (
-    SourceTextes,
-    TexteCherchable,
-)
+from spaser.site.recherche.services import SourceTextes, TexteCherchable
 from spaser.site.socle import pages
 
 # --- Who helps, the words of the glossary and the news that the search finds ---

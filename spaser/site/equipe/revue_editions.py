@@ -50,10 +50,7 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import list_manifestes
 from spaser.site.registre.models import Depot, EtatDepot, NatureDepot
-from spaser.site.rencontres.agenda.evenements import (
-    count_evenements,
-    list_organismes,
-)
+from spaser.site.rencontres.agenda.evenements import count_evenements, list_organismes
 from spaser.site.rencontres.formation.services import count_modules
 from spaser.site.rencontres.questionnaires.resultats import list_verbatims, read_satisfaction
 from spaser.site.schema.vote.fichiers import find_mime

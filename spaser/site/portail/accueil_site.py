@@ -30,13 +30,7 @@ from spaser.regles.fiche import DocumentPublic
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
-from spaser.site.registre.models import (
-    EtatLien,
-    Fiche,
-    FichierFiche,
-    LienFiche,
-    NatureDocument,
-)
+from spaser.site.registre.models import EtatLien, Fiche, FichierFiche, LienFiche, NatureDocument
 from spaser.site.registre.tableau import ChiffreCle, read_chiffres
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.socle import pages

@@ -31,11 +31,7 @@ from spaser.site.portail.models import Avis, QuestionRecue, Recit
 from spaser.site.portail.parcours import PARCOURS, read_parcours
 from spaser.site.portail.pratiques import PRATIQUES, export_recits, read_pratiques
 from spaser.site.portail.questions_recues import close_repondues, sweep_faq
-from spaser.site.recherche.services import (
-    SourceTextes,
-    TexteCherchable,
-    gather_textes,
-)
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 

@@ -85,7 +85,7 @@ class FormReponse(formulaires.FormPiegee):
         )
 
 
-def make_form(version: models.VersionQuestionnaire) -> type[FormReponse]:
+def _make_form(version: models.VersionQuestionnaire) -> type[FormReponse]:
     champs: dict[str, Any] = {}
     for question in version.lues:
         champs |= dict(zip(_name_champs(question), _ask(question), strict=True))
@@ -106,7 +106,7 @@ def show_form(
         donnees["numero"] = str(version.numero)
         for nom in (nom for question in perdues for nom in _name_champs(question)):
             donnees.pop(nom, None)
-    return make_form(version)(donnees, initial={"numero": version.numero})
+    return _make_form(version)(donnees, initial={"numero": version.numero})
 
 
 def _name_champs(question: questionnaires.Question) -> tuple[str, ...]:
