@@ -43,32 +43,24 @@ from spaser.site.socle.reglages import read_reglage
 ACCESSIBILITE: Final = "accessibilite.json"
 
 
-@dataclass(frozen=True)
-class Porte:
-    """A way into the site, by where the visitor stands."""
-
-    titre: str
-    texte: str
-    vue: str
-
-
+# The ways into the site, by where the visitor stands: title, words, view.
 PORTES: Final = (
-    Porte(
+    (
         "Je découvre",
         "Le parcours en sept étapes : le temps, que faire, l’outil et l’exemple de chacune.",
         "parcours:page",
     ),
-    Porte(
+    (
         "Je rédige",
         "Votre espace : chiffres, autodiagnostic, plans, acteurs, indicateurs. Avec un compte.",
         "accueil:espaces",
     ),
-    Porte(
+    (
         "J’ai un schéma adopté",
         "Faites-le connaître : en quatre étapes, avec ou sans compte, ou par un seul fichier.",
         "registre:deposer",
     ),
-    Porte(
+    (
         "Je cherche un exemple",
         "Tous les schémas recensés, par nom, lieu ou thème ; comparez-en jusqu’à quatre.",
         "registre:liste",
