@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -12,11 +12,13 @@ from spaser.contenus.faits import keep_connus
 from spaser.contenus.lecture import Courant, read_contenu
 from spaser.elements import fold_mots
 from spaser.regles import nomenclatures
+from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, StructDit, ask, ask_corps, ask_long
 
 # --- Who helps a buyer: networks, desks, chambers, services, trainings; where, and since when
 # seen ---
 
 
+_CODES: Final = f"{UN_PAR_LIGNE} Les codes des textes lus par le site, comme GUICHET-VERT."
 _FRAIS: Final = timedelta(days=365)
 
 
@@ -31,7 +33,7 @@ class Sorte(nomenclatures.Nomenclature):
     FORMATIONS = "formations", "Formations"
 
 
-class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Appui(StructDit):
     """Somebody, or something, that helps; `porteur` runs it when its name does not say who.
 
     No region means everywhere. `vu_le` is the last day, month or year when a source shows it alive;
@@ -39,25 +41,69 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     code in the catalogue of stakeholders, which takes its regions from here.
     """
 
+    GROUPES: ClassVar = {
+        "L’aide": "titre sorte resume porteur donne ne_donne_pas demarche",
+        "Pour qui, où": "public cout duree adresse regions departements",
+        "Ce qu’on en sait": "vu_le a_completer note faits",
+    }
+
     code: str
-    titre: str
-    resume: str
-    porteur: str = ""
-    donne: tuple[str, ...] = ()
-    ne_donne_pas: tuple[str, ...] = ()
-    demarche: str = ""
-    public: str = ""
-    cout: str = ""
-    duree: str = ""
-    adresse: str = ""
-    regions: tuple[str, ...] = ()
-    departements: tuple[str, ...] = ()
-    vu_le: str = ""
-    a_completer: bool = False
-    note: str = ""
-    acteur: str = ""
-    faits: tuple[str, ...] = ()
-    sorte: Sorte = Sorte.GUICHETS  # given by the name of the file
+    titre: str = ask("Nom", "Donnez un nom.", maximum=150)
+    resume: str = ask_long("En bref", "Dites en une ou deux phrases ce que c’est.", lignes=3)
+    porteur: str = ask("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas", default="")
+    donne: tuple[str, ...] = ask(
+        "Ce que vous y trouvez",
+        lignes=4,
+        attendu=True,
+        aide=f"{UN_PAR_LIGNE} Ou cochez une région.",
+        default=(),
+    )
+    ne_donne_pas: tuple[str, ...] = ask(
+        "Ce que vous n’y trouvez pas", lignes=4, aide=UN_PAR_LIGNE, default=()
+    )
+    demarche: str = ask_long("Comment faire", lignes=3, default="")
+    public: str = ask("Pour qui", default="")
+    cout: str = ask("Coût", default="")
+    duree: str = ask("Durée", default="")
+    adresse: str = ask("Adresse", genre=GenreDit.ADRESSE, default="")
+    regions: tuple[str, ...] = ask(
+        "Régions",
+        genre=GenreDit.CODES,
+        quoi="une région",
+        attendu=True,
+        aide="Aucune case : partout en France.",
+        default=(),
+    )
+    departements: tuple[str, ...] = ask(
+        "Départements",
+        lignes=2,
+        quoi="le code d’un département",
+        aide=f"{UN_PAR_LIGNE} Leur code, quand la région est trop grande.",
+        default=(),
+    )
+    vu_le: str = ask(
+        "Existence vérifiée le",
+        aide="Un jour (2026-11-27), un mois (2026-11) ou une année : la dernière fois qu’une "
+        "source ou un appel l’a montré en activité",
+        faute=lambda vu: (
+            ""
+            if nomenclatures.is_date_partielle(vu)
+            else "Écrivez une date comme 2026-11-27, 2026-11 ou 2026."
+        ),
+        default="",
+    )
+    a_completer: bool = ask("On ne sait pas qui le porte", default=False)
+    note: str = ask_long("À savoir", lignes=2, default="")
+    acteur: str = ask("Code dans la carte des acteurs", cachee=True, default="")
+    faits: tuple[str, ...] = ask(
+        "Textes cités", lignes=3, attendu=True, aide=f"{_CODES} Un au moins, à l’envoi.", default=()
+    )
+    sorte: Sorte = ask(
+        "Sorte d’aide",
+        "Choisissez une sorte d’aide.",
+        quoi="une sorte d’aide",
+        default=Sorte.GUICHETS,
+    )  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -139,13 +185,13 @@ def _load_sorte(sorte: Sorte) -> tuple[Appui, ...]:
 # --- News of the programme: short notes, each of a day ---
 
 
-class Actualite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Actualite(StructDit):
     """A note; `texte` is typed as `documents.corps` reads it."""
 
     code: str
-    titre: str
-    jour: date
-    texte: str
+    titre: str = ask("Titre", "Donnez un titre.", maximum=120)
+    jour: date = ask("Jour de la note", "Donnez le jour de la note.")
+    texte: str = ask_corps("Texte", "Écrivez la note.", lignes=8)
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
 
@@ -166,14 +212,19 @@ def list_parues(actualites: Iterable[Actualite], jour: date) -> tuple[Actualite,
 # --- The words of a scheme that a reader may not know, and which of them a text uses ---
 
 
-class Terme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Terme(StructDit):
     """A term; `formes` are the ways it is written, `faits` the codes of what law says of it."""
 
     code: str
-    titre: str
-    formes: tuple[str, ...]
-    definition: str
-    faits: tuple[str, ...] = ()
+    titre: str = ask("Terme", "Écrivez le terme.", maximum=120)
+    formes: tuple[str, ...] = ask(
+        "Façons de l’écrire",
+        lignes=4,
+        aide=f"{UN_PAR_LIGNE} Un document explique le terme quand il emploie l’une d’elles ; "
+        "un sigle se cherche en capitales.",
+    )
+    definition: str = ask_long("Ce qu’il veut dire", "Expliquez-le en une phrase.", lignes=3)
+    faits: tuple[str, ...] = ask("Textes cités", lignes=2, aide=_CODES, default=())
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -204,12 +255,18 @@ def find_termes(texte: str, termes: Iterable[Terme]) -> tuple[Terme, ...]:
 # --- What buyers also call a thing: sets of words that mean the same to who looks for them ---
 
 
-class Synonymes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Synonymes(StructDit):
     """Words or short phrases that are looked for one for another; `titre` is for the team."""
 
     code: str
-    titre: str
-    formes: tuple[str, ...]
+    titre: str = ask("Ce que ces mots désignent", "Nommez ce qu’ils désignent.", maximum=150)
+    formes: tuple[str, ...] = ask(
+        "Les mots",
+        "Donnez au moins deux mots.",
+        lignes=8,
+        aide=f"{UN_PAR_LIGNE} Des mots ou de courtes expressions, au singulier. Qui cherche "
+        "l’un trouvera aussi les autres ; les accents et les pluriels ne comptent pas.",
+    )
     mise_a_jour: date | None = None
 
 

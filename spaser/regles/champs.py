@@ -1,17 +1,25 @@
 """What a field says of itself, told once; its model declares it (`site/socle/champs.py`).
 
+A struct says it where its field is: `titre: str = ask("Titre", "Donnez un titre.")`. Its kind is
+that of its type, unless it is given. A struct lays its questions by `GROUPES`.
+
 A form, a file, an import, a page and a sheet read a `ChampDit`. Rules take rows in plain values: of
 a file, that nothing keeps yet, or of the base beside it. Their class is made of the columns of a
 model by `make_forme`; a rule spells the few that it computes with in a Protocol of its own.
 """
 
 import re
+import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
-from typing import Any, Final, Protocol, cast
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Final, Protocol, cast, dataclass_transform
+
+import msgspec
 
 from spaser.elements import fold_mots, unaccent
 from spaser.moteur.tables.rangees import Cherchee
@@ -26,7 +34,7 @@ class GenreDit(Enum):
 
     CLE = auto()  # it names the row: a text, that a file never changes
     LIGNE = auto()
-    ADRESSE = auto()  # of a page
+    ADRESSE = auto()  # of a page of the web
     TEXTE = auto()  # of several lines
     NOTES = auto()  # of several lines, where what has no place is kept
     JOUR = auto()  # a month or a day
@@ -42,20 +50,30 @@ class GenreDit(Enum):
     LIENS = auto()
     NOMS = auto()  # lines of another table, each by its words
     ETAPES = auto()  # lines of another table that are values
+    CORPS = auto()  # of several lines, as `documents.corps` reads it
+    LIGNES = auto()  # texts, one a line
+    RANGEES = auto()  # structs, each a line of a list
+    NOMBRE = auto()  # a whole one
+    COURRIEL = auto()
 
     @property
     def est_liste(self) -> bool:
-        return self in {GenreDit.CODES, GenreDit.LIENS, GenreDit.NOMS, GenreDit.ETAPES}
+        return self in _LISTES
 
     @property
     def vide(self) -> Any:  # noqa: ANN401 - of any kind
         if self.est_liste:
             return ()
-        return False if self is GenreDit.OUI_NON else None if self in _SANS else ""
+        return False if self is GenreDit.OUI_NON else None if self in _SANS_TEXTE else ""
 
 
-_SANS: Final = frozenset(
+_LISTES: Final = frozenset(
+    {GenreDit.CODES, GenreDit.LIENS, GenreDit.NOMS, GenreDit.ETAPES}
+    | {GenreDit.LIGNES, GenreDit.RANGEES}
+)
+_SANS_TEXTE: Final = frozenset(
     {GenreDit.JOUR, GenreDit.DATE, GenreDit.ANNEE, GenreDit.MONTANT, GenreDit.PART, GenreDit.CHOIX}
+    | {GenreDit.NOMBRE}
 )
 
 
@@ -82,6 +100,22 @@ class ChampDit:
     apres: str = ""  # the column that stands before it, if not the one declared before
     groupe: str = ""  # the part of a form and of a page; none, it is in files only
     vide: str = ""  # the words of a choice that is not made
+    # How it is asked, where its model does not say it.
+    aide: str = ""
+    requis: str = ""  # what is said of it when it is left empty; nothing, it may be
+    attendu: bool = False  # it may be empty now, and is asked for in the end: its help says when
+    quoi: str = ""  # what a code that nobody knows is not: « un thème »
+    bornes: tuple[int | None, int | None] = (None, None)  # of a whole number
+    invalide: str = ""  # what is said of what is none of its kind
+    cachee: bool = False  # it is told where changes are, and not asked
+    faute: Callable[[Any], str] | None = None  # what is wrong with what was typed; nothing, if none
+    # A list of structs: what a line is, with its article if « Ajouter » takes it.
+    element: str = ""
+    rangee: type[Any] | None = None
+    ouverte: bool = False  # shown with an empty line when there is none
+    ordonnee: bool = False  # its lines can be moved
+    resume: str = ""  # the field that names a line: one is then open at a time
+    default: Any = msgspec.NODEFAULT  # of the field of a struct
 
     @property
     def libelle(self) -> str:
@@ -167,6 +201,93 @@ def list_cherchees(champs: Iterable[ChampDit]) -> tuple[Cherchee, ...]:
 
 def _part(titres: str) -> tuple[str, ...]:
     return tuple(titre.strip() for titre in titres.split(",") if titre)
+
+
+# --- A struct, whose fields say what they are ---
+
+
+UN_PAR_LIGNE: Final = "Un par ligne."
+_GENRES: Final[dict[object, GenreDit]] = {
+    str: GenreDit.LIGNE,
+    bool: GenreDit.OUI_NON,
+    int: GenreDit.NOMBRE,
+    date: GenreDit.DATE,
+}
+
+
+def ask(titre: str, requis: str = "", genre: GenreDit = GenreDit.LIGNE, **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
+    """Say what a field of a struct asks, and its `default`; its kind is that of its type, or given.
+
+    See `ChampDit` for all that it may say.
+    """
+    return ChampDit(genre=genre, titre=titre, requis=requis, **reste)
+
+
+def ask_long(titre: str, requis: str = "", **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
+    return ask(titre, requis, GenreDit.TEXTE, **reste)
+
+
+def ask_corps(titre: str, requis: str = "", **reste: Any) -> Any:  # noqa: ANN401 - as dataclasses.field
+    return ask(titre, requis, GenreDit.CORPS, **reste)
+
+
+class _Dits(msgspec.StructMeta):
+    """Keeps what fields say, and leaves them their default, or none."""
+
+    def __new__(
+        mcs, nom: str, bases: tuple[type, ...], espace: dict[str, Any], **options: Any
+    ) -> Any:  # noqa: ANN401 - a class
+        dits = {champ: dit for champ, dit in espace.items() if isinstance(dit, ChampDit)}
+        for champ, dit in dits.items():
+            if dit.default is msgspec.NODEFAULT:
+                del espace[champ]
+            else:
+                espace[champ] = dit.default
+        return super().__new__(mcs, nom, bases, espace | {"DITS": dits}, **options)
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(ask, ask_long, ask_corps)
+)
+class StructDit(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, metaclass=_Dits
+):
+    """A struct whose fields say what they are; those that say nothing are not asked."""
+
+    DITS: ClassVar[Mapping[str, ChampDit]] = {}
+    GROUPES: ClassVar[Mapping[str, str]] = {}
+
+
+@cache
+def list_dits(forme: type[Any]) -> tuple[ChampDit, ...]:
+    """Return what the fields of a struct say, as its `GROUPES` lay them, then in their order."""
+    types, declares = typing.get_type_hints(forme), getattr(forme, "DITS", {})
+    dits = {nom: _complete(nom, dit, types[nom]) for nom, dit in declares.items()}
+    poses = [nom for noms in list_groupes(forme).values() for nom in noms]
+    return tuple(dits[nom] for nom in dict.fromkeys([*poses, *dits]))
+
+
+def list_groupes(forme: type[Any]) -> dict[str, list[str]]:
+    """Return the fields of each part of a form, by the title of the part."""
+    groupes: Mapping[str, str] = getattr(forme, "GROUPES", {})
+    return {titre: noms.split() for titre, noms in groupes.items()}
+
+
+def _complete(nom: str, dit: ChampDit, sorte: Any) -> ChampDit:  # noqa: ANN401 - a type
+    """Return what a field says, with what its type says of it."""
+    if isinstance(sorte, UnionType):  # it may be None
+        sorte = next(une for une in typing.get_args(sorte) if une is not NoneType)
+    est_liste = typing.get_origin(sorte) is tuple
+    une = typing.get_args(sorte)[0] if est_liste else sorte
+    genre = GenreDit.LIGNES if est_liste else _GENRES.get(une, GenreDit.LIGNE)
+    reste: dict[str, Any] = {}
+    if isinstance(une, type) and issubclass(une, Nomenclature):
+        genre = GenreDit.CODES if est_liste else GenreDit.CHOIX
+        source = dit.source or (lambda: {v.value: v.libelle for v in une})
+        reste = {"valeurs": une, "source": source}
+    elif est_liste and une is not str:
+        genre, reste = GenreDit.RANGEES, {"rangee": une}
+    return replace(dit, nom=nom, genre=genre if dit.genre is GenreDit.LIGNE else dit.genre, **reste)
 
 
 def arrange_noms(ordre: str, noms: Iterable[str]) -> list[str]:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
 from spaser.contenus.lecture import cache_contenu, read_contenu, read_dossier
 from spaser.elements import fold_mots, has_mots
+from spaser.regles.champs import UN_PAR_LIGNE, StructDit, ask, ask_corps, ask_long
 from spaser.regles.indicateurs import (
     FicheIndicateur,
     Rubrique,
@@ -67,39 +68,72 @@ class Aide(Nomenclature):
         self.adresse = f"/aides/#{ancre}"
 
 
-class Levier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+_BLANC: Final = "Ce que l’acheteur remplit s’écrit [à compléter : quoi]."
+
+
+class Levier(StructDit):
     """A sentence to copy, and what goes with it.
 
     `faits` are the texts and the examples behind it; `modele`, the fact whose wording it follows.
     """
 
-    levier: TypeLevier
-    volet: Volet
-    titre: str
-    document: PieceMarche
-    phrase: str
-    pourquoi: str
-    preuve: str
-    penalite: str
-    piege: str
-    indicateurs: tuple[str, ...] = ()
-    actions: tuple[str, ...] = ()
-    aides: tuple[Aide, ...] = ()
-    faits: tuple[str, ...] = ()
-    modele: str = ""
+    GROUPES: ClassVar = {"": "levier volet document"}
+
+    levier: TypeLevier = ask("Levier", "Choisissez un levier.", quoi="un levier")
+    volet: Volet = ask("Volet", "Choisissez un volet.", quoi="un volet")
+    titre: str = ask("Titre", "Donnez un titre à cette phrase.", maximum=150)
+    document: PieceMarche = ask("À copier dans", "Choisissez le document.", quoi="un document")
+    phrase: str = ask_long("Phrase à copier", "Écrivez la phrase à copier.", lignes=6, aide=_BLANC)
+    pourquoi: str = ask_long("Ce qu’il faut savoir", "Dites ce qu’il faut savoir.", lignes=3)
+    preuve: str = ask_long("Preuve à demander", "Dites quelle preuve demander.", lignes=2)
+    penalite: str = ask_long("Pénalité", "Dites quelle pénalité prévoir.", lignes=2)
+    piege: str = ask_long("Piège à éviter", "Dites quel piège éviter.", lignes=2)
+    indicateurs: tuple[str, ...] = ask(
+        "Indicateurs", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme SOC-03", default=()
+    )
+    actions: tuple[str, ...] = ask(
+        "Actions", lignes=2, aide=f"{UN_PAR_LIGNE} Des codes, comme ACT-18", default=()
+    )
+    aides: tuple[Aide, ...] = ask("Qui appeler", quoi="une aide", default=())
+    faits: tuple[str, ...] = ask(
+        "Textes et exemples",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} Des codes, comme CCP-L2152-7",
+        default=(),
+    )
+    modele: str = ask(
+        "Rédaction adaptée de", aide="Le code d’un texte ; vide : rédaction du site", default=""
+    )
 
 
-class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FamilleAchat(StructDit):
     """A family of purchases; `cpv` are the beginnings of the codes of its contracts."""
 
+    GROUPES: ClassVar = {
+        "Les achats": "titre objet resume cpv",
+        "Avant d’écrire": "besoin loi",
+    }
+
     code: str
-    titre: str
-    objet: str
-    resume: str
-    cpv: tuple[str, ...]
-    besoin: str
-    loi: str = ""
-    leviers: tuple[Levier, ...] = ()
+    titre: str = ask("Titre", "Donnez un titre.", maximum=150)
+    objet: str = ask_long("Achats concernés", "Dites quels achats sont concernés.", lignes=2)
+    resume: str = ask_long("En bref", "Dites l’enjeu en deux phrases.", lignes=3)
+    cpv: tuple[str, ...] = ask(
+        "Débuts des codes CPV",
+        lignes=3,
+        aide=f"{UN_PAR_LIGNE} Deux à huit chiffres : 9091 pour les services de nettoyage",
+    )
+    besoin: str = ask_corps("Avant d’écrire", "Dites comment questionner le besoin.", lignes=6)
+    loi: str = ask_corps("Règles propres à ces achats", lignes=4, default="")
+    leviers: tuple[Levier, ...] = ask(
+        "Phrases à copier",
+        element="une phrase",
+        maximum=20,
+        ouverte=True,
+        aide="Les quatre leviers, dont une condition d’exécution pour l’environnement et une "
+        "sociale.",
+        default=(),
+    )
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -117,12 +151,12 @@ class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return tuple(dict.fromkeys(f for levier in self.leviers for f in levier.faits))
 
 
-class RegleLevier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegleLevier(StructDit):
     """What a lever is, and what to hold to whatever is bought."""
 
     code: str
-    titre: str
-    texte: str
+    titre: str = ask("Titre", "Donnez un titre.", maximum=150)
+    texte: str = ask_corps("Texte", "Dites ce qu’est ce levier, et ce qu’il faut tenir.", lignes=8)
     mise_a_jour: date | None = None
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from heapq import heappop, heappush
-from typing import Final
-
-import msgspec
+from typing import ClassVar, Final
 
 from spaser.contenus.lecture import read_dossier
+from spaser.regles.champs import StructDit, ask, ask_corps, ask_long
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- The editions of the programme: what the team says of one, and what was counted of it ---
@@ -23,39 +22,46 @@ class NatureRessource(Nomenclature):
     APPUI = "appui", "Conseil"
 
 
-class ChiffreRepris(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ChiffreRepris(StructDit):
     """A figure that somebody else gave: `source` cites it, as `documents.corps` reads it."""
 
-    quoi: str
-    valeur: str
-    source: str
+    quoi: str = ask("Chiffre", "Dites ce qui est compté.", maximum=150)
+    valeur: str = ask("Valeur", "Donnez la valeur, avec son unité.", maximum=100)
+    source: str = ask_corps(
+        "Source", "Dites qui l’a compté, où et quand, et citez un texte lu.", lignes=2
+    )
 
 
-class Verbatim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Verbatim(StructDit):
     """What a participant said, with a function only: with the body, it would name a person."""
 
-    texte: str
-    fonction: str
-    source: str
+    texte: str = ask_long("Ce qui a été dit", "Recopiez ce qui a été dit.", lignes=3)
+    fonction: str = ask(
+        "Fonction",
+        "Donnez la fonction seule.",
+        maximum=150,
+        aide="Sans nom, et sans l’organisme : avec lui, elle désignerait une personne.",
+    )
+    source: str = ask_corps("Source", "Dites d’où vient cette parole.", lignes=2)
 
 
-class Parrain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Parrain(StructDit):
     """A body that sponsored an edition; people only once they agreed, in the team's own words."""
 
-    nom: str
-    adresse: str = ""
+    nom: str = ask("Organisme", "Nommez l’organisme.", maximum=150)
+    adresse: str = ask("Adresse de son site", maximum=300, default="")
 
 
-class RessourceEdition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RessourceEdition(StructDit):
     """Something that an edition gave; `adresse` is where it is now, if it is known."""
 
-    nature: NatureRessource
-    libelle: str
-    texte: str = ""
-    adresse: str = ""
+    nature: NatureRessource = ask("Nature", "Choisissez une nature.", quoi="une nature")
+    libelle: str = ask("Nom", "Nommez cette ressource.", maximum=150)
+    texte: str = ask_corps("En une phrase", lignes=2, default="")
+    adresse: str = ask("Adresse", maximum=300, aide="Une page du site, ou en https", default="")
 
 
-class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Edition(StructDit):
     """An edition, named by its `code` in the agenda; what is not known of it is said.
 
     `participants` are bodies that agreed to be named, elsewhere than in the agenda.
@@ -64,22 +70,48 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     two days; without `fin` it goes on.
     """
 
+    GROUPES: ClassVar = {
+        "L’édition": "titre ordre debut fin resume presentation",
+        "Autour du bilan": "ouverture participants merci conclusion inconnu",
+    }
+
     code: str
-    titre: str
-    ordre: int
-    resume: str
-    presentation: str
-    debut: date | None = None
-    fin: date | None = None
-    ouverture: str = ""
-    chiffres: tuple[ChiffreRepris, ...] = ()
-    verbatims: tuple[Verbatim, ...] = ()
-    ressources: tuple[RessourceEdition, ...] = ()
-    parrains: tuple[Parrain, ...] = ()
-    participants: tuple[str, ...] = ()
-    merci: str = ""
-    conclusion: str = ""
-    inconnu: str = ""
+    titre: str = ask("Titre", "Donnez un titre à cette édition.", maximum=100)
+    ordre: int = ask("Numéro", "Donnez son numéro, de 1 à 99.", bornes=(1, 99))
+    resume: str = ask_long("En bref", "Dites en une phrase ce qu’a été cette édition.", lignes=3)
+    presentation: str = ask_corps("Présentation", "Présentez cette édition.", lignes=8)
+    debut: date | None = ask(
+        "Premier jour",
+        attendu=True,
+        aide="Vide s’il n’est pas connu : rien n’est alors compté",
+        default=None,
+    )
+    fin: date | None = ask("Dernier jour", aide="Vide tant qu’elle dure", default=None)
+    ouverture: str = ask_corps("Le mot de l’équipe", lignes=5, default="")
+    chiffres: tuple[ChiffreRepris, ...] = ask(
+        "Chiffres repris", element="Chiffre", maximum=20, default=()
+    )
+    verbatims: tuple[Verbatim, ...] = ask(
+        "Paroles de participants", element="Parole", maximum=20, default=()
+    )
+    ressources: tuple[RessourceEdition, ...] = ask(
+        "Ressources et outils", element="Ressource", maximum=40, default=()
+    )
+    parrains: tuple[Parrain, ...] = ask("Parrains", element="Parrain", maximum=10, default=())
+    participants: tuple[str, ...] = ask(
+        "Organismes participants, accord reçu",
+        lignes=5,
+        aide="Un par ligne. Ceux qui l’ont accepté dans l’agenda y sont déjà.",
+        default=(),
+    )
+    merci: str = ask_corps(
+        "Merci aux parrains",
+        lignes=3,
+        aide="Ne nommez une personne que si elle l’a accepté.",
+        default="",
+    )
+    conclusion: str = ask_corps("Pour finir", lignes=5, default="")
+    inconnu: str = ask_corps("Ce que l’on ne sait pas", lignes=4, default="")
     mise_a_jour: date | None = None
 
     @property

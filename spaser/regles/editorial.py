@@ -5,7 +5,8 @@ two of them is told in words that a reader can follow.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +17,7 @@ import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import fold_mots
+from spaser.regles.champs import ChampDit, GenreDit, StructDit, ask, ask_corps, list_dits
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
 from spaser.regles.rapprochements import Changement
 
@@ -96,34 +98,56 @@ def export_contenu(contenu: Contenu) -> dict[str, Any]:
     return {nom: valeur for nom, valeur in ecrit.items() if valeur or nom in requis}
 
 
+def begin[C: Contenu](forme: type[C], code: str, **depart: Any) -> C:
+    """Return an empty text; `depart` gives what an empty one cannot hold."""
+    requis = {c.name for c in msgspec.structs.fields(forme) if c.required}  # type: ignore[arg-type]  # a struct of its kind
+    vides = {dit.nom: dit.genre.vide for dit in list_dits(forme) if dit.nom in requis}
+    return forme(**vides | {"code": code} | depart)
+
+
 def digest(contenu: Contenu) -> str:
     """Return a hash of a text, to see whether its file has changed."""
     return hashlib.sha256(msgspec.json.encode(export_contenu(contenu))).hexdigest()[:32]
 
 
-type Ecriture = Callable[[Any], str]
-"""Writes a value in words."""
-
-
 def compare_contenus(
-    avant: Contenu | None, apres: Contenu, champs: Mapping[str, tuple[str, Ecriture]]
+    avant: Contenu | None, apres: Contenu, dits: Iterable[ChampDit]
 ) -> tuple[Changement, ...]:
     """List what changed between two texts; nothing if and only if they say the same.
 
-    `champs` gives the words of each field, in the order to tell them.
+    Fields are told in the order of `dits`, lists and what is not asked after the others; then those
+    that say nothing of themselves, under their name.
     """
+    ranges = sorted(dits, key=lambda dit: (dit.cachee, dit.genre is GenreDit.RANGEES))
+    tous = {dit.nom: dit for dit in ranges}
     changements = []
-    tous = dict.fromkeys([*champs, *apres.__struct_fields__])
-    for champ in (c for c in tous if c not in _HORS_TEXTE):
-        libelle, write = champs.get(champ, (champ, spell_valeur))
-        ecrits = (write(getattr(avant, champ)) if avant else "", write(getattr(apres, champ)))
+    for champ in dict.fromkeys([*tous, *apres.__struct_fields__]):
+        if champ in _HORS_TEXTE:
+            continue
+        dit = tous.get(champ)
+        ecrits = (
+            _spell(dit, getattr(avant, champ)) if avant else "",
+            _spell(dit, getattr(apres, champ)),
+        )
         if ecrits[0] != ecrits[1]:
+            libelle = (dit.suivi or dit.titre) if dit else champ
             changements.append(Changement(champ, libelle, *ecrits))
     return tuple(changements)
 
 
+def _spell(dit: ChampDit | None, valeur: Any) -> str:  # noqa: ANN401 - a value of any field
+    if dit is None or dit.source is None or dit.valeurs or not valeur:
+        return spell_valeur(valeur)
+    mots = dit.source()
+    codes = valeur if isinstance(valeur, tuple) else (valeur,)
+    return "\u202f; ".join(mots.get(code, code) for code in codes)
+
+
 def spell_valeur(valeur: Any) -> str:  # noqa: ANN401, PLR0911 - a value of any field: one case each
-    """Return a value in words: a line for each of several, a repeated line told piece by piece."""
+    """Return a value in words: a line for each of several, a repeated line told piece by piece.
+
+    A struct that says itself in words of its own has them under `mots`.
+    """
     match valeur:
         case None | "":
             return ""
@@ -133,13 +157,19 @@ def spell_valeur(valeur: Any) -> str:  # noqa: ANN401, PLR0911 - a value of any 
             return valeur.libelle
         case date():
             return DatePartielle(valeur.isoformat()).libelle
+        case (Nomenclature(), *_):
+            return ", ".join(v.libelle for v in type(valeur[0]) if v in valeur)
         case tuple():
             return "\n".join(map(spell_valeur, valeur))
         case msgspec.Struct():
             morceaux = (spell_valeur(getattr(valeur, c)) for c in valeur.__struct_fields__)
-            return "\u202f; ".join(filter(None, morceaux))
+            return getattr(valeur, "mots", "") or join_mots(*morceaux)
         case _:
             return str(valeur)
+
+
+def join_mots(*morceaux: str) -> str:
+    return "\u202f; ".join(filter(None, morceaux))
 
 
 # --- The programme's frequent questions on the scheme, and the answer that the site gives to each
@@ -168,33 +198,71 @@ class Calcul(Nomenclature):
     PAGES = "pages", "Le nombre moyen de pages des schémas du registre"
 
 
-class VoletQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+def _find_faute_ancre(ancre: str) -> str:
+    permise = re.fullmatch(r"[-a-zA-Z0-9_]+", ancre)
+    return "" if permise else "Une ancre ne contient que des lettres, des chiffres et des tirets."
+
+
+class VoletQuestion(StructDit):
     """One of the questions that a question is made of, with its own anchor."""
 
-    code: str
-    titre: str
-    texte: str
+    code: str = ask(
+        "Ancre",
+        "Donnez l’ancre de cette question.",
+        maximum=CODE_MAX,
+        aide="En minuscules, les mots reliés par des tirets.",
+        faute=_find_faute_ancre,
+    )
+    titre: str = ask("Question", "Écrivez la question.", maximum=300)
+    texte: str = ask_corps("Réponse", "Écrivez la réponse.", lignes=5)
 
 
-class ReponseFaq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReponseFaq(StructDit):
     """A question, its answer in forty words, then whole, an example, a tool, what nobody knows.
 
     The texts are typed as `documents.corps` reads them. A question made of several has `volets` in
     place of `long`.
     """
 
+    GROUPES: ClassVar = {
+        "La question": "titre partie",
+        "La réponse": "court long calcul inconnu",
+        "Pour aller plus loin": "exemple_nom exemple outil outil_adresse",
+    }
+
     code: str
-    titre: str
-    partie: PartieFaq
-    court: str
-    exemple_nom: str
-    exemple: str
-    outil: str
-    outil_adresse: str
-    inconnu: str
-    long: str = ""
-    volets: tuple[VoletQuestion, ...] = ()
-    calcul: Calcul = Calcul.AUCUN
+    titre: str = ask("Question", "Écrivez la question.", maximum=_TITRE_MAX)
+    partie: PartieFaq = ask("Partie", "Choisissez une partie.", quoi="une partie")
+    court: str = ask_corps(
+        "Réponse en quarante mots", "Répondez en quarante mots environ.", lignes=3
+    )
+    exemple_nom: str = ask("Qui sert d’exemple", "Nommez l’acheteur.", maximum=150)
+    exemple: str = ask_corps("Exemple", "Racontez l’exemple et citez sa source.", lignes=4)
+    outil: str = ask("Outil", "Nommez un outil du site.", maximum=150)
+    outil_adresse: str = ask("Adresse de l’outil", "Donnez son adresse.", maximum=200)
+    inconnu: str = ask_corps(
+        "Ce que personne ne sait", "Dites ce qui reste inconnu, ou incertain.", lignes=3
+    )
+    long: str = ask_corps(
+        "Réponse complète",
+        lignes=20,
+        attendu=True,
+        aide="De 150 à 400 mots. Vide si la question en réunit.",
+        default="",
+    )
+    volets: tuple[VoletQuestion, ...] = ask(
+        "Questions réunies",
+        element="une question",
+        maximum=8,
+        aide="Quand la question en réunit plusieurs, chacune a sa réponse et son ancre.",
+        default=(),
+    )
+    calcul: Calcul = ask(
+        "Ce que le registre ajoute",
+        "Choisissez dans la liste.",
+        quoi="un calcul",
+        default=Calcul.AUCUN,
+    )
     mise_a_jour: date | None = None
 
     @property
@@ -204,20 +272,22 @@ class ReponseFaq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return (self.court, self.long, *volets, self.exemple, self.inconnu)
 
 
-class PageConseillee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PageConseillee(StructDit):
     """A page of the site, and what it is good for."""
 
-    libelle: str
-    adresse: str
-    texte: str
+    libelle: str = ask("Nom", "Nommez cette ressource.", maximum=150)
+    adresse: str = ask("Adresse", "Donnez son adresse sur le site.", maximum=200)
+    texte: str = ask("À quoi elle sert", "Dites à quoi elle sert.", maximum=200)
 
 
-class RessourcesPartie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RessourcesPartie(StructDit):
     """« Outils et ressources »: what ends a part; `code` is that of the part."""
 
     code: str
-    titre: str
-    ressources: tuple[PageConseillee, ...]
+    titre: str = ask("Titre", "Donnez un titre.", maximum=150)
+    ressources: tuple[PageConseillee, ...] = ask(
+        "Ressources", element="une ressource", maximum=10, ouverte=True
+    )
     mise_a_jour: date | None = None
 
 
@@ -237,17 +307,7 @@ def arrange(reponses: Iterable[ReponseFaq]) -> tuple[ReponseFaq, ...]:
 
 
 def start_reponse(code: str, titre: str = "") -> ReponseFaq:
-    return ReponseFaq(
-        code=code,
-        titre=titre,
-        partie=PartieFaq.DIVERS,
-        court="",
-        exemple_nom="",
-        exemple="",
-        outil="",
-        outil_adresse="",
-        inconnu="",
-    )
+    return begin(ReponseFaq, code, titre=titre, partie=PartieFaq.DIVERS)
 
 
 def draft_reponse(question: str, pris: Collection[str]) -> ReponseFaq:

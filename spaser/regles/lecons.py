@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
 from spaser.contenus import lecture
 from spaser.regles import parcours
+from spaser.regles.champs import GenreDit, StructDit, ask, ask_corps, ask_long
 from spaser.regles.nomenclatures import Nomenclature
 
 MOTS_PAR_MINUTE: Final = 180
@@ -42,18 +43,27 @@ class Choix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     explication: str = ""
 
 
-class QuestionLecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class QuestionLecon(StructDit):
     """A question that corrects itself; `cas` tells the real contract, without names, that it is on.
 
     The choices of an `ORDRE` are given in the right order.
     """
 
-    code: str
-    enonce: str
-    nature: NatureQuestion
-    choix: tuple[Choix, ...]
-    explication: str
-    cas: str = ""
+    GROUPES: ClassVar = {"": "code cas enonce nature choix explication"}
+
+    code: str = ask("Code", "Donnez un code à cette question.", maximum=60)
+    enonce: str = ask_corps("Question", "Écrivez la question.", lignes=2)
+    nature: NatureQuestion = ask(
+        "Comment on répond",
+        "Dites comment on répond.",
+        quoi="une façon de répondre",
+        vide="Choisir",
+    )
+    choix: tuple[Choix, ...] = ask("Réponses proposées", genre=GenreDit.LIGNES)
+    explication: str = ask_corps("Explication", "Expliquez la réponse, avec sa source.", lignes=3)
+    cas: str = ask_corps(
+        "Cas", lignes=4, aide="Le marché réel sur lequel porte la question, sans nom.", default=""
+    )
 
     @property
     def textes(self) -> tuple[str, ...]:
@@ -62,15 +72,21 @@ class QuestionLecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return tuple(t for t in (self.cas, self.enonce, *choix, self.explication) if t)
 
 
-class Ecran(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Ecran(StructDit):
     """A screen; `figure` is a table as it is typed: its caption on a line, then its rows."""
 
-    titre: str
-    texte: str
-    figure: str = ""
+    titre: str = ask("Titre de l’écran", "Donnez un titre à cet écran.", maximum=150)
+    texte: str = ask_corps("Texte", "Écrivez le texte de cet écran.", lignes=8)
+    figure: str = ask_long(
+        "Tableau",
+        lignes=4,
+        aide="Sa légende sur la première ligne, ses titres, puis une ligne par rang ; « | » "
+        "sépare les cases.",
+        default="",
+    )
 
 
-class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Lecon(StructDit):
     """A lesson: what one will know, screens, questions, what to remember, what to do next.
 
     Texts are typed as `documents.corps` reads them; `duree` is in minutes. The act is done on a
@@ -78,19 +94,34 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     `diagnostic` names the questions of the self-assessment that it helps to answer better.
     """
 
+    GROUPES: ClassVar = {
+        "La leçon": "titre objectif retenir",
+        "Sa place": "module ordre duree diagnostic",
+        "Après la leçon": "acte acte_adresse acte_tiroir",
+    }
+
     code: str
-    titre: str
-    module: str
-    ordre: int
-    duree: int
-    objectif: str
-    ecrans: tuple[Ecran, ...]
-    questions: tuple[QuestionLecon, ...]
-    retenir: tuple[str, ...]
-    acte: str
-    acte_adresse: str = ""
-    acte_tiroir: parcours.Tiroir | None = None
-    diagnostic: tuple[str, ...] = ()
+    titre: str = ask("Titre", "Donnez un titre à cette leçon.", maximum=150)
+    module: str = ask("Module", "Choisissez un module.", genre=GenreDit.CODE, quoi="un module")
+    ordre: int = ask("Place dans le module", "Donnez sa place, de 1 à 99.", bornes=(1, 99))
+    duree: int = ask("Durée, en minutes", "Dites combien de minutes il faut.", bornes=(1, 99))
+    objectif: str = ask_corps("Objectif", "Dites ce que l’on saura faire.", lignes=2)
+    ecrans: tuple[Ecran, ...] = ask("Écrans", element="un écran", maximum=12, ouverte=True)
+    questions: tuple[QuestionLecon, ...] = ask(
+        "Questions", element="une question", maximum=12, ouverte=True
+    )
+    retenir: tuple[str, ...] = ask("Ce qu’il faut retenir", lignes=5, aide="Une phrase par ligne.")
+    acte: str = ask_corps("Passer à l’acte", "Dites ce que l’on fait ensuite.", lignes=3)
+    acte_adresse: str = ask("Page du site où le préparer, sans compte", maximum=200, default="")
+    acte_tiroir: parcours.Tiroir | None = ask(
+        "Page de l’espace où le faire", quoi="une page de l’espace", vide="Aucune", default=None
+    )
+    diagnostic: tuple[str, ...] = ask(
+        "Questions de l’autodiagnostic",
+        lignes=3,
+        aide="Le code de celles qu’elle aide à améliorer, un par ligne.",
+        default=(),
+    )
     mise_a_jour: date | None = None
 
     @property
@@ -104,15 +135,19 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return self.code.removeprefix(DE_LECON).lower()
 
 
-class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Module(StructDit):
     """A module; `regle` says when it is completed, `seuil` is the share of right answers, in %."""
 
     code: str
-    titre: str
-    resume: str
-    regle: str
-    seuil: int
-    verifie_le: date
+    titre: str = ask("Titre", "Donnez un titre à ce module.", maximum=150)
+    resume: str = ask_corps("En bref", "Dites à qui sert ce module, et à quoi.", lignes=3)
+    regle: str = ask_corps("Quand il est terminé", "Dites quand il est terminé.", lignes=3)
+    seuil: int = ask(
+        "Bonnes réponses demandées dans chaque leçon, en %",
+        "Donnez un nombre de 1 à 100.",
+        bornes=(1, 100),
+    )
+    verifie_le: date = ask("Contenu vérifié le", "Donnez le jour de la vérification.")
     mise_a_jour: date | None = None
 
     @property

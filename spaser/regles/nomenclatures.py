@@ -404,6 +404,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     morte_le: date | None = None  # the day from which its address no longer answers
 
     @property
+    def mots(self) -> str:
+        return f"{self.libelle}\u202f; {self.url}\u202f; {self.mention}"
+
+    @property
     def mention(self) -> str:
         """Return the day it was read and how sure it is, in words; then that its page is gone."""
         fait = load_faits().get(self.fait)

@@ -1,10 +1,10 @@
 """The duties of buyers: whom they bind on a day, and the dates that come next."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Literal, Protocol
+from typing import Any, ClassVar, Final, Literal, Protocol
 
 import msgspec
 
@@ -12,7 +12,9 @@ from spaser.contenus.faits import Fait, cache_faits, find_fait, tell_citation
 from spaser.contenus.lecture import convert_contenu, read_contenu
 from spaser.regles import nomenclatures
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Territoire
-from spaser.regles.editorial import Ecriture
+from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, StructDit, ask, ask_long
+from spaser.regles.editorial import join_mots, spell_valeur
+from spaser.regles.nomenclatures import format_valeur
 
 # --- A duty as its file gives it; what the file leaves out comes from the facts that it cites ---
 
@@ -37,6 +39,19 @@ class Theme(nomenclatures.Nomenclature):
     SOCIAL = "social", "Employeur responsable"
 
 
+def _name_natures() -> dict[str, str]:
+    sauf = {NatureAcheteur.HORS_CODE, NatureAcheteur.INCONNUE}
+    return {nature.value: nature.libelle for nature in NatureAcheteur if nature not in sauf}
+
+
+def _span(depuis: date | None, jusqu_a: date | None) -> str:
+    if depuis and jusqu_a:
+        return f"du {spell_valeur(depuis)} au {spell_valeur(jusqu_a)}"
+    if depuis:
+        return f"à partir du {spell_valeur(depuis)}"
+    return f"jusqu’au {spell_valeur(jusqu_a)}" if jusqu_a else ""
+
+
 class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fact that decides, for some kinds of buyer (or all), between two days (or always)."""
 
@@ -47,28 +62,50 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     depuis: date | None = None
     jusqu_a: date | None = None
 
+    @property
+    def mots(self) -> str:
+        if self.fait == "spaser":
+            fait = "obligé à un SPASER"
+        elif self.plus_de is not None:
+            fait = f"plus de {format_valeur(self.plus_de)} habitants"
+        else:
+            fait = f"au moins {format_valeur(self.au_moins or 0)} habitants"
+        return join_mots(fait, spell_valeur(self.natures), _span(self.depuis, self.jusqu_a))
 
-class Exigence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+
+class Exigence(StructDit):
     """What is asked between two days; to everyone, or to some kinds of buyer or territories.
 
     `moins_de` is for those who have fewer inhabitants.
     """
 
-    texte: str
-    depuis: date | None = None
-    jusqu_a: date | None = None
+    texte: str = ask_long("Ce qui est demandé", "Dites ce que l’étape demande.", lignes=2)
+    depuis: date | None = ask("À partir du", default=None)
+    jusqu_a: date | None = ask("Jusqu’au", default=None)
     natures: tuple[NatureAcheteur, ...] = ()
     territoires: tuple[Territoire, ...] = ()
     moins_de: int | None = None
     fait: str = ""  # the fact that it rests on, when it is not the last one of its duty
 
+    @property
+    def mots(self) -> str:
+        moins = f"moins de {format_valeur(self.moins_de)} habitants" if self.moins_de else ""
+        ou = (spell_valeur(self.natures), spell_valeur(self.territoires), moins)
+        return join_mots(self.texte, _span(self.depuis, self.jusqu_a), *ou)
 
-class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+
+class RendezVous(StructDit):
     """A day that comes back every year."""
 
-    mois: int
-    jour: int
-    texte: str
+    GROUPES: ClassVar = {"": "jour mois texte"}
+
+    mois: int = ask("Mois", "Donnez le mois, de 1 à 12.", bornes=(1, 12))
+    jour: int = ask("Jour", "Donnez le jour, de 1 à 31.", bornes=(1, 31))
+    texte: str = ask("Ce qui est à faire", "Dites ce qui est à faire ce jour-là.")
+
+    @property
+    def mots(self) -> str:
+        return f"{self.jour:02}/{self.mois:02}\u00a0: {self.texte}"
 
 
 class IndicateurUtile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,8 +114,12 @@ class IndicateurUtile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     code: str
     libelle: str
 
+    @property
+    def mots(self) -> str:
+        return f"{self.code}\u00a0: {self.libelle}"
 
-class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+
+class Obligation(StructDit):
     """A duty: in short, whom it binds, since when, what to do, and where it is written.
 
     No kind of buyer means every buyer bound by the code. `si` are facts that only the buyer
@@ -87,26 +128,80 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     purchases that it touches, or `toutes`; none for a duty that is not about what is bought.
     """
 
+    GROUPES: ClassVar = {
+        "Le texte": "titre theme resume qui a_faire reserve",
+        "À qui": "natures natures_a_verifier familles si",
+        "Quand": "depuis jusqu_a rythme",
+    }
+
     code: str
-    titre: str
-    resume: str
-    qui: str
-    a_faire: tuple[str, ...]
-    sources: tuple[nomenclatures.Source, ...]
-    faits: tuple[str, ...] = ()
-    familles: tuple[str, ...] = ()
-    depuis: date | None = None
-    jusqu_a: date | None = None
-    natures: tuple[NatureAcheteur, ...] = ()
-    natures_a_verifier: tuple[NatureAcheteur, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    si: tuple[str, ...] = ()
-    etapes: tuple[Exigence, ...] = ()
-    rendez_vous: tuple[RendezVous, ...] = ()
-    rythme: str | None = None
-    indicateurs: tuple[IndicateurUtile, ...] = ()
-    reserve: str | None = None
-    theme: Theme = Theme.SCHEMA  # given by the name of the file
+    titre: str = ask("Titre", "Donnez un titre, à l’infinitif.", maximum=150)
+    resume: str = ask_long("En bref", "Résumez l’obligation en une ou deux phrases.", lignes=3)
+    qui: str = ask_long("Qui est concerné", "Dites qui est concerné, en mots simples.", lignes=3)
+    a_faire: tuple[str, ...] = ask("Que faire", lignes=4, aide=UN_PAR_LIGNE)
+    sources: tuple[nomenclatures.Source, ...] = ask(
+        "Sources",
+        element="une source",
+        maximum=10,
+        ouverte=True,
+        aide="Le texte lui-même d’abord. Une source secondaire se dit, une source unique aussi.",
+    )
+    faits: tuple[str, ...] = ask("Faits cités", cachee=True, default=())
+    familles: tuple[str, ...] = ask(
+        "Achats concernés",
+        genre=GenreDit.CODES,
+        quoi="une famille d’achats",
+        aide="Aucune case : l’obligation ne porte pas sur ce que l’on achète.",
+        default=(),
+    )
+    depuis: date | None = ask("En vigueur depuis le", default=None)
+    jusqu_a: date | None = ask(
+        "Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin", default=None
+    )
+    natures: tuple[NatureAcheteur, ...] = ask(
+        "Structures concernées",
+        quoi="une structure",
+        source=_name_natures,
+        aide="Aucune case : tous les acheteurs.",
+        default=(),
+    )
+    natures_a_verifier: tuple[NatureAcheteur, ...] = ask(
+        "Structures dont il faut vérifier qu’elles sont visées",
+        suivi="Structures à vérifier",
+        quoi="une structure",
+        source=_name_natures,
+        aide="Le texte ne permet pas de le dire.",
+        default=(),
+    )
+    conditions: tuple[Condition, ...] = ask("Conditions", cachee=True, default=())
+    si: tuple[str, ...] = ask(
+        "Faits que l’acheteur connaît",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} La suite de « si » : votre parc compte plus de 20 véhicules.",
+        default=(),
+    )
+    etapes: tuple[Exigence, ...] = ask(
+        "Étapes",
+        element="une étape",
+        maximum=30,
+        aide="Ce que le texte demande peu à peu, avec ses dates.",
+        default=(),
+    )
+    rendez_vous: tuple[RendezVous, ...] = ask(
+        "Dates de chaque année", element="une date", maximum=10, default=()
+    )
+    rythme: str | None = ask("Rythme", aide="Par exemple : chaque année", default=None)
+    indicateurs: tuple[IndicateurUtile, ...] = ask("Indicateurs utiles", cachee=True, default=())
+    reserve: str | None = ask_long(
+        "À vérifier",
+        lignes=2,
+        attendu=True,
+        aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation.",
+        default=None,
+    )
+    theme: Theme = ask(
+        "Thème", "Choisissez un thème.", quoi="un thème", default=Theme.SCHEMA
+    )  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property
@@ -144,7 +239,7 @@ def date_obligation(obligation: Obligation, jour: date) -> Obligation:
 
 
 def _tell_fin(fait: Fait) -> str:
-    fin = _day(fait.jusqu_a)
+    fin = nomenclatures.tell_jour(fait.jusqu_a) if fait.jusqu_a else ""
     return f"{fait.texte} : ce qui est cité valait jusqu’au {fin}, la suite n’a pas été lue."
 
 
@@ -252,6 +347,13 @@ def _holds(condition: Condition, acheteur: AcheteurConnu, jour: date) -> bool:
     debut, fin = condition.depuis or date.min, condition.jusqu_a or date.max
     visee = not condition.natures or acheteur.nature in {None, *condition.natures}
     return visee and debut <= jour <= fin
+
+
+def _tell_habitants(condition: Condition) -> str:
+    plus_de, au_moins = condition.plus_de, condition.au_moins or 0
+    if plus_de is not None:
+        return f"plus de {nomenclatures.format_valeur(plus_de)} habitants"
+    return f"au moins {nomenclatures.format_valeur(au_moins)} habitants"
 
 
 def _answer(condition: Condition, acheteur: AcheteurConnu) -> Reponse:
@@ -439,76 +541,3 @@ def find_lacunes(obligation: Obligation, jour: date) -> list[str]:
     if any(debut and fin and debut > fin for debut, fin in periodes):
         fautes.append("Une période finit avant d’avoir commencé : corrigez ses dates.")
     return fautes
-
-
-def _lines(write: Callable[[Any], str]) -> Callable[[Iterable[Any]], str]:
-    return lambda valeurs: "\n".join(write(valeur) for valeur in valeurs)
-
-
-def _day(jour: date | None) -> str:
-    return nomenclatures.tell_jour(jour) if jour else ""
-
-
-def _span(depuis: date | None, jusqu_a: date | None) -> str:
-    if depuis and jusqu_a:
-        return f"du {_day(depuis)} au {_day(jusqu_a)}"
-    if depuis:
-        return f"à partir du {_day(depuis)}"
-    return f"jusqu’au {_day(jusqu_a)}" if jusqu_a else ""
-
-
-def _names(valeurs: Iterable[nomenclatures.Nomenclature]) -> str:
-    rangees = sorted(valeurs, key=lambda valeur: list(type(valeur).__members__).index(valeur.name))
-    return ", ".join(valeur.libelle for valeur in rangees)
-
-
-def _join(*parties: str) -> str:
-    return "\u202f; ".join(filter(None, parties))
-
-
-def _etape(etape: Exigence) -> str:
-    moins = (
-        f"moins de {nomenclatures.format_valeur(etape.moins_de)} habitants"
-        if etape.moins_de
-        else ""
-    )
-    ou = (_names(etape.natures), _names(etape.territoires), moins)
-    return _join(etape.texte, _span(etape.depuis, etape.jusqu_a), *ou)
-
-
-def _tell_habitants(condition: Condition) -> str:
-    plus_de, au_moins = condition.plus_de, condition.au_moins or 0
-    if plus_de is not None:
-        return f"plus de {nomenclatures.format_valeur(plus_de)} habitants"
-    return f"au moins {nomenclatures.format_valeur(au_moins)} habitants"
-
-
-def _condition(condition: Condition) -> str:
-    est_le_schema = condition.fait == "spaser"
-    fait = "obligé à un SPASER" if est_le_schema else _tell_habitants(condition)
-    return _join(fait, _names(condition.natures), _span(condition.depuis, condition.jusqu_a))
-
-
-ECRITURES: Final[Mapping[str, tuple[str, Ecriture]]] = {
-    "titre": ("Titre", str),
-    "theme": ("Thème", nomenclatures.format_valeur),
-    "resume": ("En bref", str),
-    "qui": ("Qui est concerné", str),
-    "natures": ("Structures concernées", _names),
-    "natures_a_verifier": ("Structures à vérifier", _names),
-    "conditions": ("Conditions", _lines(_condition)),
-    "si": ("Faits que l’acheteur connaît", _lines(str)),
-    "depuis": ("En vigueur depuis le", _day),
-    "jusqu_a": ("Jusqu’au", _day),
-    "etapes": ("Étapes", _lines(_etape)),
-    "rendez_vous": (
-        "Dates de chaque année",
-        _lines(lambda r: f"{r.jour:02}/{r.mois:02}\u00a0: {r.texte}"),
-    ),
-    "rythme": ("Rythme", nomenclatures.format_valeur),
-    "a_faire": ("Que faire", _lines(str)),
-    "indicateurs": ("Indicateurs utiles", _lines(lambda i: f"{i.code}\u00a0: {i.libelle}")),
-    "reserve": ("À vérifier", nomenclatures.format_valeur),
-    "sources": ("Sources", _lines(lambda s: _join(s.libelle, s.url, s.mention))),
-    "faits": ("Faits cités", _lines(str)),
-}

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
 from spaser.contenus.lecture import Courant, cache_contenu, read_dossier
 from spaser.elements import ErreurSpaser
+from spaser.regles.champs import UN_PAR_LIGNE, StructDit, ask, ask_corps, ask_long
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- The parcours: the seven steps that lead to a scheme and follow it ---
@@ -24,30 +25,46 @@ class Tiroir(Nomenclature):
     CIBLES = "cibles", "Vos cibles"
 
 
-class LienEtape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A sheet or a tool that helps in a step, or follows a sheet."""
+class LienEtape(StructDit):
+    """A sheet or a tool that helps in a step."""
 
-    libelle: str
-    adresse: str
+    libelle: str = ask("Nom", "Nommez cette page.", maximum=150)
+    adresse: str = ask("Adresse", "Donnez son adresse sur le site.", maximum=200)
 
 
-class EtapeParcours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EtapeParcours(StructDit):
     """A step: how long it usually takes, what to do, and all that helps to do it.
 
     The texts are typed as `documents.corps` reads them; `faq` are codes of answers.
     """
 
+    GROUPES: ClassVar = {
+        "L’étape": "titre court duree que_faire",
+        "L’exemple": "exemple_nom exemple",
+        "Pour aller plus loin": "faq tiroir",
+    }
+
     code: str
-    titre: str
-    court: str
-    duree: str
-    que_faire: str
-    faq: tuple[str, ...]
-    fiches: tuple[LienEtape, ...]
-    outils: tuple[LienEtape, ...]
-    exemple_nom: str
-    exemple: str
-    tiroir: Tiroir
+    titre: str = ask("Titre", "Donnez un titre, à l’infinitif.", maximum=80)
+    court: str = ask_corps("En une phrase", "Dites en une phrase ce que l’étape fait.", lignes=2)
+    duree: str = ask_corps(
+        "Combien de temps",
+        "Donnez la durée et sa source, ou dites qu’aucune n’est connue.",
+        lignes=2,
+    )
+    que_faire: str = ask_corps("Que faire", "Dites ce qu’il faut faire.", lignes=10)
+    faq: tuple[str, ...] = ask(
+        "Réponses de la foire aux questions",
+        lignes=4,
+        aide="Le code d’une réponse par ligne, dans l’ordre où les montrer.",
+    )
+    fiches: tuple[LienEtape, ...] = ask("Fiches", element="Fiche", maximum=6, ouverte=True)
+    outils: tuple[LienEtape, ...] = ask("Outils", element="Outil", maximum=6, ouverte=True)
+    exemple_nom: str = ask("Qui sert d’exemple", "Nommez l’acheteur.", maximum=150)
+    exemple: str = ask_corps("Exemple", "Racontez l’exemple et citez sa source.", lignes=3)
+    tiroir: Tiroir = ask(
+        "Page de l’espace", "Choisissez une page de l’espace.", quoi="une page de l’espace"
+    )
     mise_a_jour: date | None = None
 
     @property
@@ -77,32 +94,57 @@ class Encart(Nomenclature):
     CALENDRIER = "calendrier", "L’image du calendrier de préparation"
 
 
-class PartieFiche(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PartieFiche(StructDit):
     """A heading: its text, then a table, then what the site draws.
 
     `tableau` is typed as text: a row a line, its cells between bars, the titles first.
     """
 
-    titre: str
-    texte: str = ""
-    tableau: str = ""
-    legende: str = ""
-    encart: Encart = Encart.AUCUN
+    titre: str = ask("Titre de la partie", "Donnez un titre à cette partie.", maximum=150)
+    texte: str = ask_corps("Texte", default="")
+    tableau: str = ask_long(
+        "Tableau",
+        lignes=4,
+        aide=f"Une ligne par rang, les titres d’abord ; « {CASES} » sépare les cases.",
+        default="",
+    )
+    legende: str = ask(
+        "Nom du tableau", maximum=150, aide="Sans nom, celui de la partie", default=""
+    )
+    encart: Encart = ask("Puis, ce que le site dessine", quoi="un dessin", default=Encart.AUCUN)
 
 
-class FichePratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LienFiche(StructDit):
+    libelle: str = ask("Mots du lien", "Dites où mène ce lien.", maximum=150)
+    adresse: str = ask("Adresse", "Donnez l’adresse de la page.", maximum=300)
+
+
+class FichePratique(StructDit):
     """A sheet; `codes` are those by which other tools propose it."""
 
+    GROUPES: ClassVar = {
+        "La fiche": "titre resume",
+        "Sa place et son outil": "ordre outil outil_adresse codes verifie_le",
+    }
+
     code: str
-    ordre: int
-    titre: str
-    resume: str
-    parties: tuple[PartieFiche, ...]
-    outil: str
-    outil_adresse: str
-    verifie_le: date
-    codes: tuple[str, ...] = ()
-    suite: tuple[LienEtape, ...] = ()
+    ordre: int = ask("Place dans la liste", "Donnez sa place, de 1 à 99.", bornes=(1, 99))
+    titre: str = ask("Titre", "Donnez un titre à cette fiche.", maximum=100)
+    resume: str = ask_long("En bref", "Dites en une phrase à quoi sert cette fiche.", lignes=3)
+    parties: tuple[PartieFiche, ...] = ask(
+        "Parties", element="une partie", maximum=30, ouverte=True
+    )
+    outil: str = ask("Bouton de l’outil", "Dites ce que fait le bouton.", maximum=60)
+    outil_adresse: str = ask("Adresse de l’outil", "Donnez l’adresse de l’outil.")
+    verifie_le: date = ask("Contenu vérifié le", "Donnez le jour de la vérification.")
+    codes: tuple[str, ...] = ask(
+        "Codes des outils",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} Le diagnostic la propose sous ces codes, comme FICHE-ACTEURS. "
+        "Un code du site lui reste tant qu’aucune autre ne le porte.",
+        default=(),
+    )
+    suite: tuple[LienFiche, ...] = ask("Et maintenant", element="un lien", maximum=12, default=())
     mise_a_jour: date | None = None
 
     @property

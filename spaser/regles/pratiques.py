@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-import msgspec
+from typing import ClassVar, Final
 
 from spaser.contenus.lecture import cache_contenu
 from spaser.elements import fold_mots, has_mots, unaccent
+from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, StructDit, ask, ask_corps
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.nomenclatures import Nomenclature
 
@@ -35,34 +34,59 @@ OUVERTS: Final = (EtatRecit.BROUILLON, EtatRecit.A_CORRIGER)
 """The states in which its buyer may change it."""
 
 
-class MarcheLie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MarcheLie(StructDit):
     """A published contract behind a practice; `adresse` is a page of the site that shows it."""
 
-    objet: str
-    annee: int | None = None
-    adresse: str = ""
+    objet: str = ask("Objet du marché", "Donnez l’objet du marché.")
+    annee: int | None = ask(
+        "Année", bornes=(2000, 2100), invalide="Écrivez une année, comme 2025.", default=None
+    )
+    adresse: str = ask(
+        "Adresse de sa preuve", aide="Une page de ce site, comme /acheteurs/…", default=""
+    )
 
 
-class Pratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Pratique(StructDit):
     """A practice, as everybody reads it; its long texts are typed as `documents.corps` reads them.
 
     `familles` are codes of the families of purchases; none: whatever is bought. `preuve` says how
     the result is known. `contact` is the mail of a service, never of a person.
     """
 
+    GROUPES: ClassVar = {
+        "Le texte": "titre acheteur axe familles fait resultat preuve preuve_adresse etapes "
+        "pieges contact"
+    }
+
     code: str
-    titre: str
-    axe: Rubrique
-    fait: str
-    resultat: str
-    preuve: str
-    etapes: tuple[str, ...]
-    acheteur: str = ""
-    familles: tuple[str, ...] = ()
-    pieges: tuple[str, ...] = ()
-    preuve_adresse: str = ""
-    marches: tuple[MarcheLie, ...] = ()
-    contact: str = ""
+    titre: str = ask("Titre", "Donnez un titre, à l’infinitif.", maximum=TITRE_MAX)
+    axe: Rubrique = ask("Thème", "Choisissez un thème.", quoi="un thème")
+    fait: str = ask_corps("Ce qui a été fait", "Dites ce qui a été fait.", lignes=5)
+    resultat: str = ask_corps("Ce que cela a donné", "Dites ce que cela a donné.", lignes=3)
+    preuve: str = ask_corps("Comment on le sait", "Dites comment on le sait.", lignes=3)
+    etapes: tuple[str, ...] = ask(
+        "Étapes", lignes=5, aide=f"{UN_PAR_LIGNE} [mots](/adresse/) mène à une page du site."
+    )
+    acheteur: str = ask("Acheteur", aide="Vide : « un acheteur public ».", default="")
+    familles: tuple[str, ...] = ask(
+        "Familles d’achat",
+        genre=GenreDit.CODES,
+        quoi="une famille d’achat",
+        aide="Aucune case : bonne pour tous les achats.",
+        default=(),
+    )
+    pieges: tuple[str, ...] = ask("Points d’attention", lignes=3, aide=UN_PAR_LIGNE, default=())
+    preuve_adresse: str = ask("Page qui le prouve", genre=GenreDit.ADRESSE, default="")
+    marches: tuple[MarcheLie, ...] = ask(
+        "Marchés liés", element="un marché", maximum=20, default=()
+    )
+    contact: str = ask(
+        "Adresse d’un service",
+        genre=GenreDit.COURRIEL,
+        aide="Jamais celle d’une personne.",
+        invalide="Cette adresse n’a pas la forme nom@domaine.fr\u00a0: corrigez.",
+        default="",
+    )
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property

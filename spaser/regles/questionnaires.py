@@ -15,6 +15,7 @@ import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import unaccent
+from spaser.regles.champs import StructDit, ask
 from spaser.regles.nomenclatures import Nomenclature
 
 # --- What a questionnaire asks, when it may be answered, and what may change once it has been ---
@@ -50,7 +51,7 @@ class EtatQuestionnaire(Nomenclature):
 _NOTES: Final = {NatureReponse.ECHELLE_5: range(1, 6), NatureReponse.ECHELLE_10: range(11)}
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Question(StructDit):
     """A question; `code` names it from one version to the next.
 
     A note has the words of its two ends, a choice its answers. `satisfaction`: its mean is the one
@@ -58,14 +59,26 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
 
     code: str
-    enonce: str
-    nature: NatureReponse
-    aide: str = ""
-    bas: str = ""
-    haut: str = ""
-    choix: tuple[str, ...] = ()
-    obligatoire: bool = False
-    satisfaction: bool = False
+    enonce: str = ask("Question", "Écrivez la question.", maximum=300, lignes=2)
+    nature: NatureReponse = ask("Réponse", "Dites comment on répond.", quoi="une réponse")
+    aide: str = ask(
+        "Précision", maximum=300, aide="Sous la question, si elle en demande une", default=""
+    )
+    bas: str = ask(
+        "Mots de la note la plus basse", maximum=60, attendu=True, aide="Pour une note", default=""
+    )
+    haut: str = ask(
+        "Mots de la note la plus haute", maximum=60, attendu=True, aide="Pour une note", default=""
+    )
+    choix: tuple[str, ...] = ask(
+        "Choix",
+        lignes=4,
+        attendu=True,
+        aide="Pour un ou plusieurs choix\u00a0: un par ligne.",
+        default=(),
+    )
+    obligatoire: bool = ask("Réponse demandée", default=False)
+    satisfaction: bool = ask("Sa moyenne est la note de satisfaction du bilan", default=False)
 
     @property
     def notes(self) -> range | None:
@@ -84,12 +97,19 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         )
 
 
-class ModeleQuestionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ModeleQuestionnaire(StructDit):
     code: str
     titre: str
     moment: MomentQuestionnaire
     presentation: str
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = ask(
+        "Questions",
+        element="une question",
+        maximum=QUESTIONS_MAX,
+        ouverte=True,
+        ordonnee=True,
+        resume="enonce",
+    )
 
 
 @cache

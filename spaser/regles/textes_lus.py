@@ -3,48 +3,110 @@
 What the site computes with, and what its pages cite by a code, may be changed and never taken away.
 """
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import msgspec
 
-from spaser.contenus.faits import Fait, Faits, NombreCite, find_fautes
+from spaser.contenus.faits import NIVEAUX, Fait, Faits, NombreCite, find_fautes
+from spaser.regles.champs import UN_PAR_LIGNE, GenreDit, StructDit, ask, ask_long
 
+_LIGNE: Final = 600
 _DELAI: Final = timedelta(days=92)  # before the next reading of what nothing dates
 _COMPTES: Final = {"CCP-R2196-1": ("delai", "seuil"), "CGI-278": ("taux_tva",)}
 """The numbers that figures of contracts and of spending are computed with."""
 
 
-class PointFait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+def _find_faute_nom(nom: str) -> str:
+    if re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", nom):
+        return ""
+    return "Écrivez ce nom en minuscules sans accent, les mots reliés par des tirets."
+
+
+class PointFait(StructDit):
     """A finer statement of a text, cited by `CODE.nom`."""
 
-    nom: str
-    texte: str
+    nom: str = ask(
+        "Nom",
+        "Donnez un nom court à ce point, comme « delai ».",
+        maximum=40,
+        aide="Il suit le code dans une citation, et ne change plus",
+        faute=_find_faute_nom,
+    )
+    texte: str = ask_long("Énoncé", "Écrivez l’énoncé de ce point.", lignes=2)
 
 
-class TexteLu(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TexteLu(StructDit):
     """The fields of a fact (`spaser.contenus.faits.Fait`), points as lines."""
 
+    GROUPES: ClassVar = {
+        "Ce qu’il dit": "texte enonce sujet articles depuis jusqu_a",
+        "Ce qui a été lu": "lu_le version_lue reproduit_par adresse officiel morte_le",
+        "Ce qui est sûr": "confiance reserve a_relire_le",
+    }
+
     code: str
-    sujet: str
-    enonce: str
-    texte: str
-    version_lue: str
-    confiance: Literal["A", "B", "C", "D"]
-    a_relire_le: date
-    points: tuple[PointFait, ...] = ()
-    articles: tuple[str, ...] = ()
-    depuis: date | None = None
-    jusqu_a: date | None = None
-    reproduit_par: str = ""
-    adresse: str = ""
-    officiel: str = ""
-    lu_le: date | None = None
-    morte_le: date | None = None
-    reserve: str = ""
-    valeurs: tuple[NombreCite, ...] = ()
+    sujet: str = ask("Sujet", "Choisissez un sujet.", genre=GenreDit.CODE, quoi="un sujet")
+    enonce: str = ask_long("Ce qu’il dit, en nos mots", "Écrivez l’énoncé.", lignes=4)
+    texte: str = ask("Texte ou page", "Dites de quel texte il s’agit.", maximum=_LIGNE)
+    version_lue: str = ask("Version lue", "Dites quelle version a été lue.", maximum=_LIGNE)
+    confiance: Literal["A", "B", "C", "D"] = ask(
+        "Confiance",
+        "Choisissez un degré de confiance.",
+        genre=GenreDit.CODE,
+        quoi="un degré de confiance",
+        source=lambda: {lettre: niveau.mots.capitalize() for lettre, niveau in NIVEAUX.items()},
+    )
+    a_relire_le: date = ask("À relire le", "Dites quand relire ce texte.")
+    points: tuple[PointFait, ...] = ask(
+        "Points",
+        element="un point",
+        maximum=40,
+        aide="Chacun est cité à part par des pages du site : son texte change, son nom reste.",
+        default=(),
+    )
+    articles: tuple[str, ...] = ask(
+        "Articles dont il parle seul",
+        lignes=2,
+        aide=f"{UN_PAR_LIGNE} Le code, puis le numéro. Deux textes ne parlent pas du même "
+        "article le même jour.",
+        default=(),
+    )
+    depuis: date | None = ask("Valable depuis le", attendu=True, default=None)
+    jusqu_a: date | None = ask(
+        "Jusqu’au",
+        attendu=True,
+        aide="À laisser vide tant que le texte n’a pas de fin",
+        default=None,
+    )
+    reproduit_par: str = ask(
+        "Qui le reproduit",
+        maximum=_LIGNE,
+        attendu=True,
+        aide="L’éditeur de la page lue ; « données ouvertes LEGI » : c’est une copie",
+        default="",
+    )
+    adresse: str = ask("Page lue", genre=GenreDit.ADRESSE, attendu=True, default="")
+    officiel: str = ask("Publication officielle", genre=GenreDit.ADRESSE, attendu=True, default="")
+    lu_le: date | None = ask("Lu le", attendu=True, default=None)
+    morte_le: date | None = ask("La page lue ne répond plus depuis le", default=None)
+    reserve: str = ask_long(
+        "À vérifier",
+        lignes=3,
+        attendu=True,
+        aide="Ce qui n’est pas sûr : affiché avec le texte.",
+        default="",
+    )
+    valeurs: tuple[NombreCite, ...] = ask(
+        "Nombres",
+        element="un nombre",
+        maximum=60,
+        aide="Ceux que le site reprend ou avec lesquels il calcule. Changez aussi l’énoncé.",
+        default=(),
+    )
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
     @property

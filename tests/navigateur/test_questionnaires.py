@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from spaser.site.rencontres.models import Commentaire, Reponse
-from tests.navigateur.test_obligations import look
+from tests.navigateur.test_obligations import enter, look
 from tests.site.rencontres.questionnaires.fabrique import (
     SATISFAIT,
     make_invitation,
@@ -54,3 +54,30 @@ def test_somebody_answers_by_keyboard_once_and_reads_what_others_said(
     page.get_by_role("link", name="Résultats : Votre avis").click()
     expect(page.get_by_text("moyenne").first).to_be_visible()
     assert look(page, defauts_accessibilite) == []
+
+
+@pytest.mark.longue
+def test_the_team_writes_one_question_at_a_time_and_loses_nothing(
+    page, live_server, defauts_accessibilite
+):
+    avis = make_questionnaire(ouvre_le=None, ferme_le=None)
+    enter(page, live_server.url, "animation")
+    page.goto(f"{live_server.url}/questionnaires/equipe/{avis.pk}/modifier/")
+    questions = page.get_by_role("group", name="Questions", exact=True)
+    ouvertes = questions.get_by_role("textbox", name="Question", exact=True)
+
+    expect(ouvertes).to_have_count(1)
+    questions.locator("summary").nth(1).click()
+    expect(ouvertes).to_have_count(1)
+    ouvertes.fill("Un autre énoncé ?")
+    questions.get_by_role("button", name="Monter question 2").click()
+    expect(ouvertes).to_have_value("Un autre énoncé ?")
+    questions.locator("summary").nth(1).click()
+    questions.get_by_role("button", name="Ajouter une question").click()
+    expect(ouvertes).to_have_value("")
+    ouvertes.fill("Reviendrez-vous ?")
+    expect(page.get_by_text("à corriger")).to_have_count(0)
+    assert look(page, defauts_accessibilite) == []
+    page.get_by_role("button", name="Enregistrer").last.click()
+    expect(page.get_by_text("Dites ce que veut dire cette note").first).to_be_visible()
+    expect(ouvertes).to_have_value("Reviendrez-vous ?")

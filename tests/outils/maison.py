@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.transverses.arbre import read, sous, tree_of
 
 MOTEUR = "spaser/moteur"
-_VALEURS = {"Struct", "NamedTuple", "TypedDict"}
+_VALEURS = {"Struct", "StructDit", "NamedTuple", "TypedDict"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 

@@ -9,13 +9,7 @@ from typing import Any, Final
 from spaser.elements import fold_mots
 from spaser.regles.champs import Cellule, GenreDit, change, write_dite
 from spaser.regles.nomenclatures import Nomenclature
-from spaser.regles.plan import (
-    TITRE_MAX,
-    EtapeSuivie,
-    EtatAction,
-    find_boucle,
-    list_incoherences,
-)
+from spaser.regles.plan import TITRE_MAX, EtapeSuivie, EtatAction, find_boucle, list_incoherences
 from spaser.regles.plan_importe import cellules
 from spaser.regles.plan_importe.lignes import (
     CODE_MAISON,

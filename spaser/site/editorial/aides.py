@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from itertools import groupby
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -22,8 +22,7 @@ from spaser.documents.dessins import CADRE, CheminSvg, draw_regions
 from spaser.documents.rendus.html import write_blocs
 from spaser.moteur.referentiels.annuaire import departements, name_departement, name_region
 from spaser.regles import aides
-from spaser.regles.editorial import spell_valeur
-from spaser.regles.nomenclatures import is_date_partielle
+from spaser.regles.editorial import begin
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.editorial import genres
 from spaser.site.editorial.images import read_corps
@@ -73,7 +72,6 @@ class FormulaireAppuis(formulaires.FormLibre):
 # --- Who helps, the glossary and the news, as the programme team edits them ---
 
 
-_CODES: Final = f"{genres.UN_PAR_LIGNE} Les codes des textes lus par le site, comme GUICHET-VERT."
 _SANS_SOURCE: Final = "Citez au moins un texte lu par le site."
 _DEFINITION_MAX: Final = 400
 
@@ -81,80 +79,12 @@ _DEFINITION_MAX: Final = 400
 # Who helps.
 
 
-class ChampRegions(forms.MultipleChoiceField):
-    def __init__(self) -> None:
-        super().__init__(
-            label="Régions",
-            help_text="Aucune case : partout en France.",
-            required=False,
-            choices=lambda: [choix for _, regions in list_territoires() for choix in regions],
-            widget=forms.CheckboxSelectMultiple(),
-            error_messages=formulaires.tell_inconnue("une région"),
-        )
-
-    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        return tuple(super().clean(value))
+def _name_regions() -> dict[str, str]:
+    return {code: nom for _, regions in list_territoires() for code, nom in regions}
 
 
-class FormAppui(genres.FormContenu):
-    """Who helps: what it gives, what it does not, where, and since when it was seen."""
-
-    titre = formulaires.ChampTexte("Nom", requis="Donnez un nom.", max_length=150)
-    sorte = genres.ChampUn(
-        "Sorte d’aide", aides.Sorte, "Choisissez une sorte d’aide.", "une sorte d’aide"
-    )
-    resume = formulaires.TexteLong(
-        "En bref", rows=3, requis="Dites en une ou deux phrases ce que c’est."
-    )
-    porteur = formulaires.ChampTexte("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas")
-    donne = formulaires.let_wait(
-        genres.ChampLignes(
-            "Ce que vous y trouvez", rows=4, aide=f"{genres.UN_PAR_LIGNE} Ou cochez une région."
-        )
-    )
-    ne_donne_pas = genres.ChampLignes(
-        "Ce que vous n’y trouvez pas", rows=4, aide=genres.UN_PAR_LIGNE
-    )
-    demarche = formulaires.TexteLong("Comment faire", rows=3)
-    public = formulaires.ChampTexte("Pour qui")
-    cout = formulaires.ChampTexte("Coût")
-    duree = formulaires.ChampTexte("Durée")
-    adresse = formulaires.ChampAdresse("Adresse")
-    regions = formulaires.let_wait(ChampRegions())
-    departements = genres.ChampLignes(
-        "Départements",
-        rows=2,
-        aide=f"{genres.UN_PAR_LIGNE} Leur code, quand la région est trop grande.",
-    )
-    vu_le = formulaires.ChampTexte(
-        "Existence vérifiée le",
-        aide="Un jour (2026-11-27), un mois (2026-11) ou une année : la dernière fois qu’une "
-        "source ou un appel l’a montré en activité",
-    )
-    a_completer = forms.BooleanField(label="On ne sait pas qui le porte", required=False)
-    note = formulaires.TexteLong("À savoir", rows=2)
-    faits = formulaires.let_wait(
-        genres.ChampLignes("Textes cités", rows=3, aide=f"{_CODES} Un au moins, à l’envoi.")
-    )
-
-    GROUPES: ClassVar = (
-        ("L’aide", ("titre", "sorte", "resume", "porteur", "donne", "ne_donne_pas", "demarche")),
-        ("Pour qui, où", ("public", "cout", "duree", "adresse", "regions", "departements")),
-        ("Ce qu’on en sait", ("vu_le", "a_completer", "note", "faits")),
-    )
-
-    def clean_vu_le(self) -> str | None:
-        vu: str | None = self.cleaned_data["vu_le"]
-        if vu and not is_date_partielle(vu):
-            raise ValidationError("Écrivez une date comme 2026-11-27, 2026-11 ou 2026.")
-        return vu
-
-    def clean_departements(self) -> tuple[str, ...]:
-        codes: tuple[str, ...] = self.cleaned_data["departements"]
-        inconnus = [code for code in codes if code not in departements()]
-        if inconnus:
-            raise ValidationError(f"« {inconnus[0]} » n’est pas le code d’un département.")
-        return codes
+def _name_departements() -> dict[str, str]:
+    return {code: name_departement(code) for code in departements()}
 
 
 def _check_appui(appui: aides.Appui, jour: date) -> list[str]:
@@ -174,51 +104,23 @@ def _check_faits(citations: Iterable[str], *, requis: bool = True) -> list[str]:
     return manque + check_textes(*(f"[[{citation}]]" for citation in cites))
 
 
-def _write_regions(codes: Iterable[str]) -> str:
-    return ", ".join(map(name_region, codes))
-
-
-def _write_departements(codes: Iterable[str]) -> str:
-    return ", ".join(map(name_departement, codes))
-
-
 APPUIS: Final = genres.Genre(
     code="appuis",
     titre="Qui peut m’aider",
     un="une aide",
     forme=aides.Appui,
     load=aides.load_appuis,
-    form=FormAppui,
+    sources={"regions": _name_regions, "departements": _name_departements},
     render=lambda appui, _jour: article_appui(appui),
     pages=lambda appui: [("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}")],
     check=_check_appui,
-    ecritures={
-        "regions": ("Régions", _write_regions),
-        "departements": ("Départements", _write_departements),
-        "acteur": ("Code dans la carte des acteurs", spell_valeur),
-    },
-    start=lambda code: aides.Appui(code=code, titre="", resume=""),
+    start=partial(begin, aides.Appui),
     arrange=aides.arrange_appuis,
     read_from=aides.read_appuis_from,
 )
 
 
 # The glossary.
-
-
-class FormTerme(genres.FormContenu):
-    titre = formulaires.ChampTexte("Terme", requis="Écrivez le terme.", max_length=120)
-    formes = genres.ChampLignes(
-        "Façons de l’écrire",
-        rows=4,
-        aide=f"{genres.UN_PAR_LIGNE} Un document explique le terme quand il emploie l’une "
-        "d’elles ; un "
-        "sigle se cherche en capitales.",
-    )
-    definition = formulaires.TexteLong(
-        "Ce qu’il veut dire", rows=3, requis="Expliquez-le en une phrase."
-    )
-    faits = genres.ChampLignes("Textes cités", rows=2, aide=_CODES)
 
 
 def _check_terme(terme: aides.Terme, _jour: date) -> list[str]:
@@ -236,11 +138,10 @@ GLOSSAIRE: Final = genres.Genre(
     un="un terme",
     forme=aides.Terme,
     load=aides.load_glossaire,
-    form=FormTerme,
     render=lambda terme, _jour: SafeString(f'<dl class="spaser-fiche">{ligne_terme(terme)}</dl>'),
     pages=lambda terme: [("Glossaire", f"{reverse('appuis:glossaire')}#{terme.code}")],
     check=_check_terme,
-    start=lambda code: aides.Terme(code=code, titre="", formes=(), definition=""),
+    start=partial(begin, aides.Terme),
     forme_code=re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*"),
     arrange=aides.arrange_termes,
 )
@@ -249,25 +150,18 @@ GLOSSAIRE: Final = genres.Genre(
 # The news.
 
 
-class FormActualite(genres.FormContenu):
-    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre.", max_length=120)
-    jour = formulaires.ChampJour("Jour de la note", requis="Donnez le jour de la note.")
-    texte = genres.ChampCorps("Texte", rows=8, requis="Écrivez la note.")
-
-
 ACTUALITES: Final = genres.Genre(
     code="actualites",
     titre="Actualités",
     un="une actualité",
     forme=aides.Actualite,
     load=aides.load_actualites,
-    form=FormActualite,
     render=lambda note, _jour: SafeString(
         render_to_string("appuis/composants/note.html", {"note": note})
     ),
     pages=lambda note: [("Actualités", f"{reverse('appuis:actualites')}#{note.code}")],
     check=lambda note, _jour: check_textes(note.texte),
-    start=lambda code: aides.Actualite(code=code, titre="", jour=timezone.localdate(), texte=""),
+    start=lambda code: begin(aides.Actualite, code, jour=timezone.localdate()),
     arrange=aides.arrange_actualites,
 )
 

@@ -15,77 +15,48 @@ from spaser.site.editorial.faits import FAITS as TEXTES_LUS
 from spaser.site.editorial.faits import SUJETS
 from spaser.site.editorial.models import Image, Texte
 from spaser.site.editorial.obligations import open_faits, read_obligations
-from spaser.site.editorial.services import export_textes, open_genres
+from spaser.site.editorial.services import export_textes, make_source, open_genres
 from spaser.site.organisations.acces import peut
 from spaser.site.organisations.outils import Groupe, Outil
-from spaser.site.recherche.services import (
-    SourceTextes,
-    TexteCherchable,
-    gather_textes,
-)
+from spaser.site.recherche.services import SourceTextes, TexteCherchable
 from spaser.site.socle import pages
 
 # --- Who helps, the words of the glossary and the news that the search finds ---
 
 
-def list_appuis(jour: date) -> Iterator[TexteCherchable]:
-    page = reverse("appuis:liste")
-    yield TexteCherchable(
+def _present_aides(_jour: date) -> TexteCherchable:
+    return TexteCherchable(
         code="aides",
         titre="Qui peut m’aider",
-        adresse=page,
+        adresse=reverse("appuis:liste"),
         resume="Réseaux, guichets verts, facilitateurs, chambres, formations : ce que chacun donne "
         "dans votre région.",
         mots_cles="aide accompagnement appui gratuit réseau contact",
     )
-    for appui in aides.read_appuis(jour):
-        yield TexteCherchable(
-            code=appui.code,
-            titre=appui.titre,
-            adresse=f"{page}#{appui.code}",
-            resume=appui.resume,
-            corps=gather_textes(appui, "titre", "resume", "regions", "departements", "acteur"),
-            mots_cles=f"aide appui {appui.sorte.libelle} {appui.code.replace('-', ' ')}",
-        )
 
 
-def list_termes(jour: date) -> Iterator[TexteCherchable]:
-    page = reverse("appuis:glossaire")
-    for terme in aides.read_glossaire(jour):
-        yield TexteCherchable(
-            code=terme.code,
-            titre=terme.titre,
-            adresse=f"{page}#{terme.code}",
-            resume=terme.definition,
-            mots_cles=f"définition {' '.join(terme.formes)}",
-        )
-
-
-def list_actualites(jour: date) -> Iterator[TexteCherchable]:
-    page = reverse("appuis:actualites")
-    for actualite in aides.read_actualites(jour):
-        yield TexteCherchable(
-            code=actualite.code,
-            titre=actualite.titre,
-            adresse=f"{page}#{actualite.code}",
-            corps=actualite.texte,
-            mots_cles="actualité",
-        )
-
-
-AIDES: Final = SourceTextes(
-    "aides", "Qui peut m’aider", list_appuis, rang=25, generations=(aides.APPUIS.code,)
+AIDES: Final = make_source(
+    aides.APPUIS,
+    lambda appui: f"aide appui {appui.sorte.libelle} {appui.code.replace('-', ' ')}",
+    nom="aides",
+    sans="regions departements acteur",
+    entete=_present_aides,
+    rang=25,
 )
-TERMES: Final = SourceTextes(
-    "glossaire", "Glossaire", list_termes, rang=45, poids=0.95, generations=(aides.GLOSSAIRE.code,)
+TERMES: Final = make_source(
+    aides.GLOSSAIRE,
+    lambda terme: f"définition {' '.join(terme.formes)}",
+    resume="definition",
+    sans="formes",
+    rang=45,
+    poids=0.95,
 )
-NOUVELLES: Final = SourceTextes(
-    "actualites",
-    "Actualités",
-    list_actualites,
+NOUVELLES: Final = make_source(
+    aides.ACTUALITES,
+    lambda _actualite: "actualité",
+    read=aides.read_actualites,
     rang=90,
     poids=0.6,
-    generations=(aides.ACTUALITES.code,),
 )
 
 

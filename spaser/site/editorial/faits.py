@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import msgspec
 from django import forms
@@ -21,10 +21,11 @@ from dsfr.forms import DsfrBaseForm
 from spaser.contenus import faits
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import obligations, textes_lus
+from spaser.regles.editorial import begin
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
 from spaser.site.socle import formulaires
-from spaser.site.socle.versions import FormRepete, Liste
+from spaser.site.socle.versions import FormRepete
 
 SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in obligations.Theme} | {
     "considerations": "Clauses et critères par famille d’achats",
@@ -66,24 +67,6 @@ class ChampNombreCite(forms.FloatField):
         return f"{value:.10g}".replace(".", ",") if isinstance(value, int | float) else value
 
 
-class FormPoint(FormRepete):
-    nom = formulaires.ChampTexte(
-        "Nom",
-        requis="Donnez un nom court à ce point, comme « delai ».",
-        max_length=40,
-        aide="Il suit le code dans une citation, et ne change plus",
-    )
-    texte = formulaires.TexteLong("Énoncé", rows=2, requis="Écrivez l’énoncé de ce point.")
-
-    def clean_nom(self) -> str:
-        nom: str = self.cleaned_data["nom"]
-        if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", nom):
-            raise forms.ValidationError(
-                "Écrivez ce nom en minuscules sans accent, les mots reliés par des tirets."
-            )
-        return nom
-
-
 class FormNombreCite(FormRepete):
     """A number; it keeps what no field shows of the one that was at `rang`."""
 
@@ -94,85 +77,6 @@ class FormNombreCite(FormRepete):
     objet = formulaires.ChampTexte("Sur quoi il porte")
     reserve = formulaires.ChampTexte("Ce qui n’est pas sûr", max_length=_LIGNE)
     rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
-
-
-_LISTES: Final = (
-    Liste(
-        "points",
-        FormPoint,
-        "Points",
-        "Point",
-        "Ajouter un point",
-        40,
-        "Chacun est cité à part par des pages du site : son texte change, son nom reste.",
-    ),
-    Liste(
-        "valeurs",
-        FormNombreCite,
-        "Nombres",
-        "Nombre",
-        "Ajouter un nombre",
-        60,
-        "Ceux que le site reprend ou avec lesquels il calcule. Changez aussi l’énoncé.",
-    ),
-)
-
-
-class FormFait(genres.FormContenu):
-    texte = formulaires.ChampTexte(
-        "Texte ou page", requis="Dites de quel texte il s’agit.", max_length=_LIGNE
-    )
-    enonce = formulaires.TexteLong("Ce qu’il dit, en nos mots", rows=4, requis="Écrivez l’énoncé.")
-    sujet = forms.ChoiceField(
-        label="Sujet",
-        choices=[*SUJETS.items()],
-        error_messages=formulaires.tell_inconnue("un sujet"),
-    )
-    articles = genres.ChampLignes(
-        "Articles dont il parle seul",
-        rows=2,
-        aide=f"{genres.UN_PAR_LIGNE} Le code, puis le numéro. Deux textes ne parlent pas du "
-        "même article "
-        "le même jour.",
-    )
-    depuis = formulaires.let_wait(formulaires.ChampJour("Valable depuis le"))
-    jusqu_a = formulaires.let_wait(
-        formulaires.ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
-    )
-    lu_le = formulaires.let_wait(formulaires.ChampJour("Lu le"))
-    version_lue = formulaires.ChampTexte(
-        "Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE
-    )
-    reproduit_par = formulaires.let_wait(
-        formulaires.ChampTexte(
-            "Qui le reproduit",
-            aide="L’éditeur de la page lue ; « données ouvertes LEGI » : c’est une copie",
-            max_length=_LIGNE,
-        )
-    )
-    adresse = formulaires.let_wait(formulaires.ChampAdresse("Page lue"))
-    officiel = formulaires.let_wait(formulaires.ChampAdresse("Publication officielle"))
-    morte_le = formulaires.ChampJour("La page lue ne répond plus depuis le")
-    confiance = forms.ChoiceField(
-        label="Confiance",
-        choices=[(lettre, niveau.mots.capitalize()) for lettre, niveau in faits.NIVEAUX.items()],
-        error_messages=formulaires.tell_inconnue("un degré de confiance"),
-    )
-    reserve = formulaires.let_wait(
-        formulaires.TexteLong(
-            "À vérifier", rows=3, aide="Ce qui n’est pas sûr : affiché avec le texte."
-        )
-    )
-    a_relire_le = formulaires.ChampJour("À relire le", requis="Dites quand relire ce texte.")
-
-    GROUPES: ClassVar = (
-        ("Ce qu’il dit", ("texte", "enonce", "sujet", "articles", "depuis", "jusqu_a")),
-        (
-            "Ce qui a été lu",
-            ("lu_le", "version_lue", "reproduit_par", "adresse", "officiel", "morte_le"),
-        ),
-        ("Ce qui est sûr", ("confiance", "reserve", "a_relire_le")),
-    )
 
 
 class FormRelu(DsfrBaseForm):
@@ -215,20 +119,9 @@ def _edit(fichiers: faits.Faits) -> tuple[textes_lus.TexteLu, ...]:
 
 def _start(code: str) -> textes_lus.TexteLu:
     jour = timezone.localdate()
-    vide = textes_lus.TexteLu(
-        code=code,
-        sujet="programme",
-        enonce="",
-        texte="",
-        version_lue="",
-        confiance="A",
-        a_relire_le=jour,
-        lu_le=jour,
-    )
-    return msgspec.structs.replace(
-        vide,
-        a_relire_le=textes_lus.propose_relecture(msgspec.structs.replace(vide, lu_le=None), jour),
-    )
+    vide = begin(textes_lus.TexteLu, code, sujet="programme", confiance="A", a_relire_le=jour)
+    relire = textes_lus.propose_relecture(vide, jour)
+    return msgspec.structs.replace(vide, lu_le=jour, a_relire_le=relire)
 
 
 def _check(texte: textes_lus.TexteLu, _jour: date) -> list[str]:
@@ -294,15 +187,11 @@ FAITS: Final = genres.Genre(
     un="un texte ou un chiffre",
     forme=textes_lus.TexteLu,
     load=load_textes,
-    form=FormFait,
-    listes=_LISTES,
+    lignes={"valeurs": FormNombreCite},
+    sources={"sujet": lambda: SUJETS},
     render=_render,
     pages=list_pages_citantes,
     check=_check,
-    ecritures={
-        "sujet": ("Sujet", SUJETS.__getitem__),
-        "confiance": ("Confiance", lambda lettre: faits.NIVEAUX[lettre].mots.capitalize()),
-    },
     start=_start,
     forme_code=re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*"),
     aide_code="En capitales, des mots reliés par des tirets, comme CCP-L2111-3.",

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, Final
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 from django import forms
@@ -13,51 +14,18 @@ from django.utils.safestring import SafeString
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import obligations
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Territoire
+from spaser.regles.editorial import begin
 from spaser.regles.nomenclatures import Confiance, Nomenclature, Source
 from spaser.site.editorial import genres
-from spaser.site.editorial.faits import tell_familles
 from spaser.site.editorial.templatetags.editorial import article_de
 from spaser.site.socle import formulaires
-from spaser.site.socle.versions import FormRepete, Liste
+from spaser.site.socle.versions import FormRepete
 
-_NATURES: Final = tuple(
-    nature
-    for nature in NatureAcheteur
-    if nature not in {NatureAcheteur.HORS_CODE, NatureAcheteur.INCONNUE}
-)
 _THEMES: Final = tuple(obligations.Theme)
-_DOUZE: Final = 12
-
-
-class FormExigence(FormRepete):
-    """A step of a duty, between two days; it keeps the buyers of the step that was at `rang`."""
-
-    texte = formulaires.TexteLong(
-        "Ce qui est demandé", rows=2, requis="Dites ce que l’étape demande."
-    )
-    depuis = formulaires.ChampJour("À partir du")
-    jusqu_a = formulaires.ChampJour("Jusqu’au")
-    rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
 
 class FormRendezVous(FormRepete):
     """A day that comes back every year."""
-
-    jour = forms.IntegerField(
-        label="Jour",
-        min_value=1,
-        max_value=31,
-        error_messages={"required": "Donnez le jour, de 1 à 31."},
-    )
-    mois = forms.IntegerField(
-        label="Mois",
-        min_value=1,
-        max_value=_DOUZE,
-        error_messages={"required": "Donnez le mois, de 1 à 12."},
-    )
-    texte = formulaires.ChampTexte(
-        "Ce qui est à faire", requis="Dites ce qui est à faire ce jour-là."
-    )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -86,97 +54,15 @@ class FormSourceLue(FormRepete):
     )
 
 
-_LISTES: Final = (
-    Liste(
-        "sources",
-        FormSourceLue,
-        "Sources",
-        "Source",
-        "Ajouter une source",
-        10,
-        "Le texte lui-même d’abord. Une source secondaire se dit, une source unique aussi.",
-        ouverte=True,
-    ),
-    Liste(
-        "etapes",
-        FormExigence,
-        "Étapes",
-        "Étape",
-        "Ajouter une étape",
-        30,
-        "Ce que le texte demande peu à peu, avec ses dates.",
-    ),
-    Liste(
-        "rendez_vous",
-        FormRendezVous,
-        "Dates de chaque année",
-        "Date",
-        "Ajouter une date",
-        10,
-    ),
-)
-
-
-class ChampAchatsConcernes(forms.MultipleChoiceField):
-    def __init__(self) -> None:
-        super().__init__(
-            label="Achats concernés",
-            help_text="Aucune case : l’obligation ne porte pas sur ce que l’on achète.",
-            required=False,
-            choices=lambda: [(obligations.TOUTES, "Tous les achats"), *read_familles().items()],
-            widget=forms.CheckboxSelectMultiple(),
-            error_messages=formulaires.tell_inconnue("une famille d’achats"),
-        )
-
-    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        """Return what is ticked; every purchase leaves no family to name."""
-        coches = set(super().clean(value))
-        return (obligations.TOUTES,) if obligations.TOUTES in coches else tuple(sorted(coches))
+def _name_familles() -> dict[str, str]:
+    return {obligations.TOUTES: "Tous les achats", **read_familles()}
 
 
 class FormObligation(genres.FormContenu):
-    titre = formulaires.ChampTexte(
-        "Titre", requis="Donnez un titre, à l’infinitif.", max_length=150
-    )
-    theme = genres.ChampUn("Thème", obligations.Theme, "Choisissez un thème.", "un thème")
-    resume = formulaires.TexteLong(
-        "En bref", rows=3, requis="Résumez l’obligation en une ou deux phrases."
-    )
-    qui = formulaires.TexteLong(
-        "Qui est concerné", rows=3, requis="Dites qui est concerné, en mots simples."
-    )
-    natures = genres.ChampPlusieurs(
-        "Structures concernées", _NATURES, "une structure", "Aucune case : tous les acheteurs."
-    )
-    natures_a_verifier = genres.ChampPlusieurs(
-        "Structures dont il faut vérifier qu’elles sont visées",
-        _NATURES,
-        "une structure",
-        "Le texte ne permet pas de le dire.",
-    )
-    familles = ChampAchatsConcernes()
-    si = genres.ChampLignes(
-        "Faits que l’acheteur connaît",
-        rows=2,
-        aide=f"{genres.UN_PAR_LIGNE} La suite de « si » : votre parc compte plus de 20 véhicules.",
-    )
-    depuis = formulaires.ChampJour("En vigueur depuis le")
-    jusqu_a = formulaires.ChampJour(
-        "Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin"
-    )
-    rythme = formulaires.ChampTexte("Rythme", aide="Par exemple : chaque année")
-    a_faire = genres.ChampLignes("Que faire", rows=4, aide=genres.UN_PAR_LIGNE)
-    reserve = formulaires.let_wait(
-        formulaires.TexteLong(
-            "À vérifier", rows=2, aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation."
-        )
-    )
-
-    GROUPES: ClassVar = (
-        ("Le texte", ("titre", "theme", "resume", "qui", "a_faire", "reserve")),
-        ("À qui", ("natures", "natures_a_verifier", "familles", "si")),
-        ("Quand", ("depuis", "jusqu_a", "rythme")),
-    )
+    def clean_familles(self) -> tuple[str, ...]:
+        """Return what is ticked; every purchase leaves no family to name."""
+        coches = set(self.cleaned_data["familles"])
+        return (obligations.TOUTES,) if obligations.TOUTES in coches else tuple(sorted(coches))
 
 
 def _keep_faits(avant: obligations.Obligation, lus: dict[str, Any]) -> dict[str, Any]:
@@ -207,23 +93,19 @@ def _list_pages(obligation: obligations.Obligation) -> list[tuple[str, str]]:
     return [("Obligations des acheteurs", f"{reverse('obligations:liste')}#{obligation.code}")]
 
 
-def _start(code: str) -> obligations.Obligation:
-    return obligations.Obligation(code=code, titre="", resume="", qui="", a_faire=(), sources=())
-
-
 OBLIGATIONS: Final = genres.Genre(
     code="obligations",
     titre="Obligations",
     un="une obligation",
     forme=obligations.Obligation,
     load=obligations.load_obligations,
-    form=FormObligation,
-    listes=_LISTES,
+    controle=FormObligation,
+    lignes={"sources": FormSourceLue, "rendez_vous": FormRendezVous},
+    sources={"familles": _name_familles},
     render=_render,
     pages=_list_pages,
     check=obligations.find_lacunes,
-    ecritures={**obligations.ECRITURES, "familles": ("Achats concernés", tell_familles)},
-    start=_start,
+    start=partial(begin, obligations.Obligation),
     forme_code=re.compile(r"[A-Z]+(-[A-Z0-9]+)*"),
     aide_code="En capitales, des mots reliés par des tirets, comme REEN-STRATEGIE.",
     arrange=_arrange,

@@ -3,68 +3,22 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.safestring import SafeString
 from dsfr.forms import DsfrBaseForm
 
-from spaser.regles.editorial import Contenu, Ecriture
+from spaser.regles.champs import ChampDit, GenreDit, list_dits
+from spaser.regles.editorial import Contenu
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.socle import formulaires
+from spaser.site.socle.champs import ask_dit, make_form, make_liste
 from spaser.site.socle.declarations import list_declares
-from spaser.site.socle.versions import Liste
-
-UN_PAR_LIGNE = "Un par ligne."
-LIGNES_MAX, LIGNE_MAX = 60, 1_000
-AIDE_CORPS = (
-    "Une ligne vide sépare deux paragraphes ; « - » commence une ligne de liste, **deux étoiles** "
-    "mettent en gras. [mots](/adresse/) mène à une page, [[CODE]] cite un texte lu du site, "
-    "{{CODE:nombre}} en reprend un nombre, qui le suivra."
-)
-
-
-class ChampLignes(formulaires.TexteLong):
-    def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]  # typed as a text
-        """Return the lines that hold something."""
-        lignes = (super().to_python(value) or "").split("\n")
-        gardees = tuple(ligne.strip() for ligne in lignes if ligne.strip())
-        if len(gardees) > LIGNES_MAX or any(len(ligne) > LIGNE_MAX for ligne in gardees):
-            raise forms.ValidationError(
-                f"Raccourcissez\u00a0: {LIGNES_MAX} lignes au plus, de {LIGNE_MAX} caractères."
-            )
-        return gardees
-
-    def prepare_value(self, value: object) -> object:
-        return "\n".join(value) if isinstance(value, tuple | list) else value
-
-    def run_validators(self, value: object) -> None:
-        """Run no validator of a text field: the value is not a text."""
-
-
-class ChampCorps(formulaires.TexteLong):
-    def __init__(self, label: str, *, rows: int = 12, aide: str = "", **options: Any) -> None:
-        super().__init__(label, rows=rows, aide=aide or AIDE_CORPS, **options)
-
-
-class ChampPlusieurs(forms.MultipleChoiceField):
-    def __init__(
-        self, label: str, valeurs: Iterable[Nomenclature], quoi: str, aide: str = ""
-    ) -> None:
-        connues = tuple(valeurs)
-        super().__init__(
-            label=label,
-            help_text=aide,
-            required=False,
-            choices=[(valeur.value, valeur.libelle) for valeur in connues],
-            widget=forms.CheckboxSelectMultiple(),
-            error_messages=formulaires.tell_inconnue(quoi),
-        )
-
-    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        return tuple(super().clean(value))
+from spaser.site.socle.versions import FormRepete, Liste
 
 
 class ChampUn(forms.ChoiceField):
@@ -77,12 +31,8 @@ class ChampUn(forms.ChoiceField):
 
 
 class FormContenu(DsfrBaseForm):
-    """A text: the fields of its kind come before those that say when to show it, and why.
+    """A text: the questions of its kind come before those that say when to show it, and why."""
 
-    A kind may lay its fields in groups, each with a title.
-    """
-
-    GROUPES: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
     PUBLICATION: ClassVar = ("effet_le", "motif")
     AUTOUR: ClassVar = frozenset({"version", *PUBLICATION})
 
@@ -98,11 +48,6 @@ class FormContenu(DsfrBaseForm):
         )
     )
 
-    @classmethod
-    def list_groupes(cls) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        propres = tuple(nom for nom in cls.base_fields if nom not in cls.AUTOUR)
-        return cls.GROUPES or (("Le texte", propres),)
-
     def read(self) -> dict[str, Any]:
         return {
             nom: valeur
@@ -113,10 +58,9 @@ class FormContenu(DsfrBaseForm):
 
 # --- Kinds of texts that the team edits. Each app above declares its own, once, when it starts
 # ---
-# A kind is a frozen struct (`metier`) and the Django form whose fields bear the same names; what
-# repeats in it is a `Liste` whose name is that of a field. A field that no form shows stays as it
-# was. The page of the app reads `selectors.read_contenus(GENRE, jour)` and nothing else: it then
-# shows what the team wrote, and what is being previewed.
+# A kind is a frozen struct (`regles`) whose fields say how they are asked (`regles.champs`). One
+# that says nothing stays as it was. The page of the app reads `services.read_contenus(GENRE, jour)`
+# and nothing else: it then shows what the team wrote, and what is being previewed.
 
 
 MOTS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -133,10 +77,12 @@ class Genre[C: Contenu]:
     `un` names one of them, with its article (« une réponse »). `pages` are the public pages and
     documents that show a text, by name: each is shown with a draft in its place. `render` writes
     one as the public will read it. `check` says in French what keeps it from its second reader.
-    `start` gives an empty one of a code, where the team may add some. `complete` changes what was
-    typed, as plain values, before the struct is made. `suit_faits`: what its files leave out comes
-    from the facts, which the team edits too. `read_from` has the floors below read the kind there
-    (`contenus.courant`), as the team has edited it.
+    `controle`, and `lignes` for its lists, refuse what fields cannot by themselves. `sources` are
+    the codes and words of fields that a floor above the struct knows. `start` gives an empty one of
+    a code, where the team may add some. `complete` changes what was typed, as plain values, before
+    the struct is made. `suit_faits`: what its files leave out comes from the facts, which the team
+    edits too. `read_from` has the floors below read the kind there (`contenus.courant`), as the
+    team has edited it.
     """
 
     code: str
@@ -144,12 +90,12 @@ class Genre[C: Contenu]:
     un: str
     forme: type[C]
     load: Callable[[], Iterable[C]]
-    form: type[FormContenu]
     render: Callable[[C, date], SafeString]
     pages: Callable[[C], Iterable[tuple[str, str]]]
-    listes: tuple[Liste, ...] = ()
+    controle: type[FormContenu] = FormContenu
+    lignes: Mapping[str, type[FormRepete]] = field(default_factory=dict)
+    sources: Mapping[str, Callable[[], Mapping[str, str]]] = field(default_factory=dict)
     check: Callable[[C, date], list[str]] = field(default=lambda _contenu, _jour: [])
-    ecritures: Mapping[str, tuple[str, Ecriture]] = field(default_factory=dict)
     start: Callable[[str], C] | None = None
     forme_code: re.Pattern[str] = MOTS
     aide_code: str = "En minuscules, les mots reliés par des tirets."
@@ -158,10 +104,44 @@ class Genre[C: Contenu]:
     suit_faits: bool = False
     read_from: Callable[[Callable[[], tuple[C, ...]]], AbstractContextManager[None]] | None = None
 
+    @cached_property
+    def dits(self) -> tuple[ChampDit, ...]:
+        return tuple(
+            replace(dit, source=self.sources.get(dit.nom, dit.source))
+            for dit in list_dits(self.forme)
+        )
+
+    def ask(self, nom: str) -> forms.Field:
+        """Return the question of a field, for a form of its own."""
+        return next(ask_dit(dit) for dit in self.dits if dit.nom == nom)
+
+    @cached_property
+    def form(self) -> type[FormContenu]:
+        return make_form(self.controle, self.dits, self.code.title())
+
+    @cached_property
+    def listes(self) -> tuple[Liste, ...]:
+        return tuple(
+            make_liste(dit, self.lignes.get(dit.nom) or _find_ligne(dit.rangee))
+            for dit in self.dits
+            if dit.genre is GenreDit.RANGEES and dit.rangee and not dit.cachee
+        )
+
     @property
     def en_recoit(self) -> bool:
         """Say whether the team may add one; a template would call `start`, and find nothing."""
         return self.start is not None
+
+
+class FormRangee(FormRepete):
+    """A line that keeps what no question asks of the one that was at its rank."""
+
+    rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
+def _find_ligne(forme: Any) -> type[FormRepete]:  # noqa: ANN401 - a struct
+    demandes = {dit.nom for dit in list_dits(forme) if not dit.cachee}
+    return FormRepete if demandes.issuperset(forme.__struct_fields__) else FormRangee
 
 
 def list_genres() -> tuple[Genre[Any], ...]:

@@ -26,7 +26,7 @@ from spaser.site.editorial.genres import MOTS
 from spaser.site.editorial.models import Image, Texte
 from spaser.site.organisations.acces import exige
 from spaser.site.recherche import services
-from spaser.site.socle.formulaires import ChampTexte
+from spaser.site.socle.champs import ask_modele
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 
@@ -70,9 +70,7 @@ def _read_figure(generation: str, code: str) -> Figure | None:
     return corps.make_figure(image.photo, image.alternative, image.legende) if image else None
 
 
-class FormImage(DsfrBaseForm):
-    code = ChampTexte("Code", requis="Donnez un code.", max_length=60,
-                      aide="En minuscules, les mots reliés par des tirets.")  # fmt: skip
+class FormImage(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     fichier = forms.FileField(
         label="Fichier",
         help_text="PNG ou JPEG, 10 Mo au plus.",
@@ -80,11 +78,13 @@ class FormImage(DsfrBaseForm):
         error_messages={"required": "Choisissez une image."},
         widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg", "class": "fr-upload"}),
     )
-    alternative = ChampTexte(
-        "Ce que montre l’image", requis="Dites ce que montre l’image, à qui ne la voit pas.",
-        max_length=500,
-    )  # fmt: skip
-    legende = ChampTexte("Légende et auteur", requis="Donnez une légende.", max_length=300)
+
+    class Meta:
+        model = Image
+        fields = ("code", "alternative", "legende")
+        formfield_callback = ask_modele
+
+    field_order = ("code", "fichier", "alternative", "legende")
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].lower()
@@ -156,17 +156,10 @@ def _list_vifs() -> list[Texte]:
 
 
 def _add(form: FormImage, request: RequeteConnectee) -> None:
-    lu = form.cleaned_data
-    photo: corps.Photo = lu["fichier"]
-    gardee = Image.objects.create(
-        code=lu["code"],
-        alternative=lu["alternative"],
-        legende=lu["legende"],
-        octets=photo.octets,
-        genre=photo.genre,
-        largeur=photo.largeur,
-        hauteur=photo.hauteur,
-        ajoutee_par=request.user,
-    )
+    gardee, photo = form.instance, form.cleaned_data["fichier"]
+    gardee.octets, gardee.genre = photo.octets, photo.genre
+    gardee.largeur, gardee.hauteur = photo.largeur, photo.hauteur
+    gardee.ajoutee_par = request.user
+    gardee.save()
     services.bump(GENERATION)
     record("image.ajout", auteur=request.user, objet=gardee, details={"code": gardee.code})

@@ -10,8 +10,10 @@ from django.utils.functional import cached_property
 
 from spaser.documents.corps import Photo
 from spaser.regles import editorial
+from spaser.regles.champs import GenreDit
 from spaser.site.comptes.models import name_personne
 from spaser.site.editorial.genres import Genre, find_genre
+from spaser.site.socle.champs import say
 from spaser.site.socle.versions import Versionne
 
 _ETATS = [(etat.value, etat.libelle) for etat in editorial.EtatTexte]
@@ -91,9 +93,21 @@ class Texte(Versionne):
 class Image(models.Model):
     """A picture that texts may show, by its code; `alternative` says what it shows."""
 
-    code = models.SlugField("code", max_length=60, unique=True)
-    alternative = models.CharField("ce que montre l’image", max_length=500)
-    legende = models.CharField("légende", max_length=300)
+    code = say(
+        models.SlugField("code", max_length=60, unique=True),
+        genre=GenreDit.LIGNE,
+        requis="Donnez un code.",
+        aide="En minuscules, les mots reliés par des tirets.",
+    )
+    alternative = say(
+        models.CharField("ce que montre l’image", max_length=500),
+        requis="Dites ce que montre l’image, à qui ne la voit pas.",
+    )
+    legende = say(
+        models.CharField("légende", max_length=300),
+        titre="Légende et auteur",
+        requis="Donnez une légende.",
+    )
     octets = models.BinaryField("image")
     genre = models.CharField("sorte", max_length=5)
     largeur = models.PositiveIntegerField("largeur")

@@ -1,6 +1,6 @@
 """Writes texts: drafted, read again by somebody else, shown, withdrawn."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -67,6 +67,41 @@ def find_essai(genre: str) -> editorial.Contenu | None:
 def read_generation_genre(genre: genres.Genre[Any]) -> str:
     """Return what changes each time a text of this kind is approved or withdrawn."""
     return services.read_generation(genre.code)
+
+
+def make_source[C: editorial.Contenu](
+    genre: genres.Genre[C],
+    mots: Callable[[C], str],
+    *,
+    resume: str = "resume",
+    sans: str = "",
+    entete: Callable[[date], services.TexteCherchable] | None = None,
+    read: Callable[[date], Iterable[C]] | None = None,
+    **place: Any,
+) -> services.SourceTextes:
+    """Return what the search finds of a kind: each text, on the first of its pages.
+
+    `mots` are words under which people look for one. What it says is found, but the fields that
+    `sans` names. `entete` is the page of them all. `place` is what else a source says.
+    """
+
+    def read_textes(jour: date) -> Iterator[services.TexteCherchable]:
+        if entete:
+            yield entete(jour)
+        for contenu in read(jour) if read else read_contenus(genre, jour):
+            _, adresse = next(iter(genre.pages(contenu)))
+            corps = services.gather_textes(contenu, "titre", resume, *sans.split())
+            yield services.TexteCherchable(
+                code=contenu.code,
+                titre=contenu.titre,
+                adresse=adresse,
+                resume=getattr(contenu, resume, ""),
+                corps=corps,
+                mots_cles=mots(contenu),
+            )
+
+    place = {"nom": genre.code, "libelle": genre.titre} | place
+    return services.SourceTextes(read=read_textes, generations=(genre.code,), **place)
 
 
 @contextmanager

@@ -18,11 +18,12 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.corps import find_inconnus, list_liens
 from spaser.regles import editorial
+from spaser.regles.champs import list_groupes
 from spaser.regles.droits import Operation
 from spaser.regles.rapprochements import Changement
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.editorial import services
-from spaser.site.editorial.genres import Genre, find_genre, list_genres
+from spaser.site.editorial.genres import FormContenu, Genre, find_genre, list_genres
 from spaser.site.editorial.images import find_images_inconnues
 from spaser.site.editorial.models import Texte
 from spaser.site.organisations.acces import exige, peut
@@ -80,7 +81,7 @@ class FormRelecture(DsfrBaseForm):
     )
 
 
-class Page:
+class Page(versions.PageRepetee[FormContenu]):
     """The whole page: the text and its lists, shown, typed and read."""
 
     def __init__(
@@ -100,7 +101,7 @@ class Page:
         ]
 
     def is_valid(self) -> bool:
-        if not all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)]):
+        if not super().is_valid():
             return False
         try:
             self.read()
@@ -136,7 +137,9 @@ class Page:
 
     @property
     def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [(titre, [self.form[n] for n in noms]) for titre, noms in self.form.list_groupes()]
+        demandes = [n for n in self.form.base_fields if n not in self.form.AUTOUR]
+        groupes = list_groupes(self.genre.forme) or {"Le texte": demandes}
+        return [(titre, [self.form[n] for n in noms]) for titre, noms in groupes.items()]
 
     @property
     def publication(self) -> list[forms.BoundField]:
@@ -145,29 +148,9 @@ class Page:
     @property
     def caches(self) -> list[str]:
         """Return the words of what a text holds and no field shows."""
-        montres = {*self.form.base_fields, *(r.liste.nom for r in self.repetitions)}
         return [
-            libelle
-            for nom, (libelle, _) in self.genre.ecritures.items()
-            if nom not in montres and getattr(self.contenu, nom)
+            dit.titre for dit in self.genre.dits if dit.cachee and getattr(self.contenu, dit.nom)
         ]
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        return versions.list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
-
-
-def compare_textes(
-    genre: Genre[Any], avant: editorial.Contenu | None, apres: editorial.Contenu
-) -> tuple[Changement, ...]:
-    form: Mapping[str, forms.Field] = genre.form.base_fields
-    champs: dict[str, tuple[str, editorial.Ecriture]] = {
-        nom: (str(champ.label), editorial.spell_valeur)
-        for nom, champ in form.items()
-        if nom not in genre.form.AUTOUR
-    }
-    champs |= {liste.nom: (liste.titre, editorial.spell_valeur) for liste in genre.listes}
-    return editorial.compare_contenus(avant, apres, champs | dict(genre.ecritures))
 
 
 def around(jour: date, version: int = 0, motif: str = "") -> dict[str, Any]:
@@ -357,7 +340,7 @@ def _keep(
     except versions.VersionDepassee:
         assert ouvert is not None  # noqa: S101 - only what is saved may be late
         page.form.add_error(None, DEPASSEE)
-        page.ecarts = compare_textes(page.genre, ouvert.lu, saisie.contenu)
+        page.ecarts = editorial.compare_contenus(ouvert.lu, saisie.contenu, page.genre.dits)
         donnees["version"] = str(ouvert.version)
         return None
     except services.TexteRefuse as refus:
@@ -416,10 +399,10 @@ def _show_texte(request: RequeteConnectee, texte: Texte, form: FormRelecture) ->
         "fautes": fautes,
         "rendu": "" if fautes else genre.render(texte.lu, texte.effet_le),
         "pages": [(nom, adresse.partition("#")) for nom, adresse in genre.pages(texte.lu)],
-        "changements": compare_textes(
-            genre, services.find_contenu(genre, texte.code, aujourd_hui), texte.lu
+        "changements": editorial.compare_contenus(
+            services.find_contenu(genre, texte.code, aujourd_hui), texte.lu, genre.dits
         ),
-        "ecarts": compare_textes(genre, fichier, texte.lu) if fichier else (),
+        "ecarts": editorial.compare_contenus(fichier, texte.lu, genre.dits) if fichier else (),
         "dans_un_fichier": fichier is not None,
         "fichier_change": services.is_fichier_changed(texte),
         "form": form,

@@ -16,11 +16,7 @@ from spaser.site.equipe.avancee_revue_editions import count_jalons
 from spaser.site.equipe.revue_editions import EDITIONS, read_editions
 from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
-from spaser.site.recherche.services import (
-    SourceTextes,
-    TexteCherchable,
-    gather_textes,
-)
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 

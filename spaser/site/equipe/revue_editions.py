@@ -2,9 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Min, Q, QuerySet
@@ -35,10 +34,10 @@ from spaser.regles.editions import (
     SEUIL,
     Edition,
     Mesures,
-    NatureRessource,
     arrange_editions,
     load_editions,
 )
+from spaser.regles.editorial import begin
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.editorial import genres
 from spaser.site.editorial.images import read_corps, read_images, stay
@@ -51,17 +50,12 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import list_manifestes
 from spaser.site.registre.models import Depot, EtatDepot, NatureDepot
-from spaser.site.rencontres.agenda.evenements import (
-    count_evenements,
-    list_organismes,
-)
+from spaser.site.rencontres.agenda.evenements import count_evenements, list_organismes
 from spaser.site.rencontres.formation.services import count_modules
 from spaser.site.rencontres.questionnaires.resultats import list_verbatims, read_satisfaction
 from spaser.site.schema.vote.fichiers import find_mime
-from spaser.site.socle import formulaires
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
 from spaser.site.socle.templatetags.socle import insecables
-from spaser.site.socle.versions import FormRepete, Liste
 
 # --- The review of an edition as its page shows it ---
 
@@ -98,83 +92,6 @@ RESERVES: Final = frozenset({"acheteurs"})
 """The words that stand where the code of an edition would, in addresses."""
 
 
-class FormChiffreRepris(FormRepete):
-    quoi = formulaires.ChampTexte("Chiffre", requis="Dites ce qui est compté.", max_length=150)
-    valeur = formulaires.ChampTexte(
-        "Valeur", requis="Donnez la valeur, avec son unité.", max_length=100
-    )
-    source = genres.ChampCorps(
-        "Source", rows=2, requis="Dites qui l’a compté, où et quand, et citez un texte lu."
-    )
-
-
-class FormVerbatim(FormRepete):
-    texte = formulaires.TexteLong("Ce qui a été dit", rows=3, requis="Recopiez ce qui a été dit.")
-    fonction = formulaires.ChampTexte(
-        "Fonction",
-        requis="Donnez la fonction seule.",
-        aide="Sans nom, et sans l’organisme : avec lui, elle désignerait une personne.",
-        max_length=150,
-    )
-    source = genres.ChampCorps("Source", rows=2, requis="Dites d’où vient cette parole.")
-
-
-class FormRessourceEdition(FormRepete):
-    nature = genres.ChampUn("Nature", NatureRessource, "Choisissez une nature.", "une nature")
-    libelle = formulaires.ChampTexte("Nom", requis="Nommez cette ressource.", max_length=150)
-    texte = genres.ChampCorps("En une phrase", rows=2)
-    adresse = formulaires.ChampTexte(
-        "Adresse", aide="Une page du site, ou en https", max_length=300
-    )
-
-
-class FormParrain(FormRepete):
-    nom = formulaires.ChampTexte("Organisme", requis="Nommez l’organisme.", max_length=150)
-    adresse = formulaires.ChampTexte("Adresse de son site", max_length=300)
-
-
-class FormEdition(genres.FormContenu):
-    titre = formulaires.ChampTexte(
-        "Titre", requis="Donnez un titre à cette édition.", max_length=100
-    )
-    ordre = forms.IntegerField(
-        label="Numéro",
-        min_value=1,
-        max_value=99,
-        error_messages={"required": "Donnez son numéro, de 1 à 99."},
-    )
-    debut = formulaires.let_wait(
-        formulaires.ChampJour(
-            "Premier jour", aide="Vide s’il n’est pas connu : rien n’est alors compté"
-        )
-    )
-    fin = formulaires.ChampJour("Dernier jour", aide="Vide tant qu’elle dure")
-    resume = formulaires.TexteLong(
-        "En bref", rows=3, requis="Dites en une phrase ce qu’a été cette édition."
-    )
-    presentation = genres.ChampCorps("Présentation", rows=8, requis="Présentez cette édition.")
-    ouverture = genres.ChampCorps("Le mot de l’équipe", rows=5)
-    participants = genres.ChampLignes(
-        "Organismes participants, accord reçu",
-        rows=5,
-        aide="Un par ligne. Ceux qui l’ont accepté dans l’agenda y sont déjà.",
-    )
-    merci = genres.ChampCorps(
-        "Merci aux parrains", rows=3, aide="Ne nommez une personne que si elle l’a accepté."
-    )
-    conclusion = genres.ChampCorps("Pour finir", rows=5)
-    inconnu = genres.ChampCorps("Ce que l’on ne sait pas", rows=4)
-
-    GROUPES: ClassVar = (
-        ("L’édition", ("titre", "ordre", "debut", "fin", "resume", "presentation")),
-        ("Autour du bilan", ("ouverture", "participants", "merci", "conclusion", "inconnu")),
-    )
-
-
-def _list(nom: str, form: type[FormRepete], titre: str, element: str, maximum: int) -> Liste:
-    return Liste(nom, form, titre, element, f"Ajouter : {element.lower()}", maximum)
-
-
 def check_edition(edition: Edition, _jour: date) -> list[str]:
     adresses = [r.adresse for r in edition.ressources] + [p.adresse for p in edition.parrains]
     fautes = check_textes(*edition.textes) + check_adresses(*filter(None, adresses))
@@ -193,13 +110,6 @@ EDITIONS: Final = genres.Genre(
     un="une édition",
     forme=Edition,
     load=load_editions,
-    form=FormEdition,
-    listes=(
-        _list("chiffres", FormChiffreRepris, "Chiffres repris", "Chiffre", 20),
-        _list("verbatims", FormVerbatim, "Paroles de participants", "Parole", 20),
-        _list("ressources", FormRessourceEdition, "Ressources et outils", "Ressource", 40),
-        _list("parrains", FormParrain, "Parrains", "Parrain", 10),
-    ),
     render=show_edition,
     pages=lambda edition: [
         (edition.titre, reverse("bilan:edition", args=[edition.code])),
@@ -207,7 +117,7 @@ EDITIONS: Final = genres.Genre(
         ("Éditions et bilans", reverse("bilan:liste")),
     ],
     check=check_edition,
-    start=lambda code: Edition(code=code, titre="", ordre=99, resume="", presentation=""),
+    start=partial(begin, Edition, ordre=99),
     arrange=arrange_editions,
 )
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from itertools import groupby
 from operator import attrgetter
@@ -25,21 +25,15 @@ from django.utils.safestring import SafeString
 from spaser.contenus.lecture import read_contenu
 from spaser.elements import fold_mots
 from spaser.regles.aides import Synonymes, load_synonymes
+from spaser.regles.editorial import begin
 from spaser.regles.fiche import DocumentPublic
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
-from spaser.site.registre.models import (
-    EtatLien,
-    Fiche,
-    FichierFiche,
-    LienFiche,
-    NatureDocument,
-)
+from spaser.site.registre.models import EtatLien, Fiche, FichierFiche, LienFiche, NatureDocument
 from spaser.site.registre.tableau import ChiffreCle, read_chiffres
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.socle import pages
-from spaser.site.socle.formulaires import ChampTexte
 from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.reglages import read_reglage
 
@@ -49,32 +43,24 @@ from spaser.site.socle.reglages import read_reglage
 ACCESSIBILITE: Final = "accessibilite.json"
 
 
-@dataclass(frozen=True)
-class Porte:
-    """A way into the site, by where the visitor stands."""
-
-    titre: str
-    texte: str
-    vue: str
-
-
+# The ways into the site, by where the visitor stands: title, words, view.
 PORTES: Final = (
-    Porte(
+    (
         "Je découvre",
         "Le parcours en sept étapes : le temps, que faire, l’outil et l’exemple de chacune.",
         "parcours:page",
     ),
-    Porte(
+    (
         "Je rédige",
         "Votre espace : chiffres, autodiagnostic, plans, acteurs, indicateurs. Avec un compte.",
         "accueil:espaces",
     ),
-    Porte(
+    (
         "J’ai un schéma adopté",
         "Faites-le connaître : en quatre étapes, avec ou sans compte, ou par un seul fichier.",
         "registre:deposer",
     ),
-    Porte(
+    (
         "Je cherche un exemple",
         "Tous les schémas recensés, par nom, lieu ou thème ; comparez-en jusqu’à quatre.",
         "registre:liste",
@@ -395,20 +381,6 @@ def plan_xml(request: HttpRequest) -> HttpResponse:
 _FORMES_MIN: Final = 2
 
 
-class FormSynonymes(genres.FormContenu):
-    titre = ChampTexte(
-        "Ce que ces mots désignent", requis="Nommez ce qu’ils désignent.", max_length=150
-    )
-    formes = genres.ChampLignes(
-        "Les mots",
-        rows=8,
-        aide=f"{genres.UN_PAR_LIGNE} Des mots ou de courtes expressions, au singulier. Qui "
-        "cherche l’un "
-        "trouvera aussi les autres ; les accents et les pluriels ne comptent pas.",
-        requis="Donnez au moins deux mots.",
-    )
-
-
 def read_synonymes_edites(jour: date) -> tuple[Synonymes, ...]:
     return read_contenus(SYNONYMES, jour)
 
@@ -435,19 +407,14 @@ def _list_pages(synonymes: Synonymes) -> list[tuple[str, str]]:
     return [("Chercher sur le site", f"{reverse('recherche:page')}?{demande}")]
 
 
-def _start(code: str) -> Synonymes:
-    return Synonymes(code=code, titre="", formes=())
-
-
 SYNONYMES: Final = genres.Genre(
     code="synonymes",
     titre="Synonymes de la recherche",
     un="un groupe de synonymes",
     forme=Synonymes,
     load=load_synonymes,
-    form=FormSynonymes,
     render=_render,
     pages=_list_pages,
     check=find_lacunes,
-    start=_start,
+    start=partial(begin, Synonymes),
 )

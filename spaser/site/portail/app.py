@@ -1,6 +1,6 @@
 """What the app `portail` declares: tools, personal data, planned work, tasks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from itertools import chain
@@ -14,9 +14,11 @@ from django.utils import timezone
 from spaser.contenus.lecture import read_contenu
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.droits import Operation
+from spaser.regles.editorial import Contenu
 from spaser.regles.pratiques import EtatRecit
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial.services import make_source
 from spaser.site.espace.bilans import close_entrepots
 from spaser.site.organisations import outils
 from spaser.site.organisations.acces import allow
@@ -29,19 +31,15 @@ from spaser.site.portail.models import Avis, QuestionRecue, Recit
 from spaser.site.portail.parcours import PARCOURS, read_parcours
 from spaser.site.portail.pratiques import PRATIQUES, export_recits, read_pratiques
 from spaser.site.portail.questions_recues import close_repondues, sweep_faq
-from spaser.site.recherche.services import (
-    SourceTextes,
-    TexteCherchable,
-    gather_textes,
-)
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- What to write in contracts, by family of purchase, that the search finds ---
 
 
-def list_textes_considerations(jour: date) -> Iterator[TexteCherchable]:
-    yield TexteCherchable(
+def _present_considerations(_jour: date) -> TexteCherchable:
+    return TexteCherchable(
         code="considerations",
         titre="Clauses et critères à copier",
         adresse=reverse("considerations:liste"),
@@ -49,25 +47,19 @@ def list_textes_considerations(jour: date) -> Iterator[TexteCherchable]:
         "de consultation, avec la preuve à demander.",
         mots_cles="clause type phrase à copier considération environnementale sociale critère",
     )
-    for famille in read_considerations(jour):
-        yield TexteCherchable(
-            code=famille.code,
-            titre=famille.titre,
-            adresse=reverse("considerations:famille", args=[famille.code]),
-            resume=famille.resume,
-            corps=gather_textes(famille, "titre", "objet", "resume"),
-            mots_cles=f"famille d’achat clause critère CCTP CCAP {famille.objet} "
-            f"{famille.code.replace('-', ' ')}",
-        )
 
 
-SOURCE_CONSIDERATIONS: Final = SourceTextes(
-    "considerations",
-    "Clauses et critères à copier",
-    list_textes_considerations,
+SOURCE_CONSIDERATIONS: Final = make_source(
+    FAMILLES,
+    lambda famille: (
+        f"famille d’achat clause critère CCTP CCAP {famille.objet} {famille.code.replace('-', ' ')}"
+    ),
+    libelle="Clauses et critères à copier",
+    sans="objet",
+    entete=_present_considerations,
+    read=read_considerations,
     rang=20,
     poids=1.05,
-    generations=(FAMILLES.code,),
 )
 
 
@@ -243,29 +235,25 @@ SOURCE_FICHES: Final = SourceTextes(
 # --- The steps of the parcours that the search finds ---
 
 
-def list_textes_parcours(jour: date) -> Iterator[TexteCherchable]:
-    page, etapes = reverse("parcours:page"), read_parcours(jour)
-    yield TexteCherchable(
+def _present_parcours(jour: date) -> TexteCherchable:
+    return TexteCherchable(
         code="parcours-spaser",
         titre="Le parcours SPASER, étape par étape",
-        adresse=page,
+        adresse=reverse("parcours:page"),
         resume=f"Quoi faire, combien de temps, avec quel outil : "
-        f"{', '.join(etape.titre.lower() for etape in etapes)}.",
+        f"{', '.join(etape.titre.lower() for etape in read_parcours(jour))}.",
         mots_cles="étapes commencer démarche débuter par où commencer",
     )
-    for etape in etapes:
-        yield TexteCherchable(
-            code=etape.code,
-            titre=etape.titre,
-            adresse=f"{page}#{etape.code}",
-            resume=etape.court,
-            corps=gather_textes(etape, "titre", "court", "faq", "fiches", "outils"),
-            mots_cles="étape parcours",
-        )
 
 
-SOURCE_PARCOURS: Final = SourceTextes(
-    "parcours", "Parcours", list_textes_parcours, rang=5, poids=1.05, generations=(PARCOURS.code,)
+SOURCE_PARCOURS: Final = make_source(
+    PARCOURS,
+    lambda _etape: "étape parcours",
+    resume="court",
+    sans="faq fiches outils",
+    entete=_present_parcours,
+    rang=5,
+    poids=1.05,
 )
 
 
@@ -473,22 +461,17 @@ def _list_pages_aide() -> Iterator[pages.PagePubliee]:
     yield from (pages.PagePubliee(page.adresse) for page in aide.load_guide().values())
 
 
-def _list_pages_considerations() -> Iterator[pages.PagePubliee]:
-    yield pages.PagePubliee(reverse(_CONSIDERATIONS.vue))
-    for famille in read_considerations(timezone.localdate()):
-        yield pages.PagePubliee(reverse("considerations:famille", args=[famille.code]))
+def _publish(
+    entree: pages.Entree, vue: str, read: Callable[[date], Iterable[Contenu]]
+) -> Callable[[], Iterator[pages.PagePubliee]]:
+    """Return what lists a page, and that of each text that stands under it."""
 
+    def list_publiees() -> Iterator[pages.PagePubliee]:
+        yield pages.PagePubliee(reverse(entree.vue))
+        for contenu in read(timezone.localdate()):
+            yield pages.PagePubliee(reverse(vue, args=[contenu.code]))
 
-def _list_pages_fiches() -> Iterator[pages.PagePubliee]:
-    yield pages.PagePubliee(reverse(_FICHES.vue))
-    for fiche in read_fiches_pratiques(timezone.localdate()):
-        yield pages.PagePubliee(reverse("fiches:fiche", args=[fiche.code]))
-
-
-def _list_pages_pratiques() -> Iterator[pages.PagePubliee]:
-    yield pages.PagePubliee(reverse(_PRATIQUES.vue))
-    for pratique in read_pratiques(timezone.localdate()):
-        yield pages.PagePubliee(reverse("pratiques:fiche", args=[pratique.code]))
+    return list_publiees
 
 
 def _list_pages_portail() -> Iterator[pages.PagePubliee]:
@@ -497,11 +480,11 @@ def _list_pages_portail() -> Iterator[pages.PagePubliee]:
 
 
 PAGES: Final = (
-    _list_pages_pratiques,
+    _publish(_PRATIQUES, "pratiques:fiche", read_pratiques),
     lambda: [pages.PagePubliee(reverse(_FAQ.vue))],
     lambda: [pages.PagePubliee(reverse(_PARCOURS.vue))],
-    _list_pages_fiches,
-    _list_pages_considerations,
+    _publish(_FICHES, "fiches:fiche", read_fiches_pratiques),
+    _publish(_CONSIDERATIONS, "considerations:famille", read_considerations),
     _list_pages_aide,
     _list_pages_portail,
 )

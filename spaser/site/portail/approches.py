@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from typing import ClassVar, Final
+from typing import Final
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +23,7 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_sections
 from spaser.regles import approches, parcours
 from spaser.regles.droits import Operation
+from spaser.regles.editorial import begin
 from spaser.regles.fiche import SourcePublique
 from spaser.regles.nomenclatures import Approche
 from spaser.site.diagnostic.approche import list_illustrations, list_peu_illustrees
@@ -34,9 +34,7 @@ from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.organisations.acces import ouverte_a_tous, peut
 from spaser.site.registre.models import Fiche as FicheRegistre
 from spaser.site.schema.redaction.services import ExempleLu, list_exemples
-from spaser.site.socle import formulaires
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
-from spaser.site.socle.versions import FormRepete, Liste
 
 # --- What the site draws in sheets: the outline and the approaches, with examples of the register
 # ---
@@ -217,77 +215,6 @@ def _write_sections(sections: tuple[document.Section, ...]) -> SafeString:
 _CODE: Final = re.compile(r"FICHE(-[A-Z0-9]+)+")
 
 
-class FormPartieFiche(FormRepete):
-    """A heading: its text, its table, what the site draws."""
-
-    titre = formulaires.ChampTexte(
-        "Titre de la partie", requis="Donnez un titre à cette partie.", max_length=150
-    )
-    texte = genres.ChampCorps("Texte")
-    tableau = formulaires.TexteLong(
-        "Tableau",
-        rows=4,
-        aide=f"Une ligne par rang, les titres d’abord ; « {parcours.CASES} » sépare les cases.",
-    )
-    legende = formulaires.ChampTexte(
-        "Nom du tableau", aide="Sans nom, celui de la partie", max_length=150
-    )
-    encart = forms.ChoiceField(
-        label="Puis, ce que le site dessine",
-        required=False,
-        choices=formulaires.list_choix(parcours.Encart),
-        error_messages=formulaires.tell_inconnue("un dessin"),
-    )
-
-
-class FormLien(FormRepete):
-    libelle = formulaires.ChampTexte(
-        "Mots du lien", requis="Dites où mène ce lien.", max_length=150
-    )
-    adresse = formulaires.ChampTexte(
-        "Adresse", requis="Donnez l’adresse de la page.", max_length=300
-    )
-
-
-class FormFiche(genres.FormContenu):
-    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre à cette fiche.", max_length=100)
-    resume = formulaires.TexteLong(
-        "En bref", rows=3, requis="Dites en une phrase à quoi sert cette fiche."
-    )
-    ordre = forms.IntegerField(
-        label="Place dans la liste",
-        min_value=1,
-        max_value=99,
-        error_messages={"required": "Donnez sa place, de 1 à 99."},
-    )
-    outil = formulaires.ChampTexte(
-        "Bouton de l’outil", requis="Dites ce que fait le bouton.", max_length=60
-    )
-    outil_adresse = formulaires.ChampTexte(
-        "Adresse de l’outil", requis="Donnez l’adresse de l’outil."
-    )
-    codes = genres.ChampLignes(
-        "Codes des outils",
-        rows=2,
-        aide=f"{genres.UN_PAR_LIGNE} Le diagnostic la propose sous ces codes, comme FICHE-ACTEURS. "
-        "Un code du site lui reste tant qu’aucune autre ne le porte.",
-    )
-    verifie_le = formulaires.ChampJour(
-        "Contenu vérifié le", requis="Donnez le jour de la vérification."
-    )
-
-    GROUPES: ClassVar = (
-        ("La fiche", ("titre", "resume")),
-        ("Sa place et son outil", ("ordre", "outil", "outil_adresse", "codes", "verifie_le")),
-    )
-
-
-_LISTES: Final = (
-    Liste("parties", FormPartieFiche, "Parties", "Partie", "Ajouter une partie", 30, ouverte=True),
-    Liste("suite", FormLien, "Et maintenant", "Lien", "Ajouter un lien", 12),
-)
-
-
 def _check(fiche: parcours.FichePratique, jour: date) -> list[str]:
     adresses = check_adresses(fiche.outil_adresse, *(lien.adresse for lien in fiche.suite))
     codes = _list_codes_faux(fiche, jour)
@@ -305,27 +232,12 @@ def _list_codes_faux(fiche: parcours.FichePratique, jour: date) -> Iterator[str]
                 yield f"« {code} » désigne déjà « {autre.titre} »\u00a0: retirez-le d’abord là-bas."
 
 
-def _start(code: str) -> parcours.FichePratique:
-    return parcours.FichePratique(
-        code=code,
-        ordre=99,
-        titre="",
-        resume="",
-        parties=(),
-        outil="",
-        outil_adresse="",
-        verifie_le=timezone.localdate(),
-    )
-
-
 FICHES: Final = genres.Genre(
     code="fiches",
     titre="Fiches pratiques",
     un="une fiche",
     forme=parcours.FichePratique,
     load=parcours.load_fiches,
-    form=FormFiche,
-    listes=_LISTES,
     render=lambda fiche, jour: show_fiche(fiche, jour).corps,
     pages=lambda fiche: [
         (fiche.titre, reverse("fiches:fiche", args=[fiche.code])),
@@ -333,7 +245,9 @@ FICHES: Final = genres.Genre(
         ("Fiches pratiques", reverse("fiches:liste")),
     ],
     check=_check,
-    start=_start,
+    start=lambda code: begin(
+        parcours.FichePratique, code, ordre=99, verifie_le=timezone.localdate()
+    ),
     arrange=parcours.sort_fiches,
     read_from=parcours.read_fiches_from,
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -34,6 +34,7 @@ from spaser.moteur.entrepot import dossier
 from spaser.moteur.referentiels.embarques import find_famille_cpv
 from spaser.moteur.referentiels.embarques import read_familles as read_noms
 from spaser.regles import considerations
+from spaser.regles.editorial import begin
 from spaser.regles.indicateurs import FicheIndicateur, load_bibliotheque
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.chiffres.mesures import SuiteFamille
@@ -44,83 +45,13 @@ from spaser.site.editorial.views import check_textes
 from spaser.site.espace.bilans import entrepot
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.portail.pratiques import list_pour_familles
-from spaser.site.socle.formulaires import ChampTexte, FormLibre, TexteLong
+from spaser.site.socle.formulaires import FormLibre
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
-from spaser.site.socle.versions import FormRepete, Liste
 
 # --- The families and the levers as the programme team edits them ---
 
 
 _CPV: Final = re.compile(r"\d{2,8}")
-_BLANC: Final = "Ce que l’acheteur remplit s’écrit [à compléter : quoi]."
-
-
-class FormLevier(FormRepete):
-    levier = genres.ChampUn(
-        "Levier", considerations.TypeLevier, "Choisissez un levier.", "un levier"
-    )
-    volet = genres.ChampUn("Volet", considerations.Volet, "Choisissez un volet.", "un volet")
-    document = genres.ChampUn(
-        "À copier dans", considerations.PieceMarche, "Choisissez le document.", "un document"
-    )
-    titre = ChampTexte("Titre", requis="Donnez un titre à cette phrase.", max_length=150)
-    phrase = TexteLong("Phrase à copier", rows=6, requis="Écrivez la phrase à copier.", aide=_BLANC)
-    pourquoi = TexteLong("Ce qu’il faut savoir", rows=3, requis="Dites ce qu’il faut savoir.")
-    preuve = TexteLong("Preuve à demander", rows=2, requis="Dites quelle preuve demander.")
-    penalite = TexteLong("Pénalité", rows=2, requis="Dites quelle pénalité prévoir.")
-    piege = TexteLong("Piège à éviter", rows=2, requis="Dites quel piège éviter.")
-    indicateurs = genres.ChampLignes(
-        "Indicateurs", rows=2, aide=f"{genres.UN_PAR_LIGNE} Des codes, comme SOC-03"
-    )
-    actions = genres.ChampLignes(
-        "Actions", rows=2, aide=f"{genres.UN_PAR_LIGNE} Des codes, comme ACT-18"
-    )
-    aides = genres.ChampPlusieurs("Qui appeler", considerations.Aide, "une aide")
-    faits = genres.ChampLignes(
-        "Textes et exemples", rows=2, aide=f"{genres.UN_PAR_LIGNE} Des codes, comme CCP-L2152-7"
-    )
-    modele = ChampTexte(
-        "Rédaction adaptée de", aide="Le code d’un texte ; vide : rédaction du site"
-    )
-
-
-class FormFamille(genres.FormContenu):
-    titre = ChampTexte("Titre", requis="Donnez un titre.", max_length=150)
-    objet = TexteLong("Achats concernés", rows=2, requis="Dites quels achats sont concernés.")
-    resume = TexteLong("En bref", rows=3, requis="Dites l’enjeu en deux phrases.")
-    cpv = genres.ChampLignes(
-        "Débuts des codes CPV",
-        rows=3,
-        aide=f"{genres.UN_PAR_LIGNE} Deux à huit chiffres : 9091 pour les services de nettoyage",
-    )
-    besoin = genres.ChampCorps(
-        "Avant d’écrire", rows=6, requis="Dites comment questionner le besoin."
-    )
-    loi = genres.ChampCorps("Règles propres à ces achats", rows=4)
-
-    GROUPES: ClassVar = (
-        ("Les achats", ("titre", "objet", "resume", "cpv")),
-        ("Avant d’écrire", ("besoin", "loi")),
-    )
-
-
-class FormRegle(genres.FormContenu):
-    titre = ChampTexte("Titre", requis="Donnez un titre.", max_length=150)
-    texte = genres.ChampCorps(
-        "Texte", rows=8, requis="Dites ce qu’est ce levier, et ce qu’il faut tenir."
-    )
-
-
-_LEVIERS: Final = Liste(
-    "leviers",
-    FormLevier,
-    "Phrases à copier",
-    "Phrase",
-    "Ajouter une phrase",
-    20,
-    "Les quatre leviers, dont une condition d’exécution pour l’environnement et une sociale.",
-    ouverte=True,
-)
 
 
 def check_famille(famille: considerations.FamilleAchat, _jour: date) -> list[str]:
@@ -165,22 +96,16 @@ def _list_pages(famille: considerations.FamilleAchat) -> list[tuple[str, str]]:
     return [("Page de la famille", adresse), ("Liste", reverse("considerations:liste"))]
 
 
-def _start(code: str) -> considerations.FamilleAchat:
-    return considerations.FamilleAchat(code=code, titre="", objet="", resume="", cpv=(), besoin="")
-
-
 FAMILLES: Final[genres.Genre[Any]] = genres.Genre(
     code="considerations",
     titre="Considérations par famille d’achats",
     un="une famille d’achats",
     forme=considerations.FamilleAchat,
     load=considerations.load_considerations,
-    form=FormFamille,
-    listes=(_LEVIERS,),
     render=_render,
     pages=_list_pages,
     check=check_famille,
-    start=_start,
+    start=partial(begin, considerations.FamilleAchat),
     arrange=_arrange,
 )
 
@@ -190,7 +115,6 @@ REGLES: Final[genres.Genre[Any]] = genres.Genre(
     un="un levier",
     forme=considerations.RegleLevier,
     load=considerations.load_regles,
-    form=FormRegle,
     render=lambda regle, _jour: render_to_string("considerations/regle.html", {"regle": regle}),
     pages=lambda regle: [("Liste", f"{reverse('considerations:liste')}#{regle.code}")],
     check=lambda regle, _jour: check_textes(regle.texte),

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Final
 
 import msgspec
-from django import forms
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
@@ -41,9 +40,7 @@ from spaser.site.portail.models import Avis, QuestionRecue
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.models import Fiche, NatureDocument
-from spaser.site.socle.formulaires import ChampTexte, let_wait
 from spaser.site.socle.templatetags.socle import insecables
-from spaser.site.socle.versions import FormRepete, Liste
 
 # --- What the register says of the length of schemes, once enough of them tell it ---
 
@@ -131,59 +128,6 @@ _COURT: Final = (20, 60)  # words
 _LONG: Final = (120, 450)
 
 
-class FormVolet(FormRepete):
-    code = forms.SlugField(
-        label="Ancre",
-        max_length=80,
-        help_text="En minuscules, les mots reliés par des tirets.",
-        error_messages={
-            "required": "Donnez l’ancre de cette question.",
-            "invalid": "Une ancre ne contient que des lettres, des chiffres et des tirets.",
-        },
-    )
-    titre = ChampTexte("Question", requis="Écrivez la question.", max_length=300)
-    texte = genres.ChampCorps("Réponse", rows=5, requis="Écrivez la réponse.")
-
-
-class FormTexteFaq(genres.FormContenu):
-    titre = ChampTexte("Question", requis="Écrivez la question.", max_length=800)
-    partie = genres.ChampUn("Partie", editorial.PartieFaq, "Choisissez une partie.", "une partie")
-    court = genres.ChampCorps(
-        "Réponse en quarante mots", rows=3, requis="Répondez en quarante mots environ."
-    )
-    long = let_wait(
-        genres.ChampCorps(
-            "Réponse complète", rows=20, aide="De 150 à 400 mots. Vide si la question en réunit."
-        )
-    )
-    calcul = genres.ChampUn(
-        "Ce que le registre ajoute", editorial.Calcul, "Choisissez dans la liste.", "un calcul"
-    )
-    exemple_nom = ChampTexte("Qui sert d’exemple", requis="Nommez l’acheteur.", max_length=150)
-    exemple = genres.ChampCorps("Exemple", rows=4, requis="Racontez l’exemple et citez sa source.")
-    outil = ChampTexte("Outil", requis="Nommez un outil du site.", max_length=150)
-    outil_adresse = ChampTexte("Adresse de l’outil", requis="Donnez son adresse.", max_length=200)
-    inconnu = genres.ChampCorps(
-        "Ce que personne ne sait", rows=3, requis="Dites ce qui reste inconnu, ou incertain."
-    )
-
-    GROUPES: ClassVar = (
-        ("La question", ("titre", "partie")),
-        ("La réponse", ("court", "long", "calcul", "inconnu")),
-        ("Pour aller plus loin", ("exemple_nom", "exemple", "outil", "outil_adresse")),
-    )
-
-
-class FormRessource(FormRepete):
-    libelle = ChampTexte("Nom", requis="Nommez cette ressource.", max_length=150)
-    adresse = ChampTexte("Adresse", requis="Donnez son adresse sur le site.", max_length=200)
-    texte = ChampTexte("À quoi elle sert", requis="Dites à quoi elle sert.", max_length=200)
-
-
-class FormTexteRessources(genres.FormContenu):
-    titre = ChampTexte("Titre", requis="Donnez un titre.", max_length=150)
-
-
 def count_mots(texte: str) -> int:
     """Return how many words a reader counts, citations left out."""
     mots = (mot for mot in texte.split() if not mot.startswith("[["))
@@ -245,18 +189,6 @@ FAQ: Final = genres.Genre(
     un="une réponse",
     forme=editorial.ReponseFaq,
     load=editorial.load_faq,
-    form=FormTexteFaq,
-    listes=(
-        Liste(
-            "volets",
-            FormVolet,
-            "Questions réunies",
-            "Question",
-            "Ajouter une question",
-            8,
-            "Quand la question en réunit plusieurs, chacune a sa réponse et son ancre.",
-        ),
-    ),
     render=render_reponse,
     pages=_list_pages_faq,
     check=check_reponse,
@@ -270,18 +202,6 @@ RESSOURCES: Final = genres.Genre(
     un="une partie",
     forme=editorial.RessourcesPartie,
     load=editorial.load_ressources,
-    form=FormTexteRessources,
-    listes=(
-        Liste(
-            "ressources",
-            FormRessource,
-            "Ressources",
-            "Ressource",
-            "Ajouter une ressource",
-            10,
-            ouverte=True,
-        ),
-    ),
     render=render_ressources,
     pages=lambda _contenu: [("Foire aux questions", reverse("faq:page"))],
     check=check_ressources,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.regles.editorial import ReponseFaq
 from spaser.regles.lecons import Lecon
-from spaser.regles.parcours import EtapeParcours, Tiroir, load_parcours
+from spaser.regles.parcours import EtapeParcours, load_parcours
 from spaser.regles.questionnaires import MomentQuestionnaire
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import find_mise_a_jour, read_contenus
@@ -25,50 +25,8 @@ from spaser.site.portail.faq import read_faq
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.rencontres.formation.services import read_lecons
 from spaser.site.rencontres.questionnaires.resultats import list_ouverts
-from spaser.site.socle.formulaires import ChampTexte
-from spaser.site.socle.versions import FormRepete, Liste
 
 # --- The parcours as the programme team edits it, step by step ---
-
-
-class FormLienEtape(FormRepete):
-    libelle = ChampTexte("Nom", requis="Nommez cette page.", max_length=150)
-    adresse = ChampTexte("Adresse", requis="Donnez son adresse sur le site.", max_length=200)
-
-
-class FormEtapeParcours(genres.FormContenu):
-    titre = ChampTexte("Titre", requis="Donnez un titre, à l’infinitif.", max_length=80)
-    court = genres.ChampCorps(
-        "En une phrase", rows=2, requis="Dites en une phrase ce que l’étape fait."
-    )
-    duree = genres.ChampCorps(
-        "Combien de temps",
-        rows=2,
-        requis="Donnez la durée et sa source, ou dites qu’aucune n’est connue.",
-    )
-    que_faire = genres.ChampCorps("Que faire", rows=10, requis="Dites ce qu’il faut faire.")
-    exemple_nom = ChampTexte("Qui sert d’exemple", requis="Nommez l’acheteur.", max_length=150)
-    exemple = genres.ChampCorps("Exemple", rows=3, requis="Racontez l’exemple et citez sa source.")
-    faq = genres.ChampLignes(
-        "Réponses de la foire aux questions",
-        rows=4,
-        aide="Le code d’une réponse par ligne, dans l’ordre où les montrer.",
-    )
-    tiroir = genres.ChampUn(
-        "Page de l’espace", Tiroir, "Choisissez une page de l’espace.", "une page de l’espace"
-    )
-
-    GROUPES: ClassVar = (
-        ("L’étape", ("titre", "court", "duree", "que_faire")),
-        ("L’exemple", ("exemple_nom", "exemple")),
-        ("Pour aller plus loin", ("faq", "tiroir")),
-    )
-
-
-def _list_liens(nom: str, titre: str, element: str) -> Liste:
-    return Liste(
-        nom, FormLienEtape, titre, element, f"Ajouter : {element.lower()}", 6, ouverte=True
-    )
 
 
 def check_etape(etape: EtapeParcours, jour: date) -> list[str]:
@@ -92,11 +50,6 @@ PARCOURS: Final = genres.Genre(
     un="une étape",
     forme=EtapeParcours,
     load=load_parcours,
-    form=FormEtapeParcours,
-    listes=(
-        _list_liens("fiches", "Fiches", "Fiche"),
-        _list_liens("outils", "Outils", "Outil"),
-    ),
     render=render_etape,
     pages=lambda etape: [("Parcours", f"{reverse('parcours:page')}#{etape.code}")],
     check=check_etape,

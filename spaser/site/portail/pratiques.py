@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -34,76 +34,12 @@ from spaser.site.organisations.models import Espace
 from spaser.site.portail.models import Recit
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import ChampAdresse, ChampTexte, tell_inconnue
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import check_limite
-from spaser.site.socle.versions import FormRepete, Liste, take_version
+from spaser.site.socle.versions import take_version
 
 # --- Published practices as the programme team edits them ---
-
-
-class ChampFamilles(forms.MultipleChoiceField):
-    def __init__(self, aide: str) -> None:
-        super().__init__(
-            label="Familles d’achat",
-            help_text=aide,
-            required=False,
-            choices=lambda: list(read_familles().items()),
-            widget=forms.CheckboxSelectMultiple(),
-            error_messages=tell_inconnue("une famille d’achat"),
-        )
-
-    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        return tuple(super().clean(value))
-
-
-def ask_axe() -> genres.ChampUn:
-    return genres.ChampUn("Thème", Rubrique, "Choisissez un thème.", "un thème")
-
-
-class FormMarche(FormRepete):
-    objet = ChampTexte("Objet du marché", requis="Donnez l’objet du marché.")
-    annee = forms.IntegerField(
-        label="Année",
-        required=False,
-        min_value=2000,
-        max_value=2100,
-        error_messages={"invalid": "Écrivez une année, comme 2025."},
-    )
-    adresse = ChampTexte("Adresse de sa preuve", aide="Une page de ce site, comme /acheteurs/…")
-
-
-_MARCHES: Final = Liste("marches", FormMarche, "Marchés liés", "Marché", "Ajouter un marché", 20)
-
-
-class FormPratique(genres.FormContenu):
-    titre = ChampTexte(
-        "Titre", requis="Donnez un titre, à l’infinitif.", max_length=pratiques.TITRE_MAX
-    )
-    acheteur = ChampTexte("Acheteur", aide="Vide : « un acheteur public ».")
-    axe = ask_axe()
-    familles = ChampFamilles("Aucune case : bonne pour tous les achats.")
-    fait = genres.ChampCorps("Ce qui a été fait", rows=5, requis="Dites ce qui a été fait.")
-    resultat = genres.ChampCorps("Ce que cela a donné", rows=3, requis="Dites ce que cela a donné.")
-    preuve = genres.ChampCorps("Comment on le sait", rows=3, requis="Dites comment on le sait.")
-    preuve_adresse = ChampAdresse("Page qui le prouve")
-    etapes = genres.ChampLignes(
-        "Étapes", rows=5, aide=f"{genres.UN_PAR_LIGNE} [mots](/adresse/) mène à une page du site."
-    )
-    pieges = genres.ChampLignes("Points d’attention", rows=3, aide=genres.UN_PAR_LIGNE)
-    contact = forms.EmailField(
-        label="Adresse d’un service",
-        required=False,
-        help_text="Jamais celle d’une personne.",
-        error_messages={
-            "invalid": "Cette adresse n’a pas la forme nom@domaine.fr\u00a0: corrigez."
-        },
-    )
-
-    def read(self) -> dict[str, Any]:
-        """Return what was typed; an emptied line is empty, not absent."""
-        return {"acheteur": "", "preuve_adresse": ""} | super().read()
 
 
 def check_pratique(pratique: pratiques.Pratique, _jour: date) -> list[str]:
@@ -126,27 +62,20 @@ def name_familles(pratique: pratiques.Pratique) -> list[tuple[str, str]]:
     return [(code, connues[code]) for code in pratique.familles if code in connues]
 
 
-def _start(code: str) -> pratiques.Pratique:
-    return pratiques.Pratique(
-        code=code, titre="", axe=Rubrique.SOCIAL, fait="", resultat="", preuve="", etapes=()
-    )
-
-
 PRATIQUES: Final = genres.Genre(
     code="pratiques",
     titre="Bonnes pratiques",
     un="une bonne pratique",
     forme=pratiques.Pratique,
     load=pratiques.load_pratiques,
-    form=FormPratique,
-    listes=(_MARCHES,),
+    sources={"familles": read_familles},
     render=_render,
     pages=lambda pratique: (
         (pratique.titre or pratique.code, reverse("pratiques:fiche", args=[pratique.code])),
         ("Bonnes pratiques", reverse("pratiques:liste")),
     ),
     check=check_pratique,
-    start=_start,
+    start=partial(editorial.begin, pratiques.Pratique, axe=Rubrique.SOCIAL),
 )
 
 

@@ -22,16 +22,14 @@ from spaser.regles.indicateurs import Rubrique
 from spaser.regles.pratiques import TITRE_MAX, EtatRecit, RecherchePratiques, search_pratiques
 from spaser.site.chiffres.marches.services import find_marche
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
-from spaser.site.editorial.genres import ChampLignes
 from spaser.site.organisations import acces, espaces
 from spaser.site.organisations.identite import list_a_rejoindre
 from spaser.site.organisations.models import Appartenance, Espace, Organisation
 from spaser.site.portail import pratiques
 from spaser.site.portail.models import Recit
 from spaser.site.portail.pratiques import (
-    ChampFamilles,
+    PRATIQUES,
     RecitLu,
-    ask_axe,
     find_pratique,
     find_publiee,
     list_alertes,
@@ -42,6 +40,7 @@ from spaser.site.portail.pratiques import (
     search_marches,
 )
 from spaser.site.socle import formulaires
+from spaser.site.socle.champs import ChampLignes
 from spaser.site.socle.versions import FormVersionne, VersionDepassee, save_form
 
 # --- What a buyer tells of a practice, and what the team answers ---
@@ -67,8 +66,8 @@ class FormRecit(FormVersionne, DsfrBaseForm):
         aide="À l’infinitif\u00a0: « Réserver le nettoyage des écoles »",
         max_length=TITRE_MAX,
     )
-    axe = ask_axe()
-    familles = ChampFamilles("Aucune case\u00a0: bonne pour tous les achats.")
+    axe = PRATIQUES.ask("axe")
+    familles = PRATIQUES.ask("familles")
     fait = formulaires.TexteLong(
         "Ce que vous avez fait",
         rows=5,

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from spaser.regles import agenda, questionnaires
+from spaser.regles.champs import GenreDit
 from spaser.regles.editorial import CODE_MAX
 from spaser.regles.lecons import SuiviLecon
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.espace.models import LienPartage
+from spaser.site.socle.champs import say
 from spaser.site.socle.versions import Versionne
 
 # --- Webinars and workshops, who speaks there, what is given there, who comes ---
@@ -43,9 +45,14 @@ class Evenement(Versionne):
     """
 
     code = models.SlugField("code", max_length=CODE_MAX, unique=True)
-    titre = models.CharField("titre", max_length=agenda.TITRE_MAX)
-    nature = models.CharField(
-        "nature", max_length=10, choices=[(n.value, n.libelle) for n in agenda.NatureEvenement]
+    titre = say(models.CharField("titre", max_length=agenda.TITRE_MAX), requis="Donnez un titre.")
+    nature = say(
+        models.CharField(
+            "nature", max_length=10, choices=[(n.value, n.libelle) for n in agenda.NatureEvenement]
+        ),
+        titre="Sorte",
+        requis="Choisissez.",
+        quoi="une sorte d’événement",
     )
     debut = models.DateTimeField("début", db_index=True)
     fin = models.DateTimeField("fin")
@@ -58,13 +65,28 @@ class Evenement(Versionne):
         default=agenda.EtatEvenement.BROUILLON.value,
         db_index=True,
     )
-    places = models.PositiveIntegerField("nombre de places", null=True, blank=True)
+    places = say(
+        models.PositiveIntegerField("nombre de places", null=True, blank=True),
+        bornes=(0, 100_000),
+        aide="Vide\u00a0: sans limite. Baisser ce nombre ne retire sa place à personne.",
+        invalide="Écrivez un nombre, comme 60, ou rien.",
+    )
     ouverte_jusqu_a = models.DateTimeField("inscriptions jusqu’à", null=True, blank=True)
     dernier_rang = models.PositiveIntegerField("dernier rang donné", default=0)
-    resume = models.CharField("résumé", max_length=400, blank=True)
-    texte = models.TextField("présentation", blank=True)
-    lieu = models.CharField("lieu", max_length=300, blank=True)
-    enregistre = models.BooleanField("sera enregistré", default=False)
+    resume = say(
+        models.CharField("résumé", max_length=400, blank=True),
+        titre="En deux phrases",
+        aide="Montré dans l’agenda",
+    )
+    texte = say(models.TextField("présentation", blank=True), genre=GenreDit.CORPS, lignes=10)
+    lieu = say(
+        models.CharField("lieu", max_length=300, blank=True), aide="Vide pour une visioconférence"
+    )
+    enregistre = say(
+        models.BooleanField("sera enregistré", default=False),
+        titre="L’événement sera enregistré",
+        aide="Chaque personne dit alors, à l’inscription, si elle accepte d’y paraître.",
+    )
     replay_adresse = models.URLField("adresse du replay", max_length=ADRESSE_MAX, blank=True)
     replay_ailleurs = models.CharField(
         "où est le replay, s’il n’est pas public", max_length=200, blank=True, db_default=""
@@ -125,8 +147,11 @@ class Acces(models.Model):
     """
 
     evenement = models.OneToOneField(Evenement, models.CASCADE, related_name="acces")
-    adresse = models.URLField("lien de la visioconférence", max_length=ADRESSE_MAX)
-    consignes = models.CharField("code, téléphone, consignes", max_length=500, blank=True)
+    adresse = say(
+        models.URLField("lien de la visioconférence", max_length=ADRESSE_MAX),
+        requis="Donnez le lien.",
+    )
+    consignes = say(models.CharField("code, téléphone, consignes", max_length=500, blank=True))
     version = models.PositiveIntegerField("version", default=1)
 
     class Meta:
@@ -142,13 +167,26 @@ class Intervenant(models.Model):
     """Who speaks at an event, runs it or sponsors it: a body, or a person who agreed."""
 
     evenement = models.ForeignKey(Evenement, models.CASCADE, related_name="intervenants")
-    role = models.CharField(
-        "rôle", max_length=12, choices=[(r.value, r.libelle) for r in agenda.RoleIntervenant]
+    role = say(
+        models.CharField(
+            "rôle", max_length=12, choices=[(r.value, r.libelle) for r in agenda.RoleIntervenant]
+        ),
+        quoi="un rôle",
     )
-    organisme = models.CharField("organisme", max_length=NOM_MAX, blank=True)
-    personne = models.CharField("personne", max_length=NOM_MAX, blank=True)
-    fonction = models.CharField("fonction", max_length=NOM_MAX, blank=True)
-    accord = models.BooleanField("la personne accepte d’être nommée", default=False)
+    organisme = say(
+        models.CharField("organisme", max_length=NOM_MAX, blank=True),
+        aide="Sauf si une personne est nommée",
+        attendu=True,
+    )
+    personne = say(
+        models.CharField("personne", max_length=NOM_MAX, blank=True),
+        aide="Seulement si elle est d’accord",
+    )
+    fonction = say(models.CharField("fonction", max_length=NOM_MAX, blank=True))
+    accord = say(
+        models.BooleanField("la personne accepte d’être nommée", default=False),
+        titre="Elle accepte d’être nommée ici",
+    )
 
     class Meta:
         db_table = "agenda_intervenant"
@@ -169,8 +207,13 @@ class Materiel(models.Model):
     """Something to read before an event, or after."""
 
     evenement = models.ForeignKey(Evenement, models.CASCADE, related_name="materiels")
-    titre = models.CharField("titre", max_length=agenda.TITRE_MAX)
-    adresse = models.CharField("adresse", max_length=ADRESSE_MAX)
+    titre = say(
+        models.CharField("titre", max_length=agenda.TITRE_MAX), requis="Nommez ce document."
+    )
+    adresse = say(
+        models.CharField("adresse", max_length=ADRESSE_MAX),
+        requis="Donnez son adresse, en https:// ou sur ce site.",
+    )
 
     class Meta:
         db_table = "agenda_materiel"
@@ -211,10 +254,14 @@ class Inscription(models.Model):
     """
 
     evenement = models.ForeignKey(Evenement, models.CASCADE, related_name="inscriptions")
-    courriel = models.EmailField("adresse électronique", blank=True)
-    prenom = models.CharField("prénom", max_length=NOM_MAX, blank=True)
-    nom = models.CharField("nom", max_length=NOM_MAX, blank=True)
-    organisme = models.CharField("organisme", max_length=NOM_MAX, blank=True)
+    courriel = say(
+        models.EmailField("adresse électronique", blank=True),
+        aide="Elle permet de l’inviter à dire son avis. Aucun message ne part maintenant.",
+        invalide="Écrivez une adresse de la forme nom@domaine.fr, ou rien.",
+    )
+    prenom = say(models.CharField("prénom", max_length=NOM_MAX, blank=True))
+    nom = say(models.CharField("nom", max_length=NOM_MAX, blank=True), requis="Donnez son nom.")
+    organisme = say(models.CharField("organisme", max_length=NOM_MAX, blank=True))
     taille = models.PositiveSmallIntegerField("nombre de places", default=1)
     etat = models.CharField(
         "état",
@@ -396,19 +443,45 @@ class Questionnaire(Versionne):
     """
 
     code = models.SlugField("code", max_length=CODE_MAX, unique=True)
-    titre = models.CharField("titre", max_length=TITRE_MAX)
-    presentation = models.TextField("présentation", blank=True)
-    moment = models.CharField(
-        "moment",
-        max_length=12,
-        choices=[(m.value, m.libelle) for m in questionnaires.MomentQuestionnaire],
+    titre = say(models.CharField("titre", max_length=TITRE_MAX), requis="Donnez un titre.")
+    presentation = say(
+        models.TextField("présentation", blank=True),
+        lignes=3,
+        aide="Ce qu’on lit avant les questions\u00a0: à quoi sert la réponse, sa durée.",
+    )
+    moment = say(
+        models.CharField(
+            "moment",
+            max_length=12,
+            choices=[(m.value, m.libelle) for m in questionnaires.MomentQuestionnaire],
+        ),
+        titre="Quand on y répond",
+        requis="Dites quand on y répond.",
+        quoi="un moment",
     )
     edition = models.CharField("code de l’édition", max_length=CODE_MAX, blank=True, db_index=True)
     evenement = models.CharField("code de l’événement", max_length=CODE_MAX, blank=True)
-    par_lien = models.BooleanField("ouvert à qui a le lien", default=True)
-    resultats_publics = models.BooleanField("résultats publics", default=False)
-    ouvre_le = models.DateField("ouvre le", null=True, blank=True)
-    ferme_le = models.DateField("dernier jour", null=True, blank=True)
+    par_lien = say(
+        models.BooleanField("ouvert à qui a le lien", default=True),
+        titre="Toute personne qui a l’adresse de la page peut répondre",
+        aide="Une fois par jour et par réseau. Décoché\u00a0: sur invitation seulement.",
+    )
+    resultats_publics = say(
+        models.BooleanField("résultats publics", default=False),
+        titre="Les résultats sont publics",
+        aide="Sur une page du site, dès cinq réponses comptées, avec les témoignages publiés.",
+    )
+    ouvre_le = say(
+        models.DateField("ouvre le", null=True, blank=True),
+        titre="Premier jour",
+        aide="Vide\u00a0: le questionnaire reste un brouillon.",
+    )
+    ferme_le = say(
+        models.DateField("dernier jour", null=True, blank=True),
+        attendu=True,
+        aide="Demandé pour inviter par courriel. Les résultats sont comptés le lendemain. "
+        "Vide\u00a0: il reste ouvert, et ses réponses sont comptées cinq par cinq.",
+    )
     clos_le = models.DateField("fermé ce jour-là", null=True, blank=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
 

@@ -25,12 +25,15 @@ from spaser.regles.champs import (
     GenreDit,
     Nommer,
     RangeeDite,
+    list_dits,
     read_jour_dit,
     write_dite,
     write_jour_dit,
 )
 from spaser.regles.nomenclatures import DatePartielle
+from spaser.site.socle import formulaires
 from spaser.site.socle.formulaires import HORS_LISTE, ask_jour
+from spaser.site.socle.versions import FormRepete, Liste
 
 # --- What a model says ---
 
@@ -47,6 +50,11 @@ _GENRES: Final[dict[type[Any], GenreDit]] = {
     models.JSONField: GenreDit.CODES,
     models.ForeignKey: GenreDit.LIEN,
     models.ManyToManyField: GenreDit.LIENS,
+    models.BooleanField: GenreDit.OUI_NON,
+    models.DateField: GenreDit.DATE,
+    models.EmailField: GenreDit.COURRIEL,
+    models.PositiveIntegerField: GenreDit.NOMBRE,
+    models.URLField: GenreDit.ADRESSE,
 }
 
 
@@ -370,6 +378,184 @@ def _ask_mots(dit: ChampDit, options: dict[str, Any], messages: Mapping[str, str
         options["widget"] = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(
         choices=lambda: [*dit.mots.items()], error_messages=ABSENT, **options
+    )
+
+
+# --- A field of a struct as a form asks it: nothing typed is None, never an empty text ---
+
+
+LIGNES_MAX: Final = 60
+LIGNE_MAX: Final = 1_000
+AIDE_CORPS: Final = (
+    "Une ligne vide sépare deux paragraphes ; « - » commence une ligne de liste, **deux étoiles** "
+    "mettent en gras. [mots](/adresse/) mène à une page, [[CODE]] cite un texte lu du site, "
+    "{{CODE:nombre}} en reprend un nombre, qui le suivra."
+)
+
+
+class ChampLignes(formulaires.TexteLong):
+    """Lines, tuples of texts; where `dit` has a source, each is one of its codes."""
+
+    def __init__(self, label: str, dit: ChampDit | None = None, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.dit = dit
+        self.validators = []  # those of a text: the value is not a text
+
+    def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]  # typed as a text
+        """Return the lines that hold something."""
+        lignes = (super().to_python(value) or "").split("\n")
+        gardees = tuple(ligne.strip() for ligne in lignes if ligne.strip())
+        if len(gardees) > LIGNES_MAX or any(len(ligne) > LIGNE_MAX for ligne in gardees):
+            raise ValidationError(
+                f"Raccourcissez\u00a0: {LIGNES_MAX} lignes au plus, de {LIGNE_MAX} caractères."
+            )
+        return gardees
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401 - as Django's
+        super().validate(value)
+        if self.dit and self.dit.source:
+            connus = self.dit.source()
+            if inconnu := next((code for code in value if code not in connus), ""):
+                raise ValidationError(f"« {inconnu} » n’est pas {self.dit.quoi}.")
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(value) if isinstance(value, tuple | list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401 - as Django's
+        return super().has_changed(tuple(initial or ()), data)
+
+
+class ChampCodes(forms.MultipleChoiceField):
+    """Boxes to tick; what is ticked is a tuple."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
+        return tuple(super().clean(value))
+
+
+def ask_dit(dit: ChampDit, vide: str | None = None) -> forms.Field:
+    """Return the question that a field asks, by its kind; `vide` is a text that is left empty."""
+    champ = _ask_choix(dit, vide) or _ask_simple(dit) or _ask_ecrit(dit, vide)
+    if dit.faute:
+        champ.validators = [*champ.validators, partial(_refuse, dit.faute)]
+    return formulaires.let_wait(champ) if dit.attendu else champ
+
+
+def _refuse(find_faute: Callable[[Any], str], valeur: Any) -> None:  # noqa: ANN401 - of any kind
+    if faute := find_faute(valeur):
+        raise ValidationError(faute)
+
+
+def ask_modele(champ: models.Field[Any, Any], **_options: Any) -> forms.Field:
+    """Return the question of a field of a model that says by `say` all that a form asks of it."""
+    if not hasattr(champ, "dit"):  # the form asks it by itself
+        return cast("forms.Field", champ.formfield())
+    dit = _complete(champ, champ.dit)
+    if champ.choices:
+        connus = {str(code): str(mots) for code, mots in champ.flatchoices}
+        dit = replace(dit, genre=GenreDit.CHOIX, source=lambda: connus)
+    if dit.genre is GenreDit.DATE:
+        jour = formulaires.ask_jour(dit.titre, dit.requis, dit.aide)
+        return formulaires.let_wait(jour) if dit.attendu else jour
+    return ask_dit(dit, "")
+
+
+def _ask_ecrit(dit: ChampDit, vide: str | None) -> forms.Field:
+    """Ask for words, however many: a line if nothing else is said."""
+    commun: dict[str, Any] = {
+        "label": dit.titre,
+        "requis": dit.requis,
+        "aide": dit.aide,
+        "empty_value": vide,
+    }
+    match dit.genre:
+        case GenreDit.ADRESSE:
+            return formulaires.ChampAdresse(**commun)
+        case GenreDit.DATE:
+            return formulaires.ChampJour(**commun | {"aide": dit.aide or formulaires.AIDE_JOUR})
+        case GenreDit.CORPS:
+            commun["aide"] = dit.aide or AIDE_CORPS
+            return formulaires.TexteLong(rows=dit.lignes or 12, **commun)
+        case GenreDit.TEXTE:
+            return formulaires.TexteLong(rows=dit.lignes or 6, **commun)
+        case GenreDit.LIGNES:
+            return ChampLignes(rows=dit.lignes or 6, dit=dit, **commun)
+    if dit.lignes:  # a line that is long to type
+        commun["widget"] = forms.Textarea({"rows": dit.lignes})
+    return formulaires.ChampTexte(max_length=dit.maximum or formulaires.COURT, **commun)
+
+
+def _ask_simple(dit: ChampDit) -> forms.Field | None:
+    """Ask for a number, an address of mail, or whether it is so; None for another kind."""
+    messages = {"required": dit.requis} | ({"invalid": dit.invalide} if dit.invalide else {})
+    commun: dict[str, Any] = {
+        "label": dit.titre,
+        "help_text": dit.aide,
+        "required": bool(dit.requis),
+        "error_messages": messages,
+    }
+    match dit.genre:
+        case GenreDit.OUI_NON:
+            return forms.BooleanField(**commun)
+        case GenreDit.NOMBRE:
+            moins, plus = dit.bornes
+            messages["min_value"] = f"Écrivez {moins} ou plus."
+            return forms.IntegerField(min_value=moins, max_value=plus, **commun)
+        case GenreDit.COURRIEL:
+            return forms.EmailField(**commun)
+    return None
+
+
+def _ask_choix(dit: ChampDit, vide: str | None) -> forms.Field | None:
+    """Ask for codes of a list, read when it is shown; None for another kind."""
+    if dit.source is None or dit.genre not in {GenreDit.CHOIX, GenreDit.CODE, GenreDit.CODES}:
+        return None
+    source = dit.source
+    aucune = [("", dit.vide)] if dit.vide else []
+    messages = {"required": dit.requis} | formulaires.tell_inconnue(dit.quoi)
+    commun: dict[str, Any] = {
+        "label": dit.titre,
+        "help_text": dit.aide,
+        "required": bool(dit.requis),
+        "choices": lambda: [*aucune, *source().items()],
+        "error_messages": messages,
+    }
+    if dit.genre is GenreDit.CODES:
+        return ChampCodes(**commun)
+    return forms.TypedChoiceField(empty_value=vide, **commun)
+
+
+def make_form[F: forms.Form](base: type[F], dits: Iterable[ChampDit], suite: str = "") -> type[F]:
+    """Return a form that asks these questions; one that the base writes itself is its own.
+
+    What the base asks comes after, and `suite` ends the name of the class.
+    """
+    propres = base.base_fields
+    demandes = (dit for dit in dits if not dit.cachee and dit.genre is not GenreDit.RANGEES)
+    champs = {dit.nom: propres.get(dit.nom) or ask_dit(dit) for dit in demandes}
+    propre = {"__module__": base.__module__, "field_order": [*champs], **champs}
+    return cast("type[F]", type(f"{base.__name__}{suite}", (base,), propre))
+
+
+def make_liste(dit: ChampDit, base: type[FormRepete] = FormRepete) -> Liste:
+    """Return the list of a field whose lines are structs, made of the questions of its struct.
+
+    Without an article, « une fiche » is « Fiche », and is added by « Ajouter : fiche ».
+    """
+    element = dit.element.removeprefix("une ").removeprefix("un ")
+    ajout = "Ajouter " + (dit.element if element != dit.element else f": {element.lower()}")
+    return Liste(
+        dit.nom,
+        make_form(base, list_dits(cast("Any", dit.rangee)), dit.nom.title()),
+        dit.titre,
+        capfirst(element),
+        ajout,
+        dit.maximum,
+        dit.aide,
+        ouverte=dit.ouverte,
+        ordonnee=dit.ordonnee,
+        resume=dit.resume,
     )
 
 

@@ -166,9 +166,8 @@ class ChampTexte(forms.CharField):
             "required": requis,
             "max_length": f"Ce texte est trop long : {options['max_length']} caractères au plus.",
         }
-        super().__init__(
-            label=label, required=bool(requis), help_text=aide, empty_value=None, **options
-        )
+        options.setdefault("empty_value", None)
+        super().__init__(label=label, required=bool(requis), help_text=aide, **options)
 
     def to_python(self, value: object) -> str | None:
         """Drop control characters and line breaks; keep the no-break spaces of French."""
@@ -213,13 +212,13 @@ class ChampJour(ChampTexte):
 
 
 class ChampAdresse(ChampTexte):
-    def __init__(self, label: str, *, requis: str = "", aide: str = "") -> None:
+    def __init__(self, label: str, *, aide: str = "", **options: Any) -> None:
         super().__init__(
             label,
-            requis=requis,
             aide=aide or "Elle commence par https://",
             max_length=URL_MAX,
             widget=forms.URLInput(),
+            **options,
         )
 
     def to_python(self, value: object) -> str | None:

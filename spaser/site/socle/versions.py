@@ -58,6 +58,7 @@ class Liste:
     aide: str = ""
     ouverte: bool = False  # shown with an empty line when there is none
     ordonnee: bool = False  # its lines can be moved
+    resume: str = ""  # the field that names a line: one is then open at a time
 
 
 class _Lignes(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
@@ -103,10 +104,49 @@ class Repetition:
         """Return the lines that hold something."""
         return [ligne.read() for ligne in self.lignes if ligne.has_changed()]
 
-    def focus_last(self) -> None:
+    @property
+    def montrees(self) -> list[tuple[forms.BaseForm, str, bool]]:
+        """Return lines with their name, and whether to open each where one is at a time.
+
+        Those that are to be mended are; else the one that was just added or moved, or the first.
+        """
+        fautives = [rang for rang, ligne in enumerate(self.lignes) if ligne.errors]
+        ouvertes = fautives or [self._find_touchee()]
+        nom = self.liste.resume
+        return [
+            (ligne, str(ligne[nom].value() or "") if nom else "", rang in ouvertes)
+            for rang, ligne in enumerate(self.lignes)
+        ]
+
+    def _find_touchee(self) -> int:
+        envoyees = cast("Mapping[str, str]", self.lignes.data)
+        derniere = len(self.lignes.forms) - 1
+        if envoyees.get(AJOUTER) == self.liste.nom:
+            return derniere
+        for bouton, pas in ((MONTER, -1), (DESCENDRE, 1), (RETIRER, 0)):
+            nom, _, rang = envoyees.get(bouton, "").partition("-")
+            if nom == self.liste.nom and rang.isascii() and rang.isdigit():
+                return min(int(rang) + pas, derniere)
+        return 0
+
+    def focus_touchee(self) -> None:
         if self.lignes.forms:
-            premier = self.lignes.forms[-1].visible_fields()[0]
+            premier = self.lignes.forms[self._find_touchee()].visible_fields()[0]
             premier.field.widget.attrs["autofocus"] = True
+
+
+class PageRepetee[F: forms.BaseForm]:
+    """A form and its lists of lines, shown and checked together."""
+
+    form: F
+    repetitions: Sequence[Repetition]
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
+
+    @property
+    def erreurs(self) -> list[tuple[str, str, str]]:
+        return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 def turn_page(donnees: QueryDict, listes: Mapping[str, Liste]) -> tuple[QueryDict, str]:
@@ -136,7 +176,7 @@ def is_turned(donnees: QueryDict) -> bool:
 def focus_liste(repetitions: Iterable[Repetition], nom: str) -> None:
     for repetition in repetitions:
         if repetition.liste.nom == nom:
-            repetition.focus_last()
+            repetition.focus_touchee()
 
 
 def list_erreurs(
@@ -342,6 +382,26 @@ def try_geste(
         messages.success(request, dit)
         return True
     return False
+
+
+def save_page[P: PageRepetee[Any]](
+    donnees: QueryDict,
+    listes: Iterable[Liste],
+    read: Callable[[QueryDict], P],
+    save: Callable[[P], object],
+) -> P | None:
+    """Do what a button of a list asks, else save; return the page to show, None once it is saved.
+
+    `read` gives the page over what is saved now: it is called again when that changes meanwhile.
+    """
+    tournees, liste = turn_page(donnees, {une.nom: une for une in listes})
+    if not is_turned(donnees):
+        return save_form(lambda: read(tournees), save)
+    page = read(tournees)
+    page.is_valid()
+    if AJOUTER in donnees or RETIRER in donnees:
+        focus_liste(page.repetitions, liste)
+    return page
 
 
 def read_envoi(request: HttpRequest) -> QueryDict | None:

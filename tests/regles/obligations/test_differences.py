@@ -2,10 +2,12 @@
 
 import pytest
 
+from spaser.regles.champs import list_dits
 from spaser.regles.editorial import compare_contenus
-from spaser.regles.obligations import ECRITURES, load_obligations
+from spaser.regles.obligations import Obligation, load_obligations
 from tests.regles.obligations.fabrique import SOURCE, make_obligation
 
+DITS = list_dits(Obligation)
 AVANT = make_obligation()
 LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026,"
 
@@ -47,21 +49,21 @@ LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026,
     ],
 )
 def test_a_field_that_changed_is_told_in_words(champs, libelle, avant, apres):
-    (changement,) = compare_contenus(AVANT, make_obligation(**champs), ECRITURES)
+    (changement,) = compare_contenus(AVANT, make_obligation(**champs), DITS)
 
     assert (changement.libelle, changement.avant, changement.apres) == (libelle, avant, apres)
 
 
 @pytest.mark.parametrize("obligation", load_obligations(), ids=lambda o: o.code)
 def test_nothing_changes_from_a_text_to_itself(obligation):
-    assert compare_contenus(obligation, obligation, ECRITURES) == ()
+    assert compare_contenus(obligation, obligation, DITS) == ()
 
 
 def test_a_new_duty_is_all_new():
-    assert {c.geste for c in compare_contenus(None, AVANT, ECRITURES)} == {"ajout"}
+    assert {c.geste for c in compare_contenus(None, AVANT, DITS)} == {"ajout"}
 
 
 def test_the_order_of_buyers_says_nothing():
     une, autre = (make_obligation(natures=n) for n in (["etat", "region"], ["region", "etat"]))
 
-    assert compare_contenus(une, autre, ECRITURES) == ()
+    assert compare_contenus(une, autre, DITS) == ()

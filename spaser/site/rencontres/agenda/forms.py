@@ -1,10 +1,12 @@
 """Forms of an event: its fields, who speaks there, what is given there, registrations."""
 
+from copy import copy
 from datetime import date, datetime, time
 from typing import Any, Final, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import model_to_dict
 from django.http import QueryDict
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
@@ -12,7 +14,6 @@ from dsfr.forms import DsfrBaseForm
 from spaser.elements import PARIS
 from spaser.regles import agenda
 from spaser.regles.droits import is_jetable, suggest_adresse
-from spaser.site.editorial.genres import ChampCorps
 from spaser.site.editorial.services import read_titres
 from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.espace.importation import TableAttendue
@@ -21,6 +22,7 @@ from spaser.site.rencontres.agenda.evenements import list_choix_editions
 from spaser.site.rencontres.agenda.releve_lu import read_releve_presences
 from spaser.site.rencontres.agenda.services import Ecrit, InscriptionSaisie
 from spaser.site.socle import formulaires, versions
+from spaser.site.socle.champs import ask_modele
 
 # --- What several forms of the agenda ask or check ---
 
@@ -32,21 +34,23 @@ def check_corps(texte: str | None) -> str:
     return texte or ""
 
 
+def _ask_heure(label: str, manque: str, exemple: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": manque,
+            "invalid": f"Écrivez une heure, comme {exemple}.",
+        },
+    )
+
+
 # --- What the team writes of an event: its fields, who speaks there, what is given there ---
 
 
-class FormEvenement(versions.FormVersionne, DsfrBaseForm):
+class FormEvenement(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """An event; its day and hours are typed at the time of Paris."""
 
-    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre.", max_length=agenda.TITRE_MAX)
-    nature = forms.ChoiceField(
-        label="Sorte",
-        choices=formulaires.list_choix(agenda.NatureEvenement),
-        error_messages={
-            "required": "Choisissez.",
-            **formulaires.tell_inconnue("une sorte d’événement"),
-        },
-    )
     edition = forms.ChoiceField(
         label="Édition du programme",
         required=False,
@@ -55,41 +59,15 @@ class FormEvenement(versions.FormVersionne, DsfrBaseForm):
         error_messages=formulaires.tell_inconnue("une édition"),
     )
     jour = formulaires.ask_jour("Jour", "Donnez le jour.")
-    de = forms.TimeField(
-        label="De (heure de Paris)",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={
-            "required": "Donnez l’heure de début.",
-            "invalid": "Écrivez une heure, comme 10:30.",
-        },
-    )
-    a = forms.TimeField(
-        label="À (heure de Paris)",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={
-            "required": "Donnez l’heure de fin.",
-            "invalid": "Écrivez une heure, comme 12:00.",
-        },
-    )
-    places = forms.IntegerField(
-        label="Nombre de places",
-        required=False,
-        min_value=0,
-        max_value=100_000,
-        help_text="Vide\u00a0: sans limite. Baisser ce nombre ne retire sa place à personne.",
-        error_messages={
-            "invalid": "Écrivez un nombre, comme 60, ou rien.",
-            "min_value": "Écrivez 0 ou plus.",
-        },
-    )
-    resume = formulaires.ChampTexte("En deux phrases", aide="Montré dans l’agenda", max_length=400)
-    texte = ChampCorps("Présentation", rows=10)
-    lieu = formulaires.ChampTexte("Lieu", aide="Vide pour une visioconférence", max_length=300)
-    enregistre = forms.BooleanField(
-        label="L’événement sera enregistré",
-        required=False,
-        help_text="Chaque personne dit alors, à l’inscription, si elle accepte d’y paraître.",
-    )
+    de = _ask_heure("De (heure de Paris)", "Donnez l’heure de début.", "10:30")
+    a = _ask_heure("À (heure de Paris)", "Donnez l’heure de fin.", "12:00")
+
+    class Meta:
+        model = models.Evenement
+        fields = "titre nature edition places resume texte lieu enregistre".split()
+        formfield_callback = ask_modele
+
+    field_order = "titre nature edition jour de a".split()
 
     def clean_texte(self) -> str:
         return check_corps(self.cleaned_data.get("texte"))
@@ -117,43 +95,21 @@ class FormEvenement(versions.FormVersionne, DsfrBaseForm):
 
     def read(self) -> dict[str, Any]:
         lus = super().read()
-        return {nom: _fill(nom, lus[nom]) for nom in lus if nom not in {"jour", "de", "a"}}
+        return {nom: lu for nom, lu in lus.items() if nom not in {"jour", "de", "a"}}
 
 
-def _fill(nom: str, valeur: Any) -> Any:  # noqa: ANN401 - of any field
-    return "" if valeur is None and nom != "places" else valeur
-
-
-def fill_evenement(evenement: models.Evenement | None) -> dict[str, Any]:
-    if evenement is None:
-        return {"nature": agenda.NatureEvenement.WEBINAIRE.value}
-    champs = "titre nature edition places resume texte lieu enregistre".split()
+def _fill_heures(evenement: models.Evenement) -> dict[str, Any]:
     debut, fin = evenement.debut.astimezone(PARIS), evenement.fin.astimezone(PARIS)
-    return {
-        **{nom: getattr(evenement, nom) for nom in champs},
-        "jour": debut.date(),
-        "de": debut.time().replace(microsecond=0),
-        "a": fin.time().replace(microsecond=0),
+    return {"jour": debut.date()} | {
+        nom: quand.time().replace(microsecond=0) for nom, quand in (("de", debut), ("a", fin))
     }
 
 
-class FormIntervenant(versions.FormRepete):
-    role = forms.ChoiceField(
-        label="Rôle",
-        choices=formulaires.list_choix(agenda.RoleIntervenant),
-        error_messages=formulaires.tell_inconnue("un rôle"),
-        required=False,
-    )
-    organisme = formulaires.let_wait(
-        formulaires.ChampTexte(
-            "Organisme", aide="Sauf si une personne est nommée", max_length=models.NOM_MAX
-        )
-    )
-    fonction = formulaires.ChampTexte("Fonction", max_length=models.NOM_MAX)
-    personne = formulaires.ChampTexte(
-        "Personne", aide="Seulement si elle est d’accord", max_length=models.NOM_MAX
-    )
-    accord = forms.BooleanField(label="Elle accepte d’être nommée ici", required=False)
+class FormIntervenant(versions.FormRepete, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Intervenant
+        fields = ("role", "organisme", "fonction", "personne", "accord")
+        formfield_callback = ask_modele
 
     def has_changed(self) -> bool:
         """Say whether somebody is named: a role alone names nobody."""
@@ -172,13 +128,11 @@ class FormIntervenant(versions.FormRepete):
         return {**lues, "role": lues.get("role") or agenda.RoleIntervenant.INTERVENTION.value}
 
 
-class FormMateriel(versions.FormRepete):
-    titre = formulaires.ChampTexte(
-        "Titre", requis="Nommez ce document.", max_length=agenda.TITRE_MAX
-    )
-    adresse = formulaires.ChampTexte(
-        "Adresse", requis="Donnez son adresse, en https:// ou sur ce site.", max_length=2000
-    )
+class FormMateriel(versions.FormRepete, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Materiel
+        fields = ("titre", "adresse")
+        formfield_callback = ask_modele
 
     def clean_adresse(self) -> str:
         adresse: str = self.cleaned_data["adresse"]
@@ -215,7 +169,7 @@ def _list_lignes(
     return [{**ligne, "personne": "", "accord": False} for ligne in lignes]
 
 
-class PageEvenement:
+class PageEvenement(versions.PageRepetee[FormEvenement]):
     """The form of an event and its lists, shown and read together."""
 
     def __init__(
@@ -225,26 +179,23 @@ class PageEvenement:
         comme: models.Evenement | None = None,
     ) -> None:
         """Show an event, or a new one that begins with the texts of another."""
-        version = evenement.version if evenement else None
-        depart = fill_evenement(evenement or comme)
+        depart = {} if evenement or comme else {"nature": agenda.NatureEvenement.WEBINAIRE.value}
+        if connu := evenement or comme:
+            depart = model_to_dict(connu, FormEvenement.Meta.fields) | _fill_heures(connu)
         if comme:
             del depart["jour"]
-        self.form = FormEvenement(donnees, initial=depart, version=version)
+        version = evenement.version if evenement else None
+        self.form = FormEvenement(
+            donnees, instance=copy(evenement), initial=depart, version=version
+        )
         self.repetitions = [
             versions.Repetition(liste, _list_lignes(evenement, comme, nom), donnees)
             for nom, liste in LISTES.items()
         ]
         self.form.repetitions = self.repetitions
 
-    def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
-
     def read(self) -> Ecrit:
         return Ecrit(self.form.read(), **{r.liste.nom: r.read() for r in self.repetitions})
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        return versions.list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 # --- What somebody says of herself to come, and what she looks for ---
@@ -399,13 +350,11 @@ class FormFiltresAgenda(formulaires.FormLibre):
 # --- What the team does of an event: its link, its replay, its messages, who came ---
 
 
-class FormAcces(DsfrBaseForm):
-    adresse = formulaires.ChampAdresse("Lien de la visioconférence", requis="Donnez le lien.")
-    consignes = formulaires.ChampTexte("Code, téléphone, consignes", max_length=500)
-
-    @staticmethod
-    def start(acces: models.Acces | None) -> dict[str, Any]:
-        return {"adresse": acces.adresse, "consignes": acces.consignes} if acces else {}
+class FormAcces(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    class Meta:
+        model = models.Acces
+        fields = ("adresse", "consignes")
+        formfield_callback = ask_modele
 
 
 class FormSuites(DsfrBaseForm):
@@ -454,22 +403,17 @@ class FormChercher(formulaires.FormLibre):
     q = forms.CharField(label="Nom, organisme ou adresse", required=False, max_length=100)
 
 
-class FormVenue(DsfrBaseForm):
+class FormVenue(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """Somebody who came without being registered."""
 
-    prenom = formulaires.ChampTexte("Prénom", max_length=models.NOM_MAX)
-    nom = formulaires.ChampTexte("Nom", requis="Donnez son nom.", max_length=models.NOM_MAX)
-    organisme = formulaires.ChampTexte("Organisme", max_length=models.NOM_MAX)
-    courriel = forms.EmailField(
-        label="Adresse électronique",
-        required=False,
-        help_text="Elle permet de l’inviter à dire son avis. Aucun message ne part maintenant.",
-        error_messages={"invalid": "Écrivez une adresse de la forme nom@domaine.fr, ou rien."},
-    )
+    class Meta:
+        model = models.Inscription
+        fields = ("prenom", "nom", "organisme", "courriel")
+        formfield_callback = ask_modele
 
     def read(self) -> InscriptionSaisie:
         lues = self.cleaned_data
-        return InscriptionSaisie(lues["prenom"] or "", lues["nom"], lues["organisme"] or "")
+        return InscriptionSaisie(lues["prenom"], lues["nom"], lues["organisme"])
 
 
 RELEVE: Final = TableAttendue(read_releve_presences, "gardez la seule liste.")

@@ -1,6 +1,6 @@
 """The team's pages: events listed, written, published, closed, cancelled, told."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
@@ -77,53 +77,39 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouvel_evenement(request: RequeteConnectee) -> HttpResponse:
-    def keep(page: forms.PageEvenement) -> Evenement:
-        ecrit = page.read()
-        code = services.make_code(ecrit.champs["titre"], ecrit.champs["debut"])
-        return services.create_evenement(code, ecrit, request.user)
-
     comme = Evenement.objects.filter(code=request.GET.get("comme", "")).first()
-    return _write(request, None, keep, comme)
+    return _write(request, None, comme)
 
 
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_evenement(request: RequeteConnectee, code: str) -> HttpResponse:
     """Change an event: a new day is told to those who come."""
-    lu = find_evenement(code)
-
-    def keep(page: forms.PageEvenement) -> Evenement:
-        version = page.form.cleaned_data["version"]
-        services.save_evenement(lu, version, page.read(), request.user, timezone.now())
-        return lu
-
-    return _write(request, lu, keep)
+    return _write(request, find_evenement(code))
 
 
 def _write(
-    request: RequeteConnectee,
-    lu: Evenement | None,
-    keep: Callable[[forms.PageEvenement], Evenement],
-    comme: Evenement | None = None,
+    request: RequeteConnectee, lu: Evenement | None, comme: Evenement | None = None
 ) -> HttpResponse:
     if request.method != "POST":
         return _show_equipe(request, lu, forms.PageEvenement(lu, comme=comme))
-    donnees, touchee = versions.turn_page(request.POST, forms.LISTES)
-    page = forms.PageEvenement(lu, donnees)
-    if versions.is_turned(request.POST):
-        page.is_valid()
-        versions.focus_liste(page.repetitions, touchee)
-        return _show_equipe(request, lu, page)
-    if page.is_valid():
-        try:
-            garde = keep(page)
-        except versions.VersionDepassee:  # somebody else has just saved
-            page = forms.PageEvenement(lu, donnees)
-            page.is_valid()
+    garde = lu
+
+    def save(page: forms.PageEvenement) -> None:
+        nonlocal garde
+        ecrit, version = page.read(), page.form.cleaned_data["version"]
+        if lu:
+            services.save_evenement(lu, version, ecrit, request.user, timezone.now())
         else:
-            messages.success(request, "L’événement est enregistré.")
-            return redirect("agenda:tenir", garde.code)
-    return _show_equipe(request, lu, page)
+            code = services.make_code(ecrit.champs["titre"], ecrit.champs["debut"])
+            garde = services.create_evenement(code, ecrit, request.user)
+
+    read = partial(forms.PageEvenement, lu)
+    page = versions.save_page(request.POST, forms.LISTES.values(), read, save)
+    if page:
+        return _show_equipe(request, lu, page)
+    messages.success(request, "L’événement est enregistré.")
+    return redirect("agenda:tenir", garde.code if garde else "")
 
 
 def _show_equipe(
@@ -145,12 +131,11 @@ def _show_equipe(
 def acces(request: RequeteConnectee, code: str) -> HttpResponse:
     lu = find_evenement(code)
     form = forms.FormAcces(
-        request.POST or None,
-        initial=forms.FormAcces.start(Acces.objects.filter(evenement=lu).first()),
+        request.POST or None, instance=Acces.objects.filter(evenement=lu).first()
     )
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
-        prevenues = services.save_acces(lu, dit["adresse"], dit["consignes"] or "", request.user)
+        prevenues = services.save_acces(lu, dit["adresse"], dit["consignes"], request.user)
         suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
         messages.success(request, f"Le lien est gardé.{suite}")
         return redirect("agenda:tenir", code)

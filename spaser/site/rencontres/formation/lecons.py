@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final
+from functools import partial
+from typing import Any, Final
 
 import msgspec
-from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,14 +21,14 @@ from spaser.documents.francais import typographie
 from spaser.documents.rendus.html import write_blocs, write_contenu
 from spaser.regles import lecons
 from spaser.regles.autodiagnostic import load_questionnaire
-from spaser.regles.parcours import Tiroir
+from spaser.regles.editorial import begin
 from spaser.site.editorial import genres
 from spaser.site.editorial.images import read_corps, read_images, stay
 from spaser.site.editorial.services import read_contenus
 from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.socle import formulaires
 from spaser.site.socle.templatetags.socle import insecables
-from spaser.site.socle.versions import FormRepete, Liste
+from spaser.site.socle.versions import FormRepete
 
 # --- A lesson as it is shown: on a page of the site, in a package that leaves it ---
 
@@ -268,100 +268,12 @@ def _write_choix(choix: lecons.Choix) -> str:
     return f"{_JUSTE if choix.juste else ''}{choix.texte}{suite}"
 
 
-class FormEcran(FormRepete):
-    titre = formulaires.ChampTexte(
-        "Titre de l’écran", requis="Donnez un titre à cet écran.", max_length=150
-    )
-    texte = genres.ChampCorps("Texte", rows=8, requis="Écrivez le texte de cet écran.")
-    figure = formulaires.TexteLong(
-        "Tableau",
-        rows=4,
-        aide="Sa légende sur la première ligne, ses titres, puis une ligne par rang ; « | » "
-        "sépare les cases.",
-    )
-
-
 class FormQuestionLecon(FormRepete):
-    code = formulaires.ChampTexte("Code", requis="Donnez un code à cette question.", max_length=60)
-    cas = genres.ChampCorps(
-        "Cas", rows=4, aide="Le marché réel sur lequel porte la question, sans nom."
-    )
-    enonce = genres.ChampCorps("Question", rows=2, requis="Écrivez la question.")
-    nature = forms.ChoiceField(
-        label="Comment on répond",
-        choices=formulaires.list_choix(lecons.NatureQuestion, "Choisir"),
-        error_messages={
-            "required": "Dites comment on répond.",
-            **formulaires.tell_inconnue("une façon de répondre"),
-        },
-    )
     choix = ChampReponses()
-    explication = genres.ChampCorps(
-        "Explication", rows=3, requis="Expliquez la réponse, avec sa source."
-    )
 
 
-def _list_modules() -> list[tuple[str, str]]:
-    return [(m.code, m.titre) for m in read_contenus(MODULES, timezone.localdate())]
-
-
-class FormLecon(genres.FormContenu):
-    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre à cette leçon.", max_length=150)
-    module = forms.ChoiceField(
-        label="Module", choices=_list_modules, error_messages=formulaires.tell_inconnue("un module")
-    )
-    ordre = forms.IntegerField(
-        label="Place dans le module",
-        min_value=1,
-        max_value=99,
-        error_messages={"required": "Donnez sa place, de 1 à 99."},
-    )
-    duree = forms.IntegerField(
-        label="Durée, en minutes",
-        min_value=1,
-        max_value=99,
-        error_messages={"required": "Dites combien de minutes il faut."},
-    )
-    objectif = genres.ChampCorps("Objectif", rows=2, requis="Dites ce que l’on saura faire.")
-    retenir = genres.ChampLignes("Ce qu’il faut retenir", rows=5, aide="Une phrase par ligne.")
-    acte = genres.ChampCorps("Passer à l’acte", rows=3, requis="Dites ce que l’on fait ensuite.")
-    acte_adresse = formulaires.ChampTexte(
-        "Page du site où le préparer, sans compte", max_length=200
-    )
-    acte_tiroir = forms.TypedChoiceField(
-        label="Page de l’espace où le faire",
-        required=False,
-        choices=formulaires.list_choix(Tiroir, "Aucune"),
-        coerce=str,
-        empty_value=None,
-        error_messages=formulaires.tell_inconnue("une page de l’espace"),
-    )
-    diagnostic = genres.ChampLignes(
-        "Questions de l’autodiagnostic",
-        rows=3,
-        aide="Le code de celles qu’elle aide à améliorer, un par ligne.",
-    )
-
-    GROUPES: ClassVar = (
-        ("La leçon", ("titre", "objectif", "retenir")),
-        ("Sa place", ("module", "ordre", "duree", "diagnostic")),
-        ("Après la leçon", ("acte", "acte_adresse", "acte_tiroir")),
-    )
-
-
-class FormModule(genres.FormContenu):
-    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre à ce module.", max_length=150)
-    resume = genres.ChampCorps("En bref", rows=3, requis="Dites à qui sert ce module, et à quoi.")
-    regle = genres.ChampCorps("Quand il est terminé", rows=3, requis="Dites quand il est terminé.")
-    seuil = forms.IntegerField(
-        label="Bonnes réponses demandées dans chaque leçon, en %",
-        min_value=1,
-        max_value=100,
-        error_messages={"required": "Donnez un nombre de 1 à 100."},
-    )
-    verifie_le = formulaires.ChampJour(
-        "Contenu vérifié le", requis="Donnez le jour de la vérification."
-    )
+def _name_modules() -> dict[str, str]:
+    return {m.code: m.titre for m in read_contenus(MODULES, timezone.localdate())}
 
 
 def check_lecon(lecon: lecons.Lecon, jour: date) -> list[str]:
@@ -405,38 +317,16 @@ def _list_pages_module(module: lecons.Module) -> list[tuple[str, str]]:
     return [sienne, accueil] if any(x.module == module.code for x in lecons) else [accueil]
 
 
-def _start_lecon(code: str) -> lecons.Lecon:
-    return lecons.Lecon(
-        code=code,
-        titre="",
-        module="",
-        ordre=99,
-        duree=10,
-        objectif="",
-        ecrans=(),
-        questions=(),
-        retenir=(),
-        acte="",
-    )
-
-
-def _start_module(code: str) -> lecons.Module:
-    return lecons.Module(
-        code=code, titre="", resume="", regle="", seuil=80, verifie_le=timezone.localdate()
-    )
-
-
 MODULES: Final = genres.Genre(
     code="modules",
     titre="Modules de formation",
     un="un module",
     forme=lecons.Module,
     load=lecons.load_modules,
-    form=FormModule,
     render=render_module,
     pages=_list_pages_module,
     check=check_module,
-    start=_start_module,
+    start=lambda code: begin(lecons.Module, code, seuil=80, verifie_le=timezone.localdate()),
 )
 
 LECONS: Final = genres.Genre(
@@ -445,23 +335,17 @@ LECONS: Final = genres.Genre(
     un="une leçon",
     forme=lecons.Lecon,
     load=lecons.load_lecons,
-    form=FormLecon,
-    listes=(
-        Liste("ecrans", FormEcran, "Écrans", "Écran", "Ajouter un écran", 12, ouverte=True),
-        Liste(
-            "questions", FormQuestionLecon, "Questions", "Question", "Ajouter une question", 12,
-            ouverte=True,
-        ),
-    ),
+    lignes={"questions": FormQuestionLecon},
+    sources={"module": _name_modules},
     render=render_lecon,
     pages=lambda lecon: [
         (lecon.titre, reverse("formation:lecon", args=[lecon.module, lecon.court])),
         ("Module", reverse("formation:module", args=[lecon.module])),
     ],
     check=check_lecon,
-    start=_start_lecon,
+    start=partial(begin, lecons.Lecon, ordre=99, duree=10),
     forme_code=re.compile(r"LECON-[A-Z0-9]+(-[A-Z0-9]+)*"),
     aide_code="LECON- puis des mots en majuscules, reliés par des tirets.",
     arrange=lecons.sort_lecons,
     read_from=lecons.read_lecons_from,
-)  # fmt: skip
+)

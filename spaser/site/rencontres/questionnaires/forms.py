@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -17,7 +18,7 @@ from dsfr.widgets import InlineRadioSelect
 from spaser.documents.francais import format_date_courte
 from spaser.regles import questionnaires
 from spaser.regles.agenda import EtatEvenement
-from spaser.site.editorial.genres import ChampLignes
+from spaser.regles.champs import list_dits
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda.evenements import list_choix_editions
 from spaser.site.rencontres.questionnaires.resultats import (
@@ -26,10 +27,9 @@ from spaser.site.rencontres.questionnaires.resultats import (
 )
 from spaser.site.rencontres.questionnaires.services import Mots, ReponsesSaisies
 from spaser.site.socle import formulaires, versions
+from spaser.site.socle.champs import ask_modele, make_liste
 
 VIDE: Final = "Répondez à une question au moins."
-ENONCE_MAX: Final = 300
-BOUT_MAX: Final = 60
 ADRESSES_MAX: Final = 40_000
 
 
@@ -85,7 +85,7 @@ class FormReponse(formulaires.FormPiegee):
         )
 
 
-def make_form(version: models.VersionQuestionnaire) -> type[FormReponse]:
+def _make_form(version: models.VersionQuestionnaire) -> type[FormReponse]:
     champs: dict[str, Any] = {}
     for question in version.lues:
         champs |= dict(zip(_name_champs(question), _ask(question), strict=True))
@@ -106,7 +106,7 @@ def show_form(
         donnees["numero"] = str(version.numero)
         for nom in (nom for question in perdues for nom in _name_champs(question)):
             donnees.pop(nom, None)
-    return make_form(version)(donnees, initial={"numero": version.numero})
+    return _make_form(version)(donnees, initial={"numero": version.numero})
 
 
 def _name_champs(question: questionnaires.Question) -> tuple[str, ...]:
@@ -210,21 +210,7 @@ class FormNouveauQuestionnaire(DsfrBaseForm):
     evenement = ChampEvenement("Celui que le questionnaire suit, s’il en suit un.")
 
 
-class FormReglages(versions.FormVersionne, DsfrBaseForm):
-    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre.", max_length=models.TITRE_MAX)
-    presentation = formulaires.TexteLong(
-        "Présentation",
-        rows=3,
-        aide="Ce qu’on lit avant les questions\u00a0: à quoi sert la réponse, sa durée.",
-    )
-    moment = forms.ChoiceField(
-        label="Quand on y répond",
-        choices=formulaires.list_choix(questionnaires.MomentQuestionnaire),
-        error_messages={
-            "required": "Dites quand on y répond.",
-            **formulaires.tell_inconnue("un moment"),
-        },
-    )
+class FormReglages(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     edition = forms.ChoiceField(
         label="Édition du programme",
         required=False,
@@ -236,26 +222,16 @@ class FormReglages(versions.FormVersionne, DsfrBaseForm):
     evenement = ChampEvenement(
         "Celui que le questionnaire suit\u00a0: les présents pourront être invités."
     )
-    ouvre_le = formulaires.ask_jour(
-        "Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon."
-    )
-    ferme_le = formulaires.let_wait(
-        formulaires.ask_jour(
-            "Dernier jour",
-            aide="Demandé pour inviter par courriel. Les résultats sont comptés le lendemain. "
-            "Vide\u00a0: il reste ouvert, et ses réponses sont comptées cinq par cinq.",
-        )
-    )
-    par_lien = forms.BooleanField(
-        label="Toute personne qui a l’adresse de la page peut répondre",
-        required=False,
-        help_text="Une fois par jour et par réseau. Décoché\u00a0: sur invitation seulement.",
-    )
-    resultats_publics = forms.BooleanField(
-        label="Les résultats sont publics",
-        required=False,
-        help_text="Sur une page du site, dès cinq réponses comptées, avec les témoignages publiés.",
-    )
+
+    class Meta:
+        model = models.Questionnaire
+        fields = (
+            "titre presentation moment edition evenement ouvre_le ferme_le par_lien "
+            "resultats_publics"
+        ).split()
+        formfield_callback = ask_modele
+
+    field_order = Meta.fields
 
     def clean(self) -> dict[str, Any]:
         lues: dict[str, Any] = super().clean() or self.cleaned_data
@@ -268,49 +244,15 @@ class FormReglages(versions.FormVersionne, DsfrBaseForm):
 
     def read(self) -> dict[str, Any]:
         lues: dict[str, Any] = super().read()
-        return lues | {
-            "presentation": lues["presentation"] or "",
-            "edition": lues["edition"] or find_code_edition(lues["evenement"]),
-        }
+        return lues | {"edition": lues["edition"] or find_code_edition(lues["evenement"])}
 
 
 class FormQuestion(versions.FormRepete):
     code = forms.SlugField(required=False, widget=forms.HiddenInput())
-    enonce = formulaires.ChampTexte(
-        "Question",
-        requis="Écrivez la question.",
-        max_length=ENONCE_MAX,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    nature = forms.ChoiceField(
-        label="Réponse",
-        choices=formulaires.list_choix(questionnaires.NatureReponse),
-        initial=questionnaires.NatureReponse.ECHELLE_5.value,
-        error_messages={
-            "required": "Dites comment on répond.",
-            **formulaires.tell_inconnue("une réponse"),
-        },
-    )
-    aide = formulaires.ChampTexte(
-        "Précision", aide="Sous la question, si elle en demande une", max_length=ENONCE_MAX
-    )
-    bas = formulaires.let_wait(
-        formulaires.ChampTexte(
-            "Mots de la note la plus basse", aide="Pour une note", max_length=BOUT_MAX
-        )
-    )
-    haut = formulaires.let_wait(
-        formulaires.ChampTexte(
-            "Mots de la note la plus haute", aide="Pour une note", max_length=BOUT_MAX
-        )
-    )
-    choix = formulaires.let_wait(
-        ChampLignes("Choix", rows=4, aide="Pour un ou plusieurs choix\u00a0: un par ligne.")
-    )
-    obligatoire = forms.BooleanField(label="Réponse demandée", required=False)
-    satisfaction = forms.BooleanField(
-        label="Sa moyenne est la note de satisfaction du bilan", required=False
-    )
+
+    def has_changed(self) -> bool:
+        """Say whether something is asked: a way to answer alone asks nothing."""
+        return not {"code", "nature"}.issuperset(self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         lues: dict[str, Any] = super().clean() or self.cleaned_data
@@ -345,38 +287,25 @@ class FormQuestion(versions.FormRepete):
             self.add_error("choix", "Deux choix sont les mêmes\u00a0: gardez-en un.")
 
 
-QUESTIONS: Final = versions.Liste(
-    "questions",
-    FormQuestion,
-    "Questions",
-    "Question",
-    "Ajouter une question",
-    questionnaires.QUESTIONS_MAX,
-    ouverte=True,
-    ordonnee=True,
-)
-LISTES: Final = {QUESTIONS.nom: QUESTIONS}
+QUESTIONS: Final = make_liste(list_dits(questionnaires.ModeleQuestionnaire)[-1], FormQuestion)
 
 
-class PageQuestionnaire:
+class PageQuestionnaire(versions.PageRepetee[FormReglages]):
     """The whole page: settings and questions, shown, typed and read."""
 
     def __init__(
         self, questionnaire: models.Questionnaire, donnees: QueryDict | None = None
     ) -> None:
         self.actuelle = read_version_questionnaire(questionnaire)
-        noms = FormReglages.base_fields
         self.form = FormReglages(
-            donnees,
-            initial={nom: getattr(questionnaire, nom) for nom in noms},
-            version=questionnaire.version,
+            donnees, instance=copy(questionnaire), version=questionnaire.version
         )
         lignes = [msgspec.to_builtins(question) for question in self.actuelle.lues]
         self.repetition = versions.Repetition(QUESTIONS, lignes, donnees)
-        self.form.repetitions = [self.repetition]
+        self.form.repetitions = self.repetitions = [self.repetition]
 
     def is_valid(self) -> bool:
-        if not all([self.form.is_valid(), self.repetition.is_valid()]):
+        if not super().is_valid():
             return False
         if self.form.cleaned_data["ouvre_le"] and (
             manques := questionnaires.check_questions(self.read_questions())
@@ -389,10 +318,6 @@ class PageQuestionnaire:
         """Return the questions, those that are new without a code."""
         lues = [{"code": "", **ligne} for ligne in self.repetition.read()]
         return msgspec.convert(lues, type=tuple[questionnaires.Question, ...])
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        return versions.list_erreurs(self.form, [self.repetition]) if self.form.is_bound else []
 
 
 class FormInvitations(DsfrBaseForm):

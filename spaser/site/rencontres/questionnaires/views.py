@@ -1,6 +1,7 @@
 """What the team makes and reads: questionnaires, invitations, results, what was written."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -93,20 +94,14 @@ def modifier_questionnaire(request: RequeteConnectee, pk: int) -> HttpResponse:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     if request.method != "POST":
         return _show_page(request, questionnaire, forms.PageQuestionnaire(questionnaire))
-    donnees, liste = versions.turn_page(request.POST, forms.LISTES)
-    page = forms.PageQuestionnaire(questionnaire, donnees)
-    if versions.is_turned(request.POST):
-        page.is_valid()
-        if versions.AJOUTER in request.POST:
-            versions.focus_liste([page.repetition], liste)
-    elif page.is_valid():
-        try:
-            _save(request, questionnaire, page)
-        except versions.VersionDepassee:  # somebody else has just saved
-            page = forms.PageQuestionnaire(questionnaire, donnees)
-            page.is_valid()
-        else:
-            return redirect("questionnaires:suivi", questionnaire.pk)
+    page = versions.save_page(
+        request.POST,
+        [forms.QUESTIONS],
+        partial(forms.PageQuestionnaire, questionnaire),
+        partial(_save, request, questionnaire),
+    )
+    if page is None:
+        return redirect("questionnaires:suivi", questionnaire.pk)
     return _show_page(request, questionnaire, page)
 
 
