@@ -7,9 +7,9 @@ from typing import Final
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from spaser.regles.approches import Partie, RubriqueSchema, load_approches
 from spaser.regles.droits import Operation
@@ -51,6 +51,7 @@ from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import find_schema_adopte, read_etat
 from spaser.site.schema.redaction.services import find_moment, say_moment
 from spaser.site.schema.redaction.sujet import read_sujet
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The first page of a space: its four figures, what comes next, its scheme ---
 
@@ -59,8 +60,8 @@ _AVEC_PLAN: Final = frozenset({Moment.PREPARE, Moment.ECRIT})
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("accueil/accueil.html")
+def accueil(request: HttpRequest, espace: Espace) -> Rendu:
     dit = find_moment(espace)
     moment = dit or Moment.PREPARE
     sujet = read_sujet(espace)
@@ -82,9 +83,8 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
         suivante,
         publication,
     )
-    contexte = {
+    return {
         "fil": fil_espace(request, espace),
-        "espace": espace,
         "moments": Moment,
         "moment": moment,
         "dit": dit,
@@ -112,7 +112,6 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
         "depot": actes.link_depot(espace, deposer=deposer),
         "voisins": list_voisins(espace, schemas),
     }
-    return render(request, "accueil/accueil.html", contexte)
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
@@ -258,11 +257,10 @@ def _read_essai(request: HttpRequest, espace: Espace) -> Equipe:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def equipe(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("accueil/equipe.html")
+def equipe(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_espace(request, espace, ("L’équipe", None)),
-        "espace": espace,
         "equipe": read_equipe(request, espace),
         "membres": not espace.est_essai and not is_visite(request, espace),
         "partages": [(page, page.name_for(espace)) for page in list_pages_equipe(espace)],
@@ -271,7 +269,6 @@ def equipe(request: HttpRequest, espace: Espace) -> HttpResponse:
         "eteints": list_eteints(espace),
         "choisir": peut_dans(request, espace, Operation.CHOISIR_OUTILS),
     }
-    return render(request, "accueil/equipe.html", contexte)
 
 
 # --- « Mon espace »: the spaces of a person, and the one that anybody visits ---
@@ -281,8 +278,8 @@ DEPART: Final = ("siren", "nom", "type", "code_region")  # what another page kno
 
 
 @de_la_personne
-@require_http_methods(["GET", "HEAD", "POST"])
-def espaces(request: RequeteConnectee) -> HttpResponse:
+@shows("accueil/espaces.html", envoi=True)
+def espaces(request: RequeteConnectee) -> Rendu:
     """List this person's spaces; open one for the SIREN she types, or had asked for.
 
     From the public page of a buyer, whoever signs in or up is in its space at once.
@@ -299,7 +296,7 @@ def espaces(request: RequeteConnectee) -> HttpResponse:
             messages.warning(request, form.fermeture)
         return redirect("accueil:accueil", siren)
     siennes = Appartenance.objects.actives().filter(utilisateur=request.user)
-    contexte = {
+    return {
         "fil": fil_espace(request),
         "form": form,
         "appartenances": siennes.select_related("organisation").order_by("organisation__nom"),
@@ -311,7 +308,6 @@ def espaces(request: RequeteConnectee) -> HttpResponse:
         "visitable": bool(settings.ESPACE_VISITABLE),
         "confirmee": bool(request.user.courriel_verifie_le),
     }
-    return render(request, "accueil/espaces.html", contexte)
 
 
 @de_la_personne
@@ -367,21 +363,19 @@ def _open(request: RequeteConnectee, form: actes.FormSiren) -> str:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def outils(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("accueil/outils.html")
+def outils(request: HttpRequest, espace: Espace) -> Rendu:
     lus = read_outils(espace)
     stades = [lu.stade for lu in lus if lu.stade]
     faits, connus = stades.count(Stade.FAIT), len(stades)
-    contexte = {
+    return {
         "fil": fil_espace(request, espace, ("Tous les outils", None)),
-        "espace": espace,
         "groupes": group_outils(lus),
         "faits": faits,
         "connus": connus,
         "eteints": list_eteints(espace),
         "choisir": peut_dans(request, espace, Operation.CHOISIR_OUTILS),
     }
-    return render(request, "accueil/outils.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from spaser.contenus.faits import fill_enonces
 from spaser.documents.francais import pluriel, typographie
@@ -29,6 +29,7 @@ from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import read_etat
 from spaser.site.schema.redaction.services import find_moment
 from spaser.site.socle.jetons import SignedPage
+from spaser.site.socle.vues import Rendu, shows
 
 # What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
 # or a reserved contract.
@@ -106,17 +107,15 @@ def _list_unanswered(situation: Situation) -> list[str]:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("accueil/elus/vue.html")
+def elus(request: HttpRequest, espace: Espace) -> Rendu:
     titre = name_vue(espace)
-    contexte = {
+    return {
         "fil": fil_espace(request, espace, (titre, None)),
         "titre": titre,
-        "espace": espace,
         "vue": describe_vue(espace),
         "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
     }
-    return render(request, "accueil/elus/vue.html", contexte)
 
 
 @ouverte_a_tous
@@ -132,8 +131,8 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
 
 
 @exige_espace(Operation.PARTAGER_VUE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def liens_elus(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("accueil/elus/liens.html", envoi=True)
+def liens_elus(request: HttpRequest, espace: Espace) -> Rendu:
     """Make an address; those given are listed with all the links of the person."""
     form = FormPartage(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -143,7 +142,7 @@ def liens_elus(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
         return redirect("commun:liens")
     titre = name_vue(espace)
-    contexte = {
+    return {
         "fil": fil_espace(
             request,
             espace,
@@ -151,7 +150,5 @@ def liens_elus(request: HttpRequest, espace: Espace) -> HttpResponse:
             ("Partager", None),
         ),
         "titre": titre,
-        "espace": espace,
         "form": form,
     }
-    return render(request, "accueil/elus/liens.html", contexte)

@@ -30,6 +30,7 @@ from spaser.site.plan.grille.forms import FormsLignes
 from spaser.site.plan.grille.services import TITRES, write_ligne_grille, write_vierge
 from spaser.site.socle.formulaires import FormLibre
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The forms of the tools, as somebody without account fills them: nothing of them is kept ---
 
@@ -102,10 +103,9 @@ _TITRES: Final = {
 
 
 @ouverte_a_tous
-@require_safe
-def sommaire_classeurs(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": [(RACINE, None)], "classeurs": CLASSEURS}
-    return render(request, "libre_acces/sommaire.html", contexte)
+@shows("libre_acces/sommaire.html")
+def sommaire_classeurs(request: HttpRequest) -> Rendu:
+    return {"fil": [(RACINE, None)], "classeurs": CLASSEURS}
 
 
 @ouverte_a_tous
@@ -130,8 +130,8 @@ def grille_essai(request: HttpRequest) -> HttpResponse:
 
 
 @ouverte_a_tous
-@require_http_methods(["GET", "HEAD", "POST"])
-def politiques(request: HttpRequest) -> HttpResponse:
+@shows("libre_acces/politiques.html", envoi=True)
+def politiques(request: HttpRequest) -> Rendu:
     envoye = request.POST if request.method == "POST" else None
     form = FormInventaire(envoye, plans=load_plans(), etats={})
     if form.is_valid():
@@ -140,7 +140,7 @@ def politiques(request: HttpRequest) -> HttpResponse:
         return _give(request, make_inventaire(lignes), "politiques")
     demande = FormAcheteur(request.GET or None)
     groupes = list_recenses([], _read_acheteur(demande), timezone.localdate())
-    contexte = {
+    return {
         "fil": _fil(_TITRES["politiques"]),
         "classeurs": CLASSEURS,
         "demande": demande,
@@ -153,7 +153,6 @@ def politiques(request: HttpRequest) -> HttpResponse:
             for attente, lignes in groupes
         ],
     }
-    return render(request, "libre_acces/politiques.html", contexte)
 
 
 def _fill(

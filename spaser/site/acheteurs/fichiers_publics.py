@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -25,6 +25,7 @@ from spaser.site.schema.redaction.composition import compose_dossier
 from spaser.site.schema.redaction.sujet import read_sujet_public
 from spaser.site.schema.redaction.views_suivi import describe_kit, reply_kit
 from spaser.site.socle.requetes import check_fichiers, reply_classeur, reply_fichier
+from spaser.site.socle.vues import Rendu, shows
 
 
 @ouverte_a_tous
@@ -55,15 +56,14 @@ def name_fichier(quoi: str, identite: Identite) -> str:
 
 
 @ouverte_a_tous
-@require_safe
-def kit_public(request: HttpRequest, siren: str) -> HttpResponse:
+@shows("acheteurs/kit.html")
+def kit_public(request: HttpRequest, siren: str) -> Rendu:
     identite, schemas = get_acheteur(siren)
-    contexte = {
+    return {
         "fil": fil_acheteur(identite, "Kit de lancement"),
         "identite": identite,
         **describe_kit(request, read_sujet_public(identite), schemas),
     }
-    return render(request, "acheteurs/kit.html", contexte)
 
 
 @ouverte_a_tous
@@ -81,13 +81,13 @@ _NOM: Final = "Chiffres détaillés"
 
 
 @ouverte_a_tous
-@require_safe
-def detail_public(request: HttpRequest, siren: str) -> HttpResponse:
+@shows("acheteurs/detail.html")
+def detail_public(request: HttpRequest, siren: str) -> Rendu:
     identite, lu = _read(request, siren)
     if lu is None:
         return redirect("acheteurs:acheteur", siren)
     export = reverse("acheteurs:detail_export", args=[siren, FormatClasseur.CSV])
-    contexte = {
+    return {
         "fil": fil_acheteur(identite, _NOM),
         "identite": identite,
         "situation": lu.bilan,
@@ -96,7 +96,6 @@ def detail_public(request: HttpRequest, siren: str) -> HttpResponse:
         "export": export.removesuffix(FormatClasseur.CSV),
         **detail.describe_detail(lu, lambda code, choix: _link(siren, code, choix)),
     }
-    return render(request, "acheteurs/detail.html", contexte)
 
 
 @ouverte_a_tous

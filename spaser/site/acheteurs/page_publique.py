@@ -52,6 +52,7 @@ from spaser.site.registre.documents import GENERATION, words_of_lieu
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches, list_schemas_de
 from spaser.site.schema.publication.parutions import list_publiques
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The names of buyers: tables, contract files, register and site, searched from memory ---
 # One index a version of the store, one a state of what the site itself knows: the database is only
@@ -373,8 +374,8 @@ INCONNU: Final = 404
 
 
 @ouverte_a_tous
-@require_safe
-def recherche(request: HttpRequest) -> HttpResponse:
+@shows("acheteurs/recherche.html")
+def recherche(request: HttpRequest) -> Rendu:
     """Look for a buyer by SIREN or by name; one that is alone to answer is shown at once."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     if siren := _find_siren(texte):
@@ -384,7 +385,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
     trouves, ignores = trouvailles.acheteurs[:TROUVES], trouvailles.ignores
     if len(trouves) == 1 and not (trouvailles.corrige or ignores):
         return redirect("acheteurs:acheteur", trouves[0].siren)
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "texte": texte,
         "refus": refus,
@@ -394,7 +395,6 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "ignores": ignores,
         "annuaire": None if refus or (trouves and not ignores) else consult(request, texte),
     }
-    return render(request, "acheteurs/recherche.html", contexte)
 
 
 @ouverte_a_tous
@@ -406,8 +406,8 @@ def noms(request: HttpRequest) -> JsonResponse:
 
 
 @ouverte_a_tous
-@require_safe
-def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
+@shows("acheteurs/acheteur.html")
+def acheteur(request: HttpRequest, siren: str) -> Rendu:
     """Show what is public of a buyer; a right SIREN that nobody knows still leads somewhere."""
     if refus := read_siren_cherche(siren)[1]:
         return _show_inconnu(request, siren, refus)
@@ -419,7 +419,7 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
     jour = timezone.localdate()
     situation = read_publiee(siren)
     chiffres = list_chiffres(situation)
-    contexte = {
+    return {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
         "acheteur": connu,
         "identite": identite,
@@ -433,12 +433,11 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         "aides": list_aides(identite.code_region),
         **_offer(identite),
     }
-    return render(request, "acheteurs/acheteur.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse:
+@shows("acheteurs/preuve.html")
+def preuve_publique(request: HttpRequest, siren: str, code: str) -> Rendu:
     fiche = mesures.find_fiche_prouvee(code)
     if fiche is None:
         raise Http404
@@ -458,7 +457,7 @@ def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse
         (ligne, preuve.ETATS[ligne.etat], trouvee.familles.get(ligne.cle, ""))
         for ligne in mesures.narrow_preuve(trouvee, voulus, axes).lignes
     ]
-    contexte = {
+    return {
         "fil": fil_acheteur(identite, f"Preuve : {typographie(fiche.libelle)}"),
         "identite": identite,
         "fiche": fiche,
@@ -476,7 +475,6 @@ def preuve_publique(request: HttpRequest, siren: str, code: str) -> HttpResponse
         "date_donnees": bilan.vue and bilan.vue.bilan.date_donnees,
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
     }
-    return render(request, "acheteurs/preuve.html", contexte)
 
 
 def _find_siren(texte: str) -> str:

@@ -6,12 +6,11 @@ from typing import Final
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.regles.droits import Operation
@@ -28,6 +27,7 @@ from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_message
 from spaser.site.socle.journal import record_on
 from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 from spaser.site.socle.requetes import check_limite
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What is wrong in a public page, and what the team answers ---
 
@@ -135,8 +135,8 @@ REMARQUES: Final = "Remarques sur les pages publiques"
 
 @ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
+@shows("acheteurs/remarquer.html", envoi=True)
+def remarquer(request: HttpRequest, siren: str) -> Rendu:
     identite, _ = get_acheteur(siren)
     remarque = Remarque(siren=identite.siren, nom=identite.nom, creee_le=timezone.now())
     form = FormRemarque(request.POST or None, instance=remarque)
@@ -146,29 +146,27 @@ def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
             send_remarque(form.instance)
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
         return redirect("acheteurs:acheteur", siren)
-    contexte = {
+    return {
         "fil": fil_acheteur(identite, "Signaler une erreur"),
         "identite": identite,
         "form": form,
     }
-    return render(request, "acheteurs/remarquer.html", contexte)
 
 
 @exige(Operation.MODERER_DEPOT)
-@require_safe
-def remarques(request: HttpRequest) -> HttpResponse:
-    contexte = {
+@shows("acheteurs/remarques.html")
+def remarques(request: HttpRequest) -> Rendu:
+    return {
         "fil": [("Modération", reverse("registre:moderation")), (REMARQUES, None)],
         "titre": REMARQUES,
         "attendent": Remarque.objects.attendent()[:MONTREES],
         "closes": Remarque.objects.closes()[:MONTREES],
     }
-    return render(request, "acheteurs/remarques.html", contexte)
 
 
 @exige(Operation.MODERER_DEPOT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def repondre_remarque(request: RequeteConnectee, pk: int) -> HttpResponse:
+@shows("acheteurs/repondre.html", envoi=True)
+def repondre_remarque(request: RequeteConnectee, pk: int) -> Rendu:
     remarque = get_object_or_404(Remarque, pk=pk)
     form = FormReponseRemarque(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -178,7 +176,7 @@ def repondre_remarque(request: RequeteConnectee, pk: int) -> HttpResponse:
         else:
             messages.error(request, "Une autre personne de l’équipe a déjà répondu.")
         return redirect("acheteurs:remarques")
-    contexte = {
+    return {
         "fil": [
             ("Modération", reverse("registre:moderation")),
             (REMARQUES, reverse("acheteurs:remarques")),
@@ -187,4 +185,3 @@ def repondre_remarque(request: RequeteConnectee, pk: int) -> HttpResponse:
         "remarque": remarque,
         "form": form,
     }
-    return render(request, "acheteurs/repondre.html", contexte)

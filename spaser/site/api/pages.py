@@ -7,10 +7,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import REF_TEMPLATE
@@ -22,6 +20,7 @@ from spaser.site.api import enveloppe, fiches, registre, schemas
 from spaser.site.registre.tableau import read_chiffres
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.requetes import PROBLEME, problem
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The API: its operations gathered, and the OpenAPI document ---
 
@@ -231,10 +230,10 @@ def _shape(schema: Mapping[str, Any], feuille: Mapping[str, Any]) -> str:
 TITRE = "Données ouvertes"
 
 
-@require_safe
-def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
+@shows("api/donnees.html")
+def donnees_ouvertes(request: HttpRequest) -> Rendu:
     chiffres = read_chiffres(timezone.localdate())
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "total": chiffres.recenses.nombre,
         "total_ecrit": format_valeur(chiffres.recenses.nombre),
@@ -248,12 +247,11 @@ def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
         "licence_url": schemas.LICENCE_URL,
         "sources_des_points": fiches.read_chefs_lieux()["sources"],
     }
-    return render(request, "api/donnees.html", contexte)
 
 
-@require_safe
-def documentation(request: HttpRequest) -> HttpResponse:
-    contexte = {
+@shows("api/documentation.html")
+def documentation(request: HttpRequest) -> Rendu:
+    return {
         "fil": [(TITRE, reverse("api:donnees")), ("Interface de programmation", None)],
         "base": absolute_url(reverse("api:accueil")),
         "sujets": read_sujets(),
@@ -262,4 +260,3 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "lignes": enveloppe.LIGNES_PAR_POINT,
         "minutes": int(enveloppe.PERIODE.total_seconds()) // 60,
     }
-    return render(request, "api/documentation.html", contexte)

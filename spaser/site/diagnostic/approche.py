@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.autodiagnostic import (
@@ -51,6 +51,7 @@ from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.registre.models import Fiche
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_classeur, reply_csv, reply_document
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The approach of a space: read, and chosen ---
 
@@ -220,8 +221,8 @@ class FormApproche(DsfrBaseForm):
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("diagnostic/approche/approche.html")
+def approche(request: HttpRequest, espace: Espace) -> Rendu:
     tous = list(models.ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
     actuel = tous[0] if tous else None
     contexte = {
@@ -237,12 +238,12 @@ def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
             "description": load_approches().find(retenue),
             "fiches": list_illustrations().get(retenue.value, []),
         }
-    return render(request, "diagnostic/approche/approche.html", contexte)
+    return contexte
 
 
 @exige_espace(Operation.CHOISIR_APPROCHE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("diagnostic/approche/choisir.html", envoi=True)
+def choisir_approche(request: HttpRequest, espace: Espace) -> Rendu:
     """Ask five questions, say what they point to, record the choice and why.
 
     Asking for advice records nothing, and leaves what was already written in the form.
@@ -265,21 +266,19 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
         )
         messages.success(request, "Votre approche est choisie. Placez les axes qu’elle propose.")
         return redirect("plan:structure", espace.siren)
-    contexte = {
+    return {
         "fil": fil_espace(
             request,
             espace,
             ("Approche", reverse("diagnostic:approche", args=[espace.siren])),
             ("Choisir", None),
         ),
-        "espace": espace,
         "posees": [(question, donnees[question.code]) for question in lues.questions],
         "diagnostic": find_conseil(espace),
         "demande": "conseil" in request.POST or any(donnees.values()),
         "choix": choose_approche(lues, donnees),
         "form": form,
     }
-    return render(request, "diagnostic/approche/choisir.html", contexte)
 
 
 # --- What a page and a file show of a result: the same for a code and for a campaign ---
@@ -324,14 +323,13 @@ def read_etape(texte: str, total: int) -> int:
 # --- The pages of the self-diagnosis: the answers stand in the address, nothing is kept ---
 
 
-@require_safe
-def accueil_diagnostic(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": [("Autodiagnostic", None)], "questionnaire": load_questionnaire()}
-    return render(request, "diagnostic/accueil.html", contexte)
+@shows("diagnostic/accueil.html")
+def accueil_diagnostic(request: HttpRequest) -> Rendu:
+    return {"fil": [("Autodiagnostic", None)], "questionnaire": load_questionnaire()}
 
 
-@require_safe
-def questions(request: HttpRequest) -> HttpResponse:
+@shows("diagnostic/questions.html")
+def questions(request: HttpRequest) -> Rendu:
     try:
         questionnaire, reponses = _read(request)
     except ErreurCode as faute:
@@ -346,38 +344,33 @@ def questions(request: HttpRequest) -> HttpResponse:
     total = len(questionnaire.rubriques)
     etape = read_etape(request.GET.get("etape", ""), total)
     rubrique = questionnaire.rubriques[etape - 1]
-    return render(
-        request,
-        "diagnostic/questions.html",
-        {
-            "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), (rubrique.libelle, None)],
-            "rubrique": rubrique,
-            "posees": [(question, donnees.get(question.code)) for question in rubrique.questions],
-            "code": code,
-            "etape": etape,
-            "total": total,
-            "precedente": etape - 1,
-            "prochaine": etape + 1 if etape < total else "resultat",
-            "suivante": questionnaire.rubriques[etape].libelle if etape < total else "",
-        },
-    )
+    return {
+        "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), (rubrique.libelle, None)],
+        "rubrique": rubrique,
+        "posees": [(question, donnees.get(question.code)) for question in rubrique.questions],
+        "code": code,
+        "etape": etape,
+        "total": total,
+        "precedente": etape - 1,
+        "prochaine": etape + 1 if etape < total else "resultat",
+        "suivante": questionnaire.rubriques[etape].libelle if etape < total else "",
+    }
 
 
-@require_safe
-def resultat(request: HttpRequest) -> HttpResponse:
+@shows("diagnostic/resultat.html")
+def resultat(request: HttpRequest) -> Rendu:
     if not request.GET.get("code"):
         return redirect("diagnostic:accueil")
     try:
         questionnaire, reponses = _read(request)
     except ErreurCode as faute:
         return _refuse(request, faute)
-    contexte = present_bilan(conclude(questionnaire, reponses)) | {
+    return present_bilan(conclude(questionnaire, reponses)) | {
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Résultat", None)],
         "code": write_code(questionnaire, reponses),
         "actuelle": load_questionnaire().version,
         "accueillants": list_accueillants(request),
     }
-    return render(request, "diagnostic/resultat.html", contexte)
 
 
 @require_safe
@@ -410,22 +403,21 @@ def diagnostic_export(request: HttpRequest, extension: str) -> HttpResponse:
     return export_bilan(conclude(questionnaire, reponses), cadre, extension)
 
 
-@require_safe
-def papier_diagnostic(request: HttpRequest) -> HttpResponse:
+@shows("diagnostic/papier.html")
+def papier_diagnostic(request: HttpRequest) -> Rendu:
     versions = {str(version): lu for version, lu in load_questionnaires().items()}
     questionnaire = versions.get(request.GET.get("version", ""), load_questionnaire())
-    contexte = {
+    return {
         "fil": [("Autodiagnostic", reverse("diagnostic:accueil")), ("Version papier", None)],
         "questionnaire": questionnaire,
     }
-    return render(request, "diagnostic/papier.html", contexte)
 
 
-@require_safe
-def choisir(request: HttpRequest) -> HttpResponse:
+@shows("diagnostic/choisir.html")
+def choisir(request: HttpRequest) -> Rendu:
     lues = load_approches()
     donnees = {q.code: request.GET.get(q.code, "") for q in lues.questions}
-    contexte = {
+    return {
         "fil": [
             ("Les grandes approches", reverse("fiches:fiche", args=["grandes-approches"])),
             ("Choisir", None),
@@ -434,7 +426,6 @@ def choisir(request: HttpRequest) -> HttpResponse:
         "choix": choose_approche(lues, donnees),
         "demande": any(donnees.values()),
     }
-    return render(request, "diagnostic/choisir.html", contexte)
 
 
 def _read(request: HttpRequest) -> tuple[Questionnaire, dict[str, int]]:

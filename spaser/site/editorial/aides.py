@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +33,7 @@ from spaser.site.organisations.identite import list_appartenances, list_espaces_
 from spaser.site.organisations.models import EtatAppartenance
 from spaser.site.socle import formulaires
 from spaser.site.socle.courriels.envoi import absolute_url
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Which help to show ---
 
@@ -260,8 +260,8 @@ _ENTREES_MAX: Final = 50
 
 
 @ouverte_a_tous
-@require_safe
-def liste_appuis(request: HttpRequest) -> HttpResponse:
+@shows("appuis/liste.html")
+def liste_appuis(request: HttpRequest) -> Rendu:
     form = FormulaireAppuis(request.GET)
     form.full_clean()
     region = form.cleaned_data.get("region") or ""
@@ -277,7 +277,7 @@ def liste_appuis(request: HttpRequest) -> HttpResponse:
         "carte": None if region else draw_carte_aides(tous),
         "proche": None if region else _find_proche(request),
     }
-    return render(request, "appuis/liste.html", contexte)
+    return contexte
 
 
 def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
@@ -286,8 +286,8 @@ def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
 
 
 @ouverte_a_tous
-@require_safe
-def glossaire(request: HttpRequest) -> HttpResponse:
+@shows("appuis/glossaire.html")
+def glossaire(request: HttpRequest) -> Rendu:
     termes = read_glossaire(timezone.localdate())
     contexte: dict[str, Any] = {
         "fil": [("Glossaire", None)],
@@ -295,14 +295,13 @@ def glossaire(request: HttpRequest) -> HttpResponse:
         "nombre": len(termes),
         "mise_a_jour": max(filter(None, (t.mise_a_jour for t in termes)), default=None),
     }
-    return render(request, "appuis/glossaire.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous
-@require_safe
-def actualites(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": [(TITRE_ACTUALITES, None)], "notes": read_actualites(timezone.localdate())}
-    return render(request, "appuis/actualites.html", contexte)
+@shows("appuis/actualites.html")
+def actualites(request: HttpRequest) -> Rendu:
+    return {"fil": [(TITRE_ACTUALITES, None)], "notes": read_actualites(timezone.localdate())}
 
 
 @ouverte_a_tous

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -29,6 +29,7 @@ from spaser.site.recherche import services
 from spaser.site.socle.champs import ask_modele
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
+from spaser.site.socle.vues import Rendu, shows
 
 TITRE: Final = "Images des textes"
 GENERATION: Final = "images"
@@ -106,9 +107,9 @@ class FormImage(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not
 
 
 @exige(Operation.REDIGER_TEXTE)
-@require_http_methods(["GET", "HEAD", "POST"])
 @recoit(corps.OCTETS_MAX)
-def images(request: RequeteConnectee) -> HttpResponse:
+@shows("editorial/images.html", envoi=True)
+def images(request: RequeteConnectee) -> Rendu:
     form = FormImage(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         _add(form, request)
@@ -120,7 +121,7 @@ def images(request: RequeteConnectee) -> HttpResponse:
         "form": form,
         "images": Image.objects.defer("octets"),
     }
-    return render(request, "editorial/images.html", contexte)
+    return contexte
 
 
 @exige(Operation.RELIRE_TEXTE)

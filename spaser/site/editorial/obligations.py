@@ -12,10 +12,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from spaser.contenus.faits import (
     COPIE,
@@ -60,6 +60,7 @@ from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Gives the floors below the facts that the team has edited, for the time of a request or a
 # task ---
@@ -261,8 +262,8 @@ def _identify(echeance: Echeance) -> str:
 # The duties of buyers: list, dates to come, and the same dates for a diary.
 
 
-@require_safe
-def liste_obligations(request: HttpRequest) -> HttpResponse:
+@shows("obligations/obligations.html")
+def liste_obligations(request: HttpRequest) -> Rendu:
     formulaire, retenues, jour = _select(request)
     famille = formulaire.read_famille()
     requete = request.GET.copy()
@@ -284,7 +285,7 @@ def liste_obligations(request: HttpRequest) -> HttpResponse:
         "filtree": any(formulaire.cleaned_data.values()),
         "detail": request.GET.get("detail") == "tout",
     }
-    return render(request, "obligations/obligations.html", contexte)
+    return contexte
 
 
 @require_safe
@@ -326,8 +327,8 @@ REFUS: Final = "Rien n’est fait, un de ces textes ne peut pas l’être\u00a0:
 RIEN: Final = "Rien n’est coché, ou ce qui l’était n’attend plus\u00a0: choisissez de nouveau."
 
 
-@require_safe
-def sources(request: HttpRequest) -> HttpResponse:
+@shows("obligations/sources.html")
+def sources(request: HttpRequest) -> Rendu:
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
@@ -335,11 +336,11 @@ def sources(request: HttpRequest) -> HttpResponse:
         "sujets": [(SUJETS[sujet], faits) for sujet, faits in load_sujets().items()],
         "nombre": len(load_faits()),
     }
-    return render(request, "obligations/sources.html", contexte)
+    return contexte
 
 
-@require_safe
-def source(request: HttpRequest, code: str) -> HttpResponse:
+@shows("obligations/source.html")
+def source(request: HttpRequest, code: str) -> Rendu:
     fait = load_faits().get(code)
     if fait is None:
         raise Http404
@@ -349,7 +350,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
         **describe_fait(fait, jour),
         "obligations": [o for o in read_obligations(jour) if _cites(o, code)],
     }
-    return render(request, "obligations/source.html", contexte)
+    return contexte
 
 
 def _cites(obligation: Obligation, code: str) -> bool:
@@ -357,8 +358,8 @@ def _cites(obligation: Obligation, code: str) -> bool:
 
 
 @exige(Operation.RELIRE_TEXTE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def a_relire(request: RequeteConnectee) -> HttpResponse:
+@shows("obligations/a_relire.html", envoi=True)
+def a_relire(request: RequeteConnectee) -> Rendu:
     """List, for the team, what ends or must be read again, then all that an expert must read.
 
     By POST, several at once: said exact, or approved.
@@ -379,7 +380,7 @@ def a_relire(request: RequeteConnectee) -> HttpResponse:
         "nombre": len(faits),
         "genre": FAITS.code,
     }
-    return render(request, "obligations/a_relire.html", contexte)
+    return contexte
 
 
 def _list_cochables(jour: date) -> frozenset[str]:
@@ -439,8 +440,8 @@ def _tell_laisses(nombre: int) -> str:
 
 
 @exige(Operation.REDIGER_TEXTE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def relire_fait(request: RequeteConnectee, code: str) -> HttpResponse:
+@shows("obligations/relire.html", envoi=True)
+def relire_fait(request: RequeteConnectee, code: str) -> Rendu:
     """Say that a text was read again and still says the same; a second reader then approves it."""
     jour = timezone.localdate()
     texte = services.find_contenu(FAITS, code, jour)
@@ -468,4 +469,4 @@ def relire_fait(request: RequeteConnectee, code: str) -> HttpResponse:
         "genre": FAITS.code,
         "ouvert": services.find_ouvert(FAITS, code),
     }
-    return render(request, "obligations/relire.html", contexte)
+    return contexte

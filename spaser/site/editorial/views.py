@@ -29,6 +29,7 @@ from spaser.site.editorial.models import Texte
 from spaser.site.organisations.acces import exige, peut
 from spaser.site.socle import versions
 from spaser.site.socle.formulaires import TexteLong
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The pages where a text is written and read again, whatever its kind ---
 
@@ -177,43 +178,41 @@ type Fil = list[tuple[str, str | None]]
 
 
 @exige(_RELIRE)
-@require_safe
-def accueil_editorial(request: HttpRequest) -> HttpResponse:
+@shows("editorial/accueil.html")
+def accueil_editorial(request: HttpRequest) -> Rendu:
     ouverts = services.count_ouverts()
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "a_relire": services.list_a_relire(),
         "genres": [(genre, ouverts.get(genre.code, 0)) for genre in list_genres()],
         "alertes": services.list_alertes_faits(timezone.localdate(), services.list_faits_relus()),
     }
-    return render(request, "editorial/accueil.html", contexte)
 
 
 @exige(_RELIRE)
-@require_safe
-def lister_genre(request: HttpRequest, genre: str) -> HttpResponse:
+@shows("editorial/genre.html")
+def lister_genre(request: HttpRequest, genre: str) -> Rendu:
     lu = _find_genre(genre)
     lignes = services.list_tenus(lu, timezone.localdate())
-    contexte = {
+    return {
         "fil": [(TITRE, reverse("editorial:accueil")), (lu.titre, None)],
         "genre": lu,
         "lignes": lignes,
         "a_relire": [ligne.ouvert for ligne in lignes if ligne.est_a_relire],
         "nombre_changes": sum(ligne.fichier_change for ligne in lignes),
     }
-    return render(request, "editorial/genre.html", contexte)
 
 
 @exige(_RELIRE)
-@require_safe
-def lire_un(request: HttpRequest, genre: str, code: str) -> HttpResponse:
+@shows("editorial/un.html")
+def lire_un(request: HttpRequest, genre: str, code: str) -> Rendu:
     lu, aujourd_hui = _find_genre(genre), timezone.localdate()
     textes = Texte.objects.filter(genre=genre, code=code).select_related("relu_par")
     montre = services.find_contenu(lu, code, aujourd_hui)
     if montre is None and not textes:
         raise Http404
     titre = montre.titre if montre else textes[0].titre
-    contexte = {
+    return {
         "fil": _trail(lu, titre),
         "genre": lu,
         "code": code,
@@ -226,20 +225,18 @@ def lire_un(request: HttpRequest, genre: str, code: str) -> HttpResponse:
         "dans_un_fichier": services.find_fichier(lu, code) is not None,
         "aujourd_hui": aujourd_hui,
     }
-    return render(request, "editorial/un.html", contexte)
 
 
 @exige(_REDIGER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def nouveau_texte(request: HttpRequest, genre: str) -> HttpResponse:
+@shows("editorial/nouveau.html", envoi=True)
+def nouveau_texte(request: HttpRequest, genre: str) -> Rendu:
     lu = _find_genre(genre)
     if lu.start is None:
         raise Http404
     form = FormNouveauTexte(request.POST or None, lu, services.list_pris(lu, timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         return redirect("editorial:modifier", genre, form.cleaned_data["code"])
-    contexte = {"fil": _trail(lu, "Ajouter"), "genre": lu, "form": form}
-    return render(request, "editorial/nouveau.html", contexte)
+    return {"fil": _trail(lu, "Ajouter"), "genre": lu, "form": form}
 
 
 @exige(_REDIGER)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
@@ -31,6 +31,7 @@ from spaser.site.socle.jetons import Lectures, SignedPage, note_passage
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet as SujetCourriel
 from spaser.site.socle.versions import save_form, save_version
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What people say to each other, each discussion about one thing: of a space, or of the site
 # ---
@@ -381,14 +382,12 @@ _PAS_LA_SIENNE = "Seule la personne qui a écrit un commentaire peut le modifier
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def discussions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("commun/discussions.html")
+def discussions(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_espace(request, espace, ("Discussions", None)),
-        "espace": espace,
         "discussions": list_suivies(espace),
     }
-    return render(request, "commun/discussions.html", contexte)
 
 
 @exige_espace(Operation.COMMENTER)
@@ -416,8 +415,8 @@ def commenter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.COMMENTER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("commun/modifier_commentaire.html", envoi=True)
+def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     commentaire = _find(espace, pk)
     if commentaire.auteur_id != request.user.pk or commentaire.ecarte_le:
         return _refuse(request, commentaire.discussion)
@@ -434,18 +433,16 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
         messages.success(request, "Votre commentaire est modifié.")
         return _back(commentaire.discussion)
     titre = commentaire.discussion.titre
-    contexte = {
+    return {
         "fil": fil_espace(
             request,
             espace,
             (titre, commentaire.discussion.adresse),
             ("Modifier un commentaire", None),
         ),
-        "espace": espace,
         "commentaire": commentaire,
         "form": form,
     }
-    return render(request, "commun/modifier_commentaire.html", contexte)
 
 
 @exige_espace(Operation.COMMENTER)
@@ -497,17 +494,15 @@ def _back(discussion: models.Discussion) -> HttpResponse:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("commun/mentions.html")
+def mentions(request: HttpRequest, espace: Espace) -> Rendu:
     siennes = list(list_mentions(espace, request.user))
-    contexte = {
+    return {
         "fil": fil_espace(request, espace, ("Mes mentions", None)),
-        "espace": espace,
         "mentions": siennes,
         "non_lues": sum(mention.lue_le is None for mention in siennes),
         "regler": not (espace.est_garde or is_visite(request, espace)),
     }
-    return render(request, "commun/mentions.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

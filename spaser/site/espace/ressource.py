@@ -1,24 +1,21 @@
 """Lines that a team keeps in its space: one class a tool, its pages and their addresses.
 
-A tool gives its model, its form, its words and the right that changes them. The list, the sheet,
-the form of two people at once, the bin and the files come with it, from what the fields of the
-model say (`socle/champs.py`). A method is overridden where a tool has its own way, a template where
-it has its own screen.
+A tool gives its model, its form, its words and the right that changes them; its list is its own
+page. The form of two people at once, what is put back of a line taken out meanwhile, the bin or the
+end of a line, their journal come with it. A method is overridden where a tool has its own way, a
+template where it has its own screen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import reduce
 from http import HTTPStatus
-from operator import or_
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -26,61 +23,30 @@ from django.utils.functional import cached_property
 from django.views import View
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.classeur import FormatClasseur
-from spaser.documents.onglets import Onglet
-from spaser.regles.champs import ChampDit, GenreDit, list_titres_dits, make_forme, write_dite
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.espace.historique import put_aside
-from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Sorte
-from spaser.site.socle.champs import (
-    ask_champ,
-    list_champs_demandes,
-    read_champs,
-    read_dite,
-    tell_champ,
-)
-from spaser.site.socle.formulaires import FormLibre, list_choix
 from spaser.site.socle.journal import record
-from spaser.site.socle.requetes import reply_classeur
 from spaser.site.socle.versions import FormVersionne, Versionne, read_envoi, save_form, save_version
-
-PAR_PAGE: Final = 50
-_SANS_COLONNE: Final = frozenset({GenreDit.CLE, GenreDit.TEXTE, GenreDit.NOTES, GenreDit.ETAPES})
-_TEXTES: Final = frozenset({GenreDit.LIGNE, GenreDit.TEXTE, GenreDit.NOTES})
 
 
 @dataclass(frozen=True)
-class Role:
+class Adresse:
     """A page or a gesture: the end of its address, and how it is asked for."""
 
     suite: str
     methodes: str = "GET HEAD POST"
 
-    @property
-    def lit(self) -> bool:
-        """Say whether whoever may see the space may open it."""
-        return self.methodes == LECTURE
 
-
-LECTURE: Final = "GET HEAD"
 GESTE: Final = "POST"
-ROLES: Final[Mapping[str, Role]] = {
-    "liste": Role("", LECTURE),
-    "exporter": Role("export.<classeur:classeur>", LECTURE),
-    "ajouter": Role("ajouter/"),
-    "fiche": Role("<int:pk>/", LECTURE),
-    "modifier": Role("<int:pk>/modifier/"),
-    "retirer": Role("<int:pk>/retirer/", GESTE),
-}
 
 
 @dataclass(frozen=True)
-class Mots:
+class MotsOutil:
     """What a tool says: `un` and `ce` name a line (« un axe », « cet axe »).
 
     Each answer names the line by `{}`.
@@ -92,22 +58,10 @@ class Mots:
     modification: str = "« {} » est enregistré."
     retrait: str = "« {} » est à la corbeille pour trente jours."
     disparue: str = "Cette ligne n’y est plus"
-    vide: str = ""  # what one gains by beginning
 
 
 class FormRessource(FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """What a line says, as its model asks it."""
-
-
-def make_form_ressource(
-    modele: type[models.Model], base: type[FormRessource] = FormRessource
-) -> type[FormRessource]:
-    """Return the form of every field that says what it is, in their order."""
-    noms = list_champs_demandes(modele)
-    return cast(
-        "type[FormRessource]",
-        forms.modelform_factory(modele, base, noms, formfield_callback=ask_champ),
-    )
 
 
 class Ressource[M: Versionne](View):
@@ -116,14 +70,14 @@ class Ressource[M: Versionne](View):
     modele: type[M]
     forme: type[FormVersionne]
     ecrire: Operation
-    mots: Mots
+    mots: MotsOutil
     titre: str  # of the list
     chemin: str  # its addresses begin so: "espace/<siren:siren>/risques/"
     vues: str  # the names of its addresses, by role: "risques:{}"
-    roles: ClassVar[Mapping[str, Role]] = ROLES
+    roles: ClassVar[Mapping[str, Adresse]]  # "ajouter", "modifier", "retirer", and its own
     sorte: ClassVar[Sorte | None] = None  # its lines go through the bin
     cadre: ClassVar[str] = "commun/outil.html"  # what its pages extend
-    gabarits: ClassVar[Mapping[str, str]] = {}  # those that are its own: "liste", "fiche", "saisie"
+    gabarits: ClassVar[Mapping[str, str]] = {}  # those that are its own, by page: "saisie"
     role = ""
     espace: Espace
 
@@ -133,8 +87,8 @@ class Ressource[M: Versionne](View):
         for nom, role in cls.roles.items():
             methodes = role.methodes.lower().split()
             vue = cls.as_view(role=nom, http_method_names=methodes)
-            droit = Operation.VOIR_ESPACE if role.lit else cls.ecrire
-            yield path(cls.chemin + role.suite, exige_espace(droit)(vue), name=noms.format(nom))
+            exigee = exige_espace(cls.ecrire)(vue)
+            yield path(cls.chemin + role.suite, exigee, name=noms.format(nom))
 
     def setup(self, request: HttpRequest, *args: Any, espace: Espace, **kwargs: Any) -> None:
         self.espace = espace
@@ -213,42 +167,6 @@ class Ressource[M: Versionne](View):
             return trouvee
         raise Http404
 
-    @property
-    def champs(self) -> tuple[ChampDit, ...]:
-        return tuple(c for c in read_champs(self.modele) if c.genre is not GenreDit.CLE)
-
-    def liste(self) -> HttpResponse:
-        filtre = FormFiltre(self.champs, self.request.GET)
-        filtre.full_clean()
-        page = Paginator(filtre.narrow(self.list_lignes()), PAR_PAGE).get_page(
-            self.request.GET.get("page")
-        )
-        colonnes = [c for c in self.champs if c.genre not in _SANS_COLONNE]
-        lignes = [(un, [tell_champ(c, un) for c in colonnes[1:]]) for un in page.object_list]
-        return self.show(
-            self.titre,
-            "liste",
-            page=page,
-            lignes=lignes,
-            colonnes=colonnes,
-            filtre=filtre,
-            formats=list(FormatClasseur),
-        )
-
-    def exporter(self) -> HttpResponse:
-        champs = read_champs(self.modele)
-        forme = make_forme(self.modele.__name__, champs)
-        rangees: list[Any] = [write_dite(read_dite(forme, un)) for un in self.list_lignes()]
-        onglet = Onglet(self.titre, list_titres_dits(champs), rangees, a_remplir=True)
-        nom = f"{self.vues.partition(':')[0]}-{self.espace.siren}"
-        return reply_classeur(
-            [onglet], self.kwargs["classeur"], nom, make_notice(self.espace, self.titre)
-        )
-
-    def fiche(self) -> HttpResponse:
-        dits = [(c.court or c.titre, tell_champ(c, self.ligne)) for c in self.champs]
-        return self.show(str(self.ligne), "fiche", ligne=self.ligne, dits=dits)
-
     def ajouter(self) -> HttpResponse:
         return self.save(f"Ajouter {self.mots.un}", self.mots.ajout)
 
@@ -305,35 +223,3 @@ class Ressource[M: Versionne](View):
         gabarit = self.gabarits.get(nom, f"commun/ressource/{nom}.html")
         tout = commun | self.read_cadre((titre, None)) | contexte
         return render(self.request, gabarit, tout)
-
-
-class FormFiltre(FormLibre):
-    """What one looks for in a list: words, and a choice a column of choices; then an order."""
-
-    def __init__(self, champs: Iterable[ChampDit], *args: Any) -> None:
-        super().__init__(*args)
-        self.champs = list(champs)
-        self.fields["q"] = forms.CharField(label="Mots", required=False, max_length=200)
-        for champ in self.champs:
-            if champ.genre is GenreDit.CHOIX and champ.valeurs:
-                self.fields[champ.nom] = forms.ChoiceField(
-                    label=champ.court or champ.titre,
-                    required=False,
-                    choices=list_choix(champ.valeurs, "Tous"),
-                )
-        tris = [(signe + champ.nom, "") for champ in self.champs for signe in ("", "-")]
-        self.fields["tri"] = forms.ChoiceField(
-            required=False, choices=[("", ""), *tris], widget=forms.HiddenInput
-        )
-
-    def narrow[L: models.Model](self, lignes: QuerySet[L]) -> QuerySet[L]:
-        """Keep the lines that every answer keeps; what is not an answer keeps them all."""
-        lus = self.cleaned_data
-        textes = [c.champs[0] for c in self.champs if c.genre in _TEXTES]
-        for mot in lus.get("q", "").split():
-            lignes = lignes.filter(reduce(or_, (Q(**{f"{nom}__icontains": mot}) for nom in textes)))
-        for champ in self.champs:
-            if valeur := lus.get(champ.nom):
-                lignes = lignes.filter(**{champ.champs[0]: valeur})
-        tri = lus.get("tri")
-        return lignes.order_by(tri, "pk") if tri else lignes

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -44,6 +44,7 @@ from spaser.site.organisations.views_membres import fil_programme
 from spaser.site.socle.jetons import SignedPage, lien_of
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- « Historique »: who changed what and when, in a space ---
 
@@ -57,8 +58,8 @@ _ENTETES_HISTORIQUE: Final = ("Date", "Heure", "Personne", "Outil", "Ce qui a é
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("commun/historique.html")
+def historique(request: HttpRequest, espace: Espace) -> Rendu:
     form = _read_form_historique(request, espace)
     page = _turn_page(request, form, list_evenements(espace))
     contexte = {
@@ -66,7 +67,7 @@ def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
         "espace": espace,
         "lignes": read_lignes(page["page"]),
     }
-    return render(request, "commun/historique.html", page | contexte)
+    return page | contexte
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -92,18 +93,16 @@ def _read_form_historique(request: HttpRequest, espace: Espace) -> FormFiltresHi
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("commun/corbeille.html")
+def corbeille(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_espace(request, espace, ("Corbeille", None)),
-        "espace": espace,
         "ecartees": [
             (ecartee, peut_dans(request, espace, ecartee.sorte.operation))
             for ecartee in list_ecartees(espace, request.user)
         ],
         "jours": DUREE.days,
     }
-    return render(request, "commun/corbeille.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -136,11 +135,11 @@ _ENTETES_JOURNAL: Final = (
 
 
 @exige(Operation.VOIR_JOURNAL)
-@require_safe
-def journal(request: HttpRequest) -> HttpResponse:
+@shows("commun/journal.html")
+def journal(request: HttpRequest) -> Rendu:
     page = _turn_page(request, _read_form_journal(request), Evenement.objects.all())
     contexte = {"fil": fil_programme(_TITRE), "lignes": read_inscriptions(page["page"])}
-    return render(request, "commun/journal.html", page | contexte)
+    return page | contexte
 
 
 @exige(Operation.VOIR_JOURNAL)
@@ -207,18 +206,17 @@ class LienOuvert:
 
 @de_la_personne
 @never_cache
-@require_safe
-def liens(request: RequeteConnectee) -> HttpResponse:
+@shows("commun/liens.html")
+def liens(request: RequeteConnectee) -> Rendu:
     ouverts = list(_list_ouverts(request))
     donnes = [ouvert.page for ouvert in ouverts]
     verifie = request.user.courriel_verifie_le is not None
-    contexte = {
+    return {
         "rubrique": "liens",
         "fil": [("Mon compte", reverse("comptes:profil")), ("Mes liens", None)],
         "ouverts": [(o, request.build_absolute_uri(o.chemin)) for o in ouverts],
         "a_creer": [p for p in list_usages() if p.a_soi and verifie and p not in donnes],
     }
-    return render(request, "commun/liens.html", contexte)
 
 
 @de_la_personne

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.moteur.entrepot.dossier import REFERENTIELS
 from spaser.moteur.indicateurs.catalogue import PAR_CODE
@@ -36,12 +36,13 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte
 from spaser.site.socle.versions import VersionDepassee, save_form
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The page « Suis-je concerné ? »: an answer that stands in its own address ---
 
 
-@require_safe
-def concerne(request: HttpRequest) -> HttpResponse:
+@shows("espace/concerne.html")
+def concerne(request: HttpRequest) -> Rendu:
     """Ask, and answer when the address holds the answers; nothing is kept.
 
     `structure` gives the kind of a buyer that another page knows, to be checked.
@@ -64,7 +65,7 @@ def concerne(request: HttpRequest) -> HttpResponse:
             "situation": situation,
             "suites": _list_suites(situation, conclusion.verdict),
         }
-    return render(request, "espace/concerne.html", contexte)
+    return contexte
 
 
 def _list_suites(
@@ -132,17 +133,16 @@ def _link_concerne(vue: str, parametres: Mapping[str, str | list[str]]) -> str:
 
 
 @exige(Operation.VOIR_PROGRAMME)
-@require_safe
-def listes(request: HttpRequest) -> HttpResponse:
+@shows("espace/listes.html")
+def listes(request: HttpRequest) -> Rendu:
     dossier = settings.ENTREPOT / REFERENTIELS
     connues = list_listes(dossier)
-    contexte = {
+    return {
         "fil": [("Équipe du programme", reverse("organisations:programme")), ("Listes", None)],
         "listes": [(liste, liste.write_commande(settings.ENTREPOT)) for liste in connues],
         "chargees": sum(liste.est_chargee for liste in connues),
         "en_cours": is_importing(dossier),
     }
-    return render(request, "espace/listes.html", contexte)
 
 
 # --- The page « Périmètre » ---
@@ -164,8 +164,8 @@ def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.MODIFIER_PERIMETRE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("espace/situation/perimetre_modifier.html", envoi=True)
+def modifier_perimetre(request: HttpRequest, espace: Espace) -> Rendu:
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormPerimetre(envoye, siren=espace.siren, trouve=find_perimetre(espace)),
@@ -175,14 +175,12 @@ def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "Le périmètre est enregistré. Chaque chiffre le rappelle.")
         return redirect("espace:perimetre", espace.siren)
     trouve = form.trouve
-    contexte = {
+    return {
         "fil": fil_espace(request, espace, ("Modifier le périmètre", None)),
-        "espace": espace,
         "form": form,
         "auteur": trouve.auteur if trouve else None,
         "quand": trouve.enregistre_le if trouve else None,
     }
-    return render(request, "espace/situation/perimetre_modifier.html", contexte)
 
 
 # --- The page « Propositions », and what is decided on it ---

@@ -139,7 +139,7 @@ urls_plan: Final = [
     path(f"{_RACINE_PLAN}axes/", structure.structure, name="structure"),
     path(f"{_RACINE_PLAN}dates/", structure.reglage, name="reglage"),
     path(f"{_RACINE_PLAN}axes/placer/", structure.placer_axes, name="placer_axes"),
-    *views_action.Actions.urls(),
+    *views_action.ActionsPlan.urls(),
     *structure.Axes.urls(),
     *structure.Objectifs.urls(),
     path(_ACTION, views_action.action, name="action"),

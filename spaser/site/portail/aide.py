@@ -10,14 +10,12 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -26,6 +24,7 @@ from spaser.site.recherche.reponses import answer_recherche
 from spaser.site.recherche.services import SourceTextes, TexteCherchable
 from spaser.site.socle.pages import hold_punctuation
 from spaser.site.socle.reglages import read_reglage
+from spaser.site.socle.vues import Rendu, shows
 
 SOMMAIRE: Final = "README"
 _SUFFIXE: Final = ".md"
@@ -360,11 +359,11 @@ SOURCE: Final = SourceTextes(
 TROUVAILLES_MAX: Final = 20
 
 
-@require_safe
-def sommaire(request: HttpRequest) -> HttpResponse:
+@shows("aide/sommaire.html")
+def sommaire(request: HttpRequest) -> Rendu:
     reponse = answer_recherche(request.GET.get("q", ""), timezone.localdate(), NOM)
     demande = reponse.demande
-    contexte = {
+    return {
         "fil": [("Aide", reverse("aide:sommaire") if demande else None)]
         + ([("Recherche", None)] if demande else []),
         "demande": demande,
@@ -373,20 +372,18 @@ def sommaire(request: HttpRequest) -> HttpResponse:
         "guide": load_sommaire(),
         "interlocuteur": read_interlocuteur(),
     }
-    return render(request, "aide/sommaire.html", contexte)
 
 
-@require_safe
-def page_aide(request: HttpRequest, code: str) -> HttpResponse:
+@shows("aide/page.html")
+def page_aide(request: HttpRequest, code: str) -> Rendu:
     trouvee = load_guide().get(code)
     if trouvee is None:
         raise Http404
-    contexte = {
+    return {
         "fil": [("Aide", reverse("aide:sommaire")), (trouvee.titre, None)],
         "page": trouvee,
         "interlocuteur": read_interlocuteur(),
     }
-    return render(request, "aide/page.html", contexte)
 
 
 def read_interlocuteur() -> tuple[str, str]:

@@ -9,7 +9,6 @@ from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -35,6 +34,7 @@ from spaser.site.organisations.acces import ouverte_a_tous, peut
 from spaser.site.registre.models import Fiche as FicheRegistre
 from spaser.site.schema.redaction.services import ExempleLu, list_exemples
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the site draws in sheets: the outline and the approaches, with examples of the register
 # ---
@@ -273,23 +273,21 @@ _GARDES: Final = 32  # files, of some hundred kilobytes
 
 
 @ouverte_a_tous
-@require_safe
-def liste_fiches_pratiques(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": [(TITRE, None)], "fiches": read_fiches_pratiques(timezone.localdate())}
-    return render(request, "fiches/liste.html", contexte)
+@shows("fiches/liste.html")
+def liste_fiches_pratiques(request: HttpRequest) -> Rendu:
+    return {"fil": [(TITRE, None)], "fiches": read_fiches_pratiques(timezone.localdate())}
 
 
 @ouverte_a_tous
-@require_safe
-def fiche_pratique(request: HttpRequest, code: str) -> HttpResponse:
+@shows("fiches/fiche.html")
+def fiche_pratique(request: HttpRequest, code: str) -> Rendu:
     lue = _find(code)
-    contexte = {
+    return {
         "fil": [(TITRE, reverse("fiches:liste")), (lue.titre, None)],
         "fiche": lue,
         "montree": show_fiche(lue, timezone.localdate()),
         "a_completer": _list_a_completer(request, lue),
     }
-    return render(request, "fiches/fiche.html", contexte)
 
 
 @ouverte_a_tous

@@ -17,7 +17,6 @@ import msgspec
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +46,7 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.portail.pratiques import list_pour_familles
 from spaser.site.socle.formulaires import FormLibre
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The families and the levers as the programme team edits them ---
 
@@ -388,13 +388,13 @@ class FormChoix(FormLibre):
 
 
 @ouverte_a_tous
-@require_safe
-def liste_considerations(request: HttpRequest) -> HttpResponse:
+@shows("considerations/liste.html")
+def liste_considerations(request: HttpRequest) -> Rendu:
     form, jour = FormChoix(request.GET), timezone.localdate()
     choix = form.read()
     familles = read_considerations(jour)
     trouvees = list_familles(familles, choix)
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "titre": TITRE,
         "form": form,
@@ -405,12 +405,11 @@ def liste_considerations(request: HttpRequest) -> HttpResponse:
         "nombre_familles": len(familles),
         "regles": read_regles(jour),
     }
-    return render(request, "considerations/liste.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def famille(request: HttpRequest, code: str) -> HttpResponse:
+@shows("considerations/famille.html")
+def famille(request: HttpRequest, code: str) -> Rendu:
     jour = timezone.localdate()
     familles, regles = read_familles_achat(jour), read_regles(jour)
     lue, par_code = _find(familles, code), {regle.code: regle for regle in regles}
@@ -429,7 +428,7 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
     }
     if not isinstance(compte, CompteAbsent):
         contexte |= {"compte": compte, "montrees": list_declarations(compte)}
-    return render(request, "considerations/famille.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous

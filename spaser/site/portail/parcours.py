@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
 from spaser.regles.editorial import ReponseFaq
 from spaser.regles.lecons import Lecon
@@ -25,6 +23,7 @@ from spaser.site.portail.faq import read_faq
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.rencontres.formation.services import read_lecons
 from spaser.site.rencontres.questionnaires.resultats import list_ouverts
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The parcours as the programme team edits it, step by step ---
 
@@ -95,8 +94,8 @@ TITRE: Final = "Parcours"
 
 
 @ouverte_a_tous
-@require_safe
-def page_parcours(request: HttpRequest) -> HttpResponse:
+@shows("parcours/page.html")
+def page_parcours(request: HttpRequest) -> Rendu:
     espace = find_espace_sien(request.user)
     etapes = read_etapes(timezone.localdate(), espace)
     contexte: dict[str, Any] = {
@@ -107,4 +106,4 @@ def page_parcours(request: HttpRequest) -> HttpResponse:
         "prochains": list_prochains(timezone.now()),
         "questionnaires": list_ouverts(timezone.localdate(), MomentQuestionnaire.PARCOURS),
     }
-    return render(request, "parcours/page.html", contexte)
+    return contexte

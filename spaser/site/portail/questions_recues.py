@@ -33,6 +33,7 @@ from spaser.site.socle.courriels.natures import Contexte
 from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_texte, tell_inconnue
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Keeps what readers ask and whether answers helped; the team answers each question once ---
 
@@ -261,8 +262,8 @@ MONTREES: Final = 100
 
 
 @exige(Operation.RELIRE_TEXTE)
-@require_safe
-def questions_recues(request: HttpRequest) -> HttpResponse:
+@shows("faq/questions_recues.html")
+def questions_recues(request: HttpRequest) -> Rendu:
     attendent = QuestionRecue.objects.attendent()
     contexte: dict[str, Any] = {
         "fil": [(TITRE_EQUIPE, None)],
@@ -272,12 +273,12 @@ def questions_recues(request: HttpRequest) -> HttpResponse:
         "closes": QuestionRecue.objects.closes()[:MONTREES],
         "avis": faq.list_avis_recus(timezone.localdate()),
     }
-    return render(request, "faq/questions_recues.html", contexte)
+    return contexte
 
 
 @exige(Operation.RELIRE_TEXTE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def repondre_question(request: RequeteConnectee, pk: int) -> HttpResponse:
+@shows("faq/repondre.html", envoi=True)
+def repondre_question(request: RequeteConnectee, pk: int) -> Rendu:
     question = get_object_or_404(QuestionRecue, pk=pk)
     maintenant = timezone.now()
     jour = timezone.localdate(maintenant)
@@ -304,7 +305,7 @@ def repondre_question(request: RequeteConnectee, pk: int) -> HttpResponse:
         "form": form,
         "transformer": FormTransformer(reponses=faq.read_faq(jour)),
     }
-    return render(request, "faq/repondre.html", contexte)
+    return contexte
 
 
 @exige(Operation.REDIGER_TEXTE)
@@ -336,8 +337,8 @@ AVIS_PAR_HEURE: Final = 60
 
 
 @ouverte_a_tous
-@require_safe
-def page_faq(request: HttpRequest) -> HttpResponse:
+@shows("faq/page.html")
+def page_faq(request: HttpRequest) -> Rendu:
     parties = faq.read_parties(timezone.localdate())
     reponses = faq.list_reponses(parties)
     contexte: dict[str, Any] = {
@@ -347,7 +348,7 @@ def page_faq(request: HttpRequest) -> HttpResponse:
         "mise_a_jour": services.find_mise_a_jour(reponses),
         "form": FormQuestionEquipe(),
     }
-    return render(request, "faq/page.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous

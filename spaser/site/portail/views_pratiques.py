@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 from dsfr.forms import DsfrBaseForm
 
 from spaser.elements import unaccent
@@ -42,6 +42,7 @@ from spaser.site.portail.pratiques import (
 from spaser.site.socle import formulaires
 from spaser.site.socle.champs import ChampLignes
 from spaser.site.socle.versions import FormVersionne, VersionDepassee, save_form
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What a buyer tells of a practice, and what the team answers ---
 
@@ -180,21 +181,20 @@ _CHANGE_EQUIPE: Final = "La pratique a changé depuis\u00a0: relisez-la ci-desso
 
 
 @acces.exige(Operation.RELIRE_TEXTE)
-@require_safe
-def file(request: HttpRequest) -> HttpResponse:
+@shows("pratiques/file.html")
+def file(request: HttpRequest) -> Rendu:
     traites = Recit.objects.filter(traite_le__isnull=False).exclude(etat=EtatRecit.ENVOYEE)
-    contexte = {
+    return {
         "fil": [(TITRE_EQUIPE, None)],
         "titre": TITRE_EQUIPE,
         "attente": list_attente()[:MONTREES],
         "traites": traites.select_related("espace", "traite_par").order_by("-traite_le")[:MONTREES],
     }
-    return render(request, "pratiques/file.html", contexte)
 
 
 @acces.exige(Operation.RELIRE_TEXTE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def relire_pratique(request: RequeteConnectee, pk: int) -> HttpResponse:
+@shows("pratiques/relire.html", envoi=True)
+def relire_pratique(request: RequeteConnectee, pk: int) -> Rendu:
     lus = Recit.objects.select_related("espace__organisation", "auteur", "traite_par")
     recit = get_object_or_404(lus, pk=pk)
     if recit.est_ouvert and recit.envoye_le is not None and request.method == "POST":
@@ -205,7 +205,7 @@ def relire_pratique(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = FormRelectureRecit(request.POST or None, initial={"version": recit.version})
     if request.method == "POST" and form.is_valid() and _decide(request, recit, form):
         return redirect("pratiques:file")
-    contexte = {
+    return {
         "fil": [(TITRE_EQUIPE, reverse("pratiques:file")), (recit.titre, None)],
         "recit": recit,
         "pratique": recit.lu,
@@ -214,7 +214,6 @@ def relire_pratique(request: RequeteConnectee, pk: int) -> HttpResponse:
         "publiee": find_publiee(recit, timezone.localdate()),
         "form": form,
     }
-    return render(request, "pratiques/relire.html", contexte)
 
 
 def _decide(request: RequeteConnectee, recit: Recit, form: FormRelectureRecit) -> bool:
@@ -250,14 +249,14 @@ PAR_PAGE: Final = 20
 
 
 @acces.ouverte_a_tous
-@require_safe
-def liste_pratiques(request: HttpRequest) -> HttpResponse:
+@shows("pratiques/liste.html")
+def liste_pratiques(request: HttpRequest) -> Rendu:
     form = FormRecherchePratiques(request.GET)
     form.full_clean()
     toutes = read_pratiques(timezone.localdate())
     trouvees = search_pratiques(toutes, form.read())
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {
+    return {
         "fil": [(TITRE_PUBLIQUES, None)],
         "form": form,
         "page": page,
@@ -266,37 +265,34 @@ def liste_pratiques(request: HttpRequest) -> HttpResponse:
         "total": len(toutes),
         "filtree": any(form.cleaned_data.values()),
     }
-    return render(request, "pratiques/liste.html", contexte)
 
 
 @acces.ouverte_a_tous
-@require_safe
-def page_pratique(request: HttpRequest, code: str) -> HttpResponse:
+@shows("pratiques/fiche.html")
+def page_pratique(request: HttpRequest, code: str) -> Rendu:
     pratique = find_pratique(code, timezone.localdate())
     if pratique is None:
         raise Http404
-    contexte = {
+    return {
         "fil": [(TITRE_PUBLIQUES, reverse("pratiques:liste")), (pratique.titre, None)],
         "pratique": pratique,
         "familles": name_familles(pratique),
     }
-    return render(request, "pratiques/fiche.html", contexte)
 
 
 @acces.de_la_personne
-@require_safe
-def raconter(request: RequeteConnectee) -> HttpResponse:
+@shows("pratiques/raconter.html")
+def raconter(request: RequeteConnectee) -> Rendu:
     actives = Appartenance.objects.actives().filter(utilisateur=request.user)
     membre = Organisation.objects.filter(pk__in=actives.values("organisation"))
     siennes = [o for o in membre if acces.peut(request, Operation.RACONTER_PRATIQUE, o)]
     if len(siennes) == 1:
         return redirect("pratiques:nouvelle", siennes[0].siren)
-    contexte = {
+    return {
         "fil": [(TITRE_PUBLIQUES, reverse("pratiques:liste")), ("Racontez la vôtre", None)],
         "organisations": siennes,
         "essais": list_a_rejoindre(request.user),
     }
-    return render(request, "pratiques/raconter.html", contexte)
 
 
 # --- The practices that a buyer tells, in its space ---
@@ -309,19 +305,18 @@ _CHANGE_SIENNES: Final = "La pratique a changé pendant ce temps\u00a0: relisez,
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def siennes(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("pratiques/siennes.html")
+def siennes(request: HttpRequest, espace: Espace) -> Rendu:
     jour = timezone.localdate()
-    contexte = {
+    return {
         **_make_contexte(request, espace),
         "recits": [RecitLu.of(recit, jour) for recit in list_recits(espace)],
     }
-    return render(request, "pratiques/siennes.html", contexte)
 
 
 @espaces.exige_espace(_RACONTER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def nouvelle(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("pratiques/formulaire.html", envoi=True)
+def nouvelle(request: HttpRequest, espace: Espace) -> Rendu:
     form = FormRecit(request.POST if request.method == "POST" else None)
     if form.is_valid():
         recit = pratiques.create_recit(
@@ -334,13 +329,12 @@ def nouvelle(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "Le brouillon est enregistré. Liez vos marchés, puis envoyez-le.")
         return redirect(recit)
     fil = ("Raconter une pratique", None)
-    contexte = _make_contexte(request, espace, fil, form=form, recit=None)
-    return render(request, "pratiques/formulaire.html", contexte)
+    return _make_contexte(request, espace, fil, form=form, recit=None)
 
 
 @espaces.exige_espace(_RACONTER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_pratique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("pratiques/formulaire.html", envoi=True)
+def modifier_pratique(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     recit = _find(espace, pk)
     if recit.attend:
         messages.info(request, "L’équipe la relit\u00a0: reprenez-la d’abord pour la modifier.")
@@ -357,22 +351,25 @@ def modifier_pratique(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     if form is None:
         messages.success(request, "La pratique est enregistrée.")
         return redirect(recit)
-    contexte = _make_contexte(
-        request, espace, (recit.titre, recit.get_absolute_url()), ("Modifier", None),
-        form=form, recit=recit,
-    )  # fmt: skip
-    return render(request, "pratiques/formulaire.html", contexte)
+    return _make_contexte(
+        request,
+        espace,
+        (recit.titre, recit.get_absolute_url()),
+        ("Modifier", None),
+        form=form,
+        recit=recit,
+    )
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def sienne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("pratiques/sienne.html")
+def sienne(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     recit = _find(espace, pk)
     raconter = espaces.peut_dans(request, espace, _RACONTER)
     q = request.GET.get("q", "").strip()[:100]
     lies = [marche["cle"] for marche in recit.marches]
     cherche = raconter and recit.est_ouvert and q
-    contexte = {
+    return {
         **_make_contexte(request, espace, (recit.titre, None)),
         "lu": RecitLu.of(recit, timezone.localdate()),
         "recit": recit,
@@ -382,7 +379,6 @@ def sienne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "q": q,
         "trouves": search_marches(espace, q, lies) if cherche else [],
     }
-    return render(request, "pratiques/sienne.html", contexte)
 
 
 @espaces.exige_espace(_RACONTER)

@@ -7,8 +7,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -31,6 +30,7 @@ from spaser.site.recherche.index import (
     widen,
 )
 from spaser.site.socle.requetes import check_lectures
+from spaser.site.socle.vues import Rendu, shows
 
 TEXTE_MAX: Final = services.TEXTE_MAX
 TETE: Final = 3
@@ -271,8 +271,8 @@ _NOMBRE: Final = 300  # of one address, in a period: one a letter, for several p
 _PERIODE: Final = timedelta(minutes=5)
 
 
-@require_safe
-def page_recherche(request: HttpRequest) -> HttpResponse:
+@shows("recherche/page.html")
+def page_recherche(request: HttpRequest) -> Rendu:
     libelles = {source.nom: source.libelle for source in services.list_sources()}
     dans = request.GET.get("dans", "")
     dans = dans if dans in libelles else ""
@@ -283,7 +283,7 @@ def page_recherche(request: HttpRequest) -> HttpResponse:
         "reponse": reponse,
         "dans": libelles.get(dans, ""),
     }
-    return render(request, "recherche/page.html", contexte)
+    return contexte
 
 
 @cache_control(max_age=_GARDEES)

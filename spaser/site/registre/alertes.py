@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.site.comptes.donnees_personnelles import keep_effacement
@@ -24,6 +24,7 @@ from spaser.site.socle import jetons
 from spaser.site.socle.courriels import natures
 from spaser.site.socle.courriels.envoi import absolute_url, courriel
 from spaser.site.socle.requetes import check_limite
+from spaser.site.socle.vues import Rendu, shows
 
 # A search, in words.
 
@@ -249,8 +250,8 @@ def flux_registre(request: HttpRequest) -> HttpResponse:
     return HttpResponse(contenu, content_type="application/atom+xml; charset=utf-8")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def alerte(request: HttpRequest) -> HttpResponse:
+@shows("registre/alerte/demande.html", envoi=True)
+def alerte(request: HttpRequest) -> Rendu:
     demande = porteurs.read_demande_registre(request.GET)
     formulaire = FormulaireAlerte(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
@@ -261,26 +262,23 @@ def alerte(request: HttpRequest) -> HttpResponse:
             courriel, demande.recherche(), formulaire.cleaned_data["cadence"], timezone.now()
         )
         return redirect("registre:alerte_envoyee")
-    contexte = {
+    return {
         "fil": fil_registre("Recevoir les nouveautés"),
         "form": formulaire,
         "recherche": describe_demande(demande),
         "requete": demande.recherche(),
         "remarques": demande.remarques,
     }
-    return render(request, "registre/alerte/demande.html", contexte)
 
 
-@require_safe
-def alerte_envoyee(request: HttpRequest) -> HttpResponse:
+@shows("registre/alerte/envoyee.html")
+def alerte_envoyee(request: HttpRequest) -> Rendu:
     """Say that a mail is on its way; the same whether the alert existed or not."""
-    return render(
-        request, "registre/alerte/envoyee.html", {"fil": fil_registre("Confirmez votre adresse")}
-    )
+    return {"fil": fil_registre("Confirmez votre adresse")}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
+@shows("registre/alerte/confirmee.html", envoi=True)
+def alerte_confirmer(request: HttpRequest, jeton: str) -> Rendu:
     """Start an alert by a button: software that opens every link of a mail starts nothing."""
     contexte: dict[str, Any] = {"fil": fil_registre("Confirmer l’alerte")}
     if request.method != "POST":
@@ -290,12 +288,12 @@ def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
     except jetons.JetonRefuse as refus:
         contexte["raison"] = refus.raison
         return render(request, "registre/alerte/refusee.html", contexte, status=_REFUSE)
-    return render(request, "registre/alerte/confirmee.html", contexte | {"alerte": trouvee})
+    return contexte | {"alerte": trouvee}
 
 
 @csrf_exempt  # mail software posts here with one click (RFC 8058): the signature is the proof
-@require_http_methods(["GET", "HEAD", "POST"])
-def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
+@shows("registre/alerte/desabonner.html", envoi=True)
+def alerte_desabonner(request: HttpRequest, signature: str) -> Rendu:
     trouvee = DESABONNEMENT.find(signature, Alerte.objects.all())
     contexte = {"fil": fil_registre("Ne plus recevoir l’alerte"), "alerte": trouvee}
     if request.method == "POST" and trouvee is not None:
@@ -303,4 +301,4 @@ def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
             keep_effacement(trouvee)
             trouvee.delete()
         contexte["alerte"] = None
-    return render(request, "registre/alerte/desabonner.html", contexte)
+    return contexte

@@ -4,11 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from spaser.regles import nomenclatures
 from spaser.regles.fiche import Objectif, Spaser
@@ -16,17 +14,18 @@ from spaser.site.recherche import services
 from spaser.site.registre import documents, porteurs
 from spaser.site.registre.fiches import fil_registre, read_rubriques
 from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
+from spaser.site.socle.vues import Rendu, shows
 
 PAR_PAGE: Final = 20
 _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:geojson"))
 
 
-@require_safe
-def page_registre(request: HttpRequest) -> HttpResponse:
+@shows("registre/liste.html")
+def page_registre(request: HttpRequest) -> Rendu:
     demande = porteurs.read_demande_registre(request.GET)
     selection = porteurs.select(demande, timezone.localdate())
     page, remarques = _paginate(selection)
-    contexte = {
+    return {
         "fil": [("Registre", None)],
         "demande": demande,
         "selection": selection,
@@ -51,7 +50,6 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "date": services.read_changement(documents.GENERATION),
         "canonique": replace(demande, page=page.number).path(),
     }
-    return render(request, "registre/liste.html", contexte)
 
 
 def _paginate(selection: porteurs.Selection) -> tuple[Page[int], tuple[str, ...]]:
@@ -94,14 +92,14 @@ class RangeeComparee:
         return len(set(self.cellules)) > 1
 
 
-@require_safe
-def comparaison(request: HttpRequest) -> HttpResponse:
+@shows("registre/comparaison.html")
+def comparaison(request: HttpRequest) -> Rendu:
     demandees = porteurs.read_comparees(request.GET)
     fiches = porteurs.list_comparees(demandees)
     rangees = _read_rangees(fiches) if len(fiches) >= _DEUX else []
     seulement = request.GET.get("differences") == "1"
     numeros = [fiche.pk for fiche in fiches]
-    contexte = {
+    return {
         "fil": fil_registre("Comparaison"),
         "colonnes": [(f, _address([n for n in numeros if n != f.pk])) for f in fiches],
         "rangees": [rangee for rangee in rangees if rangee.est_inegale or not seulement],
@@ -112,7 +110,6 @@ def comparaison(request: HttpRequest) -> HttpResponse:
         "ecartees": len(demandees) - len(fiches),
         "maximum": porteurs.COMPAREES_MAX,
     }
-    return render(request, "registre/comparaison.html", contexte)
 
 
 def _read_rangees(fiches: list[Fiche]) -> list[RangeeComparee]:

@@ -8,11 +8,9 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from spaser.contenus.faits import cache_faits
 from spaser.documents import dessins
@@ -25,6 +23,7 @@ from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.fiches import fil_registre
 from spaser.site.registre.models import Fiche
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The filters of the register: their values, the words a reader sees, the order they come in
 # ---
@@ -472,22 +471,20 @@ def _name_shade(debut: int, suivante: int | None) -> str:
 _NIVEAUX: Final = {"region": "Par région", "departement": "Par département"}
 
 
-@require_safe
-def carte(request: HttpRequest) -> HttpResponse:
+@shows("registre/carte.html")
+def carte(request: HttpRequest) -> Rendu:
     niveau = request.GET.get("niveau", "")
     niveau = niveau if niveau in _NIVEAUX else "region"
-    contexte = {
+    return {
         "fil": fil_registre("Carte"),
         "niveaux": [(nom, libelle, nom == niveau) for nom, libelle in _NIVEAUX.items()],
         "carte": draw_carte(niveau, timezone.localdate()),
     }
-    return render(request, "registre/carte.html", contexte)
 
 
-@require_safe
-def chiffres(request: HttpRequest) -> HttpResponse:
-    contexte = {
+@shows("registre/chiffres.html")
+def chiffres(request: HttpRequest) -> Rendu:
+    return {
         "fil": fil_registre("Chiffres clés"),
         "chiffres": read_chiffres(timezone.localdate()),
     }
-    return render(request, "registre/chiffres.html", contexte)

@@ -17,7 +17,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from spaser.regles.droits import Operation
 from spaser.regles.format_spaser import encode_spaser, widen
@@ -34,12 +34,13 @@ from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.requetes import reply_fichier
 from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.vues import Rendu, shows
 
 _PARTIE = 410
 
 
-@require_safe
-def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+@shows("registre/fiche.html")
+def page_fiche(request: HttpRequest, slug: str, numero: int) -> Rendu:
     trouvee = get_object_or_404(Fiche, pk=numero)
     if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
         return HttpResponsePermanentRedirect(trouvee.fusionnee_dans.get_absolute_url())
@@ -48,19 +49,18 @@ def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
     if trouvee.etat == EtatFiche.RETIREE:
         contexte = {"fiche": trouvee, "fil": fiches.fil_registre(trouvee.structure)}
         return render(request, "registre/retiree.html", contexte, status=_PARTIE)
-    return render(request, "registre/fiche.html", _read(trouvee))
+    return _read(trouvee)
 
 
-@require_safe
-def versions_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+@shows("registre/versions.html")
+def versions_fiche(request: HttpRequest, slug: str, numero: int) -> Rendu:
     trouvee = get_object_or_404(Fiche.objects.publiees(), pk=numero)
-    contexte = {
+    return {
         "fiche": trouvee,
         "revisions": porteurs.list_revisions(trouvee),
         "peut_revenir": may_correct(request, trouvee),
         "fil": fiches.fil_registre("Versions", trouvee),
     }
-    return render(request, "registre/versions.html", contexte)
 
 
 @require_safe
@@ -135,8 +135,8 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 @exige_correction
-@require_http_methods(["GET", "HEAD", "POST"])
-def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
+@shows("registre/revenir.html", envoi=True)
+def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Rendu:
     choisie = get_object_or_404(fiche.versions, numero=version)
     spaser = choisie.spaser
     if spaser is None:  # written under a format that the site no longer reads
@@ -159,7 +159,7 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
         else:
             messages.success(request, f"La fiche est revenue à la version {version}.")
             return redirect(fiche)
-    contexte = {
+    return {
         "fil": [
             *fiches.fil_registre("Versions", fiche)[:-1],
             ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
@@ -170,4 +170,3 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
         "changements": compare_fiches(fiche.spaser, spaser),
         "form": form,
     }
-    return render(request, "registre/revenir.html", contexte)

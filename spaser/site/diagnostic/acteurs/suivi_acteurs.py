@@ -37,6 +37,7 @@ from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import Rendezvous, reply_fichier, write_agenda
 from spaser.site.socle.versions import save_form, save_version
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The next dates as a diary keeps them: no name of a person leaves the site ---
 
@@ -410,16 +411,15 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def personne_effacer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("acteurs/suivi/effacer.html", envoi=True)
+def personne_effacer(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     if request.method == "POST":
         erase_personne(personne, auteur_of(request))
         messages.success(request, "La personne est effacée.")
         return redirect(personne.acteur)
     suite = (link_acteur(personne.acteur), ("Effacer une personne", None))
-    contexte = make_contexte_acteurs(request, espace, *suite, personne=personne)
-    return render(request, "acteurs/suivi/effacer.html", contexte)
+    return make_contexte_acteurs(request, espace, *suite, personne=personne)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -462,9 +462,9 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = make_contexte_acteurs(
+@shows("acteurs/suivi/relances.html")
+def relances(request: HttpRequest, espace: Espace) -> Rendu:
+    return make_contexte_acteurs(
         request,
         espace,
         ("Relances", None),
@@ -472,7 +472,6 @@ def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
         aujourdhui=timezone.localdate(),
         regler=request.user.is_authenticated,
     )
-    return render(request, "acteurs/suivi/relances.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.dessins import Secteur, draw_cercles
@@ -27,22 +27,23 @@ from spaser.site.diagnostic.acteurs import forms, services
 from spaser.site.diagnostic.acteurs.suivi_acteurs import FormEchange
 from spaser.site.diagnostic.models import Acteur
 from spaser.site.espace.historique import restore
-from spaser.site.espace.ressource import GESTE, Mots, Ressource, Role
+from spaser.site.espace.ressource import GESTE, Adresse, MotsOutil, Ressource
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import Pas, exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur
 from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.vues import Rendu, shows
 
 # --- One stakeholder: seen, added, edited, merged, deleted, restored ---
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("acteurs/acteur.html")
+def acteur(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     trouve = forms.find_acteur(espace, pk)
     form = FormEchange(acteur=trouve, initial={"jour": timezone.localdate()})
-    contexte = forms.make_contexte_acteurs(
+    return forms.make_contexte_acteurs(
         request,
         espace,
         (trouve.nom, None),
@@ -53,7 +54,6 @@ def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         homonymes=_list_homonymes(espace, trouve),
         sujet=f"acteurs:{trouve.pk}",
     )
-    return render(request, "acteurs/acteur.html", contexte)
 
 
 class Acteurs(Ressource[Acteur]):
@@ -61,7 +61,7 @@ class Acteurs(Ressource[Acteur]):
 
     modele, sorte, vues, chemin = Acteur, services.ACTEUR, "acteurs:{}", ""
     ecrire, cadre = Operation.MODIFIER_ACTEURS, "acteurs/base.html"
-    mots = Mots(
+    mots = MotsOutil(
         "un acteur",
         "cet acteur",
         ajout="« {} » est dans le tableau.",
@@ -70,9 +70,9 @@ class Acteurs(Ressource[Acteur]):
         disparue="Cet acteur n’est plus dans le tableau",
     )
     roles: ClassVar = {
-        "ajouter": Role("ajouter/"),
-        "modifier": Role("<int:pk>/modifier/"),
-        "supprimer": Role("<int:pk>/supprimer/", GESTE),
+        "ajouter": Adresse("ajouter/"),
+        "modifier": Adresse("<int:pk>/modifier/"),
+        "supprimer": Adresse("<int:pk>/supprimer/", GESTE),
     }
     gabarits: ClassVar = {"saisie": "acteurs/formulaire.html"}
 
@@ -109,8 +109,8 @@ class Acteurs(Ressource[Acteur]):
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> HttpResponse:
+@shows("acteurs/fusionner.html", envoi=True)
+def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Rendu:
     """Make one of two lines that name the same stakeholder; nothing of either is lost."""
     garde, double = forms.find_acteur(espace, pk), forms.find_acteur(espace, autre)
     if garde == double:
@@ -124,7 +124,7 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
             return redirect(request.path)
         messages.success(request, f"« {garde.nom} » réunit les deux. L’autre est à la corbeille.")
         return redirect(garde)
-    contexte = forms.make_contexte_acteurs(
+    return forms.make_contexte_acteurs(
         request,
         espace,
         forms.link_acteur(garde),
@@ -133,16 +133,14 @@ def fusionner(request: HttpRequest, espace: Espace, pk: int, autre: int) -> Http
         double=double,
         differences=list_differences(garde.read(), reuni),
     )
-    return render(request, "acteurs/fusionner.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def corbeille_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = forms.make_contexte_acteurs(
+@shows("acteurs/corbeille.html")
+def corbeille_acteurs(request: HttpRequest, espace: Espace) -> Rendu:
+    return forms.make_contexte_acteurs(
         request, espace, ("Corbeille", None), acteurs=services.list_ecartes(espace)
     )
-    return render(request, "acteurs/corbeille.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -166,19 +164,22 @@ PAR_PAGE: Final = 30  # Django takes a thousand fields at most
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def saisie_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("acteurs/saisie.html", envoi=True)
+def saisie_acteurs(request: HttpRequest, espace: Espace) -> Rendu:
     page = Paginator(services.list_acteurs(espace), PAR_PAGE).get_page(request.GET.get("page"))
     envoye = request.POST if request.method == "POST" else None
     grille = forms.Grille(page, page.start_index() or 1, envoye)
     if envoye is not None and grille.is_valid():
         _tell(request, grille.save(espace, auteur_of(request)))
         return redirect("acteurs:tableau", espace.siren)
-    contexte = forms.make_contexte_acteurs(
-        request, espace, ("Saisie rapide", None), grille=grille, page=page,
+    return forms.make_contexte_acteurs(
+        request,
+        espace,
+        ("Saisie rapide", None),
+        grille=grille,
+        page=page,
         erreurs=grille.erreurs if envoye is not None else [],
-    )  # fmt: skip
-    return render(request, "acteurs/saisie.html", contexte)
+    )
 
 
 def _tell(request: HttpRequest, bilan: forms.BilanSaisie) -> None:
@@ -199,8 +200,8 @@ _DISPARUE: Final = "Cette suggestion n’existe plus : choisissez-en une de la l
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def suggestions_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("acteurs/suggestions.html")
+def suggestions_acteurs(request: HttpRequest, espace: Espace) -> Rendu:
     catalogue, sorties = load_catalogue(), services.list_suggestions_ecartees(espace)
     region = services.choose_region(espace, request.GET.get("region", ""))
     theme = catalogue.find_code(request.GET.get("theme", ""))
@@ -210,7 +211,7 @@ def suggestions_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     )
     inclusion = services.read_inclusion(espace.siren, presents, sorties)
     structures, ecartees = services.split_ecartees(inclusion.structures)
-    contexte = forms.make_contexte_acteurs(
+    return forms.make_contexte_acteurs(
         request,
         espace,
         ("Suggestions", None),
@@ -228,7 +229,6 @@ def suggestions_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
             *((s.siren, s.nom, s.ecartee) for s in ecartees),
         ],
     )
-    return render(request, "acteurs/suggestions.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
@@ -290,12 +290,12 @@ DESSINES_MAX: Final = 80  # more names than that and lines could no longer be to
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def tableau_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("acteurs/tableau.html")
+def tableau_acteurs(request: HttpRequest, espace: Espace) -> Rendu:
     demande = services.FiltreActeurs.read(request.GET)
     trouves = services.list_acteurs(espace, demande).prefetch_related("personnes")
     page = Paginator(trouves, PAR_PAGE_TABLEAU).get_page(request.GET.get("page"))
-    contexte = forms.make_contexte_acteurs(
+    return forms.make_contexte_acteurs(
         request,
         espace,
         page=page,
@@ -309,28 +309,26 @@ def tableau_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         roles=services.list_filtre("role", "Tous"),
         formats=list(FormatClasseur),
     )
-    return render(request, "acteurs/tableau.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def roles(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("acteurs/roles.html")
+def roles(request: HttpRequest, espace: Espace) -> Rendu:
     acteurs = list(services.list_acteurs(espace))
-    contexte = forms.make_contexte_acteurs(
+    return forms.make_contexte_acteurs(
         request,
         espace,
         ("Par rôle", None),
         groupes=services.group_by_role(acteurs),
         total=len(acteurs),
     )
-    return render(request, "acteurs/roles.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def image_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("acteurs/image.html")
+def image_acteurs(request: HttpRequest, espace: Espace) -> Rendu:
     acteurs = list(services.list_acteurs(espace))
-    contexte = forms.make_contexte_acteurs(
+    return forms.make_contexte_acteurs(
         request,
         espace,
         ("Image", None),
@@ -341,13 +339,12 @@ def image_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         roles=_list_cercles(),
         dessin=_draw(acteurs),
     )
-    return render(request, "acteurs/image.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = forms.make_contexte_acteurs(
+@shows("acteurs/atelier.html")
+def atelier(request: HttpRequest, espace: Espace) -> Rendu:
+    return forms.make_contexte_acteurs(
         request,
         espace,
         ("Feuille d’atelier", None),
@@ -357,7 +354,6 @@ def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
         typologies=load_catalogue().typologies,
         aujourdhui=timezone.localdate(),
     )
-    return render(request, "acteurs/atelier.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.autodiagnostic import tell_score
@@ -26,6 +26,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import refuse_lien
 from spaser.site.socle.versions import FormVersionne
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the pages of a campaign share ---
 
@@ -218,22 +219,20 @@ def read_choisies(
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def campagnes(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("diagnostic/campagnes/campagnes.html")
+def campagnes(request: HttpRequest, espace: Espace) -> Rendu:
     toutes = list(services.list_campagnes(espace))
-    contexte = {
+    return {
         "fil": fil_diagnostic(request, espace),
-        "espace": espace,
         "campagnes": [(campagne, _read_score(campagne)) for campagne in toutes],
         "figees": sum(campagne.est_figee for campagne in toutes),
         "conduire": peut_dans(request, espace, Operation.CONDUIRE_DIAGNOSTIC),
     }
-    return render(request, "diagnostic/campagnes/campagnes.html", contexte)
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("diagnostic/campagnes/ouvrir.html", envoi=True)
+def ouvrir_campagne(request: HttpRequest, espace: Espace) -> Rendu:
     envoye = request.POST if request.method == "POST" else None
     form = FormCampagne(envoye, initial={"jour": timezone.localdate()})
     if form.is_valid():
@@ -246,12 +245,10 @@ def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
         )
         messages.success(request, "La campagne est ouverte. Répondez, et invitez vos collègues.")
         return redirect(campagne)
-    contexte = {
+    return {
         "fil": fil_diagnostic(request, espace, None, ("Ouvrir une campagne", None)),
-        "espace": espace,
         "form": form,
     }
-    return render(request, "diagnostic/campagnes/ouvrir.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -305,9 +302,9 @@ def effacer_nom(request: RequeteConnectee, espace: Espace, pk: int, numero: int)
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
-@require_http_methods(["GET", "HEAD", "POST"])
 @refuse_figee
-def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("diagnostic/campagnes/saisir.html", envoi=True)
+def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     """Type in a sheet of paper: a row a question, a key a level."""
     trouvee = services.get_campagne(espace, pk)
     envoye = request.POST if request.method == "POST" else None
@@ -319,9 +316,8 @@ def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse
         messages.success(request, f"« {papier.nom} » : {len(papier.reponses)} réponses saisies.")
         return redirect("diagnostic:saisir_papier", espace.siren, pk)
     choisis = form.read_reponses() if envoye else {}
-    contexte = {
+    return {
         "fil": fil_diagnostic(request, espace, trouvee, ("Saisie du papier", None)),
-        "espace": espace,
         "campagne": trouvee,
         "form": form,
         "rubriques": [
@@ -329,13 +325,12 @@ def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse
             for rubrique in trouvee.questionnaire.rubriques
         ],
     }
-    return render(request, "diagnostic/campagnes/saisir.html", contexte)
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
-@require_http_methods(["GET", "HEAD", "POST"])
 @refuse_figee
-def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("diagnostic/campagnes/figer.html", envoi=True)
+def figer(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     trouvee = services.get_campagne(espace, pk)
     etat = services.read_etat_campagne(trouvee)
     if request.method == "POST" and etat.peut_figer:
@@ -350,14 +345,12 @@ def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
             request, f"Rien n’est encore à figer : il faut au moins {attendu}, ou un accord."
         )
         return redirect("diagnostic:campagne", espace.siren, pk)
-    contexte = {
+    return {
         "fil": fil_diagnostic(request, espace, trouvee, ("Figer le résultat", None)),
-        "espace": espace,
         "campagne": trouvee,
         "etat": etat,
         "attendues": trouvee.participations.filter(envoyee_le__isnull=True).count(),
     }
-    return render(request, "diagnostic/campagnes/figer.html", contexte)
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
@@ -458,19 +451,18 @@ class FormCode(DsfrBaseForm):
 
 
 @de_la_personne
-@require_safe
-def garder_code(request: RequeteConnectee) -> HttpResponse:
-    contexte = {
+@shows("diagnostic/campagnes/garder.html")
+def garder_code(request: RequeteConnectee) -> Rendu:
+    return {
         "fil": [("Autodiagnostic", None)],
         "code": request.GET.get("code", ""),
         "accueillants": services.list_accueillants(request),
     }
-    return render(request, "diagnostic/campagnes/garder.html", contexte)
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
-@require_http_methods(["GET", "HEAD", "POST"])
-def reprendre_code(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("diagnostic/campagnes/reprendre.html", envoi=True)
+def reprendre_code(request: HttpRequest, espace: Espace) -> Rendu:
     """Open a campaign with the answers of a code, as those of who brings them."""
     form = FormCode(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -482,10 +474,8 @@ def reprendre_code(request: HttpRequest, espace: Espace) -> HttpResponse:
             "nom. Invitez vos collègues, ou figez le résultat.",
         )
         return redirect(campagne)
-    contexte = {
+    return {
         "fil": fil_diagnostic(request, espace, None, ("Reprendre un code", None)),
-        "espace": espace,
         "form": form,
         "actuelle": autodiagnostic.load_questionnaire().version,
     }
-    return render(request, "diagnostic/campagnes/reprendre.html", contexte)

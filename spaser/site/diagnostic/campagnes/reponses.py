@@ -41,6 +41,7 @@ from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Answering, one rubric a page, with an account or by a link: saved each time, resumed any
 # time ---
@@ -218,19 +219,18 @@ _DEUX = 2
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def resultat_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("diagnostic/campagnes/resultat.html")
+def resultat_campagne(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     """Show what the levels kept say; provisional until it is frozen."""
     campagne = services.get_campagne(espace, pk)
     etat = services.read_etat_campagne(campagne)
-    contexte = present_bilan(etat.conclude()) | {
+    return present_bilan(etat.conclude()) | {
         "fil": conduite.fil_diagnostic(request, espace, campagne, ("Résultat", None)),
         "espace": espace,
         "campagne": campagne,
         "etat": etat,
         "sujet": f"diagnostic:{campagne.pk}",
     }
-    return render(request, "diagnostic/campagnes/resultat.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -242,8 +242,8 @@ def resultat_export(request: HttpRequest, espace: Espace, pk: int, extension: st
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def evolution(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("diagnostic/campagnes/evolution.html")
+def evolution(request: HttpRequest, espace: Espace) -> Rendu:
     figees = services.list_figees(espace)
     bilans = [
         (campagne, conclusions.conclude(campagne.questionnaire, campagne.retenus))
@@ -265,7 +265,7 @@ def evolution(request: HttpRequest, espace: Espace) -> HttpResponse:
             "apres": apres,
             "evolution": services.compare_campagnes(avant, apres),
         }
-    return render(request, "diagnostic/campagnes/evolution.html", contexte)
+    return contexte
 
 
 def _choose(request: HttpRequest, figees: list[Campagne]) -> tuple[Campagne, Campagne]:
@@ -336,14 +336,13 @@ class QuestionEnCours:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def accords(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("diagnostic/campagnes/accords.html")
+def accords(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     campagne = services.get_campagne(espace, pk)
     etat = services.read_etat_campagne(campagne)
     par_code = {r.question.code: r for r in etat.repartitions}
-    contexte = {
+    return {
         "fil": conduite.fil_diagnostic(request, espace, campagne, ("Écarts et accords", None)),
-        "espace": espace,
         "campagne": campagne,
         "etat": etat,
         "anonymes_min": ANONYMES_MIN,
@@ -353,7 +352,6 @@ def accords(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         ],
         "conduire": peut_dans(request, espace, Operation.CONDUIRE_DIAGNOSTIC),
     }
-    return render(request, "diagnostic/campagnes/accords.html", contexte)
 
 
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)

@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -52,12 +52,13 @@ from spaser.site.diagnostic.politiques.inventaire_lu import (
 )
 from spaser.site.espace.importation import ImportTable, TableDite, print_versions
 from spaser.site.espace.perimetre import describe_acheteur
-from spaser.site.espace.ressource import Mots, Ressource, Role
+from spaser.site.espace.ressource import Adresse, MotsOutil, Ressource
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.champs import read_dite, write_rangee
 from spaser.site.socle.requetes import recoit, reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The catalogue of plans: public pages ---
 
@@ -66,30 +67,28 @@ _TITRE = "Plans et schémas"
 
 
 @ouverte_a_tous
-@require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
+@shows("politiques/catalogue.html")
+def catalogue(request: HttpRequest) -> Rendu:
     plans = load_plans()
-    contexte = {
+    return {
         "fil": [(_TITRE, None)],
         "rubriques": [(r, list(g)) for r, g in groupby(plans, key=lambda plan: plan.rubrique)],
         "nombre": len(plans),
     }
-    return render(request, "politiques/catalogue.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def fiche_plan(request: HttpRequest, code: str) -> HttpResponse:
+@shows("politiques/plan.html")
+def fiche_plan(request: HttpRequest, code: str) -> Rendu:
     trouve = find_plan(code)
     if trouve is None:
         raise Http404
     bibliotheque = load_bibliotheque()
-    contexte = {
+    return {
         "fil": [(_TITRE, reverse("politiques:catalogue")), (trouve.nom_court, None)],
         "plan": trouve,
         "indicateurs": [bibliotheque.find(indicateur) for indicateur in trouve.indicateurs],
     }
-    return render(request, "politiques/plan.html", contexte)
 
 
 # --- The plans of a space: the list, the inventory, the cross-table ---
@@ -104,25 +103,23 @@ def fil_politiques(request: HttpRequest, espace: Espace, *suite: espaces.Pas) ->
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def liste_politiques(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("politiques/liste.html")
+def liste_politiques(request: HttpRequest, espace: Espace) -> Rendu:
     politiques = list(services.list_politiques(espace))
     form, acheteur = _read_acheteur(request, espace)
     annee = timezone.localdate().year
-    contexte = {
+    return {
         "fil": fil_politiques(request, espace),
-        "espace": espace,
         "presentes": [(p, is_echue(p.fin, annee)) for p in politiques if p.existe],
         "groupes": services.list_recenses(politiques, acheteur, timezone.localdate()),
         "form": form,
         "modifier": espaces.peut_dans(request, espace, Operation.DECRIRE_POLITIQUES),
     }
-    return render(request, "politiques/liste.html", contexte)
 
 
 @espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("politiques/inventaire.html", envoi=True)
+def inventaire(request: HttpRequest, espace: Espace) -> Rendu:
     politiques = list(services.list_politiques(espace))
     etats = {politique.code_plan: politique.etat for politique in politiques}
     envoye = request.POST if request.method == "POST" else None
@@ -135,9 +132,8 @@ def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
             return redirect("politiques:liste", espace.siren)
         form = _show_again(request, heurts)
     groupes = services.list_recenses(politiques, describe_acheteur(espace), timezone.localdate())
-    contexte = {
+    return {
         "fil": fil_politiques(request, espace, ("Inventaire", None)),
-        "espace": espace,
         "form": form,
         "groupes": [
             (
@@ -155,23 +151,20 @@ def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
         ],
         "heurts": list(heurts.values()),
     }
-    return render(request, "politiques/inventaire.html", contexte)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("politiques/croisement.html")
+def croisement(request: HttpRequest, espace: Espace) -> Rendu:
     croise = services.read_croisement(espace)
-    contexte = {
+    return {
         "fil": fil_politiques(request, espace, ("Tableau croisé", None)),
-        "espace": espace,
         "croisement": croise,
         "vide": not any(theme.politiques for theme in croise.themes),
         "etats": [(etat, themes) for etat in EtatTheme if (themes := croise.list_etat(etat))],
         "formats": list(FormatClasseur),
         "aujourdhui": timezone.localdate(),
     }
-    return render(request, "politiques/croisement.html", contexte)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -219,13 +212,12 @@ def _show_again(request: HttpRequest, heurts: dict[str, Politique]) -> FormInven
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def fiche_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("politiques/fiche.html")
+def fiche_politique(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     politique = get_object_or_404(services.list_politiques(espace), pk=pk)
     bibliotheque = load_bibliotheque()
-    contexte = {
+    return {
         "fil": fil_politiques(request, espace, (politique.nom, None)),
-        "espace": espace,
         "politique": politique,
         "plan": politique.plan,
         "sujet": f"politiques:{politique.pk}",
@@ -237,7 +229,6 @@ def fiche_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
         ],
         "modifier": espaces.peut_dans(request, espace, Operation.DECRIRE_POLITIQUES),
     }
-    return render(request, "politiques/fiche.html", contexte)
 
 
 class Politiques(Ressource[Politique]):
@@ -245,7 +236,7 @@ class Politiques(Ressource[Politique]):
 
     modele, vues, chemin = Politique, "politiques:{}", "espace/<siren:siren>/politiques/"
     ecrire, titre = Operation.DECRIRE_POLITIQUES, TITRE
-    mots = Mots(
+    mots = MotsOutil(
         "un plan",
         "ce plan",
         ajout="« {} » est enregistré.",
@@ -253,9 +244,9 @@ class Politiques(Ressource[Politique]):
         disparue="Ce plan n’est plus dans votre liste",
     )
     roles: ClassVar = {
-        "ajouter": Role("ajouter/"),
-        "modifier": Role("<int:pk>/modifier/"),
-        "supprimer": Role("<int:pk>/retirer/"),
+        "ajouter": Adresse("ajouter/"),
+        "modifier": Adresse("<int:pk>/modifier/"),
+        "supprimer": Adresse("<int:pk>/retirer/"),
     }
     gabarits: ClassVar = {
         "saisie": "politiques/modifier.html",

@@ -27,7 +27,7 @@ from spaser.site.diagnostic.acteurs.services import list_acteurs
 from spaser.site.diagnostic.models import Acteur
 from spaser.site.diagnostic.politiques.services import list_presentes
 from spaser.site.espace.perimetre import list_choix_indicateurs
-from spaser.site.espace.ressource import GESTE, FormRessource, Mots, Ressource, Role
+from spaser.site.espace.ressource import GESTE, Adresse, FormRessource, MotsOutil, Ressource
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
@@ -211,7 +211,7 @@ class FormRechercheActions(formulaires.FormLibre):
     """Words, and what the actions touch; a question left empty filters nothing."""
 
     q = forms.CharField(
-        label="Mots",
+        label="MotsOutil",
         required=False,
         max_length=100,
         error_messages={"max_length": "Gardez cent signes au plus."},
@@ -345,21 +345,21 @@ class _Rangees[R: (Axe, Objectif)](Ressource[R]):
 
 class Axes(_Rangees[Axe]):
     modele, forme, vues = Axe, FormAxe, "plan:axe_{}"
-    mots = Mots("un axe", "cet axe", disparue="Cet axe n’est plus dans le plan")
+    mots = MotsOutil("un axe", "cet axe", disparue="Cet axe n’est plus dans le plan")
     roles: ClassVar = {
-        "ajouter": Role("axes/ajouter/"),
-        "modifier": Role("axes/<int:pk>/"),
-        "geste": Role("axes/<int:pk>/geste/", GESTE),
+        "ajouter": Adresse("axes/ajouter/"),
+        "modifier": Adresse("axes/<int:pk>/"),
+        "geste": Adresse("axes/<int:pk>/geste/", GESTE),
     }
 
 
 class Objectifs(_Rangees[Objectif]):
     modele, forme, vues = Objectif, FormObjectif, "plan:objectif_{}"
-    mots = Mots("un objectif", "cet objectif", disparue="Cet objectif n’est plus dans le plan")
+    mots = MotsOutil("un objectif", "cet objectif", disparue="Cet objectif n’est plus dans le plan")
     roles: ClassVar = {
-        "ajouter": Role("objectifs/ajouter/"),
-        "modifier": Role("objectifs/<int:pk>/"),
-        "geste": Role("objectifs/<int:pk>/geste/", GESTE),
+        "ajouter": Adresse("objectifs/ajouter/"),
+        "modifier": Adresse("objectifs/<int:pk>/"),
+        "geste": Adresse("objectifs/<int:pk>/geste/", GESTE),
     }
 
     def list_lignes(self) -> QuerySet[Objectif]:

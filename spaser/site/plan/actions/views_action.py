@@ -23,7 +23,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.discussions import answer_ferme, note_lecture, seal_page
 from spaser.site.espace.historique import read_lignes
-from spaser.site.espace.ressource import GESTE, Mots, Ressource, Role
+from spaser.site.espace.ressource import GESTE, Adresse, MotsOutil, Ressource
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import Pas, exige_espace
 from spaser.site.organisations.models import Espace
@@ -70,12 +70,12 @@ def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     return show_action(request, espace, find_action(services.list_completes(espace), pk))
 
 
-class Actions(Ressource[actions.Action]):
+class ActionsPlan(Ressource[actions.Action]):
     """An action added, changed, put in the bin of the space."""
 
     modele, sorte, vues = actions.Action, services.ACTION, "plan:{}"
     ecrire, chemin, cadre = Operation.MODIFIER_PLAN, "espace/<siren:siren>/plan/", "plan/base.html"
-    mots = Mots(
+    mots = MotsOutil(
         "une action",
         "cette action",
         ajout="« {0} » est ajoutée : {0.code}.",
@@ -84,9 +84,9 @@ class Actions(Ressource[actions.Action]):
         disparue="Cette action n’est plus dans le plan",
     )
     roles: ClassVar = {
-        "ajouter": Role("ajouter/"),
-        "modifier": Role("<int:pk>/modifier/"),
-        "supprimer": Role("<int:pk>/supprimer/", GESTE),
+        "ajouter": Adresse("ajouter/"),
+        "modifier": Adresse("<int:pk>/modifier/"),
+        "supprimer": Adresse("<int:pk>/supprimer/", GESTE),
     }
 
     supprimer = Ressource.retirer

@@ -27,7 +27,7 @@ _INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste 
 
 class FormRechercheIndicateurs(formulaires.FormLibre):
     q = forms.CharField(
-        label="Mots",
+        label="MotsOutil",
         required=False,
         max_length=100,
         error_messages={"max_length": "Gardez cent signes au plus."},

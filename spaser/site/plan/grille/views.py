@@ -37,7 +37,7 @@ from spaser.regles.politiques import list_plans_de
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.importation import ImportTable, print_versions
-from spaser.site.espace.ressource import Mots, Ressource, Role
+from spaser.site.espace.ressource import Adresse, MotsOutil, Ressource
 from spaser.site.organisations import espaces
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.models import Espace
@@ -125,7 +125,7 @@ class Lignes(Ressource[LigneGrille]):
 
     modele, vues, chemin = LigneGrille, "grille:{}", "espace/<siren:siren>/grille/"
     ecrire = Operation.REMPLIR_GRILLE
-    mots = Mots(
+    mots = MotsOutil(
         "une ligne",
         "cette ligne",
         ajout="La ligne est ajoutée.",
@@ -134,9 +134,9 @@ class Lignes(Ressource[LigneGrille]):
         disparue="Cette ligne n’est plus dans la grille",
     )
     roles: ClassVar = {
-        "ajouter": Role("ajouter/"),
-        "modifier": Role("<int:pk>/"),
-        "supprimer": Role("<int:pk>/retirer/"),
+        "ajouter": Adresse("ajouter/"),
+        "modifier": Adresse("<int:pk>/"),
+        "supprimer": Adresse("<int:pk>/retirer/"),
     }
     gabarits: ClassVar = {"saisie": "grille/ligne.html", "supprimer": "grille/supprimer.html"}
 

@@ -42,6 +42,7 @@ from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.site.socle.requetes import check_limite, recoit
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The front door of the deposit: who comes in, with which rights, and opens which draft ---
 
@@ -158,12 +159,12 @@ TITRE: Final = "Déposer un SPASER"
 
 @ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def page_deposer(request: HttpRequest) -> HttpResponse:
+@shows("registre/depot/deposer.html", envoi=True)
+def page_deposer(request: HttpRequest) -> Rendu:
     deposant = services.read_deposant(request)
     if request.method == "POST":
         return _open(request)
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "deposant": deposant,
         "cle": uuid.uuid4(),
@@ -171,7 +172,6 @@ def page_deposer(request: HttpRequest) -> HttpResponse:
         "form_fichier": champs_fiche.FormFormat(),
         "brouillons": _list_brouillons(deposant),
     }
-    return render(request, "registre/depot/deposer.html", contexte)
 
 
 @ouverte_a_tous
@@ -191,9 +191,9 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
 
 
 @ouverte_a_tous
-@require_safe
-def depot_envoye(request: HttpRequest) -> HttpResponse:
-    return render(request, "registre/depot/lien_envoye.html", {"fil": _fil("Message envoyé")})
+@shows("registre/depot/lien_envoye.html")
+def depot_envoye(request: HttpRequest) -> Rendu:
+    return {"fil": _fil("Message envoyé")}
 
 
 @ouverte_a_tous
@@ -229,21 +229,20 @@ def quitter_depot(request: HttpRequest) -> HttpResponse:
 
 
 @avec_deposant
-@require_safe
-def depots(request: HttpRequest, deposant: services.Deposant) -> HttpResponse:
-    contexte = {
+@shows("registre/depot/depots.html")
+def depots(request: HttpRequest, deposant: services.Deposant) -> Rendu:
+    return {
         "fil": _fil("Mes dépôts"),
         "deposant": deposant,
         "depots": services.visible_depots(deposant).order_by("-modifie_le"),
         "cle": uuid.uuid4(),
     }
-    return render(request, "registre/depot/depots.html", contexte)
 
 
 @avec_deposant
-@require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
-def fichier_json(request: HttpRequest, deposant: services.Deposant) -> HttpResponse:
+@shows("registre/depot/fichier_json.html", envoi=True)
+def fichier_json(request: HttpRequest, deposant: services.Deposant) -> Rendu:
     form = champs_fiche.FormFormat(request.POST or None, request.FILES or None)
     lu = _read_fichier(form) if request.method == "POST" and form.is_valid() else None
     if lu and lu.fiche is not None:
@@ -251,12 +250,11 @@ def fichier_json(request: HttpRequest, deposant: services.Deposant) -> HttpRespo
         depot = services.open_depot(deposant, timezone.now(), uuid.uuid4(), lu.fiche)
         messages.success(request, "Votre fichier est lu. Vérifiez ce qu’il contient.")
         return redirect("registre:depot_verification", pk=depot.pk)
-    contexte = {
+    return {
         "fil": _fil("Par un fichier"),
         "form": form,
         "fautes": lu.fautes if lu else (),
     }
-    return render(request, "registre/depot/fichier_json.html", contexte)
 
 
 def _read_fichier(form: champs_fiche.FormFormat) -> FichierSpaser | None:
@@ -268,8 +266,8 @@ def _read_fichier(form: champs_fiche.FormFormat) -> FichierSpaser | None:
 
 
 @avec_deposant
-@require_http_methods(["GET", "HEAD", "POST"])
-def depuis(request: HttpRequest, deposant: services.Deposant, numero: int) -> HttpResponse:
+@shows("registre/depot/depuis.html", envoi=True)
+def depuis(request: HttpRequest, deposant: services.Deposant, numero: int) -> Rendu:
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     nature = request.POST.get("nature", "")
     if request.method == "POST" and nature in (NatureDepot.CORRECTION, NatureDepot.EDITION):
@@ -278,8 +276,7 @@ def depuis(request: HttpRequest, deposant: services.Deposant, numero: int) -> Ht
             services.check_ouverture(deposant)
             depot = services.open_depuis(deposant, timezone.now(), fiche, NatureDepot(nature))
         return redirect("registre:depot_schema", pk=depot.pk)
-    contexte = {"fil": _fil(fiche.structure), "fiche": fiche}
-    return render(request, "registre/depot/depuis.html", contexte)
+    return {"fil": _fil(fiche.structure), "fiche": fiche}
 
 
 def visible_depots_of(courriel: str) -> int:
@@ -525,8 +522,8 @@ CHANGE: Final = (
 
 
 @avec_brouillon
-@require_http_methods(["GET", "HEAD", "POST"])
-def verification(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> HttpResponse:
+@shows("registre/depot/verification.html", envoi=True)
+def verification(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> Rendu:
     spaser = depot.spaser
     if spaser is None:
         messages.info(request, envoi.INCOMPLET)
@@ -539,11 +536,7 @@ def verification(request: HttpRequest, deposant: services.Deposant, depot: Depot
     doublons = envoi.list_doublons(spaser, sauf=depot.fiche)
     vigilances = services.list_vigilances(depot, spaser, deposant.courriel)
     contexte = fil_etape(depot, forms.VERIFICATION) | _read_page(request, deposant, depot, spaser)
-    return render(
-        request,
-        "registre/depot/verification.html",
-        contexte | {"form": form, "doublons": doublons, "vigilances": vigilances},
-    )
+    return contexte | {"form": form, "doublons": doublons, "vigilances": vigilances}
 
 
 @avec_brouillon
@@ -563,10 +556,10 @@ def corriger_depot(
 
 
 @avec_depot
-@require_safe
-def suivi_depot(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> HttpResponse:
+@shows("registre/depot/suivi.html")
+def suivi_depot(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> Rendu:
     ecriture = depot.est_modifiable and services.may_write(deposant, depot)
-    contexte = {
+    return {
         "fil": _fil_etapes(depot.nom),
         "depot": depot,
         "ecriture": ecriture,
@@ -574,20 +567,17 @@ def suivi_depot(request: HttpRequest, deposant: services.Deposant, depot: Depot)
         "histoire": envoi.read_histoire(depot),
         "fichiers": depot.fichiers.select_related("fichier"),
     }
-    return render(request, "registre/depot/suivi.html", contexte)
 
 
 @avec_brouillon
-@require_http_methods(["GET", "HEAD", "POST"])
-def abandonner_brouillon(
-    request: HttpRequest, deposant: services.Deposant, depot: Depot
-) -> HttpResponse:
+@shows("registre/depot/abandonner.html", envoi=True)
+def abandonner_brouillon(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> Rendu:
     if request.method == "POST":
         services.abandon_depot(depot, deposant)
         messages.success(request, "Le brouillon est effacé.")
         return redirect("registre:depots")
     fil = [("Mes dépôts", reverse("registre:depots")), ("Effacer un brouillon", None)]
-    return render(request, "registre/depot/abandonner.html", {"fil": fil, "depot": depot})
+    return {"fil": fil, "depot": depot}
 
 
 def _send(

@@ -48,6 +48,7 @@ from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.site.socle.models import EtatRequete, Requete
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.taches.file import take_attente
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The queue, and each deposit in it ---
 
@@ -65,15 +66,15 @@ DECISIONS: Final = {
 
 
 @exige(Operation.MODERER_DEPOT)
-@require_safe
-def moderation(request: HttpRequest) -> HttpResponse:
+@shows("registre/moderation/file.html")
+def moderation(request: HttpRequest) -> Rendu:
     demandee = request.GET.get("file", "")
     connue = demandee in services.FileModeration
     choisie = services.FileModeration(demandee) if connue else None
     comptes = services.count_files()
     maintenant = timezone.now()
     attente = services.list_file(choisie, maintenant)
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "files": comptes.items(),
         "total": sum(comptes.values()),
@@ -85,12 +86,11 @@ def moderation(request: HttpRequest) -> HttpResponse:
         "liens_morts": services.dead_links().count(),
         "doublons": len(envoi.list_paires()),
     }
-    return render(request, "registre/moderation/file.html", contexte)
 
 
 @exige(Operation.MODERER_DEPOT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
+@shows("registre/moderation/depot.html", envoi=True)
+def depot(request: RequeteConnectee, pk: str) -> Rendu:
     trouve = get_object_or_404(_sent(), pk=pk)
     if request.method == "POST" and "avis" in request.POST:
         return _take_avis(request, trouve)
@@ -114,7 +114,7 @@ def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
         "seul": services.may_decide_alone(trouve, maintenant),
         "maintenant": maintenant,
     }
-    return render(request, "registre/moderation/depot.html", contexte | _read_fichiers(trouve))
+    return contexte | _read_fichiers(trouve)
 
 
 def _take_avis(request: RequeteConnectee, trouve: Depot) -> HttpResponse:
@@ -358,15 +358,14 @@ def _show_recensement(
 
 
 @exige(Operation.FUSIONNER_FICHES)
-@require_safe
-def doublons(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": _fil_fiches("Doublons"), "paires": envoi.list_paires()}
-    return render(request, "registre/moderation/doublons.html", contexte)
+@shows("registre/moderation/doublons.html")
+def doublons(request: HttpRequest) -> Rendu:
+    return {"fil": _fil_fiches("Doublons"), "paires": envoi.list_paires()}
 
 
 @exige(Operation.FUSIONNER_FICHES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
+@shows("registre/moderation/fusionner.html", envoi=True)
+def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> Rendu:
     fiches = Fiche.objects.publiees()
     paire = get_object_or_404(fiches, pk=une), get_object_or_404(fiches.exclude(pk=une), pk=autre)
     if request.method == "POST":
@@ -377,18 +376,17 @@ def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> HttpRes
             messages.success(request, "Les deux fiches n’en font plus qu’une.")
             return redirect(gardee)
         messages.error(request, "Choisissez la fiche à garder.")
-    contexte = {
+    return {
         "fil": [*_fil_fiches("Doublons", reverse("registre:doublons")), ("Fusionner", None)],
         "une": paire[0],
         "autre": paire[1],
         "changements": compare_fiches(paire[0].spaser, paire[1].spaser),
     }
-    return render(request, "registre/moderation/fusionner.html", contexte)
 
 
 @exige(Operation.RETIRER_FICHE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
+@shows("registre/moderation/retirer.html", envoi=True)
+def retirer_fiche(request: RequeteConnectee, numero: int) -> Rendu:
     connues = Fiche.objects.exclude(etat=EtatFiche.FUSIONNEE)
     fiche = get_object_or_404(connues, pk=numero)
     form = requetes.FormRetrait(request.POST or None)
@@ -407,25 +405,23 @@ def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
         fiches.withdraw_fiche(fiche, form.cleaned_data["motif"], request.user, timezone.now())
         messages.success(request, "La fiche est retirée du registre.")
         return redirect("registre:moderation")
-    contexte = {"fil": _fil_fiches(f"Retirer {fiche.structure}"), "fiche": fiche, "form": form}
-    return render(request, "registre/moderation/retirer.html", contexte)
+    return {"fil": _fil_fiches(f"Retirer {fiche.structure}"), "fiche": fiche, "form": form}
 
 
 @exige(Operation.VERIFIER_LIENS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def liens_morts(request: HttpRequest) -> HttpResponse:
+@shows("registre/moderation/liens.html", envoi=True)
+def liens_morts(request: HttpRequest) -> Rendu:
     if request.method == "POST":
         numero = request.POST.get("lien", "")
         lien = get_object_or_404(services.dead_links(), pk=int(numero) if numero.isdecimal() else 0)
         check_un_lien.enqueue(numero=lien.pk)
         messages.success(request, "L’adresse va être vérifiée de nouveau, dans la minute.")
         return redirect("registre:liens")
-    contexte = {
+    return {
         "fil": _fil_fiches("Liens à corriger"),
         "liens": services.dead_links(),
         "controle": services.count_liens(),
     }
-    return render(request, "registre/moderation/liens.html", contexte)
 
 
 @transaction.atomic
@@ -448,8 +444,8 @@ DISPARU: Final = 410
 
 @ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def signaler(request: HttpRequest, numero: int) -> HttpResponse:
+@shows("registre/moderation/signaler.html", envoi=True)
+def signaler(request: HttpRequest, numero: int) -> Rendu:
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     signalement = Signalement(fiche=fiche, creee_le=timezone.now())
     form = requetes.FormSignalement(request.POST or None, instance=signalement)
@@ -459,12 +455,11 @@ def signaler(request: HttpRequest, numero: int) -> HttpResponse:
             requetes.report(form.instance)
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
         return redirect(fiche)
-    contexte = {
+    return {
         "fil": fiches.fil_registre("Signaler une erreur", fiche),
         "fiche": fiche,
         "form": form,
     }
-    return render(request, "registre/moderation/signaler.html", contexte)
 
 
 @ouverte_a_tous
@@ -499,8 +494,8 @@ def revendiquer(request: HttpRequest, numero: int) -> HttpResponse:
 
 @ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirmer_fiche(request: HttpRequest, jeton: str) -> HttpResponse:
+@shows("registre/moderation/confirmer.html", envoi=True)
+def confirmer_fiche(request: HttpRequest, jeton: str) -> Rendu:
     """Take the link of the yearly mail: still exact, or to be corrected."""
     try:
         fiche = get_object_or_404(Fiche.objects.publiees(), pk=read_jeton(requetes.USAGE, jeton))
@@ -513,8 +508,7 @@ def confirmer_fiche(request: HttpRequest, jeton: str) -> HttpResponse:
         fil = fiches.fil_registre("Lien refusé")
         contexte: dict[str, Any] = {"fil": fil, "raison": refus.raison}
         return render(request, "registre/moderation/lien_refuse.html", contexte, status=DISPARU)
-    contexte = {"fil": fiches.fil_registre("Toujours exact ?", fiche), "fiche": fiche}
-    return render(request, "registre/moderation/confirmer.html", contexte)
+    return {"fil": fiches.fil_registre("Toujours exact ?", fiche), "fiche": fiche}
 
 
 def _find_direct(fiche: Fiche, siennes: QuerySet[Organisation]) -> Organisation | None:

@@ -41,6 +41,7 @@ from spaser.site.rencontres.agenda import evenements, forms, services
 from spaser.site.rencontres.agenda.views_equipe import find_evenement
 from spaser.site.rencontres.models import Acces, Evenement, Inscription
 from spaser.site.socle import requetes
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What everybody reads: what comes, what took place, one event ---
 
@@ -50,8 +51,8 @@ _APARTE: Final = RoleIntervenant.PARRAINAGE.value
 
 
 @ouverte_a_tous
-@require_safe
-def liste_evenements(request: HttpRequest) -> HttpResponse:
+@shows("agenda/liste.html")
+def liste_evenements(request: HttpRequest) -> Rendu:
     maintenant = timezone.now()
     form = forms.FormFiltresAgenda(
         request.GET,
@@ -70,7 +71,7 @@ def liste_evenements(request: HttpRequest) -> HttpResponse:
         "passes": [(e, evenements.format_evenement(e)) for e in passes],
         "peut_tenir": request.user.is_authenticated and peut(request, Operation.TENIR_AGENDA),
     }
-    return render(request, "agenda/liste.html", contexte)
+    return contexte
 
 
 def read_connue(request: HttpRequest) -> Utilisateur | None:
@@ -88,8 +89,8 @@ def _find_sienne(request: HttpRequest, lu: Evenement) -> str:
 
 
 @ouverte_a_tous
-@require_safe
-def evenement(request: HttpRequest, code: str) -> HttpResponse:
+@shows("agenda/evenement.html")
+def evenement(request: HttpRequest, code: str) -> Rendu:
     lu = find_public(code)
     maintenant = timezone.now()
     passe = lu.is_passe(maintenant)
@@ -111,7 +112,7 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
         "participants": evenements.list_participants(lu) if passe else (),
         "peut_tenir": request.user.is_authenticated and peut(request, Operation.TENIR_AGENDA),
     }
-    return render(request, "agenda/evenement.html", contexte)
+    return contexte
 
 
 def find_public(code: str) -> Evenement:
@@ -366,12 +367,11 @@ def _refuse(form: forms.FormPlace, trop: requetes.TropDeDemandes) -> int:
 
 
 @ouverte_a_tous
-@require_safe
-def demandee(request: HttpRequest, code: str) -> HttpResponse:
+@shows("agenda/demandee.html")
+def demandee(request: HttpRequest, code: str) -> Rendu:
     """Say that a mail is on its way; the same whether the address was known or not."""
     evenement = find_public(code)
-    contexte = {"fil": _trail(evenement, "Regardez vos courriels"), "evenement": evenement}
-    return render(request, "agenda/demandee.html", contexte)
+    return {"fil": _trail(evenement, "Regardez vos courriels"), "evenement": evenement}
 
 
 @ouverte_a_tous

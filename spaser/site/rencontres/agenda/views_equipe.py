@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from spaser.regles import agenda
 from spaser.regles.droits import Operation
@@ -30,25 +30,25 @@ from spaser.site.rencontres.agenda.evenements import (
 from spaser.site.rencontres.models import Acces, Evenement, Inscription
 from spaser.site.socle import versions
 from spaser.site.socle.requetes import recoit
+from spaser.site.socle.vues import Rendu, shows
 
 TITRE: Final = "Événements du programme"
 PAR_PAGE: Final = 50
 
 
 @exige(Operation.TENIR_AGENDA)
-@require_safe
-def evenements(request: HttpRequest) -> HttpResponse:
-    contexte = {
+@shows("agenda/equipe/liste.html")
+def evenements(request: HttpRequest) -> Rendu:
+    return {
         "fil": [(TITRE, None)],
         "titre": TITRE,
         "evenements": [(e, format_evenement(e), dus) for e, dus in list_a_faire(timezone.now())],
     }
-    return render(request, "agenda/equipe/liste.html", contexte)
 
 
 @exige(Operation.TENIR_AGENDA)
-@require_safe
-def tenir(request: HttpRequest, code: str) -> HttpResponse:
+@shows("agenda/equipe/tenir.html")
+def tenir(request: HttpRequest, code: str) -> Rendu:
     lu = find_evenement(code)
     maintenant = timezone.now()
     form = forms.FormChercher(request.GET)
@@ -71,7 +71,7 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
         "cherche": cherche,
         "messages_envoyes": list(lu.messages.all()[:20]),
     }
-    return render(request, "agenda/equipe/tenir.html", contexte)
+    return contexte
 
 
 @exige(Operation.TENIR_AGENDA)

@@ -52,6 +52,7 @@ from spaser.site.rencontres.questionnaires.resultats import list_ouverts
 from spaser.site.socle import formulaires
 from spaser.site.socle.requetes import check_limite, reply_fichier
 from spaser.site.socle.templatetags.socle import insecables
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The package of a module: one page that holds every lesson, three scripts, the manifest ---
 # The page is written from the same texts and templates as those of the site; its links lead back
@@ -163,8 +164,8 @@ _RETIREE: Final = "Cette question n’est plus dans la leçon. Vos autres répon
 
 @ouverte_a_tous
 @never_cache
-@require_safe
-def accueil_formation(request: HttpRequest) -> HttpResponse:
+@shows("formation/accueil.html")
+def accueil_formation(request: HttpRequest) -> Rendu:
     jour = timezone.localdate()
     suivis = services.read_suivis_lecons(request, jour)
     modules = [
@@ -175,13 +176,13 @@ def accueil_formation(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE_PUBLIQUES, None)],
         "modules": [(suivi, render_texte(suivi.module.resume, jour)) for suivi in modules],
     }
-    return render(request, "formation/accueil.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous
 @never_cache
-@require_safe
-def module(request: HttpRequest, module: str) -> HttpResponse:
+@shows("formation/module.html")
+def module(request: HttpRequest, module: str) -> Rendu:
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     contexte: dict[str, Any] = {
@@ -191,7 +192,7 @@ def module(request: HttpRequest, module: str) -> HttpResponse:
         "regle": render_texte(lu.regle, jour),
         "mise_a_jour": find_mise_a_jour((lu, *lecons)),
     }
-    return render(request, "formation/module.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous
@@ -423,8 +424,8 @@ _AIDE_VERIFIER: Final = "Tel qu’il est écrit sur l’attestation que vous ave
 
 @ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def demander_attestation(request: HttpRequest, module: str) -> HttpResponse:
+@shows("formation/attestation.html", envoi=True)
+def demander_attestation(request: HttpRequest, module: str) -> Rendu:
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     suivi = services.follow_module(lu, lecons, services.read_suivis_lecons(request, jour))
@@ -447,13 +448,13 @@ def demander_attestation(request: HttpRequest, module: str) -> HttpResponse:
         "form": form,
         "questionnaires": list_ouverts(jour, MomentQuestionnaire.MODULE) if suivi.fini else [],
     }
-    return render(request, "formation/attestation.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def verifier_attestation(request: HttpRequest, code: str) -> HttpResponse:
+@shows("formation/verifier.html", envoi=True)
+def verifier_attestation(request: HttpRequest, code: str) -> Rendu:
     attestation = services.find_attestation(code)
     if attestation is None:
         raise Http404
@@ -471,7 +472,7 @@ def verifier_attestation(request: HttpRequest, code: str) -> HttpResponse:
         "reponse": reponse,
         "nom": form.cleaned_data["nom"] if reponse is not None else "",
     }
-    return render(request, "formation/verifier.html", contexte)
+    return contexte
 
 
 # --- What the team reads: how many follow the modules, which questions are missed. Never who ---
@@ -481,8 +482,8 @@ TITRE: Final = "Suivi de la formation"
 
 
 @exige(Operation.RELIRE_TEXTE)
-@require_safe
-def suivi_formation(request: HttpRequest) -> HttpResponse:
+@shows("formation/suivi.html")
+def suivi_formation(request: HttpRequest) -> Rendu:
     form = FormAnneeGlissante(request.GET or None)
     debut, fin = form.read(timezone.localdate())
     modules, lecons = services.count_formation(debut, fin)
@@ -496,4 +497,4 @@ def suivi_formation(request: HttpRequest) -> HttpResponse:
         "lecons": lecons,
         "attestations": services.count_attestations(debut, fin),
     }
-    return render(request, "formation/suivi.html", contexte)
+    return contexte

@@ -23,6 +23,7 @@ from spaser.site.organisations.acces import exige, ouverte_a_tous
 from spaser.site.rencontres import models
 from spaser.site.rencontres.questionnaires import forms, resultats, services
 from spaser.site.socle import requetes, versions
+from spaser.site.socle.vues import Rendu, shows
 
 TITRE: Final = "Questionnaires du programme"
 _ECRIRE: Final = Operation.REDIGER_TEXTE
@@ -30,8 +31,8 @@ _LIRE: Final = Operation.RELIRE_TEXTE
 
 
 @exige(_ECRIRE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def tableau_questionnaires(request: RequeteConnectee) -> HttpResponse:
+@shows("questionnaires/equipe/tableau.html", envoi=True)
+def tableau_questionnaires(request: RequeteConnectee) -> Rendu:
     form = forms.FormNouveauQuestionnaire(
         request.POST or None, initial=_start(request.GET.get("evenement", ""))
     )
@@ -53,7 +54,7 @@ def tableau_questionnaires(request: RequeteConnectee) -> HttpResponse:
         ],
         "form": form,
     }
-    return render(request, "questionnaires/equipe/tableau.html", contexte)
+    return contexte
 
 
 def _start(code: str) -> dict[str, str]:
@@ -66,8 +67,8 @@ def _start(code: str) -> dict[str, str]:
 
 
 @exige(_ECRIRE)
-@require_safe
-def suivi_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
+@shows("questionnaires/equipe/suivi.html")
+def suivi_questionnaire(request: HttpRequest, pk: int) -> Rendu:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     versions = resultats.read_resultats(questionnaire)
     contexte: dict[str, Any] = {
@@ -80,7 +81,7 @@ def suivi_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": resultats.read_version_questionnaire(questionnaire).lues,
         "edition": _name_edition(questionnaire.edition),
     }
-    return render(request, "questionnaires/equipe/suivi.html", contexte)
+    return contexte
 
 
 def _name_edition(code: str) -> str:
@@ -138,8 +139,8 @@ def _show_page(
 
 
 @exige(_ECRIRE)
-@require_safe
-def apercu_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
+@shows("questionnaires/repondre.html")
+def apercu_questionnaire(request: HttpRequest, pk: int) -> Rendu:
     """Show the page as it will be answered; nothing is sent from there."""
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
@@ -148,7 +149,7 @@ def apercu_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
         "form": forms.show_form(resultats.read_version_questionnaire(questionnaire)),
         "apercu": True,
     }
-    return render(request, "questionnaires/repondre.html", contexte)
+    return contexte
 
 
 @exige(_ECRIRE)
@@ -181,8 +182,8 @@ def avancer_questionnaire(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 @exige(_ECRIRE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def inviter_participants(request: RequeteConnectee, pk: int) -> HttpResponse:
+@shows("questionnaires/equipe/inviter.html", envoi=True)
+def inviter_participants(request: RequeteConnectee, pk: int) -> Rendu:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     presentes = services.list_adresses_presentes(questionnaire)
     donnees = request.POST or None
@@ -207,7 +208,7 @@ def inviter_participants(request: RequeteConnectee, pk: int) -> HttpResponse:
         "presentes": len(presentes),
         "form": form,
     }
-    return render(request, "questionnaires/equipe/inviter.html", contexte)
+    return contexte
 
 
 def _tell_invites(nombre: int, donnees: int) -> str:
@@ -217,8 +218,8 @@ def _tell_invites(nombre: int, donnees: int) -> str:
 
 
 @exige(_ECRIRE)
-@require_safe
-def resultats_equipe(request: HttpRequest, pk: int) -> HttpResponse:
+@shows("questionnaires/equipe/resultats.html")
+def resultats_equipe(request: HttpRequest, pk: int) -> Rendu:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
         "fil": _trail_equipe(questionnaire, "Résultats"),
@@ -229,7 +230,7 @@ def resultats_equipe(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "formats": list(FormatClasseur),
     }
-    return render(request, "questionnaires/equipe/resultats.html", contexte)
+    return contexte
 
 
 @exige(_ECRIRE)
@@ -246,20 +247,20 @@ def resultats_export(request: HttpRequest, pk: int, classeur: FormatClasseur) ->
 
 
 @exige(_LIRE)
-@require_safe
-def commentaires(request: HttpRequest, pk: int) -> HttpResponse:
+@shows("questionnaires/equipe/commentaires.html")
+def commentaires(request: HttpRequest, pk: int) -> Rendu:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
         "fil": _trail_equipe(questionnaire, "Ce qui a été écrit"),
         "questionnaire": questionnaire,
         "groupes": resultats.list_commentaires_lus(questionnaire),
     }
-    return render(request, "questionnaires/equipe/commentaires.html", contexte)
+    return contexte
 
 
 @exige(_LIRE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def commentaire(request: RequeteConnectee, numero: UUID) -> HttpResponse:
+@shows("questionnaires/equipe/commentaire.html", envoi=True)
+def commentaire(request: RequeteConnectee, numero: UUID) -> Rendu:
     lu = get_object_or_404(
         resultats.get_commentaires().select_related("version__questionnaire"), pk=numero
     )
@@ -281,7 +282,7 @@ def commentaire(request: RequeteConnectee, numero: UUID) -> HttpResponse:
         "enonce": next((q.enonce for q in lu.version.lues if q.code == lu.question), ""),
         "form": form,
     }
-    return render(request, "questionnaires/equipe/commentaire.html", contexte)
+    return contexte
 
 
 def _trail_equipe(
@@ -312,15 +313,15 @@ TROP: Final = (
 
 
 @ouverte_a_tous
-@require_safe
-def liste_questionnaires(request: HttpRequest) -> HttpResponse:
+@shows("questionnaires/liste.html")
+def liste_questionnaires(request: HttpRequest) -> Rendu:
     jour = timezone.localdate()
     contexte: dict[str, Any] = {
         "fil": [(TITRE_PUBLIQUES, None)],
         "ouverts": resultats.list_ouverts(jour),
         "publics": resultats.list_resultats_publics(jour),
     }
-    return render(request, "questionnaires/liste.html", contexte)
+    return contexte
 
 
 @ouverte_a_tous
@@ -352,16 +353,15 @@ def repondre_invitation(request: HttpRequest, code: str, secret: str) -> HttpRes
 
 
 @ouverte_a_tous
-@require_safe
-def merci(request: HttpRequest, code: str) -> HttpResponse:
+@shows("questionnaires/merci.html")
+def merci(request: HttpRequest, code: str) -> Rendu:
     questionnaire = _find(code)
-    contexte = {"fil": _trail_publiques(questionnaire, "Merci"), "questionnaire": questionnaire}
-    return render(request, "questionnaires/merci.html", contexte)
+    return {"fil": _trail_publiques(questionnaire, "Merci"), "questionnaire": questionnaire}
 
 
 @ouverte_a_tous
-@require_safe
-def resultats_questionnaire(request: HttpRequest, code: str) -> HttpResponse:
+@shows("questionnaires/resultats.html")
+def resultats_questionnaire(request: HttpRequest, code: str) -> Rendu:
     questionnaire = _find(code)
     lues = resultats.read_resultats(questionnaire) if questionnaire.resultats_publics else ()
     montrables = [lue for lue in lues if lue.est_montrable]
@@ -373,7 +373,7 @@ def resultats_questionnaire(request: HttpRequest, code: str) -> HttpResponse:
         "versions": [(lue, resultats.present(lue)) for lue in montrables],
         "temoignages": resultats.list_temoignages(questionnaire),
     }
-    return render(request, "questionnaires/resultats.html", contexte)
+    return contexte
 
 
 def _find(code: str) -> models.Questionnaire:

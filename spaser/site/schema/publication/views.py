@@ -47,6 +47,7 @@ from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle import versions
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
+from spaser.site.socle.vues import Rendu, shows
 
 # --- « Publier »: what is due, the draft as it stands, what was published; its files ---
 
@@ -56,8 +57,8 @@ ANNEES: Final = 6  # that may be chosen
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("publication/publier.html")
+def publier(request: HttpRequest, espace: Espace) -> Rendu:
     etat = parutions.read_etat(espace)
     contenu = parutions.read_brouillon(etat)
     ouverte = etat.ouverte
@@ -76,7 +77,7 @@ def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
     }
     if ouverte and ouverte.est_proposee:
         contexte["suite"] = _tell_suite(ouverte, request.user.pk or 0)
-    return render(request, "publication/publier.html", contexte)
+    return contexte
 
 
 def _tell_suite(ouverte: Publication, personne: int) -> str:
@@ -125,15 +126,14 @@ def projet(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def parue(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("publication/parue.html")
+def parue(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     publication = find_parue(espace, pk)
     contenu = publication.read_contenu()
-    contexte = {
+    return {
         "fil": fil_espace(
             request, espace, (TITRE, link_publier(espace)), (f"Résultats {contenu.periode}", None)
         ),
-        "espace": espace,
         "publication": publication,
         "contenu": contenu,
         "groupes": group(espace, contenu),
@@ -141,7 +141,6 @@ def parue(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "aujourdhui": timezone.localdate(),
     }
-    return render(request, "publication/parue.html", contexte)
 
 
 def find_parue(espace: Espace, pk: int) -> Publication:
@@ -169,8 +168,8 @@ PROPOSEE: Final = (
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("publication/adopte.html", envoi=True)
+def adopte(request: HttpRequest, espace: Espace) -> Rendu:
     """« J’ai déjà un SPASER »: the day of adoption is enough, the rest may come later."""
 
     def read() -> forms.FormAdopte:
@@ -208,8 +207,7 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, DECRIT if dit else PREMIER)
         return redirect(link_publier(espace))
     bouton = "Enregistrer" if dit else "Préparer ma publication"
-    contexte = make_contexte_publication(request, espace, form, "J’ai déjà un SPASER", bouton)
-    return render(request, "publication/adopte.html", contexte)
+    return make_contexte_publication(request, espace, form, "J’ai déjà un SPASER", bouton)
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
@@ -325,8 +323,8 @@ def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.VALIDER_PUBLICATION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("publication/valider.html", envoi=True)
+def valider(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     publication = _find_proposee(espace, pk)
     voie = services.find_confirmation(publication, request.user.pk or 0)
     premiere = parutions.is_premiere(espace)
@@ -363,7 +361,7 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     if voie is Confirmation.EQUIPE:
         phrases.append(SEULE.format(delai=tell_delai()))
     contexte |= _make_lecture(publication, group(espace, publication.read_contenu()), phrases)
-    return render(request, "publication/valider.html", contexte)
+    return contexte
 
 
 SEULE: Final = (
@@ -564,13 +562,13 @@ PAR_PAGE: Final = 20
 
 
 @ouverte_a_tous
-@require_safe
-def liste_publications(request: HttpRequest) -> HttpResponse:
+@shows("publication/liste.html")
+def liste_publications(request: HttpRequest) -> Rendu:
     form = parutions.FormRecherche(request.GET)
     form.full_clean()
     trouvees = form.narrow(parutions.list_publiques())
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {
+    return {
         "fil": [(TITRE_PUBLIQUES, None)],
         "form": form,
         "filtre": any(form.cleaned_data.values()),
@@ -578,7 +576,6 @@ def liste_publications(request: HttpRequest) -> HttpResponse:
         "lues": [(une, une.read_contenu()) for une in page],
         "schema": parutions.locate_schema(),
     }
-    return render(request, "publication/liste.html", contexte)
 
 
 @ouverte_a_tous

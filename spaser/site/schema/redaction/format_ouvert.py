@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from spaser.documents.document import Section
 from spaser.documents.francais import typographie
@@ -66,6 +66,7 @@ from spaser.site.schema.publication.parutions import (
 from spaser.site.schema.redaction.services import SchemaLu, find_schema, read_schema
 from spaser.site.schema.redaction.sujet import read_suivies
 from spaser.site.socle.requetes import reply_fichier
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The axes and the actions of a plan in the open format: services answer for them, never
 # people ---
@@ -566,8 +567,8 @@ def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.DEPOSER_SPASER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("redaction/deposer.html", envoi=True)
+def deposer_schema(request: HttpRequest, espace: Espace) -> Rendu:
     """One page: what goes, what the space does not hold, and the sending itself."""
     schema, fiche = read_schema(espace), find_fiche_sienne(espace)
     deposant = services.read_deposant(request)  # a visitor of the demonstration reads it too
@@ -580,10 +581,9 @@ def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
             confirm_geste(request, "envoyer ce dépôt au registre")
         if depot := _prepare(request, espace, deposant, form):
             return _send(request, depot, deposant, relire=relire)
-    contexte = {
+    return {
         "form": form,
         "texte": find_texte_adopte(espace),
-        "espace": espace,
         "fil": fil_espace(
             request,
             espace,
@@ -598,7 +598,6 @@ def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
             if lue.action.pilote != A_POURVOIR and not names_service(lue.action.pilote_nom)
         ],
     }
-    return render(request, "redaction/deposer.html", contexte)
 
 
 def _prepare(

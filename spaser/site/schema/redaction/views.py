@@ -32,6 +32,7 @@ from spaser.site.schema.redaction.sujet import Manque
 from spaser.site.socle.formulaires import ChampTexte
 from spaser.site.socle.requetes import recoit, reply_fichier
 from spaser.site.socle.versions import make_demande, read_envoi, save_form, try_geste
+from spaser.site.socle.vues import Rendu, shows
 
 # --- « Mon schéma »: the outline, and the page that changes its shape ---
 
@@ -53,29 +54,25 @@ def get_rubrique(schema: services.SchemaLu, code: str) -> services.RubriqueLue:
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def schema(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("redaction/schema.html")
+def schema(request: HttpRequest, espace: Espace) -> Rendu:
     lu = services.read_schema(espace)
-    contexte = {
+    return {
         "fil": fil_schema(request, espace),
-        "espace": espace,
         "schema": lu,
         "formes": list(Forme),
         "ecrire": espaces.peut_dans(request, espace, Operation.REDIGER_SCHEMA),
         "deposer": espaces.peut_dans(request, espace, Operation.DEPOSER_SPASER),
     }
-    return render(request, "redaction/schema.html", contexte)
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
-@require_safe
-def organiser(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("redaction/organiser.html")
+def organiser(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_schema(request, espace, ("Organiser les rubriques", None)),
-        "espace": espace,
         "schema": services.read_schema(espace),
     }
-    return render(request, "redaction/organiser.html", contexte)
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
@@ -266,18 +263,16 @@ def ecrire_rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpResp
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def versions_rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+@shows("redaction/versions.html")
+def versions_rubrique(request: HttpRequest, espace: Espace, code: str) -> Rendu:
     lue = get_rubrique(services.read_schema(espace), code)
     adresse = reverse("redaction:rubrique", args=[espace.siren, code])
-    contexte = {
+    return {
         "fil": fil_schema(request, espace, (lue.titre, adresse), ("Versions précédentes", None)),
-        "espace": espace,
         "rubrique": lue,
         "anciens": [(a, write_blocs(a.read_blocs())) for a in services.list_anciens(espace, code)],
         "ecrire": espaces.peut_dans(request, espace, Operation.REDIGER_SCHEMA),
     }
-    return render(request, "redaction/versions.html", contexte)
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
@@ -360,15 +355,13 @@ class FormRaison(DsfrBaseForm):
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def controle(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("redaction/controle.html")
+def controle(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_schema(request, espace, (TITRE_CONTROLE, None)),
-        "espace": espace,
         "points": composition.read_controle(espace),
         "passer": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
     }
-    return render(request, "redaction/controle.html", contexte)
 
 
 def _get_devoir(code: str) -> Devoir:
@@ -379,8 +372,8 @@ def _get_devoir(code: str) -> Devoir:
 
 
 @espaces.exige_espace(Operation.ARRETER_INDICATEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def passer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+@shows("redaction/passer_point.html", envoi=True)
+def passer(request: HttpRequest, espace: Espace, code: str) -> Rendu:
     devoir = _get_devoir(code)
     form = FormRaison(read_envoi(request))
     if form.is_valid():
@@ -388,13 +381,11 @@ def passer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         messages.success(request, f"« {devoir.titre} » est laissé de côté.")
         return redirect("redaction:controle", espace.siren)
     racine = reverse("redaction:controle", args=[espace.siren])
-    contexte = {
+    return {
         "fil": fil_schema(request, espace, (TITRE_CONTROLE, racine), (devoir.titre, None)),
-        "espace": espace,
         "devoir": devoir,
         "form": form,
     }
-    return render(request, "redaction/passer_point.html", contexte)
 
 
 @espaces.exige_espace(Operation.ARRETER_INDICATEURS)
@@ -459,9 +450,9 @@ def logo(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
-@require_http_methods(["GET", "HEAD", "POST"])
 @recoit(LOGO_OCTETS_MAX)
-def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("redaction/charte.html", envoi=True)
+def charte(request: HttpRequest, espace: Espace) -> Rendu:
     def read() -> FormCharte:
         dite = services.find_schema(espace)
         return FormCharte(
@@ -484,10 +475,8 @@ def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, "Vos fichiers auront désormais cet aspect.")
         return redirect("redaction:charte", espace.siren)
-    contexte = {
+    return {
         "fil": fil_schema(request, espace, ("Logo et couleurs", None)),
-        "espace": espace,
         "form": form,
         "encre": ENCRE,
     }
-    return render(request, "redaction/charte.html", contexte)

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,7 +23,7 @@ from spaser.regles import calendrier
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
-from spaser.site.espace.ressource import GESTE, LECTURE, Mots, Ressource, Role
+from spaser.site.espace.ressource import GESTE, LECTURE, Adresse, MotsOutil, Ressource
 from spaser.site.organisations.espaces import Pas, exige_espace, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.point_annuel.views import get_point
@@ -47,6 +46,7 @@ from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import FormLibre, ask_jour
 from spaser.site.socle.requetes import Rendezvous, reply_fichier, write_agenda
 from spaser.site.socle.versions import FormVersionne, read_envoi, save_form
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The kit to start with: what it holds, the day wished for the vote, its files ---
 
@@ -79,14 +79,12 @@ class FormDepart(FormLibre):
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def kit(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("redaction/kit.html")
+def kit(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_espace(request, espace, (TITRE_KIT, None)),
-        "espace": espace,
         **describe_kit(request, read_sujet(espace), list_schemas_de(espace.siren)),
     }
-    return render(request, "redaction/kit.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -140,14 +138,12 @@ def read_dates(espace: Espace) -> tuple[calendrier.DateAnnuelle, ...]:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def annee(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("redaction/annee.html")
+def annee(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_espace(request, espace, (TITRE_ANNEE, None)),
-        "espace": espace,
         "dates": read_dates(espace),
     }
-    return render(request, "redaction/annee.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -169,11 +165,11 @@ class _Suivi[L: (Jalon, Comite)](Ressource[L]):
     ecrire = Operation.REDIGER_SCHEMA
     rubrique: ClassVar[str]
     roles: ClassVar = {
-        "liste": Role("", LECTURE),
-        "ajouter": Role("ajouter/"),
-        "modifier": Role("<int:pk>/"),
-        "retirer": Role("<int:pk>/retirer/", GESTE),
-        "proposer": Role("proposer/"),
+        "liste": Adresse("", LECTURE),
+        "ajouter": Adresse("ajouter/"),
+        "modifier": Adresse("<int:pk>/"),
+        "retirer": Adresse("<int:pk>/retirer/", GESTE),
+        "proposer": Adresse("proposer/"),
     }
 
     def ask(self, envoi: QueryDict | None, ligne: L, version: int | None) -> FormVersionne:
@@ -205,7 +201,7 @@ class _Suivi[L: (Jalon, Comite)](Ressource[L]):
 class EtapesSchema(_Suivi[Jalon]):
     modele, forme, vues, rubrique = Jalon, FormJalon, "redaction:jalon_{}", "calendrier"
     chemin, titre = "schema/calendrier/etapes/", "Régler les étapes"
-    mots = Mots(
+    mots = MotsOutil(
         "une étape", "cette étape", ajout="L’étape est ajoutée.", retrait="« {} » est retiré."
     )
     gabarits: ClassVar = {"liste": "redaction/jalons.html"}
@@ -243,10 +239,10 @@ class EtapesSchema(_Suivi[Jalon]):
 class Comites(_Suivi[Comite]):
     modele, forme, vues, rubrique = Comite, FormComite, "redaction:comite_{}", "gouvernance"
     chemin, titre = "schema/gouvernance/comites/", "Décrire les comités"
-    mots = Mots(
+    mots = MotsOutil(
         "un comité", "ce comité", ajout="Le comité est ajouté.", retrait="« {} » est retiré."
     )
-    roles: ClassVar = _Suivi.roles | {"proposer": Role("proposer/", GESTE)}
+    roles: ClassVar = _Suivi.roles | {"proposer": Adresse("proposer/", GESTE)}
     gabarits: ClassVar = {"liste": "redaction/comites.html"}
 
     def start(self) -> Comite:

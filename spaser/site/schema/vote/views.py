@@ -36,6 +36,7 @@ from spaser.site.schema.vote import fichiers, services
 from spaser.site.socle.formulaires import ask_jour, ask_ligne, ask_texte
 from spaser.site.socle.requetes import reply_fichier
 from spaser.site.socle.versions import FormVersionne, make_demande, read_envoi, try_geste
+from spaser.site.socle.vues import Rendu, shows
 
 TITRE: Final = "Le vote"
 _DEJA: Final = "Quelqu’un vient de le faire : voici où en est le texte."
@@ -151,8 +152,8 @@ def fil_vote(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpResponse:
+@shows("vote/vote.html")
+def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> Rendu:
     """Show where the scheme stands: what would be voted, or the last text that was frozen."""
     editions = list(services.list_editions_schema(espace))
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk) if pk else None
@@ -160,9 +161,8 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
         edition = editions[0]
     etat = services.read_etat_schema(espace, edition)
     remplace = etat is etats_schema.EtatSchema.REMPLACE
-    contexte = {
+    return {
         "fil": fil_vote(request, espace, *(((str(edition), None),) if pk else ())),
-        "espace": espace,
         "titre": f"{TITRE}, {edition}" if pk else TITRE,
         "etats": [etat] if remplace else list(etats_schema.EtatSchema)[:-1],
         "etat": etat,
@@ -173,7 +173,6 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
         "conduire": peut_dans(request, espace, Operation.CONDUIRE_VOTE),
         **(_show(edition) if edition else _foresee(espace)),
     }
-    return render(request, "vote/vote.html", contexte)
 
 
 def _foresee(espace: Espace) -> dict[str, Any]:

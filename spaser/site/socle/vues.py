@@ -1,0 +1,34 @@
+"""What a view of a page returns: what its template reads, or an answer of its own."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+type Rendu = dict[str, Any] | HttpResponse
+
+
+def shows(gabarit: str, *, envoi: bool = False) -> Callable[[Callable[..., Rendu]], Any]:
+    """Show what a view returns in this template; what it answered by itself goes as it is.
+
+    The page is only read, unless `envoi`: a form is sent to it too. The space of the address is in
+    what the template reads.
+    """
+    methodes = ["GET", "HEAD", "POST"] if envoi else ["GET", "HEAD"]
+
+    def decorate(vue: Callable[..., Rendu]) -> Callable[..., HttpResponse]:
+        @require_http_methods(methodes)
+        @wraps(vue)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            rendu = vue(request, *args, **kwargs)
+            if not isinstance(rendu, dict):
+                return rendu
+            ici = {"espace": kwargs["espace"]} if "espace" in kwargs else {}
+            return render(request, gabarit, ici | rendu)
+
+        return wrapped
+
+    return decorate
