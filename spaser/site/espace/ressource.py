@@ -42,6 +42,7 @@ class Adresse:
     methodes: str = "GET HEAD POST"
 
 
+LECTURE: Final = "GET HEAD"  # whoever may see the space may open it
 GESTE: Final = "POST"
 
 
@@ -74,7 +75,7 @@ class Ressource[M: Versionne](View):
     titre: str  # of the list
     chemin: str  # its addresses begin so: "espace/<siren:siren>/risques/"
     vues: str  # the names of its addresses, by role: "risques:{}"
-    roles: ClassVar[Mapping[str, Adresse]]  # "ajouter", "modifier", "retirer", and its own
+    roles: ClassVar[Mapping[str, Adresse]]  # "liste", "ajouter", "modifier", "retirer", and its own
     sorte: ClassVar[Sorte | None] = None  # its lines go through the bin
     cadre: ClassVar[str] = "commun/outil.html"  # what its pages extend
     gabarits: ClassVar[Mapping[str, str]] = {}  # those that are its own, by page: "saisie"
@@ -87,8 +88,8 @@ class Ressource[M: Versionne](View):
         for nom, role in cls.roles.items():
             methodes = role.methodes.lower().split()
             vue = cls.as_view(role=nom, http_method_names=methodes)
-            exigee = exige_espace(cls.ecrire)(vue)
-            yield path(cls.chemin + role.suite, exigee, name=noms.format(nom))
+            droit = Operation.VOIR_ESPACE if role.methodes == LECTURE else cls.ecrire
+            yield path(cls.chemin + role.suite, exige_espace(droit)(vue), name=noms.format(nom))
 
     def setup(self, request: HttpRequest, *args: Any, espace: Espace, **kwargs: Any) -> None:
         self.espace = espace
