@@ -22,9 +22,9 @@ def test_mutants_are_of_functions_that_a_test_runs_and_the_same_for_a_seed(tmp_p
     (tmp_path / "gw0.json").write_text('{"un": ["spaser/elements.py:40"], "deux": []}')
     carte = {f"spaser/elements.py:{ligne}": ["un"] for ligne in range(400)}
 
-    tires = draw(["spaser"], carte, 5, graine=1)
+    tires = draw(["spaser/elements.py"], carte, 5, graine=1)
 
     assert read_carte(tmp_path) == {"spaser/elements.py:40": ["un"]}
     assert len(tires) == 5
-    assert tires == draw(["spaser"], carte, 5, graine=1)
+    assert tires == draw(["spaser/elements.py"], carte, 5, graine=1)
     assert {nom for nom, *_ in tires} == {"spaser/elements.py"}
