@@ -41,8 +41,8 @@ def list_valeurs():
 
 
 def is_valeur(classe):
-    bases = (ast.unparse(base).rpartition(".")[2] for base in classe.bases)
-    return "Struct" in bases or any("dataclass" in ast.unparse(d) for d in classe.decorator_list)
+    bases = {ast.unparse(base).rpartition(".")[2] for base in classe.bases}
+    return bool(bases & {"Struct", "StructDit"}) or any("dataclass" in ast.unparse(d) for d in classe.decorator_list)
 
 
 def list_champs(classe):
