@@ -42,7 +42,9 @@ def list_valeurs():
 
 def is_valeur(classe):
     bases = {ast.unparse(base).rpartition(".")[2] for base in classe.bases}
-    return bool(bases & {"Struct", "StructDit"}) or any("dataclass" in ast.unparse(d) for d in classe.decorator_list)
+    return bool(bases & {"Struct", "StructDit"}) or any(
+        "dataclass" in ast.unparse(d) for d in classe.decorator_list
+    )
 
 
 def list_champs(classe):

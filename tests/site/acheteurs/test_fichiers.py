@@ -107,7 +107,7 @@ def test_the_kit_counts_back_from_the_day_that_one_wishes(client, marches):
 def test_a_wrong_day_is_told_and_the_kit_starts_today(client, marches):
     page = _get(client, VAL, "kit/?adoption=jamais&mois=12").text
 
-    assert "Donnez un jour" in page
+    assert "Écrivez une date, comme 24/11/2026." in page
     assert 'kit.docx"' in page
 
 

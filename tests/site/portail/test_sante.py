@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -62,6 +63,7 @@ def read_rouges(client):
 
 
 @pytest.mark.parametrize(("chutes", "rouges"), [(2, []), (3, ["fichiers"])])
+@time_machine.travel(timezone.now(), tick=False)
 def test_a_worker_that_does_not_hold_is_told_at_once(client, chutes, rouges):
     beat(FICHIERS)
     Battement.objects.update(chutes=chutes)

@@ -10,7 +10,7 @@ from spaser.site.diagnostic.acteurs.forms import FormActeur, LigneSaisie
 from spaser.site.diagnostic.campagnes.conduite import FormInvites
 from spaser.site.organisations.forms import FormAdhesion, FormEssai, FormIdentite
 from spaser.site.registre.depot.forms import FormPartenaire, FormStructure
-from spaser.site.socle.formulaires import refuse_lien
+from spaser.site.socle.formulaires import LIEN_DANS_NOM, refuse_lien
 
 NOMS = [
     (FormPrenomNom, "prenom"),
@@ -22,8 +22,6 @@ NOMS = [
     (FormSiren, "nom"),
     (FormStructure, "nom"),
     (FormPartenaire, "nom"),
-    (FormActeur, "nom"),
-    (LigneSaisie, "nom"),
     (FormInvites, "nom"),
 ]
 
@@ -35,6 +33,14 @@ def test_no_form_takes_the_name_of_somebody_with_an_address():
         if refuse_lien not in forme.base_fields[champ].validators
     ]
     assert ouverts == []
+
+
+@pytest.mark.parametrize("forme", [FormActeur, LigneSaisie])
+def test_no_form_made_from_a_model_takes_one_either(forme):
+    refusee = forme({"nom": "gagne.xyz"})
+
+    assert LIEN_DANS_NOM in refusee.errors["nom"]
+    assert "nom" not in forme({"nom": "Structure fictive"}).errors
 
 
 @pytest.mark.parametrize(
