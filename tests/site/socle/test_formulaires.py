@@ -35,12 +35,12 @@ def test_no_form_takes_the_name_of_somebody_with_an_address():
     assert ouverts == []
 
 
-@pytest.mark.parametrize("forme", [FormActeur, LigneSaisie])
-def test_no_form_made_from_a_model_takes_one_either(forme):
-    refusee = forme({"nom": "gagne.xyz"})
+@pytest.mark.parametrize(("forme", "suite"), [(FormActeur, {}), (LigneSaisie, {"rang": 1})])
+def test_no_form_made_from_a_model_takes_one_either(forme, suite):
+    refusee = forme({"l-nom": "gagne.xyz"}, prefix="l", **suite)
 
     assert LIEN_DANS_NOM in refusee.errors["nom"]
-    assert "nom" not in forme({"nom": "Structure fictive"}).errors
+    assert "nom" not in forme({"l-nom": "Structure fictive"}, prefix="l", **suite).errors
 
 
 @pytest.mark.parametrize(
