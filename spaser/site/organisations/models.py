@@ -256,7 +256,13 @@ class DemandeAdhesion(DUneOrganisation):
     )
     creee_le = models.DateTimeField("envoyée le", auto_now_add=True)
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
-    repondue_par = name_personne()
+    repondue_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="demandes_repondues",
+    )
     motif = models.TextField("motif du refus", max_length=1000, blank=True)
 
     class Meta:
@@ -290,7 +296,12 @@ class Invitation(DUneOrganisation):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
     courriel = models.EmailField("adresse électronique")
     role = models.CharField("rôle", max_length=20, choices=CHOIX_ORGANISATION)
-    invitee_par = name_personne()
+    invitee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="invitations_envoyees",
+    )
     creee_le = models.DateTimeField("créée le", auto_now_add=True)
     envoyee_le = models.DateTimeField("envoyée le")
     expire_le = models.DateTimeField("expire le")
