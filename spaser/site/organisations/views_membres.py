@@ -140,7 +140,8 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
     if read_siren_cherche(siren)[1]:
         raise Http404
     organisation = models.Organisation.objects.filter(siren=siren).first()
-    sienne = _find_appartenance(request, organisation)
+    qui = {"organisation__siren": siren, "utilisateur": request.user}
+    sienne = models.Appartenance.objects.filter(**qui).first()
     if organisation and sienne and sienne.est_active:
         return redirect(organisation)
     identite = describe_siren(siren)
@@ -155,7 +156,8 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         if voie is services.Voie.DOMAINE:
             confirm_geste(request, "rejoindre l’organisation par votre adresse électronique")
         return _join(request, siren, form)
-    demande = _find_demande(request, organisation)
+    en_attente = models.DemandeAdhesion.objects.filter(etat=models.EtatDemande.EN_ATTENTE)
+    demande = en_attente.filter(**qui).first()
     contexte = {
         "fil": fil_personne(TITRE),
         "siren": siren,
@@ -204,23 +206,6 @@ def _join(request: RequeteConnectee, siren: str, form: forms.FormAdhesion) -> Ht
     a_qui = entree.get_destinataire_display()
     messages.success(request, f"Votre demande est envoyée. Destinataire : {a_qui}.")
     return redirect(reverse("organisations:rejoindre_organisation", args=[siren]))
-
-
-def _find_appartenance(
-    request: RequeteConnectee, organisation: models.Organisation | None
-) -> models.Appartenance | None:
-    if organisation is None:
-        return None
-    return organisation.appartenances.filter(utilisateur=request.user).first()
-
-
-def _find_demande(
-    request: RequeteConnectee, organisation: models.Organisation | None
-) -> models.DemandeAdhesion | None:
-    if organisation is None:
-        return None
-    siennes = organisation.demandes.filter(utilisateur=request.user)
-    return siennes.filter(etat=models.EtatDemande.EN_ATTENTE).first()
 
 
 def _describe(siren: str, identite: Identite | None) -> list[LigneIdentite]:
