@@ -66,7 +66,7 @@ def natures():
 
 def find_fautes(chemin, nature):
     """Return what a kind of mail lacks to be sent, or keeps that it should not."""
-    for fin in (".sujet.txt", ".txt", ".html"):
+    for fin in (".sujet.txt", ".txt"):
         get_template(f"{nature.gabarit}{fin}")
     _, composition = find_nature(chemin)
     genres = get_type_hints(composition)

@@ -1,17 +1,18 @@
 """One's own data: handed over whole, erased on demand. Each app declares its part."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.utils import timezone
 
 from spaser.site.comptes.models import ChangementAdresse, CleAcces, SessionOuverte, Utilisateur
-from spaser.site.comptes.preuves import find_application, list_cles, remove_second_facteur
+from spaser.site.comptes.preuves import find_application, remove_second_facteur
 from spaser.site.comptes.services import tell_adieu
 from spaser.site.socle.courriels.envoi import forget_courriels
 from spaser.site.socle.courriels.natures import list_refus, name_nature, read_cadences
@@ -55,7 +56,8 @@ class Modele:
     Each model has one declaration, which a test checks. Rows move with their space, unless
     `hors_espace` says why they have none; `finit` says why those of a trial end with it. `gestes`
     are the gestures of the history that tell of them. `export` is their place in the export of a
-    person's data (« marches.fichiers »).
+    person's data (« marches.fichiers »); `donne` says what it holds of each row that `efface` or
+    `detache` reach: by its name there, a field (`organisation__nom`). Without it, a part writes it.
 
     When a person is erased, rows reached by `efface` are deleted and links of `detache` are
     emptied; any other link leads to an account that no longer says who it was. If a row that was
@@ -68,6 +70,7 @@ class Modele:
     export: str | Dispense = ""
     efface: tuple[str, ...] = ()
     detache: tuple[str, ...] = ()
+    donne: Mapping[str, str] = field(default_factory=dict)
     hors_espace: str = ""
     finit: str = ""
     ne_le: str = ""
@@ -87,6 +90,17 @@ class Modele:
         champs = [c for c in (*self.efface, *self.detache) if not self._find(c).is_relation]
         return {a for c in champs for a in QuerySet(self.classe).values_list(c, flat=True) if a}
 
+    def give(self, personne: Utilisateur) -> list[dict[str, Any]]:
+        """Return the rows of a person, in plain JSON values."""
+        siennes = Q(pk__in=[])
+        for champ in (*self.efface, *self.detache):
+            siennes |= self._reach(personne, champ)
+        lignes: QuerySet[Model] = QuerySet(self.classe).filter(siennes).order_by("pk")
+        return [
+            dict(zip(self.donne, map(_write_valeur, ligne), strict=True))
+            for ligne in lignes.values_list(*self.donne.values())
+        ]
+
     def forget(self, personne: Utilisateur) -> None:
         for champ in self.efface:
             self._rows_of(personne, champ).delete()
@@ -95,12 +109,19 @@ class Modele:
             self._rows_of(personne, champ).update(**{champ: vide})
 
     def _rows_of(self, personne: Utilisateur, champ: str) -> QuerySet[Model]:
-        qui = personne if self._find(champ).is_relation else personne.courriel
-        return QuerySet(self.classe).filter(**{champ: qui})
+        return QuerySet(self.classe).filter(self._reach(personne, champ))
+
+    def _reach(self, personne: Utilisateur, champ: str) -> Q:
+        return Q(**{champ: personne if self._find(champ).is_relation else personne.courriel})
 
     def _find(self, champ: str) -> Field[Any, Any]:
         champs = self.classe._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
         return next(trouve for trouve in champs if trouve.name == champ)
+
+
+def tell_champs(*noms: str, **autres: str) -> dict[str, str]:
+    """Return what `donne` says: fields given under their names, then others under their own."""
+    return {**{nom: nom for nom in noms}, **autres}
 
 
 # One's own data: handed over whole, erased on demand.
@@ -112,12 +133,13 @@ DOMAINE_EFFACE: Final = "efface.invalid"
 class Part:
     """What one app keeps of a person.
 
-    `exporte` returns it as plain JSON values; `efface` erases what models do not declare, and runs
-    before them; `reste` says in one French sentence what stays and why, or is empty.
+    `exporte` returns, as plain JSON values, what models do not give; `efface` erases what models
+    do not declare, and runs before them; `reste` says in one French sentence what stays and why,
+    or is empty.
     """
 
     nom: str
-    exporte: Callable[[Utilisateur], Any]
+    exporte: Callable[[Utilisateur], Any] = lambda _personne: {}
     efface: Callable[[Utilisateur], None] | None = None
     reste: str = ""
 
@@ -166,10 +188,14 @@ def list_restes() -> list[str]:
 
 
 def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
-    return {
-        "exporte_le": timezone.now().isoformat(),
-        **{part.nom: part.exporte(utilisateur) for part in list_parts()},
-    }
+    donnees: dict[str, Any] = {"exporte_le": timezone.now().isoformat()}
+    donnees |= {part.nom: part.exporte(utilisateur) for part in list_parts()}
+    for modele in list_modeles():
+        if modele.donne and isinstance(modele.export, str):
+            *parts, nom = modele.export.split(".")
+            tenu = donnees.setdefault(parts[0], {}) if parts else donnees
+            tenu[nom] = modele.give(utilisateur)
+    return donnees
 
 
 def erase_compte(utilisateur: Utilisateur) -> None:
@@ -240,35 +266,18 @@ def _erase(utilisateur: Utilisateur, suites: Collection[Callable[[], None]]) -> 
 def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
     return {
         "courriel": utilisateur.courriel,
-        "courriel_verifie_le": _write_instant(utilisateur.courriel_verifie_le),
+        "courriel_verifie_le": _write_valeur(utilisateur.courriel_verifie_le),
         "prenom": utilisateur.prenom,
         "nom": utilisateur.nom,
         "identifiant_proconnect": utilisateur.sub,
         "siret_proconnect": utilisateur.siret_proconnect,
-        "inscrit_le": _write_instant(utilisateur.inscrit_le),
-        "derniere_connexion": _write_instant(utilisateur.last_login),
+        "inscrit_le": _write_valeur(utilisateur.inscrit_le),
+        "derniere_connexion": _write_valeur(utilisateur.last_login),
         "second_facteur": find_application(utilisateur) is not None,
-        "cles_acces": [
-            {
-                "nom": cle.name,
-                "ajoutee_le": _write_instant(cle.ajoutee_le),
-                "servie_le": _write_instant(cle.servie_le),
-            }
-            for cle in list_cles(utilisateur)
-        ],
-        "sessions": [
-            {
-                "appareil": session.appareil,
-                "adresse": session.adresse,
-                "ouverte_le": _write_instant(session.ouverte_le),
-                "vue_le": _write_instant(session.vue_le),
-            }
-            for session in SessionOuverte.objects.filter(utilisateur=utilisateur)
-        ],
         "courriels": [
             {
                 "quoi": name_nature(courriel.nature),
-                "ecrit_le": _write_instant(courriel.ecrit_le),
+                "ecrit_le": _write_valeur(courriel.ecrit_le),
                 "etat": courriel.get_etat_display(),
             }
             for courriel in Courriel.objects.filter(personne=utilisateur)
@@ -277,7 +286,7 @@ def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
             sujet.label: cadence.label for sujet, cadence in read_cadences(utilisateur).items()
         },
         "journal": [
-            {"quand": _write_instant(e.quand), "geste": e.geste, "details": e.details}
+            {"quand": _write_valeur(e.quand), "geste": e.geste, "details": e.details}
             for e in Evenement.objects.filter(auteur_id=utilisateur.pk)
         ],
     }
@@ -296,8 +305,8 @@ def erase_identite(utilisateur: Utilisateur) -> None:
     utilisateur.save()
 
 
-def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or nothing
-    return instant.isoformat() if instant else None
+def _write_valeur(valeur: Any) -> Any:  # noqa: ANN401 - plain, but for days and instants
+    return valeur.isoformat() if isinstance(valeur, date) else valeur
 
 
 def _forget_refus(utilisateur: Utilisateur) -> None:
@@ -331,9 +340,19 @@ MODELES: Final = (
         for table in (Utilisateur.groups.through, Utilisateur.user_permissions.through)
     ),
     Modele(
-        SessionOuverte, export="compte.sessions", efface=("utilisateur",), hors_espace=_PERSONNE
+        SessionOuverte,
+        export="compte.sessions",
+        efface=("utilisateur",),
+        donne=tell_champs("appareil", "adresse", "ouverte_le", "vue_le"),
+        hors_espace=_PERSONNE,
     ),
-    Modele(CleAcces, export="compte.cles_acces", efface=("user",), hors_espace=_PERSONNE),
+    Modele(
+        CleAcces,
+        export="compte.cles_acces",
+        efface=("user",),
+        donne=tell_champs("ajoutee_le", "servie_le", nom="name"),
+        hors_espace=_PERSONNE,
+    ),
     Modele(
         ChangementAdresse,
         export=Dispense("An address that waits a day for two agreements, then replaces the other."),

@@ -17,16 +17,22 @@ from spaser.site.socle.models import PRECISIONS, Cadence, Sujet
 
 
 class ChampAdresseConnexion(forms.EmailField):
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", "Adresse électronique")
-        kwargs.setdefault("help_text", "Format attendu : nom@domaine.fr")
-        kwargs["error_messages"] = {
-            "required": "Saisissez votre adresse électronique.",
-            "invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.",
-        }
-        complet = kwargs.pop("autocomplete", "email")
-        kwargs["widget"] = forms.EmailInput(attrs={"autocomplete": complet, "maxlength": 254})
-        super().__init__(**kwargs)
+    def __init__(
+        self,
+        label: str = "Adresse électronique",
+        autocomplete: str = "email",
+        quelle: str = "votre",
+    ) -> None:
+        super().__init__(
+            label=label,
+            max_length=254,
+            help_text="Format attendu : nom@domaine.fr",
+            error_messages={
+                "required": f"Saisissez {quelle} adresse électronique.",
+                "invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.",
+            },
+            widget=forms.EmailInput(attrs={"autocomplete": autocomplete}),
+        )
 
     def clean(self, value: str) -> str:
         """Return the address in its one spelling."""

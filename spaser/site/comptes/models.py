@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 from django_otp.models import Device
 
@@ -92,6 +93,11 @@ class SessionOuverte(AbstractBaseSession):
         """Name what reads these rows: the engine of the settings, that names this model."""
         moteur: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
         return moteur
+
+    @property
+    def signe(self) -> str:
+        """Return what names it in a page without giving its key away."""
+        return salted_hmac("comptes.session", self.session_key, algorithm="sha256").hexdigest()[:32]
 
 
 class ChangementAdresse(models.Model):

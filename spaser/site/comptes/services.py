@@ -252,12 +252,7 @@ def request_lien(adresse: str, suivant: str) -> None:
 def read_lien(jeton: str) -> tuple[Utilisateur, str]:
     """Return whom a link signs in, and where she goes on; JetonRefuse if it opens nothing."""
     demande = json.loads(jetons.read_jeton(LIEN, jeton))
-    utilisateur = Utilisateur.objects.filter(pk=demande["personne"], is_active=True).first()
-    if utilisateur is None or not constant_time_compare(
-        demande["empreinte"], print_mot_de_passe(utilisateur)
-    ):
-        raise jetons.JetonRefuse(PERIME)
-    return utilisateur, demande["suivant"]
+    return _find_personne(demande["personne"], demande["empreinte"]), demande["suivant"]
 
 
 @transaction.atomic
@@ -272,6 +267,11 @@ def use_lien_connexion(jeton: str) -> tuple[Utilisateur, str]:
 def read_mot_de_passe(jeton: str) -> Utilisateur:
     """Return whose password a link lets change; JetonRefuse if it opens nothing."""
     numero, _, empreinte = jetons.read_jeton(MOT_DE_PASSE, jeton).partition(":")
+    return _find_personne(numero, empreinte)
+
+
+def _find_personne(numero: int | str, empreinte: str) -> Utilisateur:
+    """Return an open account whose password has not changed since this hash of it was kept."""
     utilisateur = Utilisateur.objects.filter(pk=numero, is_active=True).first()
     if utilisateur is None or not constant_time_compare(empreinte, print_mot_de_passe(utilisateur)):
         raise jetons.JetonRefuse(PERIME)

@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Final, cast
@@ -16,12 +15,11 @@ from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp.models import Device
 
@@ -211,45 +209,18 @@ def read_instant(texte: str | None) -> datetime | None:
 # What an account page reads, always for one person.
 
 
-@dataclass(frozen=True)
-class Session:
-    """A session as its owner sees it; its key never leaves the server, `signe` stands for it."""
-
-    signe: str
-    appareil: str
-    adresse: str
-    ouverte_le: object
-    vue_le: object
-    courante: bool
-
-
-def list_sessions(utilisateur: Utilisateur, cle_courante: str | None) -> list[Session]:
-    rangs = SessionOuverte.objects.filter(
-        utilisateur=utilisateur, expire_date__gt=timezone.now()
-    ).order_by(F("vue_le").desc(nulls_last=True))
-    sessions = [
-        Session(
-            signe=sign_session(rang.session_key),
-            appareil=rang.appareil or "Appareil non reconnu",
-            adresse=rang.adresse,
-            ouverte_le=rang.ouverte_le,
-            vue_le=rang.vue_le,
-            courante=rang.session_key == cle_courante,
-        )
-        for rang in rangs
-    ]
-    return sorted(sessions, key=lambda session: not session.courante)
+def list_sessions(utilisateur: Utilisateur, cle: str | None) -> QuerySet[SessionOuverte]:
+    """Return the sessions of a person, the one of this key first: `courante`."""
+    siennes = SessionOuverte.objects.filter(utilisateur=utilisateur, expire_date__gt=timezone.now())
+    courante = Case(When(session_key=cle, then=True), default=False)
+    par_date = F("vue_le").desc(nulls_last=True)
+    return siennes.annotate(courante=courante).order_by("-courante", par_date)
 
 
 def find_session(utilisateur: Utilisateur, signe: str) -> SessionOuverte | None:
     """Return one of this person's sessions by its sign."""
     siennes = SessionOuverte.objects.filter(utilisateur=utilisateur)
-    return next((s for s in siennes if sign_session(s.session_key) == signe), None)
-
-
-def sign_session(cle: str) -> str:
-    """Return what names a session in a page without giving its key away."""
-    return salted_hmac("comptes.session", cle, algorithm="sha256").hexdigest()[:32]
+    return next((session for session in siennes if session.signe == signe), None)
 
 
 # Proof that the person at the keyboard is still the one who signed in.

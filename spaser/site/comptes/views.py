@@ -2,7 +2,6 @@
 
 from base64 import b32encode
 from binascii import unhexlify
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,11 +10,12 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -89,13 +89,7 @@ def confirm_geste(request: HttpRequest, acte: str) -> None:
     request.session[_CLE_ACCORD] = timezone.now().isoformat()
 
 
-class ConfirmationDesGestes:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
+class ConfirmationDesGestes(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Send the code once, then show the page; leave other exceptions to others."""
         if not isinstance(exception, GesteAConfirmer):
@@ -166,12 +160,35 @@ def _ask(request: HttpRequest, geste: GesteAConfirmer) -> HttpResponse:
     return reponse
 
 
+# --- What pages of an account share ---
+
+
+GONE: Final = 410
+
+
+def read_cadre(rubrique: str, titre: str, *avant: tuple[str, str]) -> dict[str, Any]:
+    """Return what every page of an account reads: where it stands in its menu, and its trail."""
+    fil = [("Mon compte", reverse("comptes:profil")), *avant, (titre, None)]
+    return {"rubrique": rubrique, "fil": fil}
+
+
+def refuse_lien(request: HttpRequest, titre: str, refus: JetonRefuse) -> HttpResponse:
+    """Say why a link opens nothing."""
+    contexte = {"titre": titre, "raison": refus.raison}
+    return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+
+
+def limit_demandes(request: HttpRequest, quoi: str, courriel: str) -> None:
+    """Bound what one asks to have mailed: twenty an hour from here, five to an address."""
+    heure = timedelta(hours=1)
+    check_limite(quoi, read_adresse(request), 20, heure)
+    check_limite(f"{quoi}.adresse", courriel, 5, heure)
+
+
 # --- What protects an account: its password, its second factor ---
 
 
 # A password forgotten, or changed.
-
-HEURE: Final = timedelta(hours=1)
 
 
 @never_cache
@@ -180,8 +197,7 @@ def oublie(request: HttpRequest) -> HttpResponse:
     form = forms.FormCourriel(request.POST or None)
     if form.is_valid():
         courriel = form.cleaned_data["courriel"]
-        check_limite("mot_de_passe", read_adresse(request), 20, HEURE)
-        check_limite("mot_de_passe.adresse", courriel, 5, HEURE)
+        limit_demandes(request, "mot_de_passe", courriel)
         services.request_mot_de_passe(courriel)
         return redirect("comptes:mot_de_passe_envoye")
     fil = [("Se connecter", reverse("comptes:connexion")), ("Mot de passe oublié", None)]
@@ -208,8 +224,7 @@ def choisir_mot_de_passe(request: HttpRequest, jeton: str) -> HttpResponse:
             messages.success(request, "Votre mot de passe est changé. Connectez-vous.")
             return redirect("comptes:connexion")
     except JetonRefuse as refus:
-        contexte = {"titre": "Nouveau mot de passe", "raison": refus.raison}
-        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+        return refuse_lien(request, "Nouveau mot de passe", refus)
     fil = [("Se connecter", reverse("comptes:connexion")), ("Nouveau mot de passe", None)]
     return render(request, "comptes/mot_de_passe_nouveau.html", {"form": form, "fil": fil})
 
@@ -230,11 +245,9 @@ def changement_mot_de_passe(request: RequeteConnectee) -> HttpResponse:
             )
             return redirect("comptes:profil")
         form.add_error("mot_de_passe", "Ce mot de passe n’est pas le bon.")
-    contexte = {
+    contexte = read_cadre("mot_de_passe", "Mot de passe") | {
         "form": form,
         "avec_mot_de_passe": utilisateur.has_usable_password(),
-        "rubrique": "mot_de_passe",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Mot de passe", None)],
     }
     return render(request, "comptes/mot_de_passe.html", contexte)
 
@@ -251,27 +264,23 @@ MAUVAIS_SECURITE: Final = (
 )
 
 
-def make_fil(page: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Mon compte", reverse("comptes:profil")),
-        ("Second facteur", reverse("comptes:second_facteur")),
-        (page, None),
-    ]
+def read_cadre_facteur(titre: str) -> dict[str, Any]:
+    return read_cadre(
+        "second_facteur", titre, ("Second facteur", reverse("comptes:second_facteur"))
+    )
 
 
 @never_cache
 @require_safe
 def second_facteur(request: RequeteConnectee) -> HttpResponse:
     cles = preuves.list_cles(request.user)
-    contexte = {
+    contexte = read_cadre("second_facteur", "Second facteur") | {
         "application": preuves.find_application(request.user),
         "cles": cles,
         "complet": len(cles) >= preuves.CLES_MAXIMUM,
         "codes": preuves.count_codes(request.user),
         "requis": preuves.second_facteur_requis(request.user),
         "suivant": read_suivant(request),
-        "rubrique": "second_facteur",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Second facteur", None)],
     }
     return render(request, "comptes/second_facteur.html", contexte)
 
@@ -293,13 +302,11 @@ def activer(request: RequeteConnectee) -> HttpResponse:
             welcome_moyen(request, application)
             return show_codes(request, codes_neufs)
         form.add_error("code", MAUVAIS_SECURITE)
-    contexte = {
+    contexte = read_cadre_facteur("Activer") | {
         "form": form,
         "qr": _draw_qr(essai.config_url),
         "secret": _write_secret(secret),
         "suivant": read_suivant(request),
-        "rubrique": "second_facteur",
-        "fil": make_fil("Activer"),
     }
     return render(request, "comptes/second_facteur_activer.html", contexte)
 
@@ -326,11 +333,9 @@ def codes(request: RequeteConnectee) -> HttpResponse:
 
 
 def show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
-    contexte = {
+    contexte = read_cadre_facteur("Codes de secours") | {
         "codes": codes_neufs,
         "suite": choose_suivant(request, read_suivant(request)),
-        "rubrique": "second_facteur",
-        "fil": make_fil("Codes de secours"),
     }
     return render(request, "comptes/second_facteur_codes.html", contexte)
 
@@ -349,7 +354,7 @@ def retirer_second_facteur(request: RequeteConnectee) -> HttpResponse:
             tell_moyen_retire(request, "L’application est retirée.")
             return redirect("comptes:second_facteur")
         form.add_error("code", "Ce code n’est pas le bon, ou il a déjà servi.")
-    contexte = {"form": form, "rubrique": "second_facteur", "fil": make_fil("Retirer")}
+    contexte = read_cadre_facteur("Retirer") | {"form": form}
     return render(request, "comptes/second_facteur_retirer.html", contexte)
 
 
@@ -416,12 +421,10 @@ def ajouter_cle(request: RequeteConnectee) -> HttpResponse:
             return _keep_cles(request, form.cleaned_data["cle"], form.cleaned_data["nom"])
         except preuves.CleRefusee as refus:
             form.add_error(None, str(refus))
-    contexte = {
+    contexte = read_cadre_facteur("Ajouter une clé d’accès") | {
         "form": form,
         "creation": preuves.make_creation(request, request.user),
         "suivant": read_suivant(request),
-        "rubrique": "second_facteur",
-        "fil": make_fil("Ajouter une clé d’accès"),
     }
     return render(request, "comptes/cle_ajouter.html", contexte)
 
@@ -466,12 +469,10 @@ def courriels(request: RequeteConnectee) -> HttpResponse:
         messages.success(request, "Vos choix sont enregistrés.")
         return redirect("comptes:courriels")
     attendent = list_courriels_groupes(request.user)
-    contexte = {
+    contexte = read_cadre("courriels", "Courriels") | {
         "form": form,
         "nombre": attendent.count(),
         "prochain": attendent.order_by("du_le").first(),
-        "rubrique": "courriels",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Courriels", None)],
     }
     return render(request, "comptes/courriels.html", contexte)
 
@@ -505,10 +506,8 @@ def profil(request: RequeteConnectee) -> HttpResponse:
 @never_cache
 @require_safe
 def sessions(request: RequeteConnectee) -> HttpResponse:
-    contexte = {
+    contexte = read_cadre("sessions", "Sessions ouvertes") | {
         "sessions": list_sessions(request.user, request.session.session_key),
-        "rubrique": "sessions",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Sessions ouvertes", None)],
     }
     return render(request, "comptes/sessions.html", contexte)
 
@@ -538,8 +537,6 @@ def fermer_autres(request: RequeteConnectee) -> HttpResponse:
 
 # Changing one's address.
 
-GONE: Final = 410
-
 
 @never_cache
 @exige_preuve()
@@ -555,12 +552,10 @@ def changement_adresse(request: RequeteConnectee) -> HttpResponse:
             services.request_changement(utilisateur, form.cleaned_data["courriel"])
             messages.success(request, "Ouvrez le lien du message de chaque adresse.")
             return redirect("comptes:adresse")
-    contexte = {
+    contexte = read_cadre("adresse", "Adresse électronique") | {
         "form": form,
         "avec_mot_de_passe": avec_mot_de_passe,
         "en_cours": ChangementAdresse.objects.filter(utilisateur=utilisateur).first(),
-        "rubrique": "adresse",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Adresse électronique", None)],
     }
     return render(request, "comptes/adresse.html", contexte)
 
@@ -579,8 +574,7 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
         changement_lu, cote = services.read_accord(jeton)
         fait = services.give_accord(jeton) if request.method == "POST" else None
     except JetonRefuse as refus:
-        contexte: dict[str, Any] = {"titre": "Changement d’adresse", "raison": refus.raison}
-        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+        return refuse_lien(request, "Changement d’adresse", refus)
     contexte = {
         "changement": changement_lu,
         "cote": cote,
@@ -596,10 +590,7 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
 @never_cache
 @require_safe
 def mes_donnees(request: HttpRequest) -> HttpResponse:
-    contexte = {
-        "rubrique": "donnees",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Mes données", None)],
-    }
+    contexte = read_cadre("donnees", "Mes données")
     return render(request, "comptes/donnees.html", contexte)
 
 
@@ -630,11 +621,9 @@ def effacement(request: RequeteConnectee) -> HttpResponse:
             logout(request)
             messages.success(request, "Votre compte est effacé.")
             return redirect("comptes:connexion")
-    contexte = {
+    contexte = read_cadre("donnees", "Effacer mon compte") | {
         "form": form,
         "empechements": empechements,
         "restes": donnees_personnelles.list_restes(),
-        "rubrique": "donnees",
-        "fil": [("Mon compte", reverse("comptes:profil")), ("Effacer mon compte", None)],
     }
     return render(request, "comptes/effacement.html", contexte)

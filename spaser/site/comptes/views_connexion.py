@@ -1,7 +1,7 @@
 """Ways in: a password, ProConnect, a new account."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,14 +17,13 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from spaser.site.comptes import forms, preuves, proconnect, services, sessions
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.views import limit_demandes, refuse_lien
 from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.requetes import check_limite
 
 # Signing in, giving the second factor, signing out.
 
 QUART_D_HEURE: Final = timedelta(minutes=15)
-HEURE: Final = timedelta(hours=1)
-GONE: Final = 410
 CHAMP_CLE: Final = "cle"
 MAUVAIS: Final = (
     "Adresse ou mot de passe incorrect. Vérifiez les deux, ou demandez un nouveau mot de passe."
@@ -124,8 +123,7 @@ def demander_lien(request: HttpRequest) -> HttpResponse:
     envoye = form.is_valid()
     if envoye:
         courriel = form.cleaned_data["courriel"]
-        check_limite("lien", sessions.read_adresse(request), 20, HEURE)
-        check_limite("lien.adresse", courriel, 5, HEURE)
+        limit_demandes(request, "lien", courriel)
         services.request_lien(courriel, suivant)
     contexte = {
         "form": form,
@@ -150,8 +148,7 @@ def lien_connexion(request: HttpRequest, jeton: str) -> HttpResponse:
                 request, utilisateur, sessions.keep_safe(request, suivant)
             )
     except JetonRefuse as refus:
-        contexte: dict[str, Any] = {"titre": "Se connecter", "raison": refus.raison}
-        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+        return refuse_lien(request, "Se connecter", refus)
     contexte = {"courriel": utilisateur.courriel, "fil": [("Se connecter", None)]}
     return render(request, "comptes/lien_connexion.html", contexte)
 
@@ -222,8 +219,7 @@ def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
     try:
         utilisateur = sessions.use_lien(jeton)
     except JetonRefuse as refus:
-        contexte = {"titre": "Lien de démonstration", "raison": refus.raison}
-        return render(request, "comptes/lien_refuse.html", contexte, status=410)
+        return refuse_lien(request, "Lien de démonstration", refus)
     logout(request)
     utilisateur.otp_device = preuves.make_preuve_demonstration(utilisateur)
     sessions.forget_saisie(request)
@@ -284,8 +280,7 @@ def inscription(request: HttpRequest) -> HttpResponse:
     form = forms.FormCourriel(request.POST or None)
     if form.is_valid():
         courriel = form.cleaned_data["courriel"]
-        check_limite("inscription", sessions.read_adresse(request), 20, HEURE)
-        check_limite("inscription.adresse", courriel, 5, HEURE)
+        limit_demandes(request, "inscription", courriel)
         services.request_inscription(courriel, suivant)
         return redirect("comptes:inscription_envoyee")
     contexte = {
@@ -323,8 +318,7 @@ def suite(request: HttpRequest, jeton: str) -> HttpResponse:
                 request, utilisateur, sessions.keep_safe(request, demande["suivant"])
             )
     except JetonRefuse as refus:
-        contexte: dict[str, Any] = {"titre": "Créer un compte", "raison": refus.raison}
-        return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
+        return refuse_lien(request, "Créer un compte", refus)
     contexte = {
         "form": form,
         "courriel": demande["courriel"],

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.editions import name_bilan, tell_periode
 from spaser.regles.droits import Operation
-from spaser.site.comptes.donnees_personnelles import Modele, Part
-from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.donnees_personnelles import Modele, Part, tell_champs
 from spaser.site.equipe import models
 from spaser.site.equipe.avancee_revue_editions import count_jalons
 from spaser.site.equipe.revue_editions import EDITIONS, read_editions
@@ -52,14 +51,6 @@ SOURCE: Final = SourceTextes(
 )
 
 
-def export_participations(personne: Utilisateur) -> list[dict[str, Any]]:
-    siennes = models.Participation.objects.filter(auteur=personne).select_related("espace")
-    return [
-        {"organisation": p.espace.nom, "comptee": p.comptee, "aide": p.aide, "mot": p.mot}
-        for p in siennes
-    ]
-
-
 _OUTIL_BILAN: Final = Outil(
     code="programme",
     titre="Ce que nous disons au programme",
@@ -90,13 +81,13 @@ _OUTIL_BILAN: Final = Outil(
             ),
             export="programme_participations",
             detache=("auteur",),
+            donne=tell_champs("comptee", "aide", "mot", organisation="espace__nom"),
         ),
         Modele(models.CompteJalon, hors_espace="It holds numbers that name nobody."),
     ),
     donnees=(
         Part(
             "programme_participations",
-            exporte=export_participations,
             reste="Ce que vous avez dit au programme pour une organisation reste, sans votre nom.",
         ),
     ),
@@ -114,18 +105,6 @@ def count(maintenant: datetime) -> None:
 _EQUIPE: Final = "It is the programme team's, with or without a space of the buyer."
 
 
-def export_bureau(personne: Utilisateur) -> dict[str, Any]:
-    coches = models.Coche.objects.filter(fait_par=personne)
-    contacts = models.Contact.objects.filter(auteur=personne)
-    return {
-        "points": [{"mois": c.mois, "a_faire": c.besoin} for c in coches],
-        "contacts": [
-            {"siren": c.siren, "jour": c.jour.isoformat(), "resultat": c.resultat, "note": c.note}
-            for c in contacts
-        ],
-    }
-
-
 _OUTIL_BUREAU: Final = Outil(
     code="bureau",
     titre="Tableau de bord de l’équipe",
@@ -133,13 +112,24 @@ _OUTIL_BUREAU: Final = Outil(
     ordre=30,
     groupe=Groupe.SITE,
     modeles=(
-        Modele(models.Coche, export="bureau.points", detache=("fait_par",), hors_espace=_EQUIPE),
-        Modele(models.Contact, export="bureau.contacts", detache=("auteur",), hors_espace=_EQUIPE),
+        Modele(
+            models.Coche,
+            export="bureau.points",
+            detache=("fait_par",),
+            donne=tell_champs("mois", a_faire="besoin"),
+            hors_espace=_EQUIPE,
+        ),
+        Modele(
+            models.Contact,
+            export="bureau.contacts",
+            detache=("auteur",),
+            donne=tell_champs("siren", "jour", "resultat", "note"),
+            hors_espace=_EQUIPE,
+        ),
     ),
     donnees=(
         Part(
             "bureau",
-            exporte=export_bureau,
             reste="Les contacts que vous avez notés avec des acheteurs restent, sans votre nom.",
         ),
     ),

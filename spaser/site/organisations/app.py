@@ -1,12 +1,18 @@
 """What the app `organisations` declares: tools, personal data, planned work, tasks."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from spaser.regles.droits import Operation
-from spaser.site.comptes.donnees_personnelles import MACHINE, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    MACHINE,
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations import courriels, models, premiers_contenus
 from spaser.site.organisations.acces import allow, owes_second_facteur
@@ -21,47 +27,13 @@ from spaser.site.socle.taches.travailleur import planifie
 # --- What organisations keep of a person: handed over, erased, and what holds an erasure back ---
 
 
-def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:
-    return {
-        "appartenances": [_write_appartenance(a) for a in _appartenances(utilisateur)],
-        "demandes": [
-            {
-                "siren": d.organisation.siren,
-                "role_souhaite": d.role_souhaite,
-                "message": d.message,
-                "etat": d.etat,
-                "envoyee_le": d.creee_le.isoformat(),
-                "motif": d.motif,
-            }
-            for d in models.DemandeAdhesion.objects.filter(utilisateur=utilisateur).select_related(
-                "organisation"
-            )
-        ],
-        "invitations_recues": [
-            {"siren": i.organisation.siren, "role": i.role, "envoyee_le": i.envoyee_le.isoformat()}
-            for i in _invitations(utilisateur).select_related("organisation")
-        ],
-        "espaces_essai": [
-            {"siren": e.siren, "nom": e.nom, "cree_le": e.cree_le.isoformat()}
-            for e in models.Espace.objects.filter(proprietaire=utilisateur)
-        ],
-        "essais_partages": [
-            {"siren": c.espace.siren, "nom": c.espace.nom, "invite_le": c.invite_le.isoformat()}
-            for c in _essais_partages(utilisateur)
-        ],
-        "roles_programme": [
-            {"role": r.role, "depuis": r.depuis.isoformat()}
-            for r in models.RoleProgramme.objects.filter(utilisateur=utilisateur)
-        ],
-    }
-
-
 def list_empechements(utilisateur: Utilisateur) -> list[str]:
     """Refuse to erase the only administrator of an organisation, or of the programme."""
+    siennes = models.Appartenance.objects.filter(utilisateur=utilisateur)
     raisons = [
         f"Vous êtes la seule personne qui administre {a.organisation.nom} : donnez d’abord le rôle "
         "Administration à une autre personne, ou quittez l’organisation si vous y êtes la seule."
-        for a in _appartenances(utilisateur)
+        for a in siennes.select_related("organisation")
         if is_last_administration(a)
     ]
     if any(is_last_guardian(tenu) for tenu in utilisateur.roles_programme.all()):
@@ -72,39 +44,8 @@ def list_empechements(utilisateur: Utilisateur) -> list[str]:
     return raisons
 
 
-def _appartenances(utilisateur: Utilisateur) -> QuerySet[models.Appartenance]:
-    return models.Appartenance.objects.filter(utilisateur=utilisateur).select_related(
-        "organisation"
-    )
-
-
-def _invitations(utilisateur: Utilisateur) -> QuerySet[models.Invitation]:
-    return models.Invitation.objects.filter(courriel=utilisateur.courriel)
-
-
-def _essais_partages(utilisateur: Utilisateur) -> QuerySet[models.CollegueEssai]:
-    siens = models.CollegueEssai.objects.filter(utilisateur=utilisateur)
-    invites = models.CollegueEssai.objects.filter(courriel=utilisateur.courriel)
-    return (siens | invites).select_related("espace")
-
-
-def _write_appartenance(appartenance: models.Appartenance) -> dict[str, Any]:
-    return {
-        "siren": appartenance.organisation.siren,
-        "organisation": appartenance.organisation.nom,
-        "role": appartenance.role,
-        "etat": appartenance.etat,
-        "verification": appartenance.verification,
-        "depuis": appartenance.depuis.isoformat(),
-    }
-
-
 PARTS: Final = (
-    Part(
-        "organisations",
-        exporte=export_organisations,
-        reste="Ce que vous avez remis à une organisation lui reste.",
-    ),
+    Part("organisations", reste="Ce que vous avez remis à une organisation lui reste."),
 )
 _ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
 
@@ -117,18 +58,35 @@ MODELES: Final = (
         models.Appartenance,
         export="organisations.appartenances",
         efface=("utilisateur",),
+        donne=tell_champs(
+            "role",
+            "etat",
+            "verification",
+            "depuis",
+            siren="organisation__siren",
+            organisation="organisation__nom",
+        ),
         hors_espace=_ORGANISATION,
     ),
     Modele(
         models.DemandeAdhesion,
         export="organisations.demandes",
         efface=("utilisateur",),
+        donne=tell_champs(
+            "role_souhaite",
+            "message",
+            "etat",
+            "motif",
+            siren="organisation__siren",
+            envoyee_le="creee_le",
+        ),
         hors_espace=_ORGANISATION,
     ),
     Modele(
         models.Invitation,
         export="organisations.invitations_recues",
         efface=("courriel",),
+        donne=tell_champs("role", "envoyee_le", siren="organisation__siren"),
         hors_espace=_ORGANISATION,
     ),
     Modele(
@@ -136,18 +94,21 @@ MODELES: Final = (
         gestes=Dispense("It begins with the space, or is told where one joins and leaves."),
         export="organisations.espaces_essai",
         efface=("proprietaire",),
+        donne=tell_champs("siren", "nom", "cree_le"),
     ),
     Modele(
         models.CollegueEssai,
         gestes=Dispense("The journal tells the invitation and the arrival with the space."),
         export="organisations.essais_partages",
         efface=("utilisateur", "courriel"),
+        donne=tell_champs("invite_le", siren="espace__siren", nom="espace__nom"),
         finit="Who works in an organisation's space, its own members say.",
     ),
     Modele(
         models.RoleProgramme,
         export="organisations.roles_programme",
         efface=("utilisateur",),
+        donne=tell_champs("role", "depuis"),
         hors_espace="The programme has no space.",
     ),
 )

@@ -1,8 +1,8 @@
-"""What people of an organisation are told by mail: one template, the words are here."""
+"""What people of an organisation are told by mail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,31 +11,31 @@ from spaser.regles.droits import Role
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations import models
 from spaser.site.organisations.identite import list_administrations, tell_garde
-from spaser.site.socle.courriels.envoi import absolute_url, courriel
-from spaser.site.socle.courriels.natures import Contexte, Nature
+from spaser.site.socle.courriels.envoi import Lien, compose_avis, courriel, make_avis
+from spaser.site.socle.courriels.natures import Contexte
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.models import Sujet
 
-GABARIT: Final = "organisations/courriels/avis"
 USAGE: Final = "organisations.invitation"
 USAGE_ESSAI: Final = "organisations.essai"
-_MES_ORGANISATIONS: Final = "organisations:mes_organisations"
 
 
-def _compose(
-    sujet: str, lignes: Iterable[str], chemin: str, libelle: str, **complements: str
+def _write(
+    organisation: models.Organisation, objet: str, *lignes: str, lien: Lien | None = None
 ) -> Contexte:
-    return {
-        "sujet_avis": sujet,
-        "lignes": list(lignes),
-        "lien": absolute_url(chemin),
-        "libelle": libelle,
-        **complements,
-    }
+    """Write about an organisation, whose name comes first; its page is linked by default."""
+    objet = f"{organisation.nom} : {objet}"
+    return compose_avis(
+        objet, lignes, lien or (organisation.get_absolute_url(), "Voir l’organisation")
+    )
 
 
-def _make(titre: str, **limites: Any) -> Nature:
-    return Nature(titre, GABARIT, **limites)
+def _lead(libelle: str, vue: str, *args: object) -> Lien:
+    return reverse(f"organisations:{vue}", args=args), libelle
+
+
+def _lead_chez_soi(libelle: str = "Voir mes organisations") -> Lien:
+    return _lead(libelle, "mes_organisations")
 
 
 # Invitations: the link is drawn when the mail leaves, and its days begin then.
@@ -53,7 +53,7 @@ def _is_fermee(invitation: models.Invitation, envoi: str) -> str:
 
 
 @courriel(
-    _make(
+    make_avis(
         "Invitation dans un essai",
         arret=_is_essai_ferme,
         espace=lambda collegue: collegue.espace_id,
@@ -63,19 +63,18 @@ def tell_essai(collegue: models.CollegueEssai) -> Contexte:
     essai = collegue.espace
     qui = essai.proprietaire.nom_complet if essai.proprietaire else "Un collègue"
     jeton = make_jeton(USAGE_ESSAI, str(collegue.pk), models.DUREE_INVITATION)
-    return _compose(
+    return compose_avis(
         f"{essai.nom} : {qui} vous invite dans son espace d’essai",
         [
             f"{qui} prépare le SPASER de {essai.nom} dans un espace d’essai, et vous y invite.",
             "Vous verrez tout ce qu’il contient et pourrez y travailler.",
             essai.mention,
         ],
-        reverse("organisations:rejoindre_essai", args=[jeton]),
-        "Voir l’invitation",
+        _lead("Voir l’invitation", "rejoindre_essai", jeton),
     )
 
 
-@courriel(_make("Invitation dans une organisation", arret=_is_fermee))
+@courriel(make_avis("Invitation dans une organisation", arret=_is_fermee))
 def send_invitation(invitation: models.Invitation, envoi: str) -> Contexte:
     nom = invitation.organisation.nom
     par = invitation.invitee_par.nom_complet if invitation.invitee_par else nom
@@ -83,19 +82,17 @@ def send_invitation(invitation: models.Invitation, envoi: str) -> Contexte:
     models.Invitation.objects.filter(pk=invitation.pk).update(
         expire_le=timezone.now() + models.DUREE_INVITATION
     )
-    return _compose(
+    return compose_avis(
         f"{par} vous invite à rejoindre {nom} sur SPASER",
         [
-            f"{par} vous invite à rejoindre {nom}, avec le rôle {Role(invitation.role).libelle}.",
+            f"{par} vous invite à rejoindre {nom}, avec le rôle {invitation.get_role_display()}.",
             (
-                f"Ce lien vaut {models.DUREE_INVITATION.days} jours, une seule fois, et "
-                "seulement pour "
-                "cette adresse électronique."
+                f"Ce lien vaut {models.DUREE_INVITATION.days} jours, une seule fois, et seulement "
+                "pour cette adresse électronique."
             ),
             "Si vous n’attendiez pas cette invitation, ne faites rien.",
         ],
-        reverse("organisations:invitation", args=[jeton]),
-        "Voir l’invitation",
+        _lead("Voir l’invitation", "invitation", jeton),
     )
 
 
@@ -116,36 +113,28 @@ def tell_demande(demande: models.DemandeAdhesion) -> None:
         ask_reponse(personne, demande)
 
 
-@courriel(_make("Demande d’adhésion à traiter", sujet=Sujet.COLLEGUES, arret=_is_repondue))
+@courriel(make_avis("Demande d’adhésion à traiter", sujet=Sujet.COLLEGUES, arret=_is_repondue))
 def ask_reponse(demande: models.DemandeAdhesion) -> Contexte:
-    organisation = demande.organisation
-    qui = demande.utilisateur.nom_complet
-    return _compose(
-        f"{organisation.nom} : une demande d’adhésion attend votre réponse",
-        [
-            (
-                f"{qui} ({demande.utilisateur.courriel}) demande à rejoindre {organisation.nom}, "
-                f"avec le rôle {Role(demande.role_souhaite).libelle}."
-            ),
-            "Acceptez seulement une personne que vous reconnaissez.",
-        ],
-        reverse("organisations:demande", args=[organisation.siren, demande.pk]),
-        "Répondre à la demande",
+    organisation, qui = demande.organisation, demande.utilisateur
+    return _write(
+        organisation,
+        "une demande d’adhésion attend votre réponse",
+        f"{qui.nom_complet} ({qui.courriel}) demande à rejoindre {organisation.nom}, "
+        f"avec le rôle {demande.get_role_souhaite_display()}.",
+        "Acceptez seulement une personne que vous reconnaissez.",
+        lien=_lead("Répondre à la demande", "demande", organisation.siren, demande.pk),
     )
 
 
-@courriel(_make("Demande d’adhésion refusée"))
+@courriel(make_avis("Demande d’adhésion refusée"))
 def tell_refusee(demande: models.DemandeAdhesion) -> Contexte:
-    nom = demande.organisation.nom
-    return _compose(
-        f"{nom} : votre demande n’est pas acceptée",
-        [
-            f"Votre demande d’adhésion à {nom} n’est pas acceptée.",
-            f"Motif : {demande.motif}",
-            "Si c’est une erreur, parlez-en à vos collègues, puis refaites une demande.",
-        ],
-        reverse(_MES_ORGANISATIONS),
-        "Voir mes organisations",
+    return _write(
+        demande.organisation,
+        "votre demande n’est pas acceptée",
+        f"Votre demande d’adhésion à {demande.organisation} n’est pas acceptée.",
+        f"Motif : {demande.motif}",
+        "Si c’est une erreur, parlez-en à vos collègues, puis refaites une demande.",
+        lien=_lead_chez_soi(),
     )
 
 
@@ -162,17 +151,14 @@ def _unless(etat: models.EtatAppartenance) -> Callable[[models.Appartenance], st
 _SI_ACTIVE: Final = _unless(models.EtatAppartenance.ACTIVE)
 
 
-@courriel(_make("Demande d’adhésion acceptée", arret=_SI_ACTIVE))
+@courriel(make_avis("Demande d’adhésion acceptée", arret=_SI_ACTIVE))
 def tell_acceptee(appartenance: models.Appartenance) -> Contexte:
-    nom = appartenance.organisation.nom
-    return _compose(
-        f"{nom} : votre demande est acceptée",
-        [
-            f"Vous êtes membre de {nom}, avec le rôle {_role(appartenance)}.",
-            *_list_garde(appartenance),
-        ],
-        appartenance.organisation.get_absolute_url(),
-        "Voir l’organisation",
+    organisation, role = appartenance.organisation, appartenance.get_role_display()
+    return _write(
+        organisation,
+        "votre demande est acceptée",
+        f"Vous êtes membre de {organisation}, avec le rôle {role}.",
+        tell_garde(appartenance.utilisateur, organisation),
     )
 
 
@@ -182,88 +168,63 @@ def tell_arrivee(appartenance: models.Appartenance) -> None:
         tell_membre(administration.utilisateur, appartenance)
 
 
-@courriel(_make("Arrivée d’un membre", sujet=Sujet.COLLEGUES, arret=_SI_ACTIVE))
+@courriel(make_avis("Arrivée d’un membre", sujet=Sujet.COLLEGUES, arret=_SI_ACTIVE))
 def tell_membre(appartenance: models.Appartenance) -> Contexte:
-    organisation = appartenance.organisation
-    qui = appartenance.utilisateur
-    preuve = appartenance.get_verification_display()
-    return _compose(
-        f"{organisation.nom} : {qui.nom_complet} a rejoint l’organisation",
-        [
-            (
-                f"{qui.nom_complet} ({qui.courriel}) est membre de {organisation.nom}, "
-                f"avec le rôle {_role(appartenance)}. Preuve : {preuve}."
-            ),
-            "Vous pouvez changer son rôle, ou lui retirer l’accès.",
-        ],
-        reverse("organisations:membre", args=[organisation.siren, appartenance.pk]),
-        "Voir ce membre",
+    organisation, qui = appartenance.organisation, appartenance.utilisateur
+    return _write(
+        organisation,
+        f"{qui.nom_complet} a rejoint l’organisation",
+        f"{qui.nom_complet} ({qui.courriel}) est membre de {organisation}, avec le rôle "
+        f"{appartenance.get_role_display()}. Preuve : {appartenance.get_verification_display()}.",
+        "Vous pouvez changer son rôle, ou lui retirer l’accès.",
+        lien=_lead("Voir ce membre", "membre", organisation.siren, appartenance.pk),
     )
 
 
-@courriel(_make("Changement de rôle", arret=_SI_ACTIVE))
+@courriel(make_avis("Changement de rôle", arret=_SI_ACTIVE))
 def tell_role(appartenance: models.Appartenance) -> Contexte:
-    nom = appartenance.organisation.nom
-    return _compose(
-        f"{nom} : votre rôle a changé",
-        [f"Votre rôle dans {nom} est maintenant {_role(appartenance)}."],
-        appartenance.organisation.get_absolute_url(),
-        "Voir l’organisation",
-    )
+    organisation, role = appartenance.organisation, appartenance.get_role_display()
+    dit = f"Votre rôle dans {organisation} est maintenant {role}."
+    return _write(organisation, "votre rôle a changé", dit)
 
 
-@courriel(_make("Accès suspendu", arret=_unless(models.EtatAppartenance.SUSPENDUE)))
+@courriel(make_avis("Accès suspendu", arret=_unless(models.EtatAppartenance.SUSPENDUE)))
 def tell_suspension(appartenance: models.Appartenance) -> Contexte:
-    nom = appartenance.organisation.nom
-    return _compose(
-        f"{nom} : votre accès est suspendu",
-        [
-            f"Une personne qui administre {nom} a suspendu votre accès.",
-            "Adressez-vous à elle si vous n’en connaissez pas la raison.",
-        ],
-        reverse(_MES_ORGANISATIONS),
-        "Voir mes organisations",
+    return _write(
+        appartenance.organisation,
+        "votre accès est suspendu",
+        f"Une personne qui administre {appartenance.organisation} a suspendu votre accès.",
+        "Adressez-vous à elle si vous n’en connaissez pas la raison.",
+        lien=_lead_chez_soi(),
     )
 
 
-@courriel(_make("Accès rétabli", arret=_SI_ACTIVE))
+@courriel(make_avis("Accès rétabli", arret=_SI_ACTIVE))
 def tell_reprise(appartenance: models.Appartenance) -> Contexte:
-    nom = appartenance.organisation.nom
-    return _compose(
-        f"{nom} : votre accès est rétabli",
-        [
-            f"Vous avez de nouveau accès à {nom}, avec le rôle {_role(appartenance)}.",
-            *_list_garde(appartenance),
-        ],
-        appartenance.organisation.get_absolute_url(),
-        "Voir l’organisation",
+    organisation, role = appartenance.organisation, appartenance.get_role_display()
+    return _write(
+        organisation,
+        "votre accès est rétabli",
+        f"Vous avez de nouveau accès à {organisation}, avec le rôle {role}.",
+        tell_garde(appartenance.utilisateur, organisation),
     )
 
 
-@courriel(_make("Membre retiré"))
+@courriel(make_avis("Membre retiré"))
 def tell_retrait(organisation: models.Organisation) -> Contexte:
-    return _compose(
-        f"{organisation.nom} : vous n’êtes plus membre",
-        [f"Une personne qui administre {organisation.nom} vous a retirée de ses membres."],
-        reverse(_MES_ORGANISATIONS),
-        "Voir mes organisations",
-    )
+    dit = f"Une personne qui administre {organisation} vous a retirée de ses membres."
+    return _write(organisation, "vous n’êtes plus membre", dit, lien=_lead_chez_soi())
 
 
-@courriel(_make("Proposition d’administrer", arret=_unless(models.EtatAppartenance.PROPOSEE)))
+@courriel(make_avis("Proposition d’administrer", arret=_unless(models.EtatAppartenance.PROPOSEE)))
 def tell_proposition(appartenance: models.Appartenance) -> Contexte:
-    nom = appartenance.organisation.nom
-    return _compose(
-        f"{nom} : acceptez-vous de l’administrer ?",
-        [
-            (
-                f"Plus personne n’administre {nom} sur SPASER. L’équipe du programme vous propose "
-                "de le faire."
-            ),
-            "Répondez depuis la page de vos organisations.",
-        ],
-        reverse(_MES_ORGANISATIONS),
-        "Répondre",
+    return _write(
+        appartenance.organisation,
+        "acceptez-vous de l’administrer ?",
+        f"Plus personne n’administre {appartenance.organisation} sur SPASER. L’équipe du programme "
+        "vous propose de le faire.",
+        "Répondez depuis la page de vos organisations.",
+        lien=_lead_chez_soi("Répondre"),
     )
 
 
@@ -281,26 +242,27 @@ def _is_reprise(organisation: models.Organisation) -> str:
     return "Une personne l’administre de nouveau." if reprise else ""
 
 
-@courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE, arret=_is_reprise))
+@courriel(
+    make_avis("Organisation que personne n’administre", sujet=Sujet.EQUIPE, arret=_is_reprise)
+)
 def tell_depart(organisation: models.Organisation) -> Contexte:
-    return _compose(
-        f"{organisation.nom} : plus personne ne l’administre",
-        [f"La seule personne membre de {organisation.nom} l’a quittée."],
-        reverse("organisations:programme_organisation", args=[organisation.siren]),
-        "Voir l’organisation",
+    return _write(
+        organisation,
+        "plus personne ne l’administre",
+        f"La seule personne membre de {organisation} l’a quittée.",
+        lien=_lead("Voir l’organisation", "programme_organisation", organisation.siren),
     )
 
 
-@courriel(_make("Arrivée dans l’équipe du programme"))
+@courriel(make_avis("Arrivée dans l’équipe du programme"))
 def tell_programme(tenu: models.RoleProgramme) -> Contexte:
-    return _compose(
+    return compose_avis(
         "Vous faites partie de l’équipe du programme SPASER",
         [
-            f"Vous avez le rôle {Role(tenu.role).libelle}.",
+            f"Vous avez le rôle {tenu.get_role_display()}.",
             "Un second facteur de connexion vous sera demandé.",
         ],
-        reverse("organisations:programme"),
-        "Voir la page de l’équipe",
+        _lead("Voir la page de l’équipe", "programme"),
     )
 
 
@@ -325,51 +287,30 @@ def _is_revenue(appartenance: models.Appartenance, depuis: str = "") -> str:
     return "Elle s’est connectée depuis." if revenue else ""
 
 
-@courriel(_make("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
+@courriel(make_avis("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
 def remind_seule(appartenance: models.Appartenance) -> Contexte:
     organisation = appartenance.organisation
-    return _compose(
-        f"{organisation.nom} : nommez une seconde personne pour l’administrer",
-        [
-            f"Vous êtes la seule personne qui administre {organisation.nom}.",
-            (
-                "En votre absence, personne ne peut accueillir un membre ni changer un rôle. "
-                "Donnez le rôle Administration à une autre personne, ou invitez-en une."
-            ),
-        ],
-        reverse("organisations:membres", args=[organisation.siren]),
-        "Voir les membres",
+    return _write(
+        organisation,
+        "nommez une seconde personne pour l’administrer",
+        f"Vous êtes la seule personne qui administre {organisation}.",
+        "En votre absence, personne ne peut accueillir un membre ni changer un rôle. Donnez le "
+        "rôle Administration à une autre personne, ou invitez-en une.",
+        lien=_lead("Voir les membres", "membres", organisation.siren),
     )
 
 
-@courriel(_make("Rappel à qui administre et ne vient plus", arret=_is_revenue))
+@courriel(make_avis("Rappel à qui administre et ne vient plus", arret=_is_revenue))
 def remind_absence(appartenance: models.Appartenance, depuis: str = "") -> Contexte:
     """Ask an administrator not seen for long whether she still manages."""
-    organisation = appartenance.organisation
-    return _compose(
-        f"{organisation.nom} : l’administrez-vous toujours ?",
-        [
-            (
-                f"Vous administrez {organisation.nom} et ne vous êtes pas connectée ou connecté "
-                "depuis plusieurs mois."
-            ),
-            (
-                "Si c’est toujours vous, connectez-vous une fois. Sinon, passez la main : après un "
-                "an d’absence, l’équipe du programme peut nommer une autre personne."
-            ),
-        ],
-        organisation.get_absolute_url(),
-        "Voir l’organisation",
+    return _write(
+        appartenance.organisation,
+        "l’administrez-vous toujours ?",
+        f"Vous administrez {appartenance.organisation} et ne vous êtes pas connectée ou connecté "
+        "depuis plusieurs mois.",
+        "Si c’est toujours vous, connectez-vous une fois. Sinon, passez la main : après un an "
+        "d’absence, l’équipe du programme peut nommer une autre personne.",
     )
-
-
-def _list_garde(appartenance: models.Appartenance) -> list[str]:
-    garde = tell_garde(appartenance.utilisateur, appartenance.organisation)
-    return [garde] if garde else []
-
-
-def _role(appartenance: models.Appartenance) -> str:
-    return Role(appartenance.role).libelle
 
 
 def _list_moderation() -> list[Utilisateur]:

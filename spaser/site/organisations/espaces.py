@@ -31,7 +31,7 @@ from spaser.site.organisations.identite import (
 )
 from spaser.site.socle import jetons
 from spaser.site.socle.formulaires import LIEN_DANS_NOM, has_lien
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record, record_on
 
 # --- Signals of organisations, for the apps above them ---
 
@@ -351,13 +351,7 @@ def open_organisation(
     )
     if nouvelle:
         make_espace(organisation)
-        record(
-            "organisation.creation",
-            auteur=auteur,
-            objet=organisation,
-            organisation_siren=siren,
-            details={"identite": etat.value},
-        )
+        record_on("organisation.creation", organisation, auteur, identite=etat.value)
     return organisation
 
 
@@ -389,7 +383,7 @@ def _write(identite: Identite) -> dict[str, Any]:
 def _save(organisation: models.Organisation, auteur: Utilisateur, geste: str) -> None:
     organisation.save()
     models.Espace.objects.filter(organisation=organisation).update(nom=organisation.nom)
-    record(geste, auteur=auteur, objet=organisation, organisation_siren=organisation.siren)
+    record_on(geste, organisation, auteur)
 
 
 # --- What the Sirene lists of the store say against a number that somebody types ---

@@ -1,6 +1,7 @@
 """Forms of organisations, of their members and of joining."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, cast
 
 from django import forms
@@ -8,7 +9,8 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.moteur.referentiels.annuaire import departements, regions
 from spaser.regles import droits
-from spaser.site.comptes.models import Utilisateur, fold_courriel
+from spaser.site.comptes.forms import ChampAdresseConnexion
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.identite import list_membres
 from spaser.site.organisations.models import TYPES, Appartenance, Organisation
 from spaser.site.socle.formulaires import refuse_lien
@@ -19,35 +21,39 @@ from spaser.site.socle.formulaires import refuse_lien
 class ChampRole(forms.TypedChoiceField):
     """A role among those that may be given."""
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("label", "Rôle")
-        options["coerce"] = droits.Role
-        options["error_messages"] = {
+    def __init__(
+        self, label: str = "Rôle", roles: Iterable[droits.Role] = (), **options: Any
+    ) -> None:
+        messages = {
             "required": "Choisissez un rôle.",
             "invalid_choice": "Choisissez un rôle de la liste.",
         }
-        super().__init__(**options)
+        super().__init__(label=label, coerce=droits.Role, error_messages=messages, **options)
+        self.offer(roles)
 
     def offer(self, roles: Iterable[droits.Role]) -> None:
         self.choices = [(role.value, role.libelle) for role in roles]
 
 
-class ChampCourriel(forms.EmailField):
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label,
-            max_length=254,
-            help_text="Format attendu : nom@domaine.fr",
-            error_messages={
-                "required": "Saisissez une adresse électronique.",
-                "invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.",
-            },
-            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        )
+def ask_adresse(label: str) -> ChampAdresseConnexion:
+    """Return the question of somebody else's address."""
+    return ChampAdresseConnexion(label, "off", "une")
 
-    def clean(self, value: str) -> str:
-        """Return the address in its one spelling."""
-        return fold_courriel(super().clean(value))
+
+def ask_nom(label: str, de_qui: str, aide: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        validators=[refuse_lien],
+        help_text=aide,
+        error_messages={"required": f"Écrivez le nom de {de_qui}."},
+    )
+
+
+def ask_type(vide: str = "Non renseigné") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Type de structure", choices=[("", vide), *TYPES], required=False
+    )
 
 
 def list_regions(vide: str = "Non renseignée") -> list[tuple[str, str]]:
@@ -79,31 +85,16 @@ def _departements() -> list[tuple[str, str]]:
 class FormEssai(DsfrBaseForm):
     """Who the buyer of a trial is: asked once, read by every tool."""
 
-    nom = forms.CharField(
-        label="Nom de l’acheteur",
-        max_length=200,
-        validators=[refuse_lien],
-        help_text="Tel qu’il s’écrira sur vos documents.",
-        error_messages={"required": "Écrivez le nom de l’acheteur."},
-    )
-    type = forms.ChoiceField(
-        label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
-    )
+    nom = ask_nom("Nom de l’acheteur", "l’acheteur", "Tel qu’il s’écrira sur vos documents.")
+    type = ask_type()
     code_region = forms.ChoiceField(label="Région", choices=list_regions, required=False)
 
 
-class FormIdentite(DsfrBaseForm):
+class FormIdentite(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """Name, kind and place of an organisation that is not in the tables."""
 
-    nom = forms.CharField(
-        label="Nom",
-        max_length=200,
-        validators=[refuse_lien],
-        error_messages={"required": "Écrivez le nom de l’organisation."},
-    )
-    type = forms.ChoiceField(
-        label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
-    )
+    nom = ask_nom("Nom", "l’organisation")
+    type = ask_type()
     code_region = forms.ChoiceField(label="Région", choices=list_regions, required=False)
     code_departement = forms.ChoiceField(
         label="Département",
@@ -124,21 +115,19 @@ class FormIdentite(DsfrBaseForm):
         },
     )
 
+    class Meta:
+        model = Organisation
+        fields = ("nom", "type", "code_region", "code_departement", "population")
+
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        self.organisation = organisation
-        kwargs["initial"] = {
-            "nom": organisation.nom,
-            "type": organisation.type,
-            "code_region": organisation.code_region,
-            "code_departement": organisation.code_departement,
-            "population": organisation.population,
-        }
-        super().__init__(*args, **kwargs)
+        connu = {"code_departement": organisation.code_departement}
+        super().__init__(*args, instance=copy(organisation), initial=connu, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Keep region and department in step."""
         super().clean()
         donnees = self.cleaned_data
+        donnees["nom"] = " ".join(donnees.get("nom", "").split())
         departement = departements().get(donnees.get("code_departement", ""))
         region = donnees.get("code_region", "")
         if departement and region and departement.code_region != region:
@@ -148,19 +137,10 @@ class FormIdentite(DsfrBaseForm):
             )
         elif departement:
             donnees["code_region"] = departement.code_region
+        code = donnees.get("code_departement", "")
+        if code != self.instance.code_departement:  # one choice must not lose the other codes
+            self.instance.codes_departement = [code] if code else []
         return donnees
-
-    def fill(self) -> Organisation:
-        """Put the answers on the organisation, unsaved."""
-        donnees = self.cleaned_data
-        self.organisation.nom = " ".join(donnees["nom"].split())
-        self.organisation.type = donnees["type"]
-        self.organisation.code_region = donnees["code_region"]
-        code = donnees["code_departement"]
-        if code != self.organisation.code_departement:  # one choice must not lose the other codes
-            self.organisation.codes_departement = [code] if code else []
-        self.organisation.population = donnees["population"]
-        return self.organisation
 
 
 # --- Roles, answers, and who takes over ---
@@ -245,7 +225,7 @@ class FormMainPassee(DsfrBaseForm):
 
 
 class FormPersonne(DsfrBaseForm):
-    courriel = ChampCourriel("Adresse électronique de son compte")
+    courriel = ask_adresse("Adresse électronique de son compte")
 
     def clean_courriel(self) -> str:
         courriel: str = self.cleaned_data["courriel"]
@@ -259,11 +239,7 @@ class FormPersonne(DsfrBaseForm):
 
 
 class FormRoleProgramme(FormPersonne):
-    role = ChampRole()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("ChampRole", self.fields["role"]).offer(droits.ROLES_PROGRAMME)
+    role = ChampRole(roles=droits.ROLES_PROGRAMME)
 
 
 # --- Asking to come in, inviting ---
@@ -272,38 +248,26 @@ class FormRoleProgramme(FormPersonne):
 class FormAdhesion(DsfrBaseForm):
     """What somebody says when she asks to come in; the name only if nobody knows the SIREN."""
 
-    nom = forms.CharField(
-        label="Nom de l’organisation",
-        max_length=200,
-        validators=[refuse_lien],
-        help_text="Le nom officiel, en entier.",
-        error_messages={"required": "Écrivez le nom de l’organisation."},
+    nom = ask_nom("Nom de l’organisation", "l’organisation", "Le nom officiel, en entier.")
+    type = ask_type("Je ne sais pas")
+    role = ChampRole(
+        "Rôle souhaité", droits.ROLES_ORGANISATION, initial=droits.Role.REDACTION.value
     )
-    type = forms.ChoiceField(
-        label="Type de structure",
-        choices=[("", "Je ne sais pas"), *TYPES],
-        required=False,
-    )
-    role = ChampRole(label="Rôle souhaité", initial=droits.Role.REDACTION.value)
     message = champ_message(
         "Message", "Ce qui aidera à vous reconnaître : votre service, votre fonction."
     )
 
     def __init__(self, *args: Any, connue: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("ChampRole", self.fields["role"]).offer(droits.ROLES_ORGANISATION)
         if connue:
             del self.fields["nom"], self.fields["type"]
 
 
 class FormCollegue(DsfrBaseForm):
-    courriel = ChampCourriel("Adresse électronique de votre collègue")
+    courriel = ask_adresse("Adresse électronique de votre collègue")
 
 
-class FormInvitation(DsfrBaseForm):
-    courriel = ChampCourriel("Adresse électronique de la personne")
+class FormInvitation(FormRole):
+    courriel = ask_adresse("Adresse électronique de la personne")
     role = ChampRole(initial=droits.Role.LECTURE.value)
-
-    def __init__(self, *args: Any, roles: Iterable[droits.Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("ChampRole", self.fields["role"]).offer(droits.assignable_roles(roles))
+    field_order = ("courriel", "role")

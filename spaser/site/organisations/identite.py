@@ -390,9 +390,12 @@ def list_demandes_recues(organisation: models.Organisation) -> QuerySet[models.D
     return recues.select_related("utilisateur", "organisation")
 
 
-def orphelines(maintenant: datetime | None = None) -> QuerySet[models.Organisation]:
+def orphelines() -> QuerySet[models.Organisation]:
     """Return the organisations that nobody manages, or only people not seen for a year."""
-    return models.Organisation.objects.filter(~Exists(_presentes(maintenant or timezone.now())))
+    administrations = models.Appartenance.objects.administrations()
+    siennes = administrations.filter(organisation=OuterRef("pk"))
+    presentes = siennes.filter(seen_since(timezone.now() - ABSENCE))
+    return models.Organisation.objects.filter(~Exists(presentes))
 
 
 def is_orpheline(organisation: models.Organisation) -> bool:
@@ -467,13 +470,6 @@ def seen_since(instant: datetime) -> Q:
 
 def last_seen() -> Coalesce:
     return Coalesce("utilisateur__last_login", "utilisateur__inscrit_le")
-
-
-def _presentes(maintenant: datetime) -> QuerySet[models.Appartenance]:
-    administrations = models.Appartenance.objects.administrations().filter(
-        organisation=OuterRef("pk")
-    )
-    return administrations.filter(seen_since(maintenant - ABSENCE))
 
 
 def _filter_text(

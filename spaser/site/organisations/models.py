@@ -123,6 +123,19 @@ class Organisation(models.Model):
         return self.identite == IdentiteOrganisation.A_VERIFIER
 
 
+class DUneOrganisation(models.Model):
+    """A row of an organisation, which the journal writes down under its SIREN."""
+
+    organisation: models.ForeignKey[Organisation]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def siren(self) -> str:
+        return self.organisation.siren
+
+
 # --- Who is of an organisation, and who is of the programme ---
 
 
@@ -154,7 +167,7 @@ class AppartenanceQuerySet(models.QuerySet["Appartenance"]):
         return self.actives().filter(role=Role.ADMINISTRATION.value)
 
 
-class Appartenance(models.Model):
+class Appartenance(DUneOrganisation):
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="appartenances"
     )
@@ -230,7 +243,7 @@ class Destinataire(models.TextChoices):
     PROGRAMME = "programme", "L’équipe du programme"
 
 
-class DemandeAdhesion(models.Model):
+class DemandeAdhesion(DUneOrganisation):
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="demandes_adhesion"
     )
@@ -272,7 +285,12 @@ class DemandeAdhesion(models.Model):
         return self.etat == EtatDemande.EN_ATTENTE
 
 
-class Invitation(models.Model):
+OUVERTE: Final = models.Q(
+    acceptee_le__isnull=True, declinee_le__isnull=True, revoquee_le__isnull=True
+)
+
+
+class Invitation(DUneOrganisation):
     """An organisation invites the holder of an address; only that address may accept."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
@@ -297,9 +315,7 @@ class Invitation(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["organisation", "courriel"],
-                condition=models.Q(
-                    acceptee_le__isnull=True, declinee_le__isnull=True, revoquee_le__isnull=True
-                ),
+                condition=OUVERTE,
                 name="organisations_invitation_ouverte_unique",
             ),
         )

@@ -14,7 +14,7 @@ from spaser.site.organisations import courriels, models
 from spaser.site.organisations.espaces import domaine_cherche, receive_essai
 from spaser.site.organisations.identite import GesteRefuse, is_orpheline
 from spaser.site.socle import jetons
-from spaser.site.socle.journal import record
+from spaser.site.socle.journal import record, record_on
 
 # --- Members and their roles. An organisation never loses its last administrator by accident ---
 
@@ -53,8 +53,7 @@ def activate(
 
 @transaction.atomic
 def change_role(appartenance: models.Appartenance, role: droits.Role, auteur: Utilisateur) -> None:
-    lock(appartenance.organisation)
-    appartenance.refresh_from_db()
+    _hold(appartenance)
     avant = appartenance.role
     if avant == role.value:
         return
@@ -68,8 +67,7 @@ def change_role(appartenance: models.Appartenance, role: droits.Role, auteur: Ut
 
 @transaction.atomic
 def suspend(appartenance: models.Appartenance, auteur: Utilisateur) -> None:
-    lock(appartenance.organisation)
-    appartenance.refresh_from_db()
+    _hold(appartenance)
     if not appartenance.est_active:
         raise GesteRefuse("Cette personne n’a déjà plus accès à l’organisation.")
     keep_one_administration(appartenance)
@@ -81,8 +79,7 @@ def suspend(appartenance: models.Appartenance, auteur: Utilisateur) -> None:
 @transaction.atomic
 def resume_membre(appartenance: models.Appartenance, auteur: Utilisateur) -> None:
     """Give a suspended member her rights back; what she prepared meanwhile comes with her."""
-    lock(appartenance.organisation)
-    appartenance.refresh_from_db()
+    _hold(appartenance)
     if appartenance.etat != models.EtatAppartenance.SUSPENDUE:
         raise GesteRefuse("Cette personne n’est pas suspendue.")
     _set_etat(appartenance, models.EtatAppartenance.ACTIVE)
@@ -93,8 +90,7 @@ def resume_membre(appartenance: models.Appartenance, auteur: Utilisateur) -> Non
 
 @transaction.atomic
 def remove(appartenance: models.Appartenance, auteur: Utilisateur) -> None:
-    lock(appartenance.organisation)
-    appartenance.refresh_from_db()
+    _hold(appartenance)
     keep_one_administration(appartenance)
     _note_membres("appartenance.retrait", appartenance, auteur)
     courriels.tell_retrait(appartenance.utilisateur, appartenance.organisation)
@@ -108,8 +104,7 @@ def leave(appartenance: models.Appartenance, *, sans_suite: bool = False) -> Non
     `sans_suite`: the only member says that she knows nobody stays; the programme is told.
     """
     organisation = appartenance.organisation
-    lock(organisation)
-    appartenance.refresh_from_db()
+    _hold(appartenance)
     seule = is_last_administration(appartenance)
     if seule and not (sans_suite and is_alone(appartenance)):
         raise GesteRefuse(DERNIERE)
@@ -147,13 +142,7 @@ def require_second_facteur(
 ) -> None:
     organisation.second_facteur_exige = exige
     organisation.save(update_fields=["second_facteur_exige"])
-    record(
-        "organisation.second_facteur",
-        auteur=auteur,
-        objet=organisation,
-        organisation_siren=organisation.siren,
-        details={"exige": exige},
-    )
+    record_on("organisation.second_facteur", organisation, auteur, exige=exige)
 
 
 def is_last_administration(appartenance: models.Appartenance) -> bool:
@@ -185,6 +174,12 @@ def lock(organisation: models.Organisation) -> None:
     models.Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
+def _hold(appartenance: models.Appartenance) -> None:
+    """Read a membership again, that nobody else changes until the transaction ends."""
+    lock(appartenance.organisation)
+    appartenance.refresh_from_db()
+
+
 def _set_etat(appartenance: models.Appartenance, etat: models.EtatAppartenance) -> None:
     appartenance.etat = etat
     appartenance.save(update_fields=["etat"])
@@ -193,17 +188,8 @@ def _set_etat(appartenance: models.Appartenance, etat: models.EtatAppartenance) 
 def _note_membres(
     geste: str, appartenance: models.Appartenance, auteur: Utilisateur, **details: str
 ) -> None:
-    record(
-        geste,
-        auteur=auteur,
-        objet=appartenance,
-        organisation_siren=appartenance.organisation.siren,
-        details={
-            "utilisateur": appartenance.utilisateur_id,
-            "role": str(appartenance.role),
-            **details,
-        },
-    )
+    utilisateur, role = appartenance.utilisateur_id, str(appartenance.role)
+    record_on(geste, appartenance, auteur, utilisateur=utilisateur, role=role, **details)
 
 
 # --- How one becomes a member: at once when it is proved, else by asking those who can tell ---
@@ -329,7 +315,8 @@ def accept_proposition(appartenance: models.Appartenance) -> None:
 @transaction.atomic
 def decline_proposition(appartenance: models.Appartenance) -> None:
     _check_proposition(appartenance)
-    _record_demande("appartenance.declin", appartenance, appartenance.utilisateur)
+    auteur = appartenance.utilisateur
+    record_on("appartenance.declin", appartenance, auteur, utilisateur=auteur.pk)
     appartenance.delete()
 
 
@@ -392,7 +379,7 @@ def _ask(
             else models.Destinataire.ADMINISTRATION
         ),
     )
-    _record_demande("demande.envoi", demande, utilisateur)
+    record_on("demande.envoi", demande, utilisateur, utilisateur=utilisateur.pk)
     courriels.tell_demande(demande)
     return demande
 
@@ -406,26 +393,13 @@ def _answer(demande: models.DemandeAdhesion, etat: models.EtatDemande, auteur: U
     demande.repondue_le = timezone.now()
     demande.repondue_par = auteur
     demande.save(update_fields=["etat", "repondue_le", "repondue_par", "motif"])
-    _record_demande(f"demande.{etat.value}", demande, auteur)
+    record_on(f"demande.{etat.value}", demande, auteur, utilisateur=demande.utilisateur_id)
 
 
 def _check_proposition(appartenance: models.Appartenance) -> None:
-    lock(appartenance.organisation)
-    appartenance.refresh_from_db()
+    _hold(appartenance)
     if appartenance.etat != models.EtatAppartenance.PROPOSEE:
         raise GesteRefuse("Cette proposition a déjà reçu une réponse.")
-
-
-def _record_demande(
-    geste: str, objet: models.DemandeAdhesion | models.Appartenance, auteur: Utilisateur
-) -> None:
-    record(
-        geste,
-        auteur=auteur,
-        objet=objet,
-        organisation_siren=objet.organisation.siren,
-        details={"utilisateur": objet.utilisateur_id},
-    )
 
 
 # --- Invitations by e-mail: one address, one use, seven days ---
@@ -461,8 +435,7 @@ def invite_membre(
         envoyee_le=maintenant,
         expire_le=maintenant + models.DUREE_INVITATION,
     )
-    _note_invitations("invitation.envoi", invitation, auteur)
-    _send(invitation)
+    _send("invitation.envoi", invitation, auteur)
     return invitation
 
 
@@ -474,8 +447,7 @@ def resend(invitation: models.Invitation, auteur: Utilisateur) -> None:
     invitation.envoyee_le = timezone.now()
     invitation.expire_le = invitation.envoyee_le + models.DUREE_INVITATION
     invitation.save(update_fields=["envoyee_le", "expire_le"])
-    _note_invitations("invitation.renvoi", invitation, auteur)
-    _send(invitation)
+    _send("invitation.renvoi", invitation, auteur)
 
 
 @transaction.atomic
@@ -485,7 +457,7 @@ def revoke(invitation: models.Invitation, auteur: Utilisateur) -> None:
     jetons.revoke_jetons(courriels.USAGE, str(invitation.pk))
     invitation.revoquee_le = timezone.now()
     invitation.save(update_fields=["revoquee_le"])
-    _note_invitations("invitation.annulation", invitation, auteur)
+    record_on("invitation.annulation", invitation, auteur, role=str(invitation.role))
 
 
 def read_invitation(jeton: str) -> models.Invitation:
@@ -527,7 +499,7 @@ def decline_invitation(jeton: str) -> models.Invitation:
     jetons.use_jeton(courriels.USAGE, jeton)
     invitation.declinee_le = timezone.now()
     invitation.save(update_fields=["declinee_le"])
-    _note_invitations("invitation.declin", invitation, None)
+    record_on("invitation.declin", invitation, role=str(invitation.role))
     return invitation
 
 
@@ -551,12 +523,7 @@ def _check_absente(organisation: models.Organisation, courriel: str) -> None:
 
 
 def _ouvertes(organisation: models.Organisation, courriel: str) -> QuerySet[models.Invitation]:
-    return organisation.invitations.filter(
-        courriel=courriel,
-        acceptee_le__isnull=True,
-        declinee_le__isnull=True,
-        revoquee_le__isnull=True,
-    )
+    return organisation.invitations.filter(models.OUVERTE, courriel=courriel)
 
 
 def _close_expirees(organisation: models.Organisation, courriel: str) -> None:
@@ -572,21 +539,10 @@ def _check_ouverte(invitation: models.Invitation) -> None:
         raise GesteRefuse("Cette invitation a déjà reçu une réponse ou a été annulée.")
 
 
-def _send(invitation: models.Invitation) -> None:
+def _send(geste: str, invitation: models.Invitation, auteur: Utilisateur) -> None:
+    record_on(geste, invitation, auteur, role=str(invitation.role))
     envoi = invitation.envoyee_le.isoformat()
     courriels.send_invitation(invitation.courriel, invitation, envoi)
-
-
-def _note_invitations(
-    geste: str, invitation: models.Invitation, auteur: Utilisateur | None
-) -> None:
-    record(
-        geste,
-        auteur=auteur,
-        objet=invitation,
-        organisation_siren=invitation.organisation.siren,
-        details={"role": str(invitation.role)},
-    )
 
 
 # --- The programme's team: its own roles, and organisations that nobody manages ---
@@ -655,21 +611,11 @@ def name_administration(
             "verification": models.Verification.PROGRAMME,
         },
     )
-    record(
-        "appartenance.proposition",
-        auteur=auteur,
-        objet=proposee,
-        organisation_siren=organisation.siren,
-        details={"utilisateur": utilisateur.pk, "role": proposee.role},
-    )
+    _note_membres("appartenance.proposition", proposee, auteur)
     courriels.tell_proposition(utilisateur, proposee)
     return proposee
 
 
 def _note_programme(geste: str, tenu: models.RoleProgramme, auteur: Utilisateur | None) -> None:
-    record(
-        geste,
-        auteur=auteur,
-        objet=tenu,
-        details={"utilisateur": tenu.utilisateur_id, "role": str(tenu.role)},
-    )
+    details = {"utilisateur": tenu.utilisateur_id, "role": str(tenu.role)}
+    record(geste, auteur=auteur, objet=tenu, details=details)

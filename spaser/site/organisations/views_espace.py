@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,11 +19,10 @@ from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.preuves import keep_proteges
 from spaser.site.comptes.sessions import RequeteConnectee, add_suivant, auteur_of
-from spaser.site.organisations import acces, espaces, forms, models, services, views_membres
+from spaser.site.organisations import acces, espaces, forms, models, services
 from spaser.site.organisations.identite import (
     GesteRefuse,
     Identite,
-    SirenRefuse,
     describe_espace,
     describe_siren,
     find_sirens,
@@ -37,6 +36,16 @@ from spaser.site.organisations.identite import (
     list_espaces_essai,
     list_membres,
     search_organisations,
+)
+from spaser.site.organisations.views_membres import (
+    LigneIdentite,
+    fil_personne,
+    fil_programme,
+    read_cadre,
+    read_cadre_invitation,
+    refuse_invitation,
+    try_gesture,
+    warn_garde,
 )
 from spaser.site.socle.courriels.abonnements import count_choix
 from spaser.site.socle.courriels.envoi import list_abandonnes, read_courriels, send_again
@@ -56,7 +65,7 @@ def programme_courriels(request: HttpRequest) -> HttpResponse:
     etat = read_courriels()
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     contexte = {
-        "fil": views_membres.fil_programme("Courriels"),
+        "fil": fil_programme("Courriels"),
         "nombres": etat.nombres,
         "choix": [compte for compte in count_choix() if not compte.est_nul],
         "retards": sum(ligne.en_retard for ligne in etat.lignes["a_envoyer"]),
@@ -95,7 +104,7 @@ def programme_travaux(request: HttpRequest) -> HttpResponse:
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     ages, chutes = travailleur.list_ages(), travailleur.list_chutes()
     contexte = {
-        "fil": views_membres.fil_programme("Travaux"),
+        "fil": fil_programme("Travaux"),
         "nombres": etat.nombres,
         **{
             nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]
@@ -134,9 +143,7 @@ def relancer_travail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
     administrations = list(list_administrations(organisation))
-    contexte = {
-        "fil": views_membres.fil_organisation(organisation),
-        "organisation": organisation,
+    contexte = read_cadre(organisation) | {
         "lignes": describe_organisation(organisation),
         "administrations": administrations,
         "roles": sorted(role.libelle for role in acces.roles_for(request, organisation)),
@@ -156,15 +163,13 @@ def modifier_organisation(
         return redirect(organisation)
     form = forms.FormIdentite(request.POST or None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
-        views_membres.try_gesture(
+        try_gesture(
             request,
-            lambda: espaces.save_identite(form.fill(), request.user),
+            lambda: espaces.save_identite(form.instance, request.user),
             "C’est enregistré. L’équipe du programme vérifiera ces informations.",
         )
         return redirect(organisation)
-    contexte = {
-        "fil": views_membres.fil_organisation(organisation, ("Corriger les informations", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Corriger les informations") | {
         "form": form,
     }
     return render(request, "organisations/modifier.html", contexte)
@@ -188,9 +193,7 @@ def exiger_second_facteur(
     membres = Utilisateur.objects.filter(
         appartenances__in=models.Appartenance.objects.actives().filter(organisation=organisation)
     )
-    contexte = {
-        "fil": views_membres.fil_organisation(organisation, ("Second facteur", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Second facteur") | {
         "prouve": prouve,
         "nombre": membres.count(),
         "proteges": keep_proteges(membres).count(),
@@ -198,7 +201,7 @@ def exiger_second_facteur(
     return render(request, "organisations/second_facteur.html", contexte)
 
 
-def describe_organisation(organisation: models.Organisation) -> list[views_membres.LigneIdentite]:
+def describe_organisation(organisation: models.Organisation) -> list[LigneIdentite]:
     habitants = organisation.population
     source = (
         f"Tables de référence du {date_format(date_des_tables(), 'j F Y')}"
@@ -206,12 +209,12 @@ def describe_organisation(organisation: models.Organisation) -> list[views_membr
         else organisation.get_identite_display()
     )
     return [
-        views_membres.LigneIdentite("SIREN", organisation.siren),
-        views_membres.LigneIdentite("Type de structure", organisation.get_type_display()),
-        views_membres.LigneIdentite("Région", organisation.nom_region),
-        views_membres.LigneIdentite("Départements", ", ".join(organisation.noms_departement)),
-        views_membres.LigneIdentite("Habitants", "" if habitants is None else intcomma(habitants)),
-        views_membres.LigneIdentite("Origine de ces informations", source),
+        LigneIdentite("SIREN", organisation.siren),
+        LigneIdentite("Type de structure", organisation.get_type_display()),
+        LigneIdentite("Région", organisation.nom_region),
+        LigneIdentite("Départements", ", ".join(organisation.noms_departement)),
+        LigneIdentite("Habitants", "" if habitants is None else intcomma(habitants)),
+        LigneIdentite("Origine de ces informations", source),
     ]
 
 
@@ -235,7 +238,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     etat = demande if demande in dict(ETATS) else ""
     pages = Paginator(search_organisations(texte, etat), PAR_PAGE)
     contexte = {
-        "fil": views_membres.fil_programme(),
+        "fil": fil_programme(),
         "page": pages.get_page(request.GET.get("page")),
         "texte": texte,
         "etat": etat,
@@ -252,11 +255,11 @@ def programme_demandes(request: RequeteConnectee) -> HttpResponse:
     form = forms.FormDelai(request.POST or None, initial={"jours": fixe.jours if fixe else None})
     if form.is_valid():
         services.set_delai(form.cleaned_data["jours"], request.user)
-        views_membres.try_gesture(request, lambda: None, "Ce délai est affiché à qui demande.")
+        messages.success(request, "Ce délai est affiché à qui demande.")
         return redirect(request.path)
     contexte = {
         "form": form,
-        "fil": views_membres.fil_programme("Demandes d’adhésion"),
+        "fil": fil_programme("Demandes d’adhésion"),
         "demandes": list_demandes_programme(),
     }
     return render(request, "organisations/programme_demandes.html", contexte)
@@ -274,13 +277,13 @@ def programme_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
     )
     personne = forms.FormPersonne(request.POST if geste == "administration" else None)
     if identite.is_bound and identite.is_valid():
-        espaces.verify_identite(identite.fill(), request.user)
-        views_membres.try_gesture(request, lambda: None, "Ces informations sont vérifiées.")
+        espaces.verify_identite(identite.instance, request.user)
+        messages.success(request, "Ces informations sont vérifiées.")
         return redirect(request.path)
     if personne.is_bound and personne.is_valid() and _name(request, organisation, personne):
         return redirect(request.path)
     contexte = {
-        "fil": views_membres.fil_programme(organisation.nom),
+        "fil": fil_programme(organisation.nom),
         "organisation": organisation,
         "lignes": describe_organisation(organisation),
         "membres": list_membres(organisation),
@@ -299,10 +302,10 @@ def programme_equipe(request: RequeteConnectee) -> HttpResponse:
         role = form.cleaned_data["role"]
         services.grant(form.personne, role, request.user)
         nom = form.personne.nom_complet
-        views_membres.try_gesture(request, lambda: None, f"{nom} a le rôle {role.libelle}.")
+        messages.success(request, f"{nom} a le rôle {role.libelle}.")
         return redirect(request.path)
     contexte = {
-        "fil": views_membres.fil_programme("Rôles de l’équipe"),
+        "fil": fil_programme("Rôles de l’équipe"),
         "equipe": list_equipe(),
         "form": form,
     }
@@ -313,7 +316,7 @@ def programme_equipe(request: RequeteConnectee) -> HttpResponse:
 @require_POST
 def retirer_role(request: RequeteConnectee, pk: int) -> HttpResponse:
     tenu = get_object_or_404(list_equipe(), pk=pk)
-    views_membres.try_gesture(
+    try_gesture(
         request,
         lambda: services.withdraw_role(tenu, request.user),
         f"{tenu.utilisateur.nom_complet} n’a plus le rôle {tenu.get_role_display()}.",
@@ -330,7 +333,7 @@ def _name(
         form.add_error("courriel", str(refus))
         return False
     suite = "administre l’organisation" if nommee.est_active else "a reçu votre proposition"
-    views_membres.try_gesture(request, lambda: None, f"{form.personne.nom_complet} {suite}.")
+    messages.success(request, f"{form.personne.nom_complet} {suite}.")
     return True
 
 
@@ -338,7 +341,6 @@ def _name(
 
 
 PAR_JOUR: Final = 10
-DISPARU: Final = 410
 
 
 @acces.de_la_personne
@@ -349,7 +351,7 @@ def essai(request: RequeteConnectee, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lues = form.cleaned_data
         espaces.describe_essai(sien, lues["nom"], lues["type"], lues["code_region"])
-        views_membres.try_gesture(request, lambda: None, "C’est enregistré.")
+        messages.success(request, "C’est enregistré.")
         return redirect("organisations:essai", sien.pk)
     return _show(request, sien, form, forms.FormCollegue())
 
@@ -363,7 +365,7 @@ def inviter_collegue(request: RequeteConnectee, pk: int) -> HttpResponse:
         return _show(request, sien, forms.FormEssai(initial=_read_identite(sien)), form)
     check_limite("organisations.collegue", str(request.user.pk), PAR_JOUR, timedelta(days=1))
     courriel = form.cleaned_data["courriel"]
-    views_membres.try_gesture(
+    try_gesture(
         request,
         lambda: espaces.invite_collegue(sien, courriel),
         f"L’invitation est envoyée à {courriel}.",
@@ -376,9 +378,7 @@ def inviter_collegue(request: RequeteConnectee, pk: int) -> HttpResponse:
 def retirer_collegue(request: RequeteConnectee, pk: int) -> HttpResponse:
     sien = get_object_or_404(list_espaces_essai(request.user), pk=pk)
     espaces.remove_collegue(sien)
-    views_membres.try_gesture(
-        request, lambda: None, "Cet espace d’essai n’est plus ouvert qu’à vous."
-    )
+    messages.success(request, "Cet espace d’essai n’est plus ouvert qu’à vous.")
     return redirect("organisations:essai", sien.pk)
 
 
@@ -394,24 +394,15 @@ def rejoindre_essai(request: HttpRequest, jeton: str) -> HttpResponse:
                 return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
             return redirect(espaces.join_essai(jeton, auteur_of(request)))
     except JetonRefuse as refus:
-        contexte: dict[str, Any] = {
-            "fil": views_membres.fil_personne("Invitation"),
-            "raison": refus.raison,
-        }
-        return render(request, "organisations/invitation_refusee.html", contexte, status=DISPARU)
+        return refuse_invitation(request, refus)
     except GesteRefuse as refus:
         return _invite(request, collegue, str(refus))
     return _invite(request, collegue)
 
 
 def _invite(request: HttpRequest, collegue: models.CollegueEssai, refus: str = "") -> HttpResponse:
-    contexte = {
-        "fil": views_membres.fil_personne("Invitation"),
-        "collegue": collegue,
-        "refus": refus,
-        "connexion": add_suivant("comptes:connexion", request.path),
-        "inscription": add_suivant("comptes:inscription", request.path),
-    }
+    cadre = read_cadre_invitation(request)
+    contexte = cadre | {"collegue": collegue, "refus": refus}
     return render(request, "organisations/essai_invitation.html", contexte)
 
 
@@ -427,7 +418,7 @@ def _show(
     form_collegue: forms.FormCollegue,
 ) -> HttpResponse:
     contexte = {
-        "fil": views_membres.fil_personne("Espace d’essai"),
+        "fil": fil_personne("Espace d’essai"),
         "espace": sien,
         "form": form,
         "form_collegue": form_collegue,
@@ -447,7 +438,7 @@ ACCUEIL = "organisations:mes_organisations"
 def mes_organisations(request: RequeteConnectee) -> HttpResponse:
     appartenances = list(list_appartenances(request.user))
     contexte = {
-        "fil": views_membres.fil_personne(),
+        "fil": fil_personne(),
         "membres": [a for a in appartenances if a.etat != models.EtatAppartenance.PROPOSEE],
         "propositions": [a for a in appartenances if a.etat == models.EtatAppartenance.PROPOSEE],
         "demandes": list_demandes(request.user),
@@ -462,9 +453,7 @@ def mes_organisations(request: RequeteConnectee) -> HttpResponse:
 def retirer_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
     siennes = models.DemandeAdhesion.objects.filter(utilisateur=request.user)
     demande = get_object_or_404(siennes.select_related("organisation"), pk=pk)
-    views_membres.try_gesture(
-        request, lambda: services.withdraw_demande(demande), "Votre demande est retirée."
-    )
+    try_gesture(request, lambda: services.withdraw_demande(demande), "Votre demande est retirée.")
     return redirect(ACCUEIL)
 
 
@@ -476,34 +465,29 @@ def repondre_proposition(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     organisation = proposee.organisation
     if request.POST.get("reponse") != "accepter":
-        views_membres.try_gesture(
+        try_gesture(
             request, lambda: services.decline_proposition(proposee), "Proposition déclinée."
         )
         return redirect(ACCUEIL)
-    faite = views_membres.try_gesture(
+    faite = try_gesture(
         request,
         lambda: services.accept_proposition(proposee),
         f"Vous administrez maintenant {organisation.nom}.",
     )
     if not faite:
         return redirect(ACCUEIL)
-    views_membres.warn_garde(request, organisation)
+    warn_garde(request, organisation)
     return redirect(organisation)
 
 
 @acces.de_la_personne
 @require_POST
 def ouvrir_essai(request: RequeteConnectee) -> HttpResponse:
-    def open_one() -> None:
-        try:
-            espaces.open_essai(
-                request.user, request.POST.get("siren", ""), request.POST.get("nom", "")[:200]
-            )
-        except SirenRefuse as refus:
-            raise GesteRefuse(str(refus)) from refus
-
-    views_membres.try_gesture(
-        request, open_one, "Votre espace d’essai est ouvert. Vous seule ou seul le voyez."
+    siren, nom = request.POST.get("siren", ""), request.POST.get("nom", "")[:200]
+    try_gesture(
+        request,
+        lambda: espaces.open_essai(request.user, siren, nom),
+        "Votre espace d’essai est ouvert. Vous seule ou seul le voyez.",
     )
     return redirect(ACCUEIL)
 
@@ -512,9 +496,7 @@ def ouvrir_essai(request: RequeteConnectee) -> HttpResponse:
 @require_POST
 def fermer_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
     essai = get_object_or_404(list_espaces_essai(request.user), pk=pk)
-    views_membres.try_gesture(
-        request, lambda: espaces.close_essai(essai), "L’espace d’essai est fermé."
-    )
+    try_gesture(request, lambda: espaces.close_essai(essai), "L’espace d’essai est fermé.")
     return redirect(ACCUEIL)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from spaser.site.organisations.espaces import open_organisation, tell_fermeture
 from spaser.site.organisations.identite import (
     GesteRefuse,
     Identite,
+    SirenRefuse,
     describe_pour,
     describe_siren,
     list_a_rejoindre,
@@ -57,7 +59,7 @@ def try_gesture(request: HttpRequest, geste: Callable[[], object], succes: str) 
     """Run an act and tell its success, or why it was refused; return whether it was done."""
     try:
         geste()
-    except GesteRefuse as refus:
+    except (GesteRefuse, SirenRefuse) as refus:
         messages.error(request, str(refus))
         return False
     messages.success(request, succes)
@@ -76,10 +78,16 @@ def fil_personne(*suite: str) -> Fil:
     return [(MES_ORGANISATIONS, reverse("organisations:mes_organisations")), (suite[0], None)]
 
 
-def fil_organisation(organisation: models.Organisation, *suite: tuple[str, str | None]) -> Fil:
-    racine = (MES_ORGANISATIONS, reverse("organisations:mes_organisations"))
-    adresse = organisation.get_absolute_url() if suite else None
-    return [racine, (organisation.nom, adresse), *suite]
+def read_cadre(
+    organisation: models.Organisation, titre: str = "", *avant: tuple[str, str]
+) -> dict[str, Any]:
+    """Return what every page of an organisation reads; without a title, its own."""
+    fil: Fil = [(MES_ORGANISATIONS, reverse("organisations:mes_organisations"))]
+    if titre:
+        fil += [(organisation.nom, organisation.get_absolute_url()), *avant, (titre, None)]
+    else:
+        fil.append((organisation.nom, None))
+    return {"fil": fil, "organisation": organisation}
 
 
 def fil_programme(*suite: str) -> Fil:
@@ -132,7 +140,8 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
     if read_siren_cherche(siren)[1]:
         raise Http404
     organisation = models.Organisation.objects.filter(siren=siren).first()
-    sienne = _find_appartenance(request, organisation)
+    qui = {"organisation__siren": siren, "utilisateur": request.user}
+    sienne = models.Appartenance.objects.filter(**qui).first()
     if organisation and sienne and sienne.est_active:
         return redirect(organisation)
     identite = describe_siren(siren)
@@ -147,7 +156,8 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         if voie is services.Voie.DOMAINE:
             confirm_geste(request, "rejoindre l’organisation par votre adresse électronique")
         return _join(request, siren, form)
-    demande = _find_demande(request, organisation)
+    en_attente = models.DemandeAdhesion.objects.filter(etat=models.EtatDemande.EN_ATTENTE)
+    demande = en_attente.filter(**qui).first()
     contexte = {
         "fil": fil_personne(TITRE),
         "siren": siren,
@@ -198,23 +208,6 @@ def _join(request: RequeteConnectee, siren: str, form: forms.FormAdhesion) -> Ht
     return redirect(reverse("organisations:rejoindre_organisation", args=[siren]))
 
 
-def _find_appartenance(
-    request: RequeteConnectee, organisation: models.Organisation | None
-) -> models.Appartenance | None:
-    if organisation is None:
-        return None
-    return organisation.appartenances.filter(utilisateur=request.user).first()
-
-
-def _find_demande(
-    request: RequeteConnectee, organisation: models.Organisation | None
-) -> models.DemandeAdhesion | None:
-    if organisation is None:
-        return None
-    siennes = organisation.demandes.filter(utilisateur=request.user)
-    return siennes.filter(etat=models.EtatDemande.EN_ATTENTE).first()
-
-
 def _describe(siren: str, identite: Identite | None) -> list[LigneIdentite]:
     lignes = [LigneIdentite("SIREN", siren)]
     if identite is None:
@@ -243,9 +236,7 @@ EXPLICATIONS: Final = {
 @acces.exige_organisation(droits.Operation.VOIR_ORGANISATION)
 @require_safe
 def membres(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
-    contexte = {
-        "fil": fil_organisation(organisation, ("Membres", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Membres") | {
         "membres": list_membres(organisation),
         "roles": explain_roles(),
     }
@@ -268,13 +259,8 @@ def membre(request: RequeteConnectee, organisation: models.Organisation, pk: int
             raise BadRequest("Cette demande n’est pas connue.")
         if geste is not None:
             return _do(request, organisation, geste)
-    contexte = {
-        "fil": fil_organisation(
-            organisation,
-            ("Membres", reverse("organisations:membres", args=[organisation.siren])),
-            (appartenance.utilisateur.nom_complet, None),
-        ),
-        "organisation": organisation,
+    liste = ("Membres", reverse("organisations:membres", args=[organisation.siren]))
+    contexte = read_cadre(organisation, appartenance.utilisateur.nom_complet, liste) | {
         "appartenance": appartenance,
         "form": form,
         "roles": explain_roles(),
@@ -295,9 +281,7 @@ def quitter(request: HttpRequest, organisation: models.Organisation) -> HttpResp
         if faite:
             return redirect("organisations:mes_organisations")
         return redirect("organisations:quitter", siren=organisation.siren)
-    contexte = {
-        "fil": fil_organisation(organisation, ("Quitter l’organisation", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Quitter l’organisation") | {
         "derniere": services.is_last_administration(sienne),
         "seule": services.is_alone(sienne),
     }
@@ -318,9 +302,7 @@ def passer_la_main(request: HttpRequest, organisation: models.Organisation) -> H
             f"{successeur.utilisateur.nom_complet} administre maintenant {organisation.nom}.",
         )
         return redirect("organisations:mes_organisations" if faite else request.path)
-    contexte = {
-        "fil": fil_organisation(organisation, ("Passer la main", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Passer la main") | {
         "form": form,
         "seule": services.is_alone(sienne),
     }
@@ -381,9 +363,7 @@ def _do(
 @acces.exige_organisation(droits.Operation.ACCEPTER_ADHESION)
 @require_safe
 def demandes(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
-    contexte = {
-        "fil": fil_organisation(organisation, ("Demandes d’adhésion", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Demandes d’adhésion") | {
         "demandes": list_demandes_recues(organisation),
     }
     return render(request, "organisations/demandes.html", contexte)
@@ -402,9 +382,7 @@ def demande(request: RequeteConnectee, organisation: models.Organisation, pk: in
     if request.method == "POST" and form.is_valid():
         _answer_demandes(request, trouvee, form)
         return redirect(_find_list(request, organisation))
-    contexte = {
-        "fil": fil_organisation(organisation, ("Demande d’adhésion", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Demande d’adhésion") | {
         "demande": trouvee,
         "form": form,
         "roles": explain_roles(),
@@ -445,7 +423,6 @@ def _find_list(request: HttpRequest, organisation: models.Organisation) -> str:
 
 
 PAR_JOUR: Final = 50
-DISPARU: Final = 410
 
 
 @acces.exige_organisation(droits.Operation.INVITER)
@@ -463,11 +440,9 @@ def invitations(request: RequeteConnectee, organisation: models.Organisation) ->
         except GesteRefuse as refus:
             form.add_error("courriel", str(refus))
         else:
-            try_gesture(request, lambda: None, f"Invitation envoyée à {courriel}.")
+            messages.success(request, f"Invitation envoyée à {courriel}.")
             return redirect(request.path)
-    contexte = {
-        "fil": fil_organisation(organisation, ("Invitations", None)),
-        "organisation": organisation,
+    contexte = read_cadre(organisation, "Invitations") | {
         "invitations": list_invitations(organisation),
         "form": form,
         "roles": explain_roles(),
@@ -514,16 +489,27 @@ def invitation(request: HttpRequest, jeton: str) -> HttpResponse:
         if request.method == "POST":
             return _answer_invitations(request, jeton, trouvee)
     except JetonRefuse as refus:
-        contexte: dict[str, Any] = {"fil": fil_personne("Invitation"), "raison": refus.raison}
-        return render(request, "organisations/invitation_refusee.html", contexte, status=DISPARU)
-    contexte = {
-        "fil": fil_personne("Invitation"),
+        return refuse_invitation(request, refus)
+    contexte = read_cadre_invitation(request) | {
         "invitation": trouvee,
         "empechement": _find_empechement(request, trouvee),
+    }
+    return render(request, "organisations/invitation.html", contexte)
+
+
+def read_cadre_invitation(request: HttpRequest) -> dict[str, Any]:
+    """Return what a page reached by the link of an invitation reads: where to sign in, or up."""
+    return {
+        "fil": fil_personne("Invitation"),
         "connexion": add_suivant("comptes:connexion", request.path),
         "inscription": add_suivant("comptes:inscription", request.path),
     }
-    return render(request, "organisations/invitation.html", contexte)
+
+
+def refuse_invitation(request: HttpRequest, refus: JetonRefuse) -> HttpResponse:
+    contexte = {"fil": fil_personne("Invitation"), "raison": refus.raison}
+    gabarit = "organisations/invitation_refusee.html"
+    return render(request, gabarit, contexte, status=HTTPStatus.GONE)
 
 
 def _answer_invitations(
@@ -531,7 +517,7 @@ def _answer_invitations(
 ) -> HttpResponse:
     if request.POST.get("reponse") == "decliner":
         services.decline_invitation(jeton)
-        try_gesture(request, lambda: None, f"Vous avez décliné : {trouvee.organisation.nom}.")
+        messages.success(request, f"Vous avez décliné : {trouvee.organisation.nom}.")
         return redirect("portail:accueil")
     if not request.user.is_authenticated:
         return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))

@@ -1,5 +1,7 @@
 """A mail as it leaves: two parts, its headers; the server that takes it."""
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -9,6 +11,8 @@ from spaser.site.socle.courriels.envoi import absolute_url, hand_over, render_me
 GABARITS = {
     "avis.sujet.txt": "Avis de\n  {{ nom }}\n",
     "avis.txt": "Bonjour {{ nom }}, voyez {{ site }}.",
+    "texte.sujet.txt": "Un texte",
+    "texte.txt": "{{ texte }}",
     "avis.html": (
         "{% extends 'socle/courriels/page.html' %}{% block message %}<p>{{ nom }}</p>{% endblock %}"
     ),
@@ -44,6 +48,19 @@ def test_a_mail_has_a_text_and_an_html_part():
         "Message-ID": "<un@spaser.exemple.fr>",
         "Auto-Submitted": "auto-generated",
     }
+
+
+def test_the_text_of_a_mail_makes_its_page_with_links_to_the_site_alone():
+    lien = "https://spaser.exemple.fr/compte/"
+    texte = f"Bonjour Léa & <Cie>,\n\nMon compte :\n{lien}\n\nAilleurs :\nhttps://exemple.com/\n"
+    message = render_message("texte", "lea@exemple.fr", {"texte": texte}, "<un@exemple.fr>")
+
+    assert message.texte == texte
+    assert re.findall("<p>(.*?)</p>", message.html, re.DOTALL)[:3] == [
+        "Bonjour Léa &amp; &lt;Cie&gt;,",
+        f'<a href="{lien}">Mon compte</a>',
+        "Ailleurs :\nhttps://exemple.com/",
+    ]
 
 
 def test_an_answer_to_a_mail_goes_where_it_is_read(monkeypatch):

@@ -7,8 +7,9 @@ import hashlib
 import inspect
 import logging
 import os
+import re
 import smtplib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -45,6 +46,7 @@ from spaser.site.socle.traces import read_demande
 
 
 DESABONNEMENT: Final = "desabonnement"
+_LIEN: Final = re.compile(r"(.+)\s:\n(\S+)")
 
 
 @dataclass(frozen=True)
@@ -63,22 +65,25 @@ def absolute_url(chemin: str) -> str:
 def render_message(
     gabarit: str, destinataire: str, contexte: Mapping[str, Any], numero: str
 ) -> CourrielRedige:
-    """Make a mail of `<gabarit>.sujet.txt`, `<gabarit>.txt` and `<gabarit>.html`.
+    """Make a mail of `<gabarit>.sujet.txt`, `<gabarit>.txt` and, if there is one, `<gabarit>.html`.
 
-    The templates also read `site`, its address, and may extend `socle/courriels/page.html`.
+    Without it, the text makes the page: its paragraphs, and a link of words that end with a colon
+    before a line that is an address of the site. The templates also read `site`, its address, and
+    may extend `socle/courriels/page.html`.
     `contexte["desabonnement"]`, the path of a page that unsubscribes by POST, gives the reader
     the one-click button of her mail software, and a foot that says why the mail came (`motifs`)
     and where she chooses (`reglages`). The same `numero` at each try: servers and readers
     know a mail that comes twice.
     """
     complet = {"site": settings.ADRESSE, **contexte}
-    sujet = render_sujet(gabarit, complet)
+    sujet, texte = render_sujet(gabarit, complet), _render_texte(f"{gabarit}.txt", complet)
+    page = complet | {"sujet": sujet, "paragraphes": list(_split(texte))}
     pied = _render_texte("socle/courriels/pied.txt", complet) if complet.get(DESABONNEMENT) else ""
     return CourrielRedige(
         destinataire,
         sujet,
-        _render_texte(f"{gabarit}.txt", complet) + pied,
-        render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
+        texte + pied,
+        render_to_string([f"{gabarit}.html", "socle/courriels/texte.html"], page),
         {"Message-ID": numero, **_make_entetes(contexte.get(DESABONNEMENT))},
     )
 
@@ -105,6 +110,14 @@ def _render_texte(gabarit: str, contexte: dict[str, Any]) -> str:
     """Fill a plain text template, where nothing is to be escaped."""
     fabrique = cast("Template", get_template(gabarit)).template
     return fabrique.render(Context(contexte, autoescape=False))
+
+
+def _split(texte: str) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a text: words, and where they lead if the next line says it."""
+    for paragraphe in texte.strip().split("\n\n"):
+        lien = _LIEN.fullmatch(paragraphe)
+        est_du_site = lien and lien[2].startswith(f"{settings.ADRESSE}/")
+        yield (lien[1], lien[2]) if lien and est_du_site else (paragraphe, "")
 
 
 def _make_entetes(desabonnement: str | None) -> dict[str, str]:

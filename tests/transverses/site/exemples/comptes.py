@@ -3,7 +3,7 @@
 import json
 
 from spaser.site.comptes import services
-from spaser.site.comptes.models import CleAcces, Utilisateur
+from spaser.site.comptes.models import CleAcces, SessionOuverte, Utilisateur
 from spaser.site.comptes.services import (
     ADRESSE,
     ANCIENNE,
@@ -12,7 +12,7 @@ from spaser.site.comptes.services import (
     MOT_DE_PASSE,
     print_mot_de_passe,
 )
-from spaser.site.comptes.sessions import make_lien, sign_session
+from spaser.site.comptes.sessions import make_lien
 from spaser.site.socle.jetons import make_jeton
 from tests.site.organisations.fabrique import make_personne, sign_in
 from tests.transverses.site.liens import HEURE, part_of
@@ -34,7 +34,7 @@ def give(monde, _maison):
     )
     return {
         ("comptes:cle_retirer", "pk"): cle.pk,
-        ("comptes:session_fermer", "signe"): sign_session(seconde),
+        ("comptes:session_fermer", "signe"): SessionOuverte(session_key=seconde).signe,
         **{(f"comptes:{vue}", "jeton"): jeton for vue, jeton in jetons.items()},
     }
 
