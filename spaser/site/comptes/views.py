@@ -19,7 +19,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
@@ -43,6 +43,7 @@ from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import TropDeDemandes, answer_trop, check_limite
+from spaser.site.socle.vues import Rendu, shows
 
 # --- A code by mail before what cannot be taken back, where no second factor guards the session
 # ---
@@ -205,11 +206,11 @@ def oublie(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-def lien_envoye(request: HttpRequest) -> HttpResponse:
+@shows("comptes/mot_de_passe_envoye.html")
+def lien_envoye(request: HttpRequest) -> Rendu:
     """Say that a mail is on its way, if it may be."""
     fil = [("Se connecter", reverse("comptes:connexion")), ("Message envoyé", None)]
-    return render(request, "comptes/mot_de_passe_envoye.html", {"fil": fil})
+    return {"fil": fil}
 
 
 @never_cache
@@ -271,10 +272,10 @@ def read_cadre_facteur(titre: str) -> dict[str, Any]:
 
 
 @never_cache
-@require_safe
-def second_facteur(request: RequeteConnectee) -> HttpResponse:
+@shows("comptes/second_facteur.html")
+def second_facteur(request: RequeteConnectee) -> Rendu:
     cles = preuves.list_cles(request.user)
-    contexte = read_cadre("second_facteur", "Second facteur") | {
+    return read_cadre("second_facteur", "Second facteur") | {
         "application": preuves.find_application(request.user),
         "cles": cles,
         "complet": len(cles) >= preuves.CLES_MAXIMUM,
@@ -282,7 +283,6 @@ def second_facteur(request: RequeteConnectee) -> HttpResponse:
         "requis": preuves.second_facteur_requis(request.user),
         "suivant": read_suivant(request),
     }
-    return render(request, "comptes/second_facteur.html", contexte)
 
 
 @never_cache
@@ -458,8 +458,8 @@ def retirer_cle(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def courriels(request: RequeteConnectee) -> HttpResponse:
+@shows("comptes/courriels.html", envoi=True)
+def courriels(request: RequeteConnectee) -> Rendu:
     cadences = read_cadences(request.user)
     equipe = request.user.roles_programme.exists()
     sujets = [sujet for sujet in Sujet if equipe or sujet != Sujet.EQUIPE]
@@ -469,12 +469,11 @@ def courriels(request: RequeteConnectee) -> HttpResponse:
         messages.success(request, "Vos choix sont enregistrés.")
         return redirect("comptes:courriels")
     attendent = list_courriels_groupes(request.user)
-    contexte = read_cadre("courriels", "Courriels") | {
+    return read_cadre("courriels", "Courriels") | {
         "form": form,
         "nombre": attendent.count(),
         "prochain": attendent.order_by("du_le").first(),
     }
-    return render(request, "comptes/courriels.html", contexte)
 
 
 # --- A person's account: who she is, her address, her data ---
@@ -504,12 +503,11 @@ def profil(request: RequeteConnectee) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-def sessions(request: RequeteConnectee) -> HttpResponse:
-    contexte = read_cadre("sessions", "Sessions ouvertes") | {
+@shows("comptes/sessions.html")
+def sessions(request: RequeteConnectee) -> Rendu:
+    return read_cadre("sessions", "Sessions ouvertes") | {
         "sessions": list_sessions(request.user, request.session.session_key),
     }
-    return render(request, "comptes/sessions.html", contexte)
 
 
 @require_POST
@@ -588,10 +586,9 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-def mes_donnees(request: HttpRequest) -> HttpResponse:
-    contexte = read_cadre("donnees", "Mes données")
-    return render(request, "comptes/donnees.html", contexte)
+@shows("comptes/donnees.html")
+def mes_donnees(request: HttpRequest) -> Rendu:
+    return read_cadre("donnees", "Mes données")
 
 
 @never_cache

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
 
@@ -20,6 +20,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.views import limit_demandes, refuse_lien
 from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.requetes import check_limite
+from spaser.site.socle.vues import Rendu, shows
 
 # Signing in, giving the second factor, signing out.
 
@@ -201,14 +202,13 @@ def preuve_identite(request: sessions.RequeteConnectee) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-def reprise(request: HttpRequest) -> HttpResponse:
+@shows("comptes/reprise.html")
+def reprise(request: HttpRequest) -> Rendu:
     """Give back what was being typed when the session ended."""
     saisie = sessions.read_saisie(request)
     if saisie is None:
         return redirect(settings.LOGIN_REDIRECT_URL)
-    contexte = {"saisie": saisie, "fil": [("Reprendre votre saisie", None)]}
-    return render(request, "comptes/reprise.html", contexte)
+    return {"saisie": saisie, "fil": [("Reprendre votre saisie", None)]}
 
 
 @never_cache
@@ -293,11 +293,11 @@ def inscription(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
-def inscription_envoyee(request: HttpRequest) -> HttpResponse:
+@shows("comptes/inscription_envoyee.html")
+def inscription_envoyee(request: HttpRequest) -> Rendu:
     """Say that a mail is on its way, if it may be."""
     fil = [("Créer un compte", reverse("comptes:inscription")), ("Message envoyé", None)]
-    return render(request, "comptes/inscription_envoyee.html", {"fil": fil})
+    return {"fil": fil}
 
 
 @never_cache

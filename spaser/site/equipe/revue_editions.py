@@ -56,6 +56,7 @@ from spaser.site.rencontres.questionnaires.resultats import list_verbatims, read
 from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
 from spaser.site.socle.templatetags.socle import insecables
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The review of an edition as its page shows it ---
 
@@ -206,24 +207,23 @@ PARTICIPATION: Final = "Ce que nous disons au programme"
 
 
 @ouverte_a_tous
-@require_safe
-def liste_bilans(request: HttpRequest) -> HttpResponse:
+@shows("bilan/liste.html")
+def liste_bilans(request: HttpRequest) -> Rendu:
     editions = read_editions(timezone.localdate())
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "titre": TITRE,
         "editions": [(lue, tell_periode(lue)) for lue in editions],
     }
-    return render(request, "bilan/liste.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def edition(request: HttpRequest, code: str) -> HttpResponse:
+@shows("bilan/edition.html")
+def edition(request: HttpRequest, code: str) -> Rendu:
     jour = timezone.localdate()
     lue = _find(code, jour)
     mesures = read_mesures(lue, jour)
-    contexte = {
+    return {
         "fil": [(TITRE, reverse("bilan:liste")), (lue.titre, None)],
         "edition": lue,
         "seances": mesures.seances,
@@ -231,7 +231,6 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "periode": tell_periode(lue),
         "corps": show_bilan(lue, mesures),
     }
-    return render(request, "bilan/edition.html", contexte)
 
 
 @ouverte_a_tous
@@ -248,8 +247,8 @@ _FICHIERS: Final = {"pdf": make_pdf, "pptx": make_diapositives}
 
 
 @ouverte_a_tous
-@require_safe
-def avancee_acheteurs(request: HttpRequest) -> HttpResponse:
+@shows("bilan/acheteurs.html")
+def avancee_acheteurs(request: HttpRequest) -> Rendu:
     lus = avancee_revue_editions.read_comptes()
     compte = lus.compte if lus and lus.compte.total is not None else None
     contexte: dict[str, Any] = {
@@ -266,7 +265,7 @@ def avancee_acheteurs(request: HttpRequest) -> HttpResponse:
             (titre, list(zip(axe.valeurs, axe.cellules, axe.lignes, strict=True)))
             for titre, axe in (("Par région", compte.regions), ("Par nature", compte.types))
         ]
-    return render(request, "bilan/acheteurs.html", contexte)
+    return contexte
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -7,10 +7,10 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
@@ -39,6 +39,7 @@ from spaser.site.rencontres.agenda.evenements import format_evenement
 from spaser.site.socle import formulaires
 from spaser.site.socle.pages import Zone, list_liens_menu
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the team notes of a contact, and how it looks through the list of buyers ---
 
@@ -108,8 +109,8 @@ MOIS_PASSES: Final = 6
 
 
 @exige(Operation.VOIR_PROGRAMME)
-@require_safe
-def accueil_bureau(request: HttpRequest) -> HttpResponse:
+@shows("bureau/accueil.html")
+def accueil_bureau(request: HttpRequest) -> Rendu:
     jour = timezone.localdate()
     suivis = list_acheteurs_suivis(jour)
     attentes = read_attentes(lambda operation: peut(request, operation), suivis)
@@ -118,7 +119,7 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
     coches = {coche.besoin: coche for coche in toutes if coche.mois == mois}
     taches = bureau.plan_mois(count_besoins(attentes, count_a_contacter(suivis, jour)))
     passes = Counter(coche.mois for coche in toutes if coche.mois != mois)
-    contexte = {
+    return {
         "fil": [(TITRE, None)],
         "titre": TITRE,
         "pages": list_liens_menu(request, Zone.EQUIPE),
@@ -135,7 +136,6 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
         "prochains": [(e, format_evenement(e)) for e in list_evenements_proches(timezone.now())],
         "tient_agenda": peut(request, Operation.TENIR_AGENDA),
     }
-    return render(request, "bureau/accueil.html", contexte)
 
 
 def _may_do(request: HttpRequest, besoin: bureau.Besoin) -> bool:
@@ -155,10 +155,10 @@ def cocher(request: RequeteConnectee) -> HttpResponse:
 
 
 @exige(Operation.SUIVRE_ACHETEURS)
-@require_safe
-def acheteurs_suivis(request: HttpRequest) -> HttpResponse:
+@shows("bureau/acheteurs.html")
+def acheteurs_suivis(request: HttpRequest) -> Rendu:
     form, suivis = _select(request)
-    contexte = {
+    return {
         "fil": [(TITRE, reverse("bureau:accueil")), (ACHETEURS, None)],
         "titre": ACHETEURS,
         "form": form,
@@ -168,7 +168,6 @@ def acheteurs_suivis(request: HttpRequest) -> HttpResponse:
         "requete": request.GET.urlencode(),
         "aujourdhui": timezone.localdate(),
     }
-    return render(request, "bureau/acheteurs.html", contexte)
 
 
 @exige(Operation.SUIVRE_ACHETEURS)
@@ -212,8 +211,8 @@ def _write(suivi: AcheteurSuivi) -> tuple[Cellule, ...]:
 
 
 @exige(Operation.SUIVRE_ACHETEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def acheteur_suivi(request: RequeteConnectee, siren: str) -> HttpResponse:
+@shows("bureau/acheteur.html", envoi=True)
+def acheteur_suivi(request: RequeteConnectee, siren: str) -> Rendu:
     jour = timezone.localdate()
     indices = [s.indice for s in list_acheteurs_suivis(jour) if s.indice.siren == siren]
     contacts = list(Contact.objects.filter(siren=siren).select_related("auteur"))
@@ -236,7 +235,7 @@ def acheteur_suivi(request: RequeteConnectee, siren: str) -> HttpResponse:
         "contacts": contacts,
         "form": form,
     }
-    return render(request, "bureau/acheteur.html", contexte)
+    return contexte
 
 
 def _name(siren: str, connus: list[str]) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.moteur.referentiels.annuaire import date_des_tables
 from spaser.regles.droits import Operation
@@ -54,17 +54,18 @@ from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.taches import travailleur
 from spaser.site.socle.taches.file import run_again
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The outbox, for the team: what waits, what is late, what could not leave and why, once more
 # ---
 
 
 @acces.exige(Operation.SUIVRE_TRAVAUX)
-@require_safe
-def programme_courriels(request: HttpRequest) -> HttpResponse:
+@shows("organisations/programme_courriels.html")
+def programme_courriels(request: HttpRequest) -> Rendu:
     etat = read_courriels()
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
-    contexte = {
+    return {
         "fil": fil_programme("Courriels"),
         "nombres": etat.nombres,
         "choix": [compte for compte in count_choix() if not compte.est_nul],
@@ -74,7 +75,6 @@ def programme_courriels(request: HttpRequest) -> HttpResponse:
             for nom, lignes in etat.lignes.items()
         },
     }
-    return render(request, "organisations/programme_courriels.html", contexte)
 
 
 @acces.exige(Operation.SUIVRE_TRAVAUX)
@@ -98,12 +98,12 @@ _PROCESSUS: Final = (
 
 
 @acces.exige(Operation.SUIVRE_TRAVAUX)
-@require_safe
-def programme_travaux(request: HttpRequest) -> HttpResponse:
+@shows("organisations/programme_travaux.html")
+def programme_travaux(request: HttpRequest) -> Rendu:
     etat = travailleur.read_taches()
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     ages, chutes = travailleur.list_ages(), travailleur.list_chutes()
-    contexte = {
+    return {
         "fil": fil_programme("Travaux"),
         "nombres": etat.nombres,
         **{
@@ -115,7 +115,6 @@ def programme_travaux(request: HttpRequest) -> HttpResponse:
             for nom, libelle in _PROCESSUS
         ],
     }
-    return render(request, "organisations/programme_travaux.html", contexte)
 
 
 def _tell_processus(age: timedelta | None, chutes: int) -> tuple[str, bool]:
@@ -140,24 +139,21 @@ def relancer_travail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @acces.exige_organisation(Operation.VOIR_ORGANISATION)
-@require_safe
-def organisation(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
+@shows("organisations/organisation.html")
+def organisation(request: HttpRequest, organisation: models.Organisation) -> Rendu:
     administrations = list(list_administrations(organisation))
-    contexte = read_cadre(organisation) | {
+    return read_cadre(organisation) | {
         "lignes": describe_organisation(organisation),
         "administrations": administrations,
         "roles": sorted(role.libelle for role in acces.roles_for(request, organisation)),
         "nombre_demandes": list_demandes_recues(organisation).count(),
         "seule": [a.utilisateur_id for a in administrations] == [request.user.pk],
     }
-    return render(request, "organisations/organisation.html", contexte)
 
 
 @acces.exige_organisation(Operation.MODIFIER_ORGANISATION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def modifier_organisation(
-    request: RequeteConnectee, organisation: models.Organisation
-) -> HttpResponse:
+@shows("organisations/modifier.html", envoi=True)
+def modifier_organisation(request: RequeteConnectee, organisation: models.Organisation) -> Rendu:
     if organisation.identite == models.IdentiteOrganisation.REFERENCE:
         messages.info(request, "Le nom et le territoire viennent des tables de référence.")
         return redirect(organisation)
@@ -169,17 +165,14 @@ def modifier_organisation(
             "C’est enregistré. L’équipe du programme vérifiera ces informations.",
         )
         return redirect(organisation)
-    contexte = read_cadre(organisation, "Corriger les informations") | {
+    return read_cadre(organisation, "Corriger les informations") | {
         "form": form,
     }
-    return render(request, "organisations/modifier.html", contexte)
 
 
 @acces.exige_organisation(Operation.GERER_MEMBRES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def exiger_second_facteur(
-    request: RequeteConnectee, organisation: models.Organisation
-) -> HttpResponse:
+@shows("organisations/second_facteur.html", envoi=True)
+def exiger_second_facteur(request: RequeteConnectee, organisation: models.Organisation) -> Rendu:
     """Choose whether members owe a second factor; who asks for it has one."""
     prouve = request.user.is_verified()
     if request.method == "POST":
@@ -193,12 +186,11 @@ def exiger_second_facteur(
     membres = Utilisateur.objects.filter(
         appartenances__in=models.Appartenance.objects.actives().filter(organisation=organisation)
     )
-    contexte = read_cadre(organisation, "Second facteur") | {
+    return read_cadre(organisation, "Second facteur") | {
         "prouve": prouve,
         "nombre": membres.count(),
         "proteges": keep_proteges(membres).count(),
     }
-    return render(request, "organisations/second_facteur.html", contexte)
 
 
 def describe_organisation(organisation: models.Organisation) -> list[LigneIdentite]:
@@ -231,13 +223,13 @@ ETATS: Final = (
 
 
 @acces.exige(Operation.VOIR_PROGRAMME)
-@require_safe
-def programme(request: HttpRequest) -> HttpResponse:
+@shows("organisations/programme.html")
+def programme(request: HttpRequest) -> Rendu:
     texte = request.GET.get("q", "").strip()[:200]
     demande = request.GET.get("etat", "")
     etat = demande if demande in dict(ETATS) else ""
     pages = Paginator(search_organisations(texte, etat), PAR_PAGE)
-    contexte = {
+    return {
         "fil": fil_programme(),
         "page": pages.get_page(request.GET.get("page")),
         "texte": texte,
@@ -245,29 +237,27 @@ def programme(request: HttpRequest) -> HttpResponse:
         "etats": ETATS,
         "nombre_demandes": list_demandes_programme().count(),
     }
-    return render(request, "organisations/programme.html", contexte)
 
 
 @acces.exige(Operation.ATTRIBUER_ORGANISATION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def programme_demandes(request: RequeteConnectee) -> HttpResponse:
+@shows("organisations/programme_demandes.html", envoi=True)
+def programme_demandes(request: RequeteConnectee) -> Rendu:
     fixe = models.DelaiEquipe.objects.first()
     form = forms.FormDelai(request.POST or None, initial={"jours": fixe.jours if fixe else None})
     if form.is_valid():
         services.set_delai(form.cleaned_data["jours"], request.user)
         messages.success(request, "Ce délai est affiché à qui demande.")
         return redirect(request.path)
-    contexte = {
+    return {
         "form": form,
         "fil": fil_programme("Demandes d’adhésion"),
         "demandes": list_demandes_programme(),
     }
-    return render(request, "organisations/programme_demandes.html", contexte)
 
 
 @acces.exige(Operation.ATTRIBUER_ORGANISATION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def programme_organisation(request: RequeteConnectee, siren: str) -> HttpResponse:
+@shows("organisations/programme_organisation.html", envoi=True)
+def programme_organisation(request: RequeteConnectee, siren: str) -> Rendu:
     organisation = get_object_or_404(models.Organisation, siren=siren)
     geste = request.POST.get("geste", "")
     identite = forms.FormIdentite(
@@ -282,7 +272,7 @@ def programme_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         return redirect(request.path)
     if personne.is_bound and personne.is_valid() and _name(request, organisation, personne):
         return redirect(request.path)
-    contexte = {
+    return {
         "fil": fil_programme(organisation.nom),
         "organisation": organisation,
         "lignes": describe_organisation(organisation),
@@ -291,12 +281,11 @@ def programme_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         "form_identite": identite,
         "form_personne": personne,
     }
-    return render(request, "organisations/programme_organisation.html", contexte)
 
 
 @acces.exige(Operation.GERER_EQUIPE_PROGRAMME)
-@require_http_methods(["GET", "HEAD", "POST"])
-def programme_equipe(request: RequeteConnectee) -> HttpResponse:
+@shows("organisations/programme_equipe.html", envoi=True)
+def programme_equipe(request: RequeteConnectee) -> Rendu:
     form = forms.FormRoleProgramme(request.POST or None)
     if request.method == "POST" and form.is_valid():
         role = form.cleaned_data["role"]
@@ -304,12 +293,11 @@ def programme_equipe(request: RequeteConnectee) -> HttpResponse:
         nom = form.personne.nom_complet
         messages.success(request, f"{nom} a le rôle {role.libelle}.")
         return redirect(request.path)
-    contexte = {
+    return {
         "fil": fil_programme("Rôles de l’équipe"),
         "equipe": list_equipe(),
         "form": form,
     }
-    return render(request, "organisations/programme_equipe.html", contexte)
 
 
 @acces.exige(Operation.GERER_EQUIPE_PROGRAMME)
@@ -434,10 +422,10 @@ ACCUEIL = "organisations:mes_organisations"
 
 
 @acces.de_la_personne
-@require_safe
-def mes_organisations(request: RequeteConnectee) -> HttpResponse:
+@shows("organisations/mes_organisations.html")
+def mes_organisations(request: RequeteConnectee) -> Rendu:
     appartenances = list(list_appartenances(request.user))
-    contexte = {
+    return {
         "fil": fil_personne(),
         "membres": [a for a in appartenances if a.etat != models.EtatAppartenance.PROPOSEE],
         "propositions": [a for a in appartenances if a.etat == models.EtatAppartenance.PROPOSEE],
@@ -445,7 +433,6 @@ def mes_organisations(request: RequeteConnectee) -> HttpResponse:
         "espaces": list_espaces_essai(request.user),
         "proconnect": _find_proconnect(request, {a.organisation.siren for a in appartenances}),
     }
-    return render(request, "organisations/mes_organisations.html", contexte)
 
 
 @acces.de_la_personne

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from spaser.regles import droits
 from spaser.site.comptes.sessions import RequeteConnectee, add_suivant, auteur_of
@@ -37,6 +37,7 @@ from spaser.site.organisations.identite import (
 )
 from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.requetes import check_limite
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the views share: try a gesture, tell how it went, say where one is ---
 
@@ -106,12 +107,12 @@ TITRE: Final = "Rejoindre une organisation"
 
 
 @acces.de_la_personne
-@require_safe
-def rejoindre(request: RequeteConnectee) -> HttpResponse:
+@shows("organisations/rejoindre.html")
+def rejoindre(request: RequeteConnectee) -> Rendu:
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     siren, refus = read_siren_cherche(texte)
     identites = [] if refus else search_identites(texte)
-    contexte = {
+    return {
         "fil": fil_personne(TITRE),
         "texte": texte,
         "refus": refus,
@@ -121,7 +122,6 @@ def rejoindre(request: RequeteConnectee) -> HttpResponse:
         "identites": identites,
         "annuaire": None if refus or identites else consult(request, siren or texte),
     }
-    return render(request, "organisations/rejoindre.html", contexte)
 
 
 @acces.de_la_personne
@@ -135,8 +135,8 @@ def suggestions_organisations(request: HttpRequest) -> JsonResponse:
 
 
 @acces.de_la_personne
-@require_http_methods(["GET", "HEAD", "POST"])
-def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpResponse:
+@shows("organisations/rejoindre_organisation.html", envoi=True)
+def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
     if read_siren_cherche(siren)[1]:
         raise Http404
     organisation = models.Organisation.objects.filter(siren=siren).first()
@@ -158,7 +158,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         return _join(request, siren, form)
     en_attente = models.DemandeAdhesion.objects.filter(etat=models.EtatDemande.EN_ATTENTE)
     demande = en_attente.filter(**qui).first()
-    contexte = {
+    return {
         "fil": fil_personne(TITRE),
         "siren": siren,
         "identite": identite,
@@ -170,7 +170,6 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         "demande": demande,
         "suspendue": sienne is not None and sienne.etat == models.EtatAppartenance.SUSPENDUE,
     }
-    return render(request, "organisations/rejoindre_organisation.html", contexte)
 
 
 def _is_ready(form: forms.FormAdhesion, voie: services.Voie, identite: Identite | None) -> bool:
@@ -234,18 +233,17 @@ EXPLICATIONS: Final = {
 
 
 @acces.exige_organisation(droits.Operation.VOIR_ORGANISATION)
-@require_safe
-def membres(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
-    contexte = read_cadre(organisation, "Membres") | {
+@shows("organisations/membres.html")
+def membres(request: HttpRequest, organisation: models.Organisation) -> Rendu:
+    return read_cadre(organisation, "Membres") | {
         "membres": list_membres(organisation),
         "roles": explain_roles(),
     }
-    return render(request, "organisations/membres.html", contexte)
 
 
 @acces.exige_organisation(droits.Operation.GERER_MEMBRES)
-@require_http_methods(LECTURE_ECRITURE)
-def membre(request: RequeteConnectee, organisation: models.Organisation, pk: int) -> HttpResponse:
+@shows("organisations/membre.html", envoi=True)
+def membre(request: RequeteConnectee, organisation: models.Organisation, pk: int) -> Rendu:
     appartenance = get_object_or_404(list_membres(organisation), pk=pk)
     roles = acces.roles_for(request, organisation)
     form = forms.FormRole(
@@ -260,17 +258,16 @@ def membre(request: RequeteConnectee, organisation: models.Organisation, pk: int
         if geste is not None:
             return _do(request, organisation, geste)
     liste = ("Membres", reverse("organisations:membres", args=[organisation.siren]))
-    contexte = read_cadre(organisation, appartenance.utilisateur.nom_complet, liste) | {
+    return read_cadre(organisation, appartenance.utilisateur.nom_complet, liste) | {
         "appartenance": appartenance,
         "form": form,
         "roles": explain_roles(),
     }
-    return render(request, "organisations/membre.html", contexte)
 
 
 @acces.exige_organisation(droits.Operation.QUITTER_ORGANISATION)
-@require_http_methods(LECTURE_ECRITURE)
-def quitter(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
+@shows("organisations/quitter.html", envoi=True)
+def quitter(request: HttpRequest, organisation: models.Organisation) -> Rendu:
     sienne = get_object_or_404(list_membres(organisation), utilisateur=request.user)
     if request.method == "POST":
         faite = try_gesture(
@@ -281,16 +278,15 @@ def quitter(request: HttpRequest, organisation: models.Organisation) -> HttpResp
         if faite:
             return redirect("organisations:mes_organisations")
         return redirect("organisations:quitter", siren=organisation.siren)
-    contexte = read_cadre(organisation, "Quitter l’organisation") | {
+    return read_cadre(organisation, "Quitter l’organisation") | {
         "derniere": services.is_last_administration(sienne),
         "seule": services.is_alone(sienne),
     }
-    return render(request, "organisations/quitter.html", contexte)
 
 
 @acces.exige_organisation(droits.Operation.GERER_MEMBRES)
-@require_http_methods(LECTURE_ECRITURE)
-def passer_la_main(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
+@shows("organisations/passer_la_main.html", envoi=True)
+def passer_la_main(request: HttpRequest, organisation: models.Organisation) -> Rendu:
     sienne = get_object_or_404(list_membres(organisation), utilisateur=request.user)
     form = forms.FormMainPassee(request.POST or None, appartenance=sienne)
     if request.method == "POST" and form.is_valid():
@@ -302,11 +298,10 @@ def passer_la_main(request: HttpRequest, organisation: models.Organisation) -> H
             f"{successeur.utilisateur.nom_complet} administre maintenant {organisation.nom}.",
         )
         return redirect("organisations:mes_organisations" if faite else request.path)
-    contexte = read_cadre(organisation, "Passer la main") | {
+    return read_cadre(organisation, "Passer la main") | {
         "form": form,
         "seule": services.is_alone(sienne),
     }
-    return render(request, "organisations/passer_la_main.html", contexte)
 
 
 def explain_roles() -> list[tuple[str, str]]:
@@ -361,17 +356,16 @@ def _do(
 
 
 @acces.exige_organisation(droits.Operation.ACCEPTER_ADHESION)
-@require_safe
-def demandes(request: HttpRequest, organisation: models.Organisation) -> HttpResponse:
-    contexte = read_cadre(organisation, "Demandes d’adhésion") | {
+@shows("organisations/demandes.html")
+def demandes(request: HttpRequest, organisation: models.Organisation) -> Rendu:
+    return read_cadre(organisation, "Demandes d’adhésion") | {
         "demandes": list_demandes_recues(organisation),
     }
-    return render(request, "organisations/demandes.html", contexte)
 
 
 @acces.exige_organisation(droits.Operation.ACCEPTER_ADHESION)
-@require_http_methods(["GET", "HEAD", "POST"])
-def demande(request: RequeteConnectee, organisation: models.Organisation, pk: int) -> HttpResponse:
+@shows("organisations/demande.html", envoi=True)
+def demande(request: RequeteConnectee, organisation: models.Organisation, pk: int) -> Rendu:
     demandes_ = organisation.demandes.select_related("utilisateur", "organisation")
     trouvee = get_object_or_404(demandes_, pk=pk)
     form = forms.FormReponseAdhesion(
@@ -382,12 +376,11 @@ def demande(request: RequeteConnectee, organisation: models.Organisation, pk: in
     if request.method == "POST" and form.is_valid():
         _answer_demandes(request, trouvee, form)
         return redirect(_find_list(request, organisation))
-    contexte = read_cadre(organisation, "Demande d’adhésion") | {
+    return read_cadre(organisation, "Demande d’adhésion") | {
         "demande": trouvee,
         "form": form,
         "roles": explain_roles(),
     }
-    return render(request, "organisations/demande.html", contexte)
 
 
 def _answer_demandes(
@@ -426,8 +419,8 @@ PAR_JOUR: Final = 50
 
 
 @acces.exige_organisation(droits.Operation.INVITER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitations(request: RequeteConnectee, organisation: models.Organisation) -> HttpResponse:
+@shows("organisations/invitations.html", envoi=True)
+def invitations(request: RequeteConnectee, organisation: models.Organisation) -> Rendu:
     roles = acces.roles_for(request, organisation)
     form = forms.FormInvitation(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
@@ -442,12 +435,11 @@ def invitations(request: RequeteConnectee, organisation: models.Organisation) ->
         else:
             messages.success(request, f"Invitation envoyée à {courriel}.")
             return redirect(request.path)
-    contexte = read_cadre(organisation, "Invitations") | {
+    return read_cadre(organisation, "Invitations") | {
         "invitations": list_invitations(organisation),
         "form": form,
         "roles": explain_roles(),
     }
-    return render(request, "organisations/invitations.html", contexte)
 
 
 @acces.exige_organisation(droits.Operation.INVITER)
@@ -481,8 +473,8 @@ def annuler_invitation(
 
 @acces.ouverte_a_tous
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, jeton: str) -> HttpResponse:
+@shows("organisations/invitation.html", envoi=True)
+def invitation(request: HttpRequest, jeton: str) -> Rendu:
     """Show an invitation to whoever holds its link; answer it once signed in."""
     try:
         trouvee = services.read_invitation(jeton)
@@ -490,11 +482,10 @@ def invitation(request: HttpRequest, jeton: str) -> HttpResponse:
             return _answer_invitations(request, jeton, trouvee)
     except JetonRefuse as refus:
         return refuse_invitation(request, refus)
-    contexte = read_cadre_invitation(request) | {
+    return read_cadre_invitation(request) | {
         "invitation": trouvee,
         "empechement": _find_empechement(request, trouvee),
     }
-    return render(request, "organisations/invitation.html", contexte)
 
 
 def read_cadre_invitation(request: HttpRequest) -> dict[str, Any]:
