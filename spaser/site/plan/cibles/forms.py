@@ -21,7 +21,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.importation import ChampFichiers
 from spaser.site.plan.cibles.collecte import FICHE, FICHIERS_MAX
 from spaser.site.plan.cibles.lignes import LigneSuivi, Vise
-from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee, name_base
+from spaser.site.plan.cibles.services import SuiviAnnuel, name_base
 from spaser.site.plan.models.cibles import Valeur
 from spaser.site.socle import formulaires
 from spaser.site.socle.versions import Difference, FormVersionne, list_erreurs
@@ -472,8 +472,8 @@ class FormValeur(DsfrBaseForm):
     def clean_valeur(self) -> Any:  # noqa: ANN401 - a number
         return check_valeur(self.cleaned_data["valeur"], self.vise)
 
-    def read(self) -> ValeurNotee:
-        return ValeurNotee(**self.cleaned_data)
+    def read(self) -> Valeur:
+        return Valeur(**self.cleaned_data)
 
 
 class FormSaisie(formulaires.FormLibre):
@@ -505,12 +505,12 @@ class FormSaisie(formulaires.FormLibre):
                 self.add_error(nom, faute)
         return lus
 
-    def read(self) -> list[tuple[Vise, ValeurNotee]]:
+    def read(self) -> list[tuple[Vise, Valeur]]:
         lus = self.cleaned_data
         return [
             (
                 ligne.vise,
-                ValeurNotee(annee=self.annee, valeur=valeur, source=lus.get("source") or ""),
+                Valeur(annee=self.annee, valeur=valeur, source=lus.get("source") or ""),
             )
             for ligne in self.lignes
             if (valeur := lus.get(f"valeur-{ligne.vise.cle}")) is not None

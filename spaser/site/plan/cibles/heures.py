@@ -31,9 +31,9 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles import heures_lues
 from spaser.site.plan.cibles.forms import ChampAnnee
 from spaser.site.plan.cibles.lignes import Vise, list_vises
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
+from spaser.site.plan.cibles.services import note_valeurs
 from spaser.site.plan.cibles.views import fil_cibles
-from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures
+from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures, Valeur
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 
@@ -123,10 +123,10 @@ def keep_releve(
     vise = find_heures(espace)
     if vise is None:
         return None
-    notee = ValeurNotee(
+    notee = Valeur(
         annee=annee,
         valeur=total,
-        nature=NatureValeur.IMPORTEE,
+        nature=NatureValeur.IMPORTEE.value,
         source="Relevé du facilitateur",
         preuve=nom,
     )

@@ -93,8 +93,8 @@ def _write(ligne: lignes.LigneSuivi) -> list[Cellule]:
         ligne.texte_ecart,
         ligne.libelle_etat,
         ligne.raison,
-        une.nature.libelle if une else "",
-        une.origine.libelle if une and une.origine else "",
+        une.get_nature_display() if une else "",
+        une.get_origine_display() if une else "",
         une.source if une else ligne.absence,
         une.preuve if une else "",
         une.commentaire if une else "",
@@ -105,7 +105,7 @@ def _write(ligne: lignes.LigneSuivi) -> list[Cellule]:
     ]  # fmt: skip
 
 
-def _count(une: lignes.ValeurLue) -> list[Cellule]:
+def _count(une: Valeur) -> list[Cellule]:
     return [
         *(as_cellule(nombre, une.unite) for nombre in (une.valeur, une.bas, une.haut)),
         *(float(n) if n is not None else None for n in (une.numerateur, une.denominateur)),
@@ -129,8 +129,8 @@ def _list(ligne: lignes.LigneSuivi) -> Iterator[list[Cellule]]:
             _name_unite(ligne.unite),
             annee,
             *_count(une),
-            une.nature.libelle,
-            une.origine.libelle if une.origine else "",
+            une.get_nature_display(),
+            une.get_origine_display(),
             une.source,
             une.preuve,
             une.commentaire,

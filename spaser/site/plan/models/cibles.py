@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,10 +11,12 @@ import msgspec
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
-from spaser.documents.publication import write_valeur
+from spaser.documents.francais import format_date, uncapitalize
+from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
-from spaser.regles.trajectoires import PointTrajectoire, Trajectoire
+from spaser.regles.trajectoires import PointTrajectoire, Trajectoire, ValeurJugee
 from spaser.site.comptes.models import name_personne
 from spaser.site.espace.models import Arrete
 from spaser.site.organisations.models import Espace
@@ -184,9 +187,12 @@ class Valeurs(models.QuerySet["Valeur"]):
 class Valeur(models.Model):
     """The value of a year, in the unit of its indicator; what it replaced stays below it.
 
-    A rate is kept in per cent, with its numerator and denominator when they are known. `lot` is
-    shared by the values of one act, which is undone at once.
+    A rate is kept in per cent, with its numerator and denominator when they are known; `reserve`
+    says why it does not let conclude. `lot` is shared by the values of one act, which is undone at
+    once. What the site computes is one too, that nobody has kept: it has no key.
     """
+
+    calculee_le: date | None = None  # of one that is not kept: the day of its data
 
     indicateur = models.ForeignKey(IndicateurSuivi, models.CASCADE, related_name="valeurs")
     annee = models.PositiveSmallIntegerField("année")
@@ -201,6 +207,7 @@ class Valeur(models.Model):
         "nature",
         max_length=20,
         choices=[(nature.value, nature.libelle) for nature in indicateurs.NatureValeur],
+        default=indicateurs.NatureValeur.SAISIE.value,
     )
     origine = models.CharField("compté sur", max_length=20, choices=_ORIGINES, blank=True)
     reference = _ligne("référence du chiffre", REFERENCE_MAX)
@@ -248,8 +255,65 @@ class Valeur(models.Model):
         return [f"{titre} : {dit}" for titre, dit in titres.items() if dit]
 
     @property
+    def est_calculee(self) -> bool:
+        """Say whether the site computed it now: nobody has kept it."""
+        return not self.pk
+
+    @property
+    def unite(self) -> str:
+        return self.indicateur.unite
+
+    @property
     def texte(self) -> str:
-        return write_valeur(self.valeur, self.indicateur.unite)
+        return write_valeur(self.valeur, self.unite)
+
+    @property
+    def point(self) -> PointTrajectoire:
+        return PointTrajectoire(self.annee, self.valeur)
+
+    @property
+    def comptee(self) -> indicateurs.Origine | None:
+        """Return what it was counted on; None for what nobody counted from contracts."""
+        return indicateurs.Origine(self.origine) if self.origine else None
+
+    @property
+    def par(self) -> str:
+        return self.fournie_par or (self.auteur.nom_complet if self.auteur else "")
+
+    @property
+    def le(self) -> date | None:
+        return timezone.localdate(self.notee_le) if self.pk else self.calculee_le
+
+    @property
+    def precision(self) -> str:
+        return " ".join((*tell_details_valeur(self, self.unite), f"{self._venue}."))
+
+    @property
+    def _venue(self) -> str:
+        calculee = self.nature == indicateurs.NatureValeur.AUTOMATIQUE and self.origine
+        dite = f"{self.provenance}. {self.source}" if calculee and self.source else self.provenance
+        return f"{dite}, notée le {format_date(self.le)}" if self.pk and self.le else dite
+
+    @property
+    def provenance(self) -> str:
+        """Say how it came here: computed, on what; or typed, from what."""
+        nature = self.get_nature_display()
+        if self.comptee and self.nature == indicateurs.NatureValeur.AUTOMATIQUE:
+            return f"{nature} : {uncapitalize(self.comptee.libelle)}"
+        return " : ".join(filter(None, (nature, self.source)))
+
+    def as_jugee(self, reserve: str) -> ValeurJugee:
+        return ValeurJugee(
+            annee=self.annee,
+            valeur=self.valeur,
+            bas=self.bas,
+            haut=self.haut,
+            reserve=self.reserve or reserve,
+        )
+
+    def is_same(self, autre: Valeur) -> bool:
+        noms = ("valeur", "bas", "haut", "origine")
+        return all(getattr(self, nom) == getattr(autre, nom) for nom in noms)
 
 
 class ReleveHeures(models.Model):
