@@ -30,7 +30,7 @@ from spaser.regles.champs import (
     write_jour_dit,
 )
 from spaser.regles.nomenclatures import DatePartielle
-from spaser.site.socle.formulaires import HORS_LISTE, ask_jour
+from spaser.site.socle.formulaires import ABSENT, HORS_LISTE, ask_jour
 
 # --- What a model says ---
 
@@ -233,7 +233,6 @@ _DIRE: Final[Mapping[GenreDit, Callable[[Any], str]]] = {
 
 
 TROP_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
-ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
 PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
 _BORNES: Final = {
     GenreDit.PART: (0, 100, "Écrivez un nombre de 0 à 100."),

@@ -194,10 +194,9 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         super().__init__(data, initial=fill_visee(vise), version=self.read_version(vise), **options)
         self.vise, self.suivi = vise, suivi
         self.base: dict[str, Any] = {}
-        membre = cast("forms.ChoiceField", self.fields["membre"])
         self.membres = {str(m.pk): m for m in membres}
         noms = [(cle, m.nom_complet) for cle, m in self.membres.items()]
-        membre.choices = [("", "Personne"), *noms]
+        formulaires.offer_choix(self, "membre", [("", "Personne"), *noms])
         if not vise.suivi.mesures:
             del self.fields["origine"]
         if vise.suivi.fiche:

@@ -21,10 +21,11 @@ from spaser.site.comptes.models import name_personne
 from spaser.site.espace.models import Arrete
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.versions import Versionne
 
 REFERENCE_MAX: Final = 80
-_ORIGINES: Final = [(origine.value, origine.libelle) for origine in indicateurs.Origine]
+_ORIGINES: Final = list_choix(indicateurs.Origine)
 
 
 def _nombre(nom: str, *, vide: bool = True) -> models.DecimalField[Any, Any]:
@@ -62,7 +63,7 @@ class IndicateurSuivi(Versionne):
     sens = models.CharField(
         "sens",
         max_length=10,
-        choices=[(sens.value, sens.libelle) for sens in indicateurs.Sens],
+        choices=list_choix(indicateurs.Sens),
         default=indicateurs.Sens.HAUSSE.value,
     )
     base_valeur = _nombre("valeur de départ")
@@ -206,7 +207,7 @@ class Valeur(models.Model):
     nature = models.CharField(
         "nature",
         max_length=20,
-        choices=[(nature.value, nature.libelle) for nature in indicateurs.NatureValeur],
+        choices=list_choix(indicateurs.NatureValeur),
         default=indicateurs.NatureValeur.SAISIE.value,
     )
     origine = models.CharField("compté sur", max_length=20, choices=_ORIGINES, blank=True)
@@ -441,16 +442,8 @@ class ErratumPoint(models.Model):
 
     point = models.ForeignKey(PointAnnuel, models.CASCADE, related_name="errata")
     cle = models.CharField("indicateur", max_length=60)
-    ancienne = models.DecimalField(
-        "valeur d’avant", max_digits=20, decimal_places=indicateurs.DECIMALES, null=True, blank=True
-    )
-    nouvelle = models.DecimalField(
-        "valeur corrigée",
-        max_digits=20,
-        decimal_places=indicateurs.DECIMALES,
-        null=True,
-        blank=True,
-    )
+    ancienne = _nombre("valeur d’avant")
+    nouvelle = _nombre("valeur corrigée")
     compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     motif = models.CharField("raison", max_length=point_annuel.MOTIF_MAX)
     auteur = name_personne()

@@ -129,6 +129,11 @@ _DE_LA_MESURE: Final[Mapping[str, publication.Expression]] = {
     "nombre": publication.Expression.NOMBRE,
     "montant": publication.Expression.VALEUR,
 }
+# What a result says as the value of its year does.
+_TELS_QUELS: Final = (
+    "valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus", "origine", "reference",
+    "reserve",
+)  # fmt: skip
 
 
 def read_indicateur(ligne: lignes.LigneSuivi, annee: int) -> publication.IndicateurAnnee:
@@ -171,18 +176,9 @@ def _read_resultat(ligne: lignes.LigneSuivi, annee: int) -> publication.Resultat
 def _read_valeur(valeur: cibles.Valeur, annee: int) -> publication.ResultatAnnee:
     return publication.ResultatAnnee(
         annee=annee,
-        valeur=valeur.valeur,
-        bas=valeur.bas,
-        haut=valeur.haut,
-        numerateur=valeur.numerateur,
-        denominateur=valeur.denominateur,
-        n=valeur.n,
-        inconnus=valeur.inconnus,
         expression=_find_expression(valeur),
-        origine=valeur.origine,
         source=valeur.source or valeur.provenance,
-        reference=valeur.reference,
-        reserve=valeur.reserve,
+        **{nom: getattr(valeur, nom) for nom in _TELS_QUELS},
     )
 
 
