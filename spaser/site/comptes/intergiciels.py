@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 
 from spaser.site.comptes import sessions
 from spaser.site.comptes.models import Utilisateur
@@ -74,16 +75,12 @@ class EnvoiSansCompte(ConnexionRequise):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
-class FinDeSession:
+class FinDeSession(MiddlewareMixin):
     """End a session left unused, and say so on the page that follows."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> None:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
             self._check(request)
-        return self.get_response(request)
 
     def _check(self, request: HttpRequest) -> None:
         maintenant = timezone.now()
@@ -126,18 +123,11 @@ class ConnexionEtReprise(ConnexionRequise):
         return super().handle_no_permission(request, view_func)
 
 
-class SecondFacteurExige:
+class SecondFacteurExige(MiddlewareMixin):
     """Send those who owe a second factor to set it up before anything else.
 
     Whoever owes none is asked about once a minute, when her session is written anyway.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let everything through: the view's name is not known yet."""
-        return self.get_response(request)
 
     def process_view(
         self,

@@ -2,7 +2,6 @@
 
 from base64 import b32encode
 from binascii import unhexlify
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,11 +10,12 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -89,13 +89,7 @@ def confirm_geste(request: HttpRequest, acte: str) -> None:
     request.session[_CLE_ACCORD] = timezone.now().isoformat()
 
 
-class ConfirmationDesGestes:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
+class ConfirmationDesGestes(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Send the code once, then show the page; leave other exceptions to others."""
         if not isinstance(exception, GesteAConfirmer):
