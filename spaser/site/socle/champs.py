@@ -304,6 +304,11 @@ def ask_champ(
     return _ask_dit(dit, dict(error_messages), options)
 
 
+def ask_de(modele: type[models.Model], nom: str) -> Any:  # noqa: ANN401 - of the kind of its field
+    """Return the question of one field, for a form that asks a few of several models."""
+    return ask_champ(cast("Any", modele._meta.get_field(nom)))  # noqa: SLF001 - Django's own name for it
+
+
 def _ask_dit(dit: ChampDit, messages: dict[str, str], options: dict[str, Any]) -> forms.Field:
     maximum, label, aide = options.pop("max_length"), options["label"], options["help_text"]
     match dit.genre:

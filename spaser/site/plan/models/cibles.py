@@ -16,11 +16,13 @@ from django.utils import timezone
 from spaser.documents.francais import format_date, uncapitalize
 from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
+from spaser.regles.champs import GenreDit
 from spaser.regles.trajectoires import PointTrajectoire, Trajectoire, ValeurJugee
 from spaser.site.comptes.models import name_personne
 from spaser.site.espace.models import Arrete
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.socle.champs import say
 from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.versions import Versionne
 
@@ -38,8 +40,10 @@ def _annee(nom: str) -> models.PositiveSmallIntegerField[Any, Any]:
     return models.PositiveSmallIntegerField(nom, null=True, blank=True)
 
 
-def _ligne(nom: str, longueur: int = indicateurs.LIBELLE_MAX) -> models.CharField[str, str]:
-    return models.CharField(nom, max_length=longueur, blank=True)
+def _ligne(
+    nom: str, longueur: int = indicateurs.LIBELLE_MAX, aide: str = ""
+) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=longueur, blank=True, help_text=aide)
 
 
 class IndicateurSuivi(Versionne):
@@ -58,8 +62,9 @@ class IndicateurSuivi(Versionne):
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
     code = models.CharField("code de l’indicateur", max_length=40, blank=True)
     libelle = _ligne("indicateur", indicateurs.TEXTE_MAX)
-    unite = _ligne("unité", indicateurs.UNITE_MAX)
-    definition = _ligne("définition", indicateurs.TEXTE_MAX)
+    unite = _ligne("unité", indicateurs.UNITE_MAX, "%, €, heures…")
+    definition = _ligne("ce qui est compté", indicateurs.TEXTE_MAX)
+    say(definition, genre=GenreDit.TEXTE, lignes=2)
     sens = models.CharField(
         "sens",
         max_length=10,
@@ -75,7 +80,15 @@ class IndicateurSuivi(Versionne):
     cible_valeur = _nombre("valeur visée")
     cible_annee = _annee("année visée")
     etapes = models.JSONField("étapes", default=list, blank=True)
-    origine = models.CharField("chiffre suivi", max_length=20, choices=_ORIGINES, blank=True)
+    origine = models.CharField(
+        "chiffre suivi",
+        max_length=20,
+        choices=_ORIGINES,
+        blank=True,
+        help_text="Le départ et les années suivantes se comparent s’ils sont comptés sur la même "
+        "chose.",
+    )
+    say(origine, genre=GenreDit.CHOIX, valeurs=indicateurs.Origine, vide="Le mieux connu")
     membre = name_personne()
     modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
@@ -213,8 +226,14 @@ class Valeur(models.Model):
     origine = models.CharField("compté sur", max_length=20, choices=_ORIGINES, blank=True)
     reference = _ligne("référence du chiffre", REFERENCE_MAX)
     reserve = _ligne("réserve", indicateurs.TEXTE_MAX)
-    source = _ligne("source", indicateurs.TEXTE_MAX)
-    preuve = _ligne("preuve", indicateurs.TEXTE_MAX)
+    source = _ligne(
+        "source",
+        indicateurs.TEXTE_MAX,
+        "Un fichier, un logiciel, un service. Elle est publiée avec la valeur.",
+    )
+    preuve = _ligne(
+        "preuve", indicateurs.TEXTE_MAX, "L’adresse d’un document, ou la place où il est rangé."
+    )
     commentaire = _ligne("commentaire", indicateurs.TEXTE_MAX)
     fournie_par = _ligne("fournie par", indicateurs.TEXTE_MAX)
     fiche = models.ForeignKey(
