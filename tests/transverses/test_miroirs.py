@@ -22,7 +22,6 @@ RAISONS = {
     ("regles.indicateurs.Perimetre", "Perimetre"): "what a form says too, before any row",
     ("regles.trajectoires.ValeurJugee", "Valeur"): "its reserve is that of the year, computed",
     ("site.organisations.identite.Identite", "Organisation"): "of a directory too, without a row",
-    ("site.plan.cibles.services.ValeurNotee", "Valeur"): "with what the site computed: no row yet",
     ("site.rencontres.agenda.services.InscriptionSaisie", "Inscription"): (
         "all that a visitor may say of a place: the rest of the row is the site's"
     ),

@@ -17,8 +17,9 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
 from spaser.site.plan.actions.relais import describe_entree, list_etapes
 from spaser.site.plan.cibles.lignes import list_vises
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, save_visee
+from spaser.site.plan.cibles.services import note_valeurs, save_visee
 from spaser.site.plan.models import actions
+from spaser.site.plan.models.cibles import Valeur
 from spaser.site.plan.point_annuel.services import (
     add_erratum_point,
     close,
@@ -101,10 +102,16 @@ def _count(mois: int | None) -> str:
 # --- Targets, values of years that the site does not compute, a closed year ---
 
 
+class Notee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    annee: int
+    valeur: Decimal
+    source: str
+
+
 class Visee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cible: Decimal
     annee: int
-    valeurs: tuple[ValeurNotee, ...] = ()
+    valeurs: tuple[Notee, ...] = ()
 
 
 def set_cibles(espace: Espace, visees: Mapping[str, Visee], auteur: Utilisateur) -> None:
@@ -114,7 +121,8 @@ def set_cibles(espace: Espace, visees: Mapping[str, Visee], auteur: Utilisateur)
             champs = {"cible_valeur": visee.cible, "cible_annee": visee.annee}
             save_visee(espace, vise, champs, {}, auteur)
             if visee.valeurs:
-                note_valeurs(espace, [(vise, valeur) for valeur in visee.valeurs], auteur)
+                dites = map(msgspec.structs.asdict, visee.valeurs)
+                note_valeurs(espace, [(vise, Valeur(**dite)) for dite in dites], auteur)
 
 
 def close_annee(

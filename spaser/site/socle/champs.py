@@ -32,7 +32,7 @@ from spaser.regles.champs import (
 )
 from spaser.regles.nomenclatures import DatePartielle
 from spaser.site.socle import formulaires
-from spaser.site.socle.formulaires import HORS_LISTE, ask_jour
+from spaser.site.socle.formulaires import ABSENT, HORS_LISTE, ask_jour
 from spaser.site.socle.versions import FormRepete, Liste
 
 # --- What a model says ---
@@ -241,7 +241,6 @@ _DIRE: Final[Mapping[GenreDit, Callable[[Any], str]]] = {
 
 
 TROP_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
-ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
 PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
 _BORNES: Final = {
     GenreDit.PART: (0, 100, "Écrivez un nombre de 0 à 100."),
@@ -311,6 +310,11 @@ def ask_champ(
         return _ask_autre(champ, error_messages, options)
     options["max_length"] = dit.maximum or champ.max_length
     return _ask_dit(dit, dict(error_messages), options)
+
+
+def ask_de(modele: type[models.Model], nom: str) -> Any:  # noqa: ANN401 - of the kind of its field
+    """Return the question of one field, for a form that asks a few of several models."""
+    return ask_champ(cast("Any", modele._meta.get_field(nom)))  # noqa: SLF001 - Django's own name for it
 
 
 def _ask_dit(dit: ChampDit, messages: dict[str, str], options: dict[str, Any]) -> forms.Field:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -134,11 +135,22 @@ def ask_courriel(aide: str) -> forms.EmailField:
 # Closed lists as forms offer them.
 
 HORS_LISTE: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
+ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
 
 
 def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:
     choix = [(valeur.value, valeur.libelle) for valeur in valeurs]
     return [("", vide), *choix] if vide else choix
+
+
+def offer_choix(form: forms.BaseForm, nom: str, choix: Sequence[tuple[Any, Any]]) -> None:
+    """Give a list of a form what it offers, once it is known."""
+    cast("forms.ChoiceField", form.fields[nom]).choices = choix
+
+
+def ask_filtre(label: str, choix: Any) -> forms.ChoiceField:  # noqa: ANN401 - what Django takes
+    """Return a list that narrows what a page shows; left empty, it narrows nothing."""
+    return forms.ChoiceField(label=label, required=False, choices=choix, error_messages=ABSENT)
 
 
 def tell_inconnue(quoi: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 
 from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.document import Document
@@ -287,14 +288,8 @@ def name_duree(duree: timedelta) -> str:
     return f"{secondes} seconde{'s' if secondes > 1 else ''}"
 
 
-class TropDeDemandesMiddleware:
+class TropDeDemandesMiddleware(MiddlewareMixin):
     """Answer 429, in a page or in JSON, when a view has counted too many."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return answer_trop(request, exception) if isinstance(exception, TropDeDemandes) else None
@@ -366,20 +361,16 @@ _RELAIS: Final = frozenset(
 )
 
 
-class AdresseReelle:
+class AdresseReelle(MiddlewareMixin):
     """Read the visitor's address from what the declared proxies add, and from nothing else."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> None:
         """Each proxy adds one address at the end: count back as many as are declared."""
         if settings.MANDATAIRES:
             chaine = request.META.get(_TRANSMIS, "").split(",")
             adresse = chaine[-min(settings.MANDATAIRES, len(chaine))].strip()
             if _is_adresse(adresse):
                 request.META["REMOTE_ADDR"] = adresse
-        return self.get_response(request)
 
 
 def is_local(request: HttpRequest) -> bool:
@@ -403,15 +394,12 @@ ATTENTE: Final = 600  # seconds before a client should come back
 _OUVERTES: Final = frozenset({"/sante", "/sante/vivant", "/sante/pret"})
 
 
-class Maintenance:
+class Maintenance(MiddlewareMixin):
     """Answer 503 to everything but the pages of health while the setting says so."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if not settings.MAINTENANCE or request.path in _OUVERTES:
-            return self.get_response(request)
+            return None
         reponse = answer(request, 503, "Le site est en maintenance. Il revient bientôt.")
         reponse["Retry-After"] = str(ATTENTE)
         return reponse
@@ -422,15 +410,11 @@ class Maintenance:
 RAISON: Final = "La demande est arrivée d’une façon que cette adresse ne prend pas."
 
 
-class DemandeRefusee:
+class DemandeRefusee(MiddlewareMixin):
     """Answer with a page in French a method that is not taken, a document too long for its form."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
         """Put the page in place of the blank, and keep what methods are allowed."""
-        reponse = self.get_response(request)
         if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_programme(request):
             return reponse
         page = answer(request, HTTPStatus.METHOD_NOT_ALLOWED, RAISON)
@@ -455,14 +439,10 @@ _INTERDITS: Final = (
 PERMISSIONS: Final = ", ".join(f"{nom}=()" for nom in _INTERDITS)
 
 
-class Entetes:
+class Entetes(MiddlewareMixin):
     """Complete the headers of every answer; a view may have set its own."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        reponse = self.get_response(request)
+    def process_response(self, request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
         reponse.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             # On a shared machine, "back" must not show the pages of who signed out.
@@ -479,18 +459,11 @@ _PATIENCE: Final = 10.0  # seconds
 _VIDANGE: Final = 300 * MEGA
 
 
-class EnvoiTropLourd:
+class EnvoiTropLourd(MiddlewareMixin):
     """Answers 413 by the announced length, before the protection of forms reads the body.
 
     A view that takes files says how much (`envois.recoit`); any other takes what a form holds.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let everything through: the view is not known yet."""
-        return self.get_response(request)
 
     def process_view(
         self,

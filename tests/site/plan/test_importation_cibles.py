@@ -16,7 +16,7 @@ from spaser.regles.etats_schema import Longueur
 from spaser.site.plan.actions.plan_lu import list_onglets_plan, name_actions
 from spaser.site.plan.actions.services import list_completes
 from spaser.site.plan.cibles.lignes import list_vises, write_visee
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, save_visee
+from spaser.site.plan.cibles.services import note_valeurs, save_visee
 from spaser.site.plan.importation.champs_plan import CHERCHES
 from spaser.site.plan.importation.ecriture import (
     foresee_plan,
@@ -29,7 +29,7 @@ from spaser.site.plan.importation.ecriture import (
 )
 from spaser.site.plan.importation.tableau_lu import read_fichier_plan
 from spaser.site.plan.models.actions import Action, Axe, ContenuAction, ImportationPlan, LigneGrille
-from spaser.site.plan.models.cibles import IndicateurSuivi
+from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.socle.champs import read_dite
 from tests.documents.schema.test_deliberation import make_axe, make_schema
 from tests.site.plan.fabrique import make_action
@@ -181,7 +181,7 @@ def test_a_line_of_the_grid_that_was_not_followed_is_then_left_as_it_was(espace,
 def test_an_import_whose_targets_were_worked_on_is_not_undone(espace, auteur, recue):
     importer(espace, auteur, recue, MOTIF)
     vise = next(v for v in list_vises(espace) if v.nom == "Nombre de réunions internes")
-    note_valeurs(espace, [(vise, ValeurNotee(annee=2026, valeur=3))], auteur)
+    note_valeurs(espace, [(vise, Valeur(annee=2026, valeur=3))], auteur)
 
     assert undo_import(recue, auteur).actions == ("Nombre de réunions internes",)
     assert list_completes(espace).count() == 3

@@ -177,7 +177,7 @@ def test_a_wait_in_words(secondes, attendu):
 def answer(chemin, exception):
     requete = RequestFactory().get(chemin)
     requete.user = AnonymousUser()
-    return TropDeDemandesMiddleware(None).process_exception(requete, exception)
+    return TropDeDemandesMiddleware(lambda _: None).process_exception(requete, exception)
 
 
 def test_a_page_answers_429_in_french():

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import msgspec
@@ -40,17 +39,11 @@ from spaser.site.socle.journal import record
 # --- Ends an edition of the plan: it is frozen, what goes on makes the next one ---
 
 
-@dataclass(frozen=True)
-class Suivante:
-    titre: str
-    champs: Mapping[str, Any]
-
-
 def close_edition(
     espace: Espace,
     bilan: str,
     abandons: Mapping[int, str],
-    suivante: Suivante,
+    suivante: Mapping[str, Any],
     auteur: Utilisateur,
     version: int | None = None,
 ) -> Edition:
@@ -87,8 +80,7 @@ def close_edition(
         restart_cibles(espace, suivi.lignes, auteur)
         finies = [action.pk for action in actions if EtatAction(action.etat).est_finie]
         Action.objects.filter(pk__in=finies).update(sortie=edition)
-        plan.edition = suivante.titre
-        for nom, valeur in suivante.champs.items():
+        for nom, valeur in suivante.items():
             setattr(plan, nom, valeur)
         plan.save()
         record(
@@ -238,6 +230,6 @@ def arreter_edition(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 def _close(espace: Espace, form: FormEditionSuivante, auteur: Utilisateur) -> Edition:
     lus = form.cleaned_data
-    suivante = Suivante(lus["titre"], {"debut": lus["debut"], "fin": lus["fin"]})
+    suivante = {"edition": lus["titre"], "debut": lus["debut"], "fin": lus["fin"]}
     abandons = form.read_abandons()
     return close_edition(espace, lus["bilan"], abandons, suivante, auteur, form.actuelle)

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,7 +30,6 @@ from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.models.actions import Action, Axe, ContenuAction, Objectif
 from spaser.site.socle import formulaires
 from spaser.site.socle.champs import (
-    ABSENT,
     PLUSIEURS,
     ChampMois,
     ask_champ,
@@ -59,10 +58,6 @@ def list_choix_places(places: Places) -> list[tuple[str, str]]:
         choix += [(f"{AXE}-{axe.pk}", axe.titre)]
         choix += [(f"{OBJECTIF}-{o.pk}", f"{axe.titre} › {o.titre}") for o in objectifs]
     return choix
-
-
-def list_choix_membres(membres: Sequence[Utilisateur]) -> list[tuple[str, str]]:
-    return [("", "Aucun"), *((str(m.pk), m.nom_complet) for m in membres)]
 
 
 def read_place(texte: str, places: Places) -> tuple[Axe | None, Objectif | None]:
@@ -131,8 +126,9 @@ class FormSuiviAction(FormVersionne, forms.ModelForm):  # type: ignore[type-arg]
         self.cadre, self.action = cadre, action
         kw["initial"] = (self.fill(action) if action else {}) | kw.get("initial", {})
         super().__init__(*args, instance=copy(action), **kw)  # a copy: a form writes on its own
-        self._offer("place", list_choix_places(cadre.places))
-        self._offer("pilote_membre", list_choix_membres(cadre.membres))
+        formulaires.offer_choix(self, "place", list_choix_places(cadre.places))
+        membres = [(str(membre.pk), membre.nom_complet) for membre in cadre.membres]
+        formulaires.offer_choix(self, "pilote_membre", [("", "Aucun"), *membres])
 
     def fill(self, action: Action) -> dict[str, Any]:
         """Return what it begins with, beside what its fields hold."""
@@ -163,9 +159,6 @@ class FormSuiviAction(FormVersionne, forms.ModelForm):  # type: ignore[type-arg]
             lus["motif"] = ""
         return lus
 
-    def _offer(self, nom: str, choix: Sequence[tuple[str, str]]) -> None:
-        cast("forms.ChoiceField", self.fields[nom]).choices = choix
-
     def _follow(self, lus: Mapping[str, Any]) -> plan.ActionSuivie:
         """Return the action as it would be."""
         dite: plan.ActionSuivie = ContenuAction(
@@ -189,14 +182,14 @@ class FormAction(FormSuiviAction, DsfrBaseForm):
         label="Politiques et plans liés",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages=ABSENT,
+        error_messages=formulaires.ABSENT,
     )
     attend = forms.MultipleChoiceField(
         label="Commence après d’autres actions",
         required=False,
         help_text=PLUSIEURS,
         widget=forms.SelectMultiple({"size": 6}),
-        error_messages=ABSENT,
+        error_messages=formulaires.ABSENT,
     )
 
     class Meta(FormSuiviAction.Meta):
@@ -213,9 +206,13 @@ class FormAction(FormSuiviAction, DsfrBaseForm):
         dits = self.action.indicateurs if self.action else ()
         siens = [(nom, nom) for nom in dits if load_bibliotheque().find(nom) is None]
         groupes = [*list_choix_indicateurs(), *([("Les vôtres", siens)] if siens else [])]
-        cast("forms.ChoiceField", self.fields["indicateurs"]).choices = groupes
-        self._offer("politiques", [(pk, p.nom_date) for pk, p in self.plans.items()])
-        self._offer("attend", [(pk, f"{a.code} {a.titre}") for pk, a in self.voisines.items()])
+        formulaires.offer_choix(self, "indicateurs", groupes)
+        formulaires.offer_choix(
+            self, "politiques", [(pk, p.nom_date) for pk, p in self.plans.items()]
+        )
+        formulaires.offer_choix(
+            self, "attend", [(pk, f"{a.code} {a.titre}") for pk, a in self.voisines.items()]
+        )
         for nom, connues in (("politiques", self.plans), ("attend", self.voisines)):
             if not connues:
                 del self.fields[nom]

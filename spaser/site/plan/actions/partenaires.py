@@ -27,7 +27,7 @@ from spaser.site.plan.actions.pages_plan import FiltrePlan, find_page, list_gard
 from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import list_courtes
 from spaser.site.plan.models.actions import AccesPartenaire, Action, Contributeur
-from spaser.site.socle.formulaires import HORS_LISTE, ask_texte, has_lien
+from spaser.site.socle.formulaires import HORS_LISTE, ask_texte, has_lien, offer_choix
 from spaser.site.socle.jetons import SignedPage
 
 # --- What a partner without an account reads by her link: the actions in which she takes part ---
@@ -110,9 +110,8 @@ class FormAccesPartenaire(DsfrBaseForm):
     def __init__(self, *args: Any, partenaires: Sequence[Acteur], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partenaires = {str(acteur.pk): acteur for acteur in partenaires}
-        champ = self.fields["partenaire"]
-        assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
-        champ.choices = [(pk, acteur.nom) for pk, acteur in self.partenaires.items()]
+        noms = [(pk, acteur.nom) for pk, acteur in self.partenaires.items()]
+        offer_choix(self, "partenaire", noms)
 
     @property
     def acteur(self) -> Acteur:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -40,10 +41,10 @@ from spaser.site.plan.actions.partenaires import CHANGE, make_contexte
 from spaser.site.plan.actions.plan_lu import ActionLue, tell_progres, write_action_lue
 from spaser.site.plan.grille.services import list_lignes, save_ligne
 from spaser.site.plan.models.actions import Action, Axe, Contributeur, LigneGrille, Objectif
-from spaser.site.socle.formulaires import HORS_LISTE, FormLibre
+from spaser.site.socle.formulaires import HORS_LISTE, FormLibre, offer_choix
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_document
-from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.versions import try_geste
 
 # --- Hands over what a member leads or follows to another member, or leaves it to nobody yet ---
 # She may have left: what she carried is still there to hand over. A name in words that two members
@@ -100,16 +101,18 @@ def read_charge(espace: Espace, membre: Utilisateur) -> Charge:
         if any(_is_named(nom, getattr(ligne, champ)) for champ in _QUI)
     ]
     contributions = _list_contributions(espace).filter(membre=membre)
-    sienne = Appartenance.objects.filter(
-        utilisateur=membre, organisation=espace.organisation_id or 0
-    ).select_related("organisation", "utilisateur")
     return Charge(
         tuple(actions),
         tuple(contributions.select_related("action")),
         tuple(indicateurs),
         tuple(tenue for tenue in list_tenues(espace) if tenue.membre == membre),
-        sienne.first(),
+        _find_appartenance(espace, membre),
     )
+
+
+def _find_appartenance(espace: Espace, membre: Utilisateur) -> Appartenance | None:
+    siennes = Appartenance.objects.select_related("organisation", "utilisateur")
+    return siennes.filter(utilisateur=membre, organisation=espace.organisation_id or 0).first()
 
 
 def _list_contributions(espace: Espace) -> QuerySet[Contributeur]:
@@ -154,7 +157,9 @@ def hand_over_charge(
     for tenue in charge.tenues:
         tenue.give(vers, auteur)
     if administration and vers and charge.est_administration:
-        _give_administration(espace, vers, auteur)
+        sienne = _find_appartenance(espace, vers)
+        if sienne:
+            change_role(sienne, droits.Role.ADMINISTRATION, auteur)
     record(
         "plan.relais",
         auteur=auteur,
@@ -196,14 +201,6 @@ def _join(deja: Contributeur, autre: Contributeur) -> bool:
     return True
 
 
-def _give_administration(espace: Espace, vers: Utilisateur, auteur: Utilisateur) -> None:
-    sienne = Appartenance.objects.filter(
-        utilisateur=vers, organisation=espace.organisation_id or 0
-    ).select_related("organisation", "utilisateur")
-    if appartenance := sienne.first():
-        change_role(appartenance, droits.Role.ADMINISTRATION, auteur)
-
-
 def _is_named(nom: str, texte: str) -> bool:
     return bool(nom) and fold_mots(texte) == nom
 
@@ -218,13 +215,22 @@ def compose_passation(espace: Espace, membre: Utilisateur, jour: date) -> docume
     charge = read_charge(espace, membre)
     actions = [ActionLue(action, jour) for action in charge.actions]
     ouvertes = [lue for lue in actions if not lue.etat.est_finie]
+    contributions = (
+        f"{c.action.code} – {c.action.titre}{f' : {c.apport}' if c.apport else ''}"
+        for c in charge.contributions
+    )
+    indicateurs = (
+        " – ".join(filter(None, [ligne.indicateur or ligne.titre, ligne.objectif]))
+        for ligne in charge.indicateurs
+    )
+    discussions = list_suivies(espace).filter(close_le=None)[:_DISCUSSIONS]
     sections = (
         ("Les actions pilotées", _write_actions(actions)),
         ("Les prochaines dates", write_etapes([write_action_lue(lue) for lue in ouvertes], jour)),
-        ("Les actions où cette personne contribue", _write_contributions(charge.contributions)),
-        ("Les indicateurs suivis", _write_indicateurs(charge.indicateurs)),
-        ("Ce qui est porté dans les autres outils", _write_tenues(charge.tenues)),
-        ("Les discussions de l’espace", _write_discussions(espace)),
+        ("Les actions où cette personne contribue", _list(contributions)),
+        ("Les indicateurs suivis", _list(indicateurs)),
+        ("Ce qui est porté dans les autres outils", _list(t.quoi for t in charge.tenues)),
+        ("Les discussions de l’espace", _list(d.titre for d in discussions)),
     )
     return document.Document(
         titre="Où en est-on",
@@ -271,29 +277,9 @@ def _find_suite(lue: ActionLue) -> str:
     return f"{suite.titre} ({suite.fin.libelle})" if suite.fin else suite.titre
 
 
-def _write_contributions(contributions: tuple[Contributeur, ...]) -> tuple[document.Bloc, ...]:
-    lignes = tuple(
-        typographie(f"{c.action.code} – {c.action.titre}{f' : {c.apport}' if c.apport else ''}")
-        for c in contributions
-    )
-    return (document.Liste(lignes),) if lignes else ()
-
-
-def _write_indicateurs(lignes: tuple[LigneGrille, ...]) -> tuple[document.Bloc, ...]:
-    dites = tuple(
-        typographie(" – ".join(filter(None, [ligne.indicateur or ligne.titre, ligne.objectif])))
-        for ligne in lignes
-    )
+def _list(phrases: Iterable[str]) -> tuple[document.Bloc, ...]:
+    dites = tuple(map(typographie, phrases))
     return (document.Liste(dites),) if dites else ()
-
-
-def _write_discussions(espace: Espace) -> tuple[document.Bloc, ...]:
-    ouvertes = list_suivies(espace).filter(close_le=None)[:_DISCUSSIONS]
-    return (document.Liste(tuple(typographie(d.titre) for d in ouvertes)),) if ouvertes else ()
-
-
-def _write_tenues(tenues: tuple[Tenue, ...]) -> tuple[document.Bloc, ...]:
-    return (document.Liste(tuple(typographie(tenue.quoi) for tenue in tenues)),) if tenues else ()
 
 
 # --- « Passer la main »: what somebody carries goes to another member, with a page on where it is
@@ -317,13 +303,10 @@ class FormRelais(DsfrBaseForm):
         membres = services.list_membres_espace(espace)
         self.cedants = {str(qui.pk): qui for qui in list_cedants(espace, membres)}
         self.membres = {str(qui.pk): qui for qui in membres}
-        self._offer("de", "Choisir", self.cedants)
-        self._offer("vers", "Personne encore : à pourvoir", self.membres)
-
-    def _offer(self, nom: str, vide: str, qui: dict[str, Utilisateur]) -> None:
-        champ = self.fields[nom]
-        assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
-        champ.choices = [("", vide), *((pk, membre.nom_complet) for pk, membre in qui.items())]
+        de = [(pk, qui.nom_complet) for pk, qui in self.cedants.items()]
+        offer_choix(self, "de", [("", "Choisir"), *de])
+        vers = [(pk, qui.nom_complet) for pk, qui in self.membres.items()]
+        offer_choix(self, "vers", [("", "Personne encore : à pourvoir"), *vers])
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data
@@ -343,14 +326,12 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
         vers = form.membres.get(form.cleaned_data["vers"])
         if request.method == "POST" and request.POST.get("confirmer") == "oui":
             administration = form.cleaned_data["administration"]
-            try:
-                hand_over_charge(
-                    espace, de, vers, auteur_of(request), administration=administration
-                )
-            except VersionDepassee:
-                messages.warning(request, CHANGE)
-            else:
-                messages.success(request, "La main est passée : chacun le verra dans le plan.")
+            geste = partial(
+                hand_over_charge,
+                espace, de, vers, auteur_of(request), administration=administration,
+            )  # fmt: skip
+            dit = "La main est passée : chacun le verra dans le plan."
+            if try_geste(request, geste, dit, CHANGE):
                 return redirect("plan:pilotes", espace.siren)
         charge = read_charge(espace, de)
     contexte = make_contexte(
@@ -400,10 +381,7 @@ def read_entrees(espace: Espace) -> plan.Entrees:
         plan.Retenue(p.pk, droits.NatureProposition(p.nature), p.code, p.libelle, p.raison)
         for p in list_propositions(espace).filter(etat=droits.EtatProposition.RETENUE.value)
     ]
-    presentes = set(
-        services.list_actions(espace).exclude(modele="").values_list("modele", flat=True)
-    )
-    return plan.group_retenues(retenues, presentes, find_approche(espace))
+    return plan.group_retenues(retenues, services.read_modeles(espace), find_approche(espace))
 
 
 @transaction.atomic
@@ -412,9 +390,7 @@ def enter(
 ) -> list[Action]:
     """Make an action of each; one that is in the plan already is not made twice."""
     services.hold_plan(espace)
-    presentes = set(
-        services.list_actions(espace).exclude(modele="").values_list("modele", flat=True)
-    )
+    presentes = services.read_modeles(espace)
     entrees = []
     for choisie in choisies:
         if choisie.entree.cle in presentes:
@@ -483,9 +459,7 @@ class FormEntree(FormLibre):
             initial={"prise": True, "place": f"{AXE}-{connu.pk}" if connu else _NOUVEL},
         )
         nouvel = [] if connu else [(_NOUVEL, f"Nouvel axe : {entree.axe.titre}")]
-        champ = self.fields["place"]
-        assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
-        champ.choices = [*nouvel, *list_choix_places(places)]
+        offer_choix(self, "place", [*nouvel, *list_choix_places(places)])
 
     def read(self) -> Choisie | None:
         if not self.cleaned_data["prise"]:

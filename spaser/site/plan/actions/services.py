@@ -395,6 +395,11 @@ def list_actions(espace: Espace) -> QuerySet[actions.Action]:
     return list_courtes(espace).select_related("espace", "axe", "objectif", "modifie_par")
 
 
+def read_modeles(espace: Espace) -> set[str]:
+    """Return the actions of the library that stand in the plan already."""
+    return set(list_actions(espace).exclude(modele="").values_list("modele", flat=True))
+
+
 def list_courtes(espace: Espace) -> QuerySet[actions.Action]:
     """Return those actions without loading their axes and objectives, for callers who have them."""
     presentes = actions.Action.objects.presentes().filter(espace=espace, sortie=None)

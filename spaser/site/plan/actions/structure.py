@@ -37,7 +37,7 @@ from spaser.site.plan.actions.partenaires import make_contexte
 from spaser.site.plan.actions.relais import Choisie, enter, find_approche
 from spaser.site.plan.models.actions import Axe, Objectif
 from spaser.site.socle import formulaires
-from spaser.site.socle.champs import ABSENT, TROP_LONG, ask_champ
+from spaser.site.socle.champs import TROP_LONG, ask_champ
 from spaser.site.socle.versions import FormVersionne, save_form
 
 # --- What is said once of the plan; its axes, its objectives; who takes part ---
@@ -169,8 +169,10 @@ class FormContributeur(DsfrBaseForm):
         super().__init__(*args, **kwargs)
         self.membres = {str(m.pk): m for m in services.list_membres_espace(espace)}
         self.acteurs = {str(a.pk): a for a in list_acteurs(espace)}
-        self._offer("membre", {pk: m.nom_complet for pk, m in self.membres.items()})
-        self._offer("acteur", {pk: a.nom for pk, a in self.acteurs.items()})
+        membres = [(pk, m.nom_complet) for pk, m in self.membres.items()]
+        formulaires.offer_choix(self, "membre", [("", "Aucun"), *membres])
+        acteurs = [(pk, a.nom) for pk, a in self.acteurs.items()]
+        formulaires.offer_choix(self, "acteur", [("", "Aucun"), *acteurs])
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data
@@ -198,11 +200,6 @@ class FormContributeur(DsfrBaseForm):
             "apport": lus["apport"],
         }
 
-    def _offer(self, nom: str, choix: dict[str, str]) -> None:
-        champ = self.fields[nom]
-        assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
-        champ.choices = [("", "Aucun"), *choix.items()]
-
 
 # --- What one looks for in the library of actions ---
 
@@ -216,23 +213,12 @@ class FormRechercheActions(formulaires.FormLibre):
         max_length=100,
         error_messages={"max_length": "Gardez cent signes au plus."},
     )
-    rubrique = forms.ChoiceField(
-        label="Rubrique",
-        required=False,
-        choices=formulaires.list_choix(Rubrique, "Toutes"),
-        error_messages=ABSENT,
+    rubrique = formulaires.ask_filtre("Rubrique", formulaires.list_choix(Rubrique, "Toutes"))
+    famille = formulaires.ask_filtre(
+        "Famille d’achat", lambda: [("", "Toutes"), *read_familles().items()]
     )
-    famille = forms.ChoiceField(
-        label="Famille d’achat",
-        required=False,
-        choices=lambda: [("", "Toutes"), *read_familles().items()],
-        error_messages=ABSENT,
-    )
-    indicateur = forms.ChoiceField(
-        label="Indicateur à faire bouger",
-        required=False,
-        choices=lambda: [("", "Tous"), *list_choix_indicateurs()],
-        error_messages=ABSENT,
+    indicateur = formulaires.ask_filtre(
+        "Indicateur à faire bouger", lambda: [("", "Tous"), *list_choix_indicateurs()]
     )
 
     def read(self) -> considerations.RechercheActions:
@@ -443,9 +429,7 @@ def action_type(request: HttpRequest, code: str) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
-    presentes = set(
-        services.list_actions(espace).exclude(modele="").values_list("modele", flat=True)
-    )
+    presentes = services.read_modeles(espace)
     contexte = make_contexte(
         request, espace, ("Bibliothèque", None), presentes=presentes, **_search(request)
     )

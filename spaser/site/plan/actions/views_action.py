@@ -51,16 +51,17 @@ from spaser.site.plan.models import actions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.journal import list_inscriptions
 from spaser.site.socle.requetes import check_limite, recoit
-from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.versions import VersionDepassee, try_geste
 
 HISTOIRE: int = 15
 
 type FormRefuse = FormContributeur | forms.FormPreuve | FormAccesPartenaire
 
-_FAUTIFS: Final = {
-    FormContributeur: "Contributeur",
-    forms.FormPreuve: "Preuve",
-    FormAccesPartenaire: "Lien",
+# What each form of the page of an action is in it, and what it asks for.
+_FORMES: Final = {
+    FormContributeur: ("form_contributeur", "Contributeur"),
+    forms.FormPreuve: ("form_preuve", "Preuve"),
+    FormAccesPartenaire: ("form_acces", "Lien"),
 }
 
 
@@ -162,12 +163,9 @@ def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespo
     )
     etape = get_object_or_404(siennes, pk=pk)
     faite = request.POST.get("faite") != "non"
-    try:
-        services.mark_etape(etape, request.user, timezone.localdate() if faite else None)
-    except VersionDepassee:
-        messages.warning(request, CHANGE)
-    else:
-        messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
+    jour = timezone.localdate() if faite else None
+    dit = f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}."
+    try_geste(request, lambda: services.mark_etape(etape, request.user, jour), dit, CHANGE)
     return redirect(f"{etape.action.get_absolute_url()}#etapes")
 
 
@@ -267,7 +265,7 @@ def show_action(
         sujet=name_sujet(trouvee),
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
         refuse=refuse,
-        fautif=_FAUTIFS[type(refuse)] if refuse else "",
+        fautif=_FORMES[type(refuse)][1] if refuse else "",
     )
     if contexte["modifier"]:
         contexte |= _make_forms(espace, trouvee, refuse)
@@ -290,14 +288,7 @@ def _make_forms(
     }
     if partenaires and not espace.est_essai:
         formes["form_acces"] = FormAccesPartenaire(partenaires=partenaires)
-    match refuse:
-        case FormContributeur():
-            formes["form_contributeur"] = refuse
-        case forms.FormPreuve():
-            formes["form_preuve"] = refuse
-        case FormAccesPartenaire():
-            formes["form_acces"] = refuse
-    return formes
+    return formes | ({_FORMES[type(refuse)][0]: refuse} if refuse else {})
 
 
 # --- Links of partners: given on the page of an action; what they open ---

@@ -31,8 +31,8 @@ from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
 from spaser.site.plan.cibles import services
-from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue
-from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi
+from spaser.site.plan.cibles.lignes import LigneSuivi
+from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi, Valeur
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import save_version
 
@@ -233,7 +233,7 @@ class Rendue:
         )  # fmt: skip
 
     @property
-    def _gardee(self) -> ValeurLue | None:
+    def _gardee(self) -> Valeur | None:
         if self.ligne is None or self.fiche is None:
             return None
         return self.ligne.gardees.get(self.fiche.collecte.annee)
@@ -441,14 +441,14 @@ def keep_rendues(
     notees = [
         (
             rendue.ligne.vise,
-            services.ValeurNotee(
+            Valeur(
                 annee=rendue.fiche.collecte.annee,
                 valeur=rendue.valeur,
-                nature=NatureValeur.COLLECTEE,
+                nature=NatureValeur.COLLECTEE.value,
                 source=rendue.lue.source,
                 commentaire=rendue.lue.commentaire,
                 fournie_par=rendue.lue.rempli_par or rendue.fiche.referent,
-                fiche=rendue.fiche.pk,
+                fiche=rendue.fiche,
             ),
         )
         for rendue in rendues

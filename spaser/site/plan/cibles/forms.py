@@ -21,9 +21,11 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.importation import ChampFichiers
 from spaser.site.plan.cibles.collecte import FICHE, FICHIERS_MAX
 from spaser.site.plan.cibles.lignes import LigneSuivi, Vise
-from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee, name_base
-from spaser.site.plan.models.cibles import Valeur
+from spaser.site.plan.cibles.services import SuiviAnnuel, name_base
+from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.socle import formulaires
+from spaser.site.socle.champs import TROP_LONG, ask_champ, ask_de
 from spaser.site.socle.versions import Difference, FormVersionne, list_erreurs
 
 # --- Values and years, as people type them ---
@@ -98,9 +100,6 @@ def write_etapes(points: tuple[trajectoires.PointTrajectoire, ...], unite: str) 
 DE_LA_LIGNE: Final = ("objectif", "referent", "priorite", "frequence")
 PREFIXE_CIBLE: Final = "cible-"
 _VALEURS: Final = ("base_valeur", "cible_valeur")
-_TROP_LONG: Final = {
-    "max_length": f"Ce texte est trop long : gardez {indicateurs.TEXTE_MAX} signes au plus."
-}
 
 
 class FormVisee(FormVersionne, formulaires.FormLibre):
@@ -121,29 +120,10 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         help_text="Laissez vide pour partir de la première année connue.",
     )
     base_annee = ChampAnnee(label="Année de départ", required=False)
-    sens = forms.ChoiceField(
-        label="Sens",
-        choices=formulaires.list_choix(indicateurs.Sens),
-        error_messages=formulaires.HORS_LISTE,
-    )
-    unite = forms.CharField(
-        label="Unité", required=False, max_length=indicateurs.UNITE_MAX, help_text="%, €, heures…"
-    )
-    definition = forms.CharField(
-        label="Ce qui est compté",
-        required=False,
-        max_length=indicateurs.TEXTE_MAX,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages=_TROP_LONG,
-    )
-    origine = forms.ChoiceField(
-        label="Chiffre suivi",
-        required=False,
-        choices=formulaires.list_choix(indicateurs.Origine, "Le mieux connu"),
-        help_text="Le départ et les années suivantes se comparent s’ils sont comptés sur la même "
-        "chose.",
-        error_messages=formulaires.HORS_LISTE,
-    )
+    sens = ask_de(IndicateurSuivi, "sens")
+    unite = ask_de(IndicateurSuivi, "unite")
+    definition = ask_de(IndicateurSuivi, "definition")
+    origine = ask_de(IndicateurSuivi, "origine")
     etapes = forms.CharField(
         label="Étapes",
         required=False,
@@ -156,24 +136,19 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         help_text="Un nombre ou un fait daté : « une charte signée avant juin 2027 ».",
         max_length=indicateurs.TEXTE_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages=_TROP_LONG,
+        error_messages=TROP_LONG,
     )
     referent = forms.CharField(
         label="Qui en répond",
         required=False,
         max_length=indicateurs.TEXTE_MAX,
         help_text="Un service ou une fonction plutôt qu’un nom.",
-        error_messages=_TROP_LONG,
+        error_messages=TROP_LONG,
     )
     membre = forms.ChoiceField(
         label="Membre de l’espace", required=False, error_messages=formulaires.HORS_LISTE
     )
-    frequence = forms.ChoiceField(
-        label="À quel rythme ?",
-        required=False,
-        choices=formulaires.list_choix(indicateurs.Frequence, "À décider"),
-        error_messages=formulaires.HORS_LISTE,
-    )
+    frequence = ask_de(LigneGrille, "frequence")
     priorite = forms.ChoiceField(
         label="Priorité",
         required=False,
@@ -194,10 +169,9 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         super().__init__(data, initial=fill_visee(vise), version=self.read_version(vise), **options)
         self.vise, self.suivi = vise, suivi
         self.base: dict[str, Any] = {}
-        membre = cast("forms.ChoiceField", self.fields["membre"])
         self.membres = {str(m.pk): m for m in membres}
         noms = [(cle, m.nom_complet) for cle, m in self.membres.items()]
-        membre.choices = [("", "Personne"), *noms]
+        formulaires.offer_choix(self, "membre", [("", "Personne"), *noms])
         if not vise.suivi.mesures:
             del self.fields["origine"]
         if vise.suivi.fiche:
@@ -444,25 +418,15 @@ def _point(lus: dict[str, Any], nom: str) -> trajectoires.PointTrajectoire | Non
 _CENT: Final = 100
 
 
-def _texte(label: str, aide: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=indicateurs.TEXTE_MAX,
-        help_text=aide,
-        error_messages=_TROP_LONG,
-    )
-
-
-class FormValeur(DsfrBaseForm):
+class FormValeur(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     est_depassee = False  # a value is added beside those of others
     annee = ChampAnnee(label="Année")
     valeur = ChampValeur(label="Valeur")
-    source = _texte(
-        "Source", "Un fichier, un logiciel, un service. Elle est publiée avec la valeur."
-    )
-    preuve = _texte("Preuve", "L’adresse d’un document, ou la place où il est rangé.")
-    commentaire = _texte("Commentaire")
+
+    class Meta:
+        model = Valeur
+        fields = ("annee", "valeur", "source", "preuve", "commentaire")
+        formfield_callback = ask_champ
 
     def __init__(self, data: QueryDict | None, *, vise: Vise, **options: Any) -> None:
         super().__init__(data, **options)
@@ -472,15 +436,20 @@ class FormValeur(DsfrBaseForm):
     def clean_valeur(self) -> Any:  # noqa: ANN401 - a number
         return check_valeur(self.cleaned_data["valeur"], self.vise)
 
-    def read(self) -> ValeurNotee:
-        return ValeurNotee(**self.cleaned_data)
+    def read(self) -> Valeur:
+        notee: Valeur = self.instance
+        return notee
 
 
 class FormSaisie(formulaires.FormLibre):
     """The values of one year, an indicator a line; what is left empty is not touched."""
 
-    source = _texte(
-        "Source", "Elle vaut pour toutes les valeurs saisies ici, et se publie avec elles."
+    source = forms.CharField(
+        label="Source",
+        required=False,
+        max_length=indicateurs.TEXTE_MAX,
+        help_text="Elle vaut pour toutes les valeurs saisies ici, et se publie avec elles.",
+        error_messages=TROP_LONG,
     )
 
     def __init__(self, data: QueryDict | None, *, lignes: Sequence[LigneSuivi], annee: int) -> None:
@@ -505,12 +474,12 @@ class FormSaisie(formulaires.FormLibre):
                 self.add_error(nom, faute)
         return lus
 
-    def read(self) -> list[tuple[Vise, ValeurNotee]]:
+    def read(self) -> list[tuple[Vise, Valeur]]:
         lus = self.cleaned_data
         return [
             (
                 ligne.vise,
-                ValeurNotee(annee=self.annee, valeur=valeur, source=lus.get("source") or ""),
+                Valeur(annee=self.annee, valeur=valeur, source=lus.get("source") or ""),
             )
             for ligne in self.lignes
             if (valeur := lus.get(f"valeur-{ligne.vise.cle}")) is not None

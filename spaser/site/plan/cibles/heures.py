@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -26,14 +26,14 @@ from spaser.site.chiffres.marches.services import Marche, list_marches
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.espace.importation import ImportTable, TableAttendue
-from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
+from spaser.site.organisations.espaces import Pas, exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles import heures_lues
 from spaser.site.plan.cibles.forms import ChampAnnee
 from spaser.site.plan.cibles.lignes import Vise, list_vises
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
-from spaser.site.plan.cibles.views import fil_cibles
-from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures
+from spaser.site.plan.cibles.services import note_valeurs
+from spaser.site.plan.cibles.views import make_contexte
+from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures, Valeur
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 
@@ -109,24 +109,15 @@ def keep_releve(
     releve = ReleveHeures.objects.create(
         espace=espace, annee=annee, nom=nom, total=total, auteur=auteur
     )
-    LigneHeures.objects.bulk_create(
-        LigneHeures(
-            releve=releve,
-            ligne=ligne.ligne,
-            operation=ligne.operation,
-            numero=ligne.numero,
-            heures=ligne.heures,
-        )
-        for ligne in lignes
-    )
+    LigneHeures.objects.bulk_create(LigneHeures(releve=releve, **asdict(ligne)) for ligne in lignes)
     record("cibles.heures", auteur=auteur, objet=releve, espace=espace)
     vise = find_heures(espace)
     if vise is None:
         return None
-    notee = ValeurNotee(
+    notee = Valeur(
         annee=annee,
         valeur=total,
-        nature=NatureValeur.IMPORTEE,
+        nature=NatureValeur.IMPORTEE.value,
         source="Relevé du facilitateur",
         preuve=nom,
     )
@@ -159,9 +150,10 @@ class HeuresGardees:
     lignes: tuple[heures_lues.OperationLue, ...]
 
 
-def _fil(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
+def _contexte(request: HttpRequest, espace: Espace, *suite: Pas, **encore: Any) -> dict[str, Any]:
     racine = reverse("cibles:heures", args=[espace.siren]) if suite else None
-    return fil_cibles(request, espace, (TITRE, racine), *suite)
+    suivi = find_heures(espace)
+    return make_contexte(request, espace, (TITRE, racine), *suite, suivi=suivi, **encore)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -184,7 +176,7 @@ class ImportHeures(ImportTable[heures_lues.ReleveLu, HeuresGardees]):
         return reverse("cibles:heures", args=[self.espace.siren])
 
     def make_contexte(self, pas: str) -> dict[str, Any]:
-        return {"fil": _fil(self.request, self.espace, (pas, None))}
+        return _contexte(self.request, self.espace, (pas, None))
 
     def keep(self, lu: heures_lues.ReleveLu, form: forms.Form) -> HeuresGardees:
         annee, fichier = form.cleaned_data["annee"], form.cleaned_data["fichier"]
@@ -196,7 +188,6 @@ class ImportHeures(ImportTable[heures_lues.ReleveLu, HeuresGardees]):
             "garde": garde,
             "somme": write_valeur(garde.total, heures_lues.HEURES),
             "rattachees": attach(self.espace, garde.lignes),
-            "suivi": find_heures(self.espace),
         }
 
     def write(self, garde: HeuresGardees) -> HttpResponse:
@@ -218,25 +209,18 @@ def lire_heures(request: HttpRequest, espace: Espace) -> HttpResponse:
 def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     releve = get_object_or_404(find_releves(espace), annee=annee)
     rattachees = attach(espace, releve.lignes.all())
-    contexte = {
-        "fil": _fil(request, espace, (str(annee), None)),
-        "espace": espace,
-        "releve": releve,
-        "somme": write_valeur(releve.total, heures_lues.HEURES),
-        "avec": [une for une in rattachees if une.marche],
-        "sans": [une for une in rattachees if not une.marche],
-        "suivi": find_heures(espace),
-    }
+    contexte = _contexte(
+        request,
+        espace,
+        (str(annee), None),
+        releve=releve,
+        somme=write_valeur(releve.total, heures_lues.HEURES),
+        avec=[une for une in rattachees if une.marche],
+        sans=[une for une in rattachees if not une.marche],
+    )
     return render(request, "cibles/heures/releve.html", contexte)
 
 
 def _show(request: HttpRequest, espace: Espace, form: forms.Form) -> HttpResponse:
-    contexte = {
-        "fil": _fil(request, espace),
-        "espace": espace,
-        "releves": find_releves(espace),
-        "suivi": find_heures(espace),
-        "form": form,
-        "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-    }
+    contexte = _contexte(request, espace, releves=find_releves(espace), form=form)
     return render(request, "cibles/heures/heures.html", contexte)

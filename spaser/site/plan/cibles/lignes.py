@@ -3,19 +3,17 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from typing import Final, Self, cast
+from typing import Final, cast
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import publication
 from spaser.documents.bilan.tendance import PointTendance, Tendance
 from spaser.documents.dessins import TEINTE, BarreAnnee, draw_vignette
 from spaser.documents.dessins_engagements import DEMI_COLONNE, CibleDessinee, draw_cible
-from spaser.documents.francais import capitalize, format_date, typographie, uncapitalize
+from spaser.documents.francais import capitalize, typographie
 from spaser.documents.onglets import Euros, Part
 from spaser.moteur.valeurs import Variante
 from spaser.regles import indicateurs, trajectoires
@@ -30,105 +28,13 @@ from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 
-# --- The value of a year, in the unit of its indicator: kept by somebody, or computed today ---
+# --- The value of a year as the site computes it today: a row that nobody has kept ---
 
 
 _CENT: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValeurLue:
-    """A value with its count and bounds; `reserve` says why it does not let conclude.
-
-    `pk` is that of the value that is kept; None for one that was computed now.
-    """
-
-    annee: int
-    unite: str
-    valeur: Decimal
-    bas: Decimal | None = None
-    haut: Decimal | None = None
-    numerateur: Decimal | None = None
-    denominateur: Decimal | None = None
-    n: int | None = None
-    inconnus: int | None = None
-    nature: indicateurs.NatureValeur
-    origine: indicateurs.Origine | None = None
-    reference: str = ""
-    reserve: str = ""
-    source: str = ""
-    preuve: str = ""
-    commentaire: str = ""
-    par: str = ""
-    le: date | None = None
-    pk: int | None = None
-
-    @property
-    def texte(self) -> str:
-        return publication.write_valeur(self.valeur, self.unite)
-
-    @property
-    def point(self) -> trajectoires.PointTrajectoire:
-        return trajectoires.PointTrajectoire(self.annee, self.valeur)
-
-    @property
-    def precision(self) -> str:
-        return " ".join((*publication.tell_details_valeur(self, self.unite), f"{self._venue}."))
-
-    @property
-    def _venue(self) -> str:
-        calculee = self.nature is indicateurs.NatureValeur.AUTOMATIQUE and self.origine
-        dite = f"{self.provenance}. {self.source}" if calculee and self.source else self.provenance
-        return f"{dite}, notée le {format_date(self.le)}" if self.pk and self.le else dite
-
-    @property
-    def provenance(self) -> str:
-        """Say how it came here: computed, on what; or typed, from what."""
-        if self.origine and self.nature is indicateurs.NatureValeur.AUTOMATIQUE:
-            return f"{self.nature.libelle} : {uncapitalize(self.origine.libelle)}"
-        return " : ".join(filter(None, (self.nature.libelle, self.source)))
-
-    def as_jugee(self, reserve: str = "") -> trajectoires.ValeurJugee:
-        return trajectoires.ValeurJugee(
-            annee=self.annee,
-            valeur=self.valeur,
-            bas=self.bas,
-            haut=self.haut,
-            reserve=self.reserve or reserve,
-        )
-
-    def is_same(self, autre: Self) -> bool:
-        return (self.valeur, self.bas, self.haut, self.origine) == (
-            autre.valeur, autre.bas, autre.haut, autre.origine,
-        )  # fmt: skip
-
-
-def read_valeur_gardee(gardee: Valeur, unite: str) -> ValeurLue:
-    qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur else "")
-    return ValeurLue(
-        annee=gardee.annee,
-        unite=unite,
-        valeur=gardee.valeur,
-        bas=gardee.bas,
-        haut=gardee.haut,
-        numerateur=gardee.numerateur,
-        denominateur=gardee.denominateur,
-        n=gardee.n,
-        inconnus=gardee.inconnus,
-        nature=indicateurs.NatureValeur(gardee.nature),
-        origine=indicateurs.Origine(gardee.origine) if gardee.origine else None,
-        reference=gardee.reference,
-        reserve=gardee.reserve,
-        source=gardee.source,
-        preuve=gardee.preuve,
-        commentaire=gardee.commentaire,
-        par=qui,
-        le=timezone.localdate(gardee.notee_le),
-        pk=gardee.pk,
-    )
-
-
-def read_figure(connue: situation.FigureConnue) -> ValeurLue:
+def read_figure(connue: situation.FigureConnue) -> Valeur:
     figure = connue.figure
     unite = find_unite(figure)
     facteur = _CENT if unite == indicateurs.POURCENT else 1
@@ -136,9 +42,9 @@ def read_figure(connue: situation.FigureConnue) -> ValeurLue:
     valeur = champs["valeur"]
     if valeur is None:
         raise ValueError(figure.reference)
-    return ValeurLue(
+    lue = Valeur(
+        indicateur=IndicateurSuivi(unite=unite),
         annee=figure.reference.annee,
-        unite=unite,
         valeur=_scale(valeur, facteur),
         bas=_maybe(champs["bas"], facteur),
         haut=_maybe(champs["haut"], facteur),
@@ -146,13 +52,14 @@ def read_figure(connue: situation.FigureConnue) -> ValeurLue:
         denominateur=_maybe(champs["denominateur"], 1),
         n=int(champs["n"] or 0),
         inconnus=figure.inconnus,
-        nature=indicateurs.NatureValeur.AUTOMATIQUE,
-        origine=figure.origine,
+        nature=indicateurs.NatureValeur.AUTOMATIQUE.value,
+        origine=figure.origine.value,
         reference=str(figure.reference),
         reserve="" if connue.conclut else f"{capitalize(figure.raison)}.",
         source=connue.source,
-        le=connue.depuis,
     )
+    lue.calculee_le = connue.depuis
+    return lue
 
 
 def find_unite(figure: situation.Figure) -> str:
@@ -210,7 +117,7 @@ class PointMontre:
     texte: str
     hauteur: float
     marque: str
-    gardee: ValeurLue | None = None
+    gardee: Valeur | None = None
 
 
 def _show(point: PointTendance) -> PointMontre:
@@ -376,17 +283,17 @@ class LigneSuivi:
 
     vise: Vise
     annee: int
-    valeur: ValeurLue | None
-    calculee: ValeurLue | None
+    valeur: Valeur | None
+    calculee: Valeur | None
     absence: str
     base: trajectoires.PointTrajectoire | None
     base_proposee: bool  # nobody chose it: the first year that lets conclude
-    gardees: Mapping[int, ValeurLue]  # of every year, those that hold
+    gardees: Mapping[int, Valeur]  # of every year, those that hold
     annees: Tendance | None
     calculees: Mapping[int, trajectoires.PointTrajectoire]
     jugement: trajectoires.Jugement
     assise: Assise  # what its value rests on
-    publie: ValeurLue | None = None  # of published contracts, beside a value of corrected ones
+    publie: Valeur | None = None  # of published contracts, beside a value of corrected ones
     reserve: str = ""  # why its value is not set against its target
 
     @property
@@ -454,7 +361,7 @@ class LigneSuivi:
 
     @property
     def est_calculee(self) -> bool:
-        return self.valeur is not None and self.valeur.pk is None
+        return self.valeur is not None and self.valeur.est_calculee
 
     @property
     def calcul_a_cote(self) -> str:
@@ -483,18 +390,18 @@ class LigneSuivi:
             else ""
         )
 
-    def find_calculee(self, annee: int | None) -> ValeurLue | None:
+    def find_calculee(self, annee: int | None) -> Valeur | None:
         point = self.calculees.get(annee) if annee else None
         if point is None or self.calculee is None:
             return None
         reference = replace(
             indicateurs.ReferenceChiffre.parse(self.calculee.reference), annee=point.annee
         )
-        return ValeurLue(
+        return Valeur(
+            indicateur=self.vise.visee,
             annee=point.annee,
-            unite=self.unite,
             valeur=point.valeur,
-            nature=indicateurs.NatureValeur.AUTOMATIQUE,
+            nature=indicateurs.NatureValeur.AUTOMATIQUE.value,
             origine=self.calculee.origine,
             reference=str(reference),
         )
@@ -531,7 +438,7 @@ class LigneSuivi:
         if (
             self.valeur
             and self.valeur.reference
-            and self.valeur.origine is indicateurs.Origine.PAYES
+            and self.valeur.origine == indicateurs.Origine.PAYES
         ):
             return tell_methode(indicateurs.ReferenceChiffre.parse(self.valeur.reference).code)
         return self.vise.visee.explication
@@ -680,7 +587,7 @@ _BASES: Final = frozenset({"nombre", "montant"})
 def find_assise(
     situation: situation.Situation,
     lue: situation.LigneSituation | None,
-    valeur: ValeurLue | None,
+    valeur: Valeur | None,
     annee: int,
 ) -> Assise:
     """Return what a value rests on; without one, how far the files cover the year of a figure."""
@@ -688,7 +595,7 @@ def find_assise(
         vue = (situation.corrige or situation.publie).vue if lue else None
         return Assise(annee=annee, couverture=vue.find_couverture(annee) if vue else None)
     if not valeur.reference:
-        return Assise(annee=annee, origine=valeur.origine)
+        return Assise(annee=annee, origine=valeur.comptee)
     for connue in lue.lues if lue else ():
         if str(connue.figure.reference) == valeur.reference:
             return situation.find_assise(connue.figure) or _name(valeur.reference)
@@ -701,9 +608,9 @@ def _name(reference: str) -> Assise:
     return Assise(annee=lue.annee, base=lue.mesure, origine=lue.origine)
 
 
-def find_publie(lue: situation.LigneSituation | None, valeur: ValeurLue | None) -> ValeurLue | None:
+def find_publie(lue: situation.LigneSituation | None, valeur: Valeur | None) -> Valeur | None:
     """Return what published contracts give, beside a value of corrected ones; None elsewhere."""
-    if lue is None or valeur is None or valeur.origine is not indicateurs.Origine.CORRIGES:
+    if lue is None or valeur is None or valeur.origine != indicateurs.Origine.CORRIGES:
         return None
     return next(
         (read_figure(f) for f in lue.figures if f.origine is indicateurs.Origine.PUBLIES), None

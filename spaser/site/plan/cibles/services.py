@@ -5,8 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +25,6 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.lignes import (
     LigneSuivi,
-    ValeurLue,
     Vise,
     choose_figure,
     find_assise,
@@ -36,7 +34,6 @@ from spaser.site.plan.cibles.lignes import (
     place_visee,
     read_annees_calculees,
     read_figure,
-    read_valeur_gardee,
 )
 from spaser.site.plan.grille.services import save_ligne, start_legale
 from spaser.site.plan.grille.tableau import list_mesures
@@ -124,7 +121,7 @@ def read_suivi(
 def _gather(
     vises: Iterable[Vise],
     situation: Situation,
-    gardees: Mapping[str, Mapping[int, ValeurLue]],
+    gardees: Mapping[str, Mapping[int, Valeur]],
     depuis: int | None,
 ) -> SuiviAnnuel:
     montree = situation.annee or annee_montree(timezone.localdate())
@@ -132,14 +129,15 @@ def _gather(
     return SuiviAnnuel(montree, situation, lues, depuis)
 
 
-def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:
+def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, Valeur]]:
     par_pk = {vise.visee.pk: vise for vise in vises if vise.visee.pk}
-    groupes: dict[str, dict[int, ValeurLue]] = defaultdict(dict)
+    groupes: dict[str, dict[int, Valeur]] = defaultdict(dict)
     if par_pk:
         valeurs = Valeur.objects.en_vigueur().filter(indicateur__in=list(par_pk))
         for valeur in valeurs.select_related("auteur"):
             vise = par_pk[valeur.indicateur_id]
-            groupes[vise.cle][valeur.annee] = read_valeur_gardee(valeur, vise.unite)
+            valeur.indicateur = vise.visee  # not read again
+            groupes[vise.cle][valeur.annee] = valeur
     return groupes
 
 
@@ -147,7 +145,7 @@ def _read(
     vise: Vise,
     situation: Situation,
     annee: int,
-    gardees: Mapping[int, ValeurLue],
+    gardees: Mapping[int, Valeur],
     depuis: int | None,
 ) -> LigneSuivi:
     visee = vise.visee
@@ -206,16 +204,16 @@ def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:
 
 def _propose_base(
     cible: trajectoires.PointTrajectoire | None,
-    valeur: ValeurLue | None,
-    gardees: Mapping[int, ValeurLue],
+    valeur: Valeur | None,
+    gardees: Mapping[int, Valeur],
     calculees: Mapping[int, trajectoires.PointTrajectoire],
 ) -> trajectoires.PointTrajectoire | None:
     """Return the first year, before the value and the target, that was counted on the same."""
     if valeur is None:
         return None
     limite = min(valeur.annee, cible.annee) if cible else valeur.annee
-    memes = [v.point for v in gardees.values() if v.origine is valeur.origine and not v.reserve]
-    serie = memes if valeur.origine is None else [*memes, *calculees.values()]
+    memes = [v.point for v in gardees.values() if v.origine == valeur.origine and not v.reserve]
+    serie = [*memes, *calculees.values()] if valeur.origine else memes
     return min((p for p in serie if p.annee < limite), default=None)
 
 
@@ -236,41 +234,6 @@ def _tell_absence(vise: Vise, lue: LigneSituation | None, connue: FigureConnue |
     if vise.visee.origine and lue.figures:
         return f"Aucun chiffre compté sur « {indicateurs.Origine(vise.visee.origine).libelle} »."
     return lue.absence or "Une liste manque sur ce site."
-
-
-@dataclass(frozen=True, kw_only=True)
-class ValeurNotee:
-    """A value that somebody gives for a year, or that is taken from the site: no row yet.
-
-    It may hold what it is a copy of, `calcul`, which no row keeps as such.
-    """
-
-    annee: int
-    valeur: Decimal
-    nature: indicateurs.NatureValeur = indicateurs.NatureValeur.SAISIE
-    source: str = ""
-    preuve: str = ""
-    commentaire: str = ""
-    fournie_par: str = ""
-    fiche: int | None = None  # the collection sheet that brought it
-    calcul: ValeurLue | None = None  # what the site computed, when the value is its own
-
-    @property
-    def champs(self) -> dict[str, Any]:
-        dits = {
-            nom: getattr(self, nom)
-            for nom in ("annee", "valeur", "source", "preuve", "commentaire", "fournie_par")
-        } | {"nature": self.nature.value, "fiche_id": self.fiche}
-        return dits | _copy(self.calcul) if self.calcul else dits
-
-
-def _copy(calcul: ValeurLue) -> dict[str, Any]:
-    """Return what is kept of a figure of the site, beside its value."""
-    return {
-        nom: getattr(calcul, nom)
-        for nom in ("bas", "haut", "numerateur", "denominateur", "n", "inconnus", "reference",
-                    "reserve", "source")
-    } | {"origine": calcul.origine.value if calcul.origine else ""}  # fmt: skip
 
 
 @transaction.atomic
@@ -309,12 +272,12 @@ def name_base(point: trajectoires.PointTrajectoire | None, ligne: LigneSuivi) ->
     return {
         "base_valeur": valeur,
         "base_annee": point.annee if point else None,
-        "base_origine": une.origine.value if une and une.origine else "",
+        "base_origine": une.origine if une else "",
         "base_reference": une.reference if une else "",
     }
 
 
-def _find_figure(point: trajectoires.PointTrajectoire, ligne: LigneSuivi) -> ValeurLue | None:
+def _find_figure(point: trajectoires.PointTrajectoire, ligne: LigneSuivi) -> Valeur | None:
     """Return the figure of that year that reads the same: one that was kept, or one of today."""
     connues = (ligne.gardees.get(point.annee), ligne.find_calculee(point.annee))
     dite = write_valeur(point.valeur, ligne.unite)
@@ -397,7 +360,7 @@ def keep_visee(vise: Vise, auteur: Utilisateur) -> IndicateurSuivi:
 @transaction.atomic
 def note_valeurs(
     espace: Espace,
-    notees: Iterable[tuple[Vise, ValeurNotee]],
+    notees: Iterable[tuple[Vise, Valeur]],
     auteur: Utilisateur,
     geste: str = "cibles.valeur",
 ) -> uuid.UUID | None:
@@ -421,39 +384,33 @@ def keep_calculees(
     """
     espace.hold()
     notees = [
-        (
-            ligne.vise,
-            ValeurNotee(
-                annee=une.annee,
-                valeur=une.valeur,
-                nature=indicateurs.NatureValeur.AUTOMATIQUE,
-                calcul=une,
-            ),
-        )
+        (ligne.vise, une)
         for ligne in read_suivi(espace, annee).lignes
         if (une := ligne.calculee)
-        and (ligne.valeur is None or ligne.valeur.nature is indicateurs.NatureValeur.AUTOMATIQUE)
+        and (ligne.valeur is None or ligne.valeur.nature == indicateurs.NatureValeur.AUTOMATIQUE)
     ]
     lot = note_valeurs(espace, notees, auteur, "cibles.releve") if notees else None
     return lot, len(notees)
 
 
-def _note(
-    visee: IndicateurSuivi,
-    notee: ValeurNotee,
-    auteur: Utilisateur,
-    lot: uuid.UUID,
-) -> bool:
+# What a value that is given says; the rest of its row is told when it is kept.
+_GARDES: Final = (
+    "annee", "valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus", "nature",
+    "origine", "reference", "reserve", "source", "preuve", "commentaire", "fournie_par", "fiche_id",
+)  # fmt: skip
+
+
+def _note(visee: IndicateurSuivi, notee: Valeur, auteur: Utilisateur, lot: uuid.UUID) -> bool:
     """Keep a value in place of the one that held; say whether it changes anything."""
-    champs = notee.champs
     tenue = visee.valeurs.filter(annee=notee.annee)
     actuelle = tenue.filter(remplacee_le__isnull=True, annulee_le__isnull=True).first()
-    if actuelle and all(getattr(actuelle, nom) == valeur for nom, valeur in champs.items()):
+    if actuelle and all(getattr(actuelle, nom) == getattr(notee, nom) for nom in _GARDES):
         return False
     if actuelle:
         actuelle.remplacee_le = timezone.now()
         actuelle.save(update_fields=["remplacee_le"])
-    nouvelle = Valeur.objects.create(indicateur=visee, **champs, auteur=auteur, lot=lot)
+    gardes = {nom: getattr(notee, nom) for nom in _GARDES}
+    nouvelle = visee.valeurs.create(**gardes, auteur=auteur, lot=lot)
     if actuelle:
         actuelle.remplacee_par = nouvelle
         actuelle.save(update_fields=["remplacee_par"])

@@ -1,7 +1,7 @@
 """Pages of targets: the list, one indicator, values, collecting a year."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -53,18 +53,32 @@ from spaser.site.socle.versions import read_envoi, save_form
 
 
 PART: Final = "part"
+# What a value says, under the titles of its columns.
+_COMPTE: Final[Mapping[str, Callable[[Valeur], Cellule]]] = {
+    "Valeur": lambda une: as_cellule(une.valeur, une.unite),
+    "Borne basse": lambda une: as_cellule(une.bas, une.unite),
+    "Borne haute": lambda une: as_cellule(une.haut, une.unite),
+    "Numérateur": lambda une: as_cellule(une.numerateur, ""),
+    "Dénominateur": lambda une: as_cellule(une.denominateur, ""),
+    "n": lambda une: une.n,
+    "Sans réponse": lambda une: une.inconnus,
+    "Réserve": lambda une: une.reserve,
+}
+_VENUE: Final[Mapping[str, Callable[[Valeur], Cellule]]] = {
+    "Nature": lambda une: une.get_nature_display(),
+    "Compté sur": lambda une: une.get_origine_display(),
+    "Source": lambda une: une.source,
+    "Preuve": lambda une: une.preuve,
+    "Commentaire": lambda une: une.commentaire,
+    "Fournie par": lambda une: une.par,
+    "Notée le": lambda une: une.le,
+}
 _SUIVI: Final = (
     "Code", "Indicateur", "Notre lecture de la loi", "Unité", "Année de départ", "Valeur de départ",
-    "Année de la cible", "Cible", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
-    "Dénominateur", "n", "Sans réponse", "Réserve", "Attendu", "Écart à la valeur attendue",
-    "État", "Raison", "Nature", "Compté sur", "Source", "Preuve", "Commentaire", "Fournie par",
-    "Notée le", "Référent", "Référence",
+    "Année de la cible", "Cible", "Année", *_COMPTE, "Attendu", "Écart à la valeur attendue",
+    "État", "Raison", *_VENUE, "Référent", "Référence",
 )  # fmt: skip
-_VALEURS: Final = (
-    "Code", "Indicateur", "Unité", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
-    "Dénominateur", "n", "Sans réponse", "Réserve", "Nature", "Compté sur", "Source", "Preuve",
-    "Commentaire", "Fournie par", "Notée le", "Référence",
-)  # fmt: skip
+_VALEURS: Final = ("Code", "Indicateur", "Unité", "Année", *_COMPTE, *_VENUE, "Référence")
 
 
 def list_onglets_cibles(suivi: services.SuiviAnnuel) -> list[Onglet]:
@@ -78,6 +92,7 @@ def list_onglets_cibles(suivi: services.SuiviAnnuel) -> list[Onglet]:
 
 def _write(ligne: lignes.LigneSuivi) -> list[Cellule]:
     une, unite, base, visee = ligne.valeur, ligne.unite, ligne.base, ligne.vise.visee
+    venue: list[Cellule] = ["", "", ligne.absence, "", "", "", None]
     return [
         ligne.code,
         ligne.nom,
@@ -88,30 +103,14 @@ def _write(ligne: lignes.LigneSuivi) -> list[Cellule]:
         visee.cible_annee,
         as_cellule(visee.cible_valeur, unite),
         ligne.annee,
-        *(_count(une) if une else [None] * 8),
+        *(lire(une) if une else None for lire in _COMPTE.values()),
         as_cellule(ligne.attendu, unite),
         ligne.texte_ecart,
         ligne.libelle_etat,
         ligne.raison,
-        une.nature.libelle if une else "",
-        une.origine.libelle if une and une.origine else "",
-        une.source if une else ligne.absence,
-        une.preuve if une else "",
-        une.commentaire if une else "",
-        une.par if une else "",
-        une.le if une else None,
+        *([lire(une) for lire in _VENUE.values()] if une else venue),
         ligne.vise.suivi.referent,
         une.reference if une else "",
-    ]  # fmt: skip
-
-
-def _count(une: lignes.ValeurLue) -> list[Cellule]:
-    return [
-        *(as_cellule(nombre, une.unite) for nombre in (une.valeur, une.bas, une.haut)),
-        *(float(n) if n is not None else None for n in (une.numerateur, une.denominateur)),
-        une.n,
-        une.inconnus,
-        une.reserve,
     ]
 
 
@@ -121,23 +120,9 @@ def _name_unite(unite: str) -> str:
 
 
 def _list(ligne: lignes.LigneSuivi) -> Iterator[list[Cellule]]:
-    for annee in sorted(ligne.gardees):
-        une = ligne.gardees[annee]
-        yield [
-            ligne.code,
-            ligne.nom,
-            _name_unite(ligne.unite),
-            annee,
-            *_count(une),
-            une.nature.libelle,
-            une.origine.libelle if une.origine else "",
-            une.source,
-            une.preuve,
-            une.commentaire,
-            une.par,
-            une.le,
-            une.reference,
-        ]
+    for annee, une in sorted(ligne.gardees.items()):
+        lus = [lire(une) for lire in (*_COMPTE.values(), *_VENUE.values())]
+        yield [ligne.code, ligne.nom, _name_unite(ligne.unite), annee, *lus, une.reference]
 
 
 # --- What the pages of targets share ---
@@ -149,6 +134,18 @@ TITRE = "Cibles et valeurs"
 def fil_cibles(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
     racine = reverse("cibles:cibles", args=[espace.siren]) if suite else None
     return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+
+
+def make_contexte(
+    request: HttpRequest, espace: Espace, *suite: espaces.Pas, **encore: Any
+) -> dict[str, Any]:
+    return {
+        "fil": fil_cibles(request, espace, *suite),
+        "espace": espace,
+        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+        "arreter": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
+        **encore,
+    }
 
 
 def read_suivi_voulu(request: HttpRequest, espace: Espace) -> services.SuiviAnnuel:
@@ -200,15 +197,11 @@ def _show_valeurs(
     form: forms.FormValeur | forms.FormChemin | None = None,
     titre: str = "",
 ) -> HttpResponse:
-    contexte = {
-        "fil": fil_cibles(request, espace, (ligne.nom, None)),
-        "espace": espace,
-        "ligne": ligne,
-        "historique": _list_historique(ligne.vise.visee.pk),
-        "form": form,
-        "titre": titre,
-        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-    }
+    historique = _list_historique(ligne.vise.visee.pk)
+    contexte = make_contexte(
+        request, espace, (ligne.nom, None),
+        ligne=ligne, historique=historique, form=form, titre=titre,
+    )  # fmt: skip
     return render(request, "cibles/indicateur.html", contexte)
 
 
@@ -230,13 +223,8 @@ def saisie_valeurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         valeurs = form.read()
         lot = services.note_valeurs(espace, valeurs, auteur_of(request)) if valeurs else None
         return _tell_lot(request, espace, lot, len(valeurs))
-    contexte = {
-        "fil": fil_cibles(request, espace, (f"Saisir les valeurs de {annee}", None)),
-        "espace": espace,
-        "annee": annee,
-        "annees": suivi.annees,
-        "form": form,
-    }
+    ici = (f"Saisir les valeurs de {annee}", None)
+    contexte = make_contexte(request, espace, ici, annee=annee, annees=suivi.annees, form=form)
     return render(request, "cibles/saisie.html", contexte)
 
 
@@ -254,14 +242,9 @@ def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
     valeurs = lignes.list_lot(espace, lot)
     if not valeurs:
         raise Http404
-    contexte = {
-        "fil": fil_cibles(request, espace, ("Valeurs notées ensemble", None)),
-        "espace": espace,
-        "lot": lot,
-        "valeurs": valeurs,
-        "tenues": sum(v.est_en_vigueur for v in valeurs),
-        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-    }
+    tenues = sum(v.est_en_vigueur for v in valeurs)
+    ici = ("Valeurs notées ensemble", None)
+    contexte = make_contexte(request, espace, ici, lot=lot, valeurs=valeurs, tenues=tenues)
     return render(request, "cibles/lot.html", contexte)
 
 
@@ -380,11 +363,7 @@ def ajouter_indicateur(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, f"« {ligne.indicateur} » est suivi : fixez sa cible.")
         adresse = reverse("cibles:cibles", args=[espace.siren])
         return redirect(f"{adresse}#indicateur-{ligne.pk}")
-    contexte = {
-        "fil": fil_cibles(request, espace, ("Ajouter votre indicateur", None)),
-        "espace": espace,
-        "form": form,
-    }
+    contexte = make_contexte(request, espace, ("Ajouter votre indicateur", None), form=form)
     return render(request, "cibles/ajouter.html", contexte)
 
 
@@ -407,17 +386,15 @@ def cibles_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
 
 def _show_cibles(request: HttpRequest, espace: Espace, page: forms.FormsCibles) -> HttpResponse:
     autres = list_visees_des_autres(espace.siren)
-    contexte = {
-        "fil": fil_cibles(request, espace),
-        "espace": espace,
-        "suivi": page.suivi,
-        "page": page,
-        "rangs": [(ligne, form, _tell_autres(autres, ligne)) for ligne, form in page.rangs],
-        "suite": _find_suite(espace, page.suivi),
-        "formats": list(FormatClasseur),
-        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-        "arreter": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
-    }
+    contexte = make_contexte(
+        request,
+        espace,
+        suivi=page.suivi,
+        page=page,
+        rangs=[(ligne, form, _tell_autres(autres, ligne)) for ligne, form in page.rangs],
+        suite=_find_suite(espace, page.suivi),
+        formats=list(FormatClasseur),
+    )
     return render(request, "cibles/cibles.html", contexte)
 
 
@@ -445,9 +422,11 @@ def _find_suite(espace: Espace, suivi: services.SuiviAnnuel) -> tuple[str, str]:
 TITRE_COLLECTE = "Collecte des valeurs"
 
 
-def _fil(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
+def _contexte(
+    request: HttpRequest, espace: Espace, *suite: espaces.Pas, **encore: Any
+) -> dict[str, Any]:
     racine = reverse("cibles:collectes", args=[espace.siren]) if suite else None
-    return fil_cibles(request, espace, (TITRE_COLLECTE, racine), *suite)
+    return make_contexte(request, espace, (TITRE_COLLECTE, racine), *suite, **encore)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -470,14 +449,7 @@ def preparer_collecte(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def _show_collectes(request: HttpRequest, espace: Espace, form: forms.FormCollecte) -> HttpResponse:
-    contexte = {
-        "fil": _fil(request, espace),
-        "espace": espace,
-        "collectes": list_collectes(espace),
-        "form": form,
-        "preparer": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
-        "reprendre": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-    }
+    contexte = _contexte(request, espace, collectes=list_collectes(espace), form=form)
     return render(request, "cibles/collecte/collectes.html", contexte)
 
 
@@ -487,15 +459,9 @@ def collecte(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     lue = read_collecte(espace, annee)
     if lue is None:
         raise Http404
-    contexte = {
-        "fil": _fil(request, espace, (str(annee), None)),
-        "espace": espace,
-        "lue": lue,
-        "etats": [(etat, lue.count(etat)) for etat in EtatFicheCollecte],
-        "form": forms.FormCollecte(initial={"annee": annee, "echeance": lue.collecte.echeance}),
-        "preparer": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
-        "reprendre": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-    }
+    etats = [(etat, lue.count(etat)) for etat in EtatFicheCollecte]
+    form = forms.FormCollecte(initial={"annee": annee, "echeance": lue.collecte.echeance})
+    contexte = _contexte(request, espace, (str(annee), None), lue=lue, etats=etats, form=form)
     return render(request, "cibles/collecte/collecte.html", contexte)
 
 
@@ -512,13 +478,9 @@ def _get_fiche(espace: Espace, annee: int, pk: int) -> FicheLisible:
 def fiche_collecte(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResponse:
     lisible = _get_fiche(espace, annee, pk)
     ou = (str(annee), reverse("cibles:collecte", args=[espace.siren, annee]))
-    contexte = {
-        "fil": _fil(request, espace, ou, (lisible.fiche.referent, None)),
-        "espace": espace,
-        "lisible": lisible,
-        "formats": (FormatClasseur.XLSX, FormatClasseur.ODS),
-        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
-    }
+    formats = (FormatClasseur.XLSX, FormatClasseur.ODS)
+    pas = (ou, (lisible.fiche.referent, None))
+    contexte = _contexte(request, espace, *pas, lisible=lisible, formats=formats)
     return render(request, "cibles/collecte/fiche.html", contexte)
 
 
@@ -559,7 +521,7 @@ class ImportFiches(ImportTable[FichesRecues, tuple[FichierRendu, ...]]):
     perime = "Ces fiches ne sont plus valables : envoyez-les de nouveau."
 
     def make_contexte(self, pas: str) -> dict[str, Any]:
-        return {"fil": _fil(self.request, self.espace, (pas, None))}
+        return _contexte(self.request, self.espace, (pas, None))
 
     def receive(self, form: Form) -> FichesRecues | None:
         """Read what can be; without any sheet, the form says of each why."""

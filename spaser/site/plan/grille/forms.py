@@ -1,7 +1,7 @@
 """Forms of the grid: a line, who follows it, a file."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.forms import formset_factory
@@ -22,9 +22,6 @@ from spaser.site.socle.champs import ask_champ, list_choix_dits
 # --- The filters of the library: a question left empty filters nothing ---
 
 
-_INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
-
-
 class FormRechercheIndicateurs(formulaires.FormLibre):
     q = forms.CharField(
         label="MotsOutil",
@@ -32,30 +29,14 @@ class FormRechercheIndicateurs(formulaires.FormLibre):
         max_length=100,
         error_messages={"max_length": "Gardez cent signes au plus."},
     )
-    rubrique = forms.ChoiceField(
-        label="Rubrique",
-        required=False,
-        choices=[("", "Toutes"), *((r.value, r.libelle) for r in indicateurs.Rubrique)],
-        error_messages=_INCONNU,
+    rubrique = formulaires.ask_filtre(
+        "Rubrique", formulaires.list_choix(indicateurs.Rubrique, "Toutes")
     )
-    theme = forms.ChoiceField(
-        label="Thème",
-        required=False,
-        choices=[("", "Tous"), *list_choix_themes()],
-        error_messages=_INCONNU,
+    theme = formulaires.ask_filtre("Thème", [("", "Tous"), *list_choix_themes()])
+    origine = formulaires.ask_filtre(
+        "Source des données", formulaires.list_choix(indicateurs.OrigineDonnees, "Toutes")
     )
-    origine = forms.ChoiceField(
-        label="Source des données",
-        required=False,
-        choices=[("", "Toutes"), *((o.value, o.libelle) for o in indicateurs.OrigineDonnees)],
-        error_messages=_INCONNU,
-    )
-    statut = forms.ChoiceField(
-        label="Statut",
-        required=False,
-        choices=[("", "Tous"), *STATUTS.items()],
-        error_messages=_INCONNU,
-    )
+    statut = formulaires.ask_filtre("Statut", [("", "Tous"), *STATUTS.items()])
     calcule = forms.BooleanField(label="Calculés par cet outil", required=False)
 
     def read(self) -> indicateurs.RechercheIndicateurs:
@@ -109,8 +90,8 @@ class FormLigne(_FormGrille):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        code = cast("forms.ChoiceField", self.fields["code"])
-        code.choices = [*list_choix_dits(_CODE)[:1], *list_choix_indicateurs()]
+        choix = [*list_choix_dits(_CODE)[:1], *list_choix_indicateurs()]
+        formulaires.offer_choix(self, "code", choix)
         if self.instance.retenu:  # its target is asked in « Cibles et valeurs » alone
             del self.fields["objectif"]
 

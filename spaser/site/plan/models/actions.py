@@ -20,14 +20,11 @@ from spaser.site.diagnostic.models import Acteur, Politique
 from spaser.site.espace.models import EditionArretee, LienPartage
 from spaser.site.organisations.models import Ecartable, Espace
 from spaser.site.socle.champs import AIDE_JOUR, read_champs, read_dite, say, say_lignes
+from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.versions import Versionne
 
 # --- A line of the grid of a space ---
-
-
-def _choices_plan(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
-    return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
 @cache
@@ -47,7 +44,7 @@ def _choix(
     libelle: str, valeurs: type[Nomenclature], maximum: int, debuts: str, vide: str = "", **dit: Any
 ) -> models.CharField[str, str]:
     champ = models.CharField(
-        libelle, max_length=maximum, choices=_choices_plan(valeurs), blank=bool(vide)
+        libelle, max_length=maximum, choices=list_choix(valeurs), blank=bool(vide)
     )
     dit |= {"genre": GenreDit.CHOIX, "valeurs": valeurs, "vide": vide}
     return say(champ, debuts=debuts, **dit)
@@ -288,7 +285,7 @@ class Action(Rangee, Ecartable):
     resultat = _texte("pourquoi, ce que l’on en attend",
         "resultats attendus, resultat attendu, resultats, resultat, finalite, impact",
         court="Pourquoi", lignes=2)
-    etat = say(models.CharField("état", max_length=12, choices=_choices_plan(plan.EtatAction),
+    etat = say(models.CharField("état", max_length=12, choices=list_choix(plan.EtatAction),
         default=plan.EtatAction.A_LANCER.value),
         "etat d avancement, statut, situation", sauf="lieux", genre=GenreDit.CHOIX,
         valeurs=plan.EtatAction, suivi="État")
@@ -328,7 +325,7 @@ class Action(Rangee, Ecartable):
     commentaire = _texte("où on en est",
         "commentaires, observations, remarques, notes, remarque", genre=GenreDit.NOTES)
     origine = models.CharField("origine", max_length=12,
-        choices=_choices_plan(plan.OrigineAction), default=plan.OrigineAction.SAISIE.value)
+        choices=list_choix(plan.OrigineAction), default=plan.OrigineAction.SAISIE.value)
     modele = _ligne("action de la bibliothèque", 60, "bibliotheque", genre=GenreDit.CODE,
         source=_name_modeles)
     cle_import = _ligne("repère dans un fichier", plan.TITRE_MAX,
@@ -402,7 +399,7 @@ class Contributeur(models.Model):
     say_lignes(action, "partenaires, partenaire, contributeur, services associes",
         titre="Contributeurs", genre=GenreDit.NOMS, maximum=plan.NOM_MAX, apres="pilote")
     # fmt: on
-    genre = models.CharField("genre", max_length=12, choices=_choices_plan(plan.GenreContributeur))
+    genre = models.CharField("genre", max_length=12, choices=list_choix(plan.GenreContributeur))
     membre = name_personne()
     acteur = models.ForeignKey(
         Acteur, models.CASCADE, null=True, blank=True, related_name="contributions"

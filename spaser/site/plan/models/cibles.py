@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,18 +11,23 @@ import msgspec
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
-from spaser.documents.publication import write_valeur
+from spaser.documents.francais import format_date, uncapitalize
+from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
-from spaser.regles.trajectoires import PointTrajectoire, Trajectoire
+from spaser.regles.champs import GenreDit
+from spaser.regles.trajectoires import PointTrajectoire, Trajectoire, ValeurJugee
 from spaser.site.comptes.models import name_personne
 from spaser.site.espace.models import Arrete
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.socle.champs import say
+from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.versions import Versionne
 
 REFERENCE_MAX: Final = 80
-_ORIGINES: Final = [(origine.value, origine.libelle) for origine in indicateurs.Origine]
+_ORIGINES: Final = list_choix(indicateurs.Origine)
 
 
 def _nombre(nom: str, *, vide: bool = True) -> models.DecimalField[Any, Any]:
@@ -34,8 +40,10 @@ def _annee(nom: str) -> models.PositiveSmallIntegerField[Any, Any]:
     return models.PositiveSmallIntegerField(nom, null=True, blank=True)
 
 
-def _ligne(nom: str, longueur: int = indicateurs.LIBELLE_MAX) -> models.CharField[str, str]:
-    return models.CharField(nom, max_length=longueur, blank=True)
+def _ligne(
+    nom: str, longueur: int = indicateurs.LIBELLE_MAX, aide: str = ""
+) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=longueur, blank=True, help_text=aide)
 
 
 class IndicateurSuivi(Versionne):
@@ -54,12 +62,13 @@ class IndicateurSuivi(Versionne):
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
     code = models.CharField("code de l’indicateur", max_length=40, blank=True)
     libelle = _ligne("indicateur", indicateurs.TEXTE_MAX)
-    unite = _ligne("unité", indicateurs.UNITE_MAX)
-    definition = _ligne("définition", indicateurs.TEXTE_MAX)
+    unite = _ligne("unité", indicateurs.UNITE_MAX, "%, €, heures…")
+    definition = _ligne("ce qui est compté", indicateurs.TEXTE_MAX)
+    say(definition, genre=GenreDit.TEXTE, lignes=2)
     sens = models.CharField(
         "sens",
         max_length=10,
-        choices=[(sens.value, sens.libelle) for sens in indicateurs.Sens],
+        choices=list_choix(indicateurs.Sens),
         default=indicateurs.Sens.HAUSSE.value,
     )
     base_valeur = _nombre("valeur de départ")
@@ -71,7 +80,15 @@ class IndicateurSuivi(Versionne):
     cible_valeur = _nombre("valeur visée")
     cible_annee = _annee("année visée")
     etapes = models.JSONField("étapes", default=list, blank=True)
-    origine = models.CharField("chiffre suivi", max_length=20, choices=_ORIGINES, blank=True)
+    origine = models.CharField(
+        "chiffre suivi",
+        max_length=20,
+        choices=_ORIGINES,
+        blank=True,
+        help_text="Le départ et les années suivantes se comparent s’ils sont comptés sur la même "
+        "chose.",
+    )
+    say(origine, genre=GenreDit.CHOIX, valeurs=indicateurs.Origine, vide="Le mieux connu")
     membre = name_personne()
     modifie_par = name_personne()
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
@@ -184,9 +201,12 @@ class Valeurs(models.QuerySet["Valeur"]):
 class Valeur(models.Model):
     """The value of a year, in the unit of its indicator; what it replaced stays below it.
 
-    A rate is kept in per cent, with its numerator and denominator when they are known. `lot` is
-    shared by the values of one act, which is undone at once.
+    A rate is kept in per cent, with its numerator and denominator when they are known; `reserve`
+    says why it does not let conclude. `lot` is shared by the values of one act, which is undone at
+    once. What the site computes is one too, that nobody has kept: it has no key.
     """
+
+    calculee_le: date | None = None  # of one that is not kept: the day of its data
 
     indicateur = models.ForeignKey(IndicateurSuivi, models.CASCADE, related_name="valeurs")
     annee = models.PositiveSmallIntegerField("année")
@@ -200,13 +220,20 @@ class Valeur(models.Model):
     nature = models.CharField(
         "nature",
         max_length=20,
-        choices=[(nature.value, nature.libelle) for nature in indicateurs.NatureValeur],
+        choices=list_choix(indicateurs.NatureValeur),
+        default=indicateurs.NatureValeur.SAISIE.value,
     )
     origine = models.CharField("compté sur", max_length=20, choices=_ORIGINES, blank=True)
     reference = _ligne("référence du chiffre", REFERENCE_MAX)
     reserve = _ligne("réserve", indicateurs.TEXTE_MAX)
-    source = _ligne("source", indicateurs.TEXTE_MAX)
-    preuve = _ligne("preuve", indicateurs.TEXTE_MAX)
+    source = _ligne(
+        "source",
+        indicateurs.TEXTE_MAX,
+        "Un fichier, un logiciel, un service. Elle est publiée avec la valeur.",
+    )
+    preuve = _ligne(
+        "preuve", indicateurs.TEXTE_MAX, "L’adresse d’un document, ou la place où il est rangé."
+    )
     commentaire = _ligne("commentaire", indicateurs.TEXTE_MAX)
     fournie_par = _ligne("fournie par", indicateurs.TEXTE_MAX)
     fiche = models.ForeignKey(
@@ -248,8 +275,65 @@ class Valeur(models.Model):
         return [f"{titre} : {dit}" for titre, dit in titres.items() if dit]
 
     @property
+    def est_calculee(self) -> bool:
+        """Say whether the site computed it now: nobody has kept it."""
+        return not self.pk
+
+    @property
+    def unite(self) -> str:
+        return self.indicateur.unite
+
+    @property
     def texte(self) -> str:
-        return write_valeur(self.valeur, self.indicateur.unite)
+        return write_valeur(self.valeur, self.unite)
+
+    @property
+    def point(self) -> PointTrajectoire:
+        return PointTrajectoire(self.annee, self.valeur)
+
+    @property
+    def comptee(self) -> indicateurs.Origine | None:
+        """Return what it was counted on; None for what nobody counted from contracts."""
+        return indicateurs.Origine(self.origine) if self.origine else None
+
+    @property
+    def par(self) -> str:
+        return self.fournie_par or (self.auteur.nom_complet if self.auteur else "")
+
+    @property
+    def le(self) -> date | None:
+        return timezone.localdate(self.notee_le) if self.pk else self.calculee_le
+
+    @property
+    def precision(self) -> str:
+        return " ".join((*tell_details_valeur(self, self.unite), f"{self._venue}."))
+
+    @property
+    def _venue(self) -> str:
+        calculee = self.nature == indicateurs.NatureValeur.AUTOMATIQUE and self.origine
+        dite = f"{self.provenance}. {self.source}" if calculee and self.source else self.provenance
+        return f"{dite}, notée le {format_date(self.le)}" if self.pk and self.le else dite
+
+    @property
+    def provenance(self) -> str:
+        """Say how it came here: computed, on what; or typed, from what."""
+        nature = self.get_nature_display()
+        if self.comptee and self.nature == indicateurs.NatureValeur.AUTOMATIQUE:
+            return f"{nature} : {uncapitalize(self.comptee.libelle)}"
+        return " : ".join(filter(None, (nature, self.source)))
+
+    def as_jugee(self, reserve: str) -> ValeurJugee:
+        return ValeurJugee(
+            annee=self.annee,
+            valeur=self.valeur,
+            bas=self.bas,
+            haut=self.haut,
+            reserve=self.reserve or reserve,
+        )
+
+    def is_same(self, autre: Valeur) -> bool:
+        noms = ("valeur", "bas", "haut", "origine")
+        return all(getattr(self, nom) == getattr(autre, nom) for nom in noms)
 
 
 class ReleveHeures(models.Model):
@@ -377,16 +461,8 @@ class ErratumPoint(models.Model):
 
     point = models.ForeignKey(PointAnnuel, models.CASCADE, related_name="errata")
     cle = models.CharField("indicateur", max_length=60)
-    ancienne = models.DecimalField(
-        "valeur d’avant", max_digits=20, decimal_places=indicateurs.DECIMALES, null=True, blank=True
-    )
-    nouvelle = models.DecimalField(
-        "valeur corrigée",
-        max_digits=20,
-        decimal_places=indicateurs.DECIMALES,
-        null=True,
-        blank=True,
-    )
+    ancienne = _nombre("valeur d’avant")
+    nouvelle = _nombre("valeur corrigée")
     compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     motif = models.CharField("raison", max_length=point_annuel.MOTIF_MAX)
     auteur = name_personne()

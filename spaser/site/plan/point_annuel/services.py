@@ -129,6 +129,11 @@ _DE_LA_MESURE: Final[Mapping[str, publication.Expression]] = {
     "nombre": publication.Expression.NOMBRE,
     "montant": publication.Expression.VALEUR,
 }
+# What a result says as the value of its year does.
+_TELS_QUELS: Final = (
+    "valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus", "origine", "reference",
+    "reserve",
+)  # fmt: skip
 
 
 def read_indicateur(ligne: lignes.LigneSuivi, annee: int) -> publication.IndicateurAnnee:
@@ -168,25 +173,16 @@ def _read_resultat(ligne: lignes.LigneSuivi, annee: int) -> publication.Resultat
     )
 
 
-def _read_valeur(valeur: lignes.ValeurLue, annee: int) -> publication.ResultatAnnee:
+def _read_valeur(valeur: cibles.Valeur, annee: int) -> publication.ResultatAnnee:
     return publication.ResultatAnnee(
         annee=annee,
-        valeur=valeur.valeur,
-        bas=valeur.bas,
-        haut=valeur.haut,
-        numerateur=valeur.numerateur,
-        denominateur=valeur.denominateur,
-        n=valeur.n,
-        inconnus=valeur.inconnus,
         expression=_find_expression(valeur),
-        origine=str(valeur.origine or ""),
         source=valeur.source or valeur.provenance,
-        reference=valeur.reference,
-        reserve=valeur.reserve,
+        **{nom: getattr(valeur, nom) for nom in _TELS_QUELS},
     )
 
 
-def _find_expression(valeur: lignes.ValeurLue) -> publication.Expression:
+def _find_expression(valeur: cibles.Valeur) -> publication.Expression:
     if not valeur.reference:
         return publication.Expression.AUTRE
     mesure = ReferenceChiffre.parse(valeur.reference).mesure
@@ -219,7 +215,7 @@ class AnneeAvant:
         valeur = connue.valeur
         if connue.est_calculee:
             valeur = self._find_pareille(ligne) or valeur
-        if valeur and valeur.pk is None and valeur.reserve:
+        if valeur and valeur.est_calculee and valeur.reserve:
             return publication.ResultatAnnee(annee=annee, absence=valeur.reserve), ligne.unite
         assise = lignes.find_assise(self.suivi.situation, self._find_lue(ligne), valeur, annee)
         return _read_resultat(replace(connue, valeur=valeur, assise=assise), annee), ligne.unite
@@ -228,11 +224,11 @@ class AnneeAvant:
         mesures = ligne.vise.suivi.mesures
         return self.suivi.situation.find(mesures[0]) if mesures else None
 
-    def _find_pareille(self, ligne: lignes.LigneSuivi) -> lignes.ValeurLue | None:
+    def _find_pareille(self, ligne: lignes.LigneSuivi) -> cibles.Valeur | None:
         valeur, lue = ligne.valeur, self._find_lue(ligne)
         if lue is None or valeur is None:
             return None
-        memes = (lignes.read_figure(une) for une in lue.figures if une.origine is valeur.origine)
+        memes = (lignes.read_figure(une) for une in lue.figures if une.origine == valeur.origine)
         return next((une for une in memes if une.unite == valeur.unite), None)
 
 
@@ -297,7 +293,7 @@ def _read_ligne(
         attendu=ligne.attendu,
         precedent=precedent,
         precedent_unite=unite,
-        nature=valeur.nature.libelle if valeur else "",
+        nature=valeur.get_nature_display() if valeur else "",
         releve_le=valeur.le if valeur else None,
         methode=typographie(ligne.methode),
         commentaire=commentaire,

@@ -40,7 +40,7 @@ from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import ANNEE_MIN
 from spaser.site.plan.point_annuel import services
 from spaser.site.socle import versions
-from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_texte
+from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_texte, offer_choix
 
 # --- What the pages of the yearly review share ---
 
@@ -163,7 +163,7 @@ class FormErratumPoint(FormCompte):
         super().__init__(*args, **kwargs)
         self._contenu, self._corrections = contenu, corrections
         lignes = [(ligne.indicateur.cle, ligne.indicateur.nom) for ligne in contenu.lignes]
-        self.fields["cle"].choices = [("", "Choisir"), *lignes]  # type: ignore[attr-defined]  # a choice
+        offer_choix(self, "cle", [("", "Choisir"), *lignes])
 
     def clean(self) -> dict[str, Any]:
         reponses = super().clean() or self.cleaned_data

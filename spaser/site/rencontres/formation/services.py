@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,6 +14,7 @@ from django.db.models import F, Q, Sum
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 
 from spaser.elements import fold_mots
 from spaser.regles.editions import ModuleCompte
@@ -422,15 +423,10 @@ def join_paquet(
         setattr(request, _JOINTE, True)
 
 
-class SuiviJoint:
+class SuiviJoint(MiddlewareMixin):
     """Middleware: delete the cookie of answers once they have joined the reader's account."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, without the cookie once it is joined."""
-        reponse = self.get_response(request)
+    def process_response(self, request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
         if getattr(request, _JOINTE, False):
             reponse.delete_cookie(COOKIE, path=_CHEMIN, samesite="Lax")
         return reponse

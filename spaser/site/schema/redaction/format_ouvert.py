@@ -46,9 +46,10 @@ from spaser.site.organisations.identite import Identite
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import find_plan, list_editions_depuis
-from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure
+from spaser.site.plan.cibles.lignes import LigneSuivi, choose_figure
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
+from spaser.site.plan.models import cibles
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.registre.depot import services
 from spaser.site.registre.depot.envoi import EnvoiRefuse, list_doublons, submit, tell_listes
@@ -386,7 +387,7 @@ def _add_notees(
     return replace(suivi, unite=unite, valeurs=(*notees, *calculees))
 
 
-def _notee(siren: str, une: ValeurLue) -> format_spaser.ValeurAnnuelle11:
+def _notee(siren: str, une: cibles.Valeur) -> format_spaser.ValeurAnnuelle11:
     return write_valeur_annuelle(
         une,
         (une.le, une.le if une.reference else None),

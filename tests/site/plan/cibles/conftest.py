@@ -19,8 +19,9 @@ from spaser.regles.nomenclatures import (
     TypeStructure,
 )
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, keep_visee, note_valeurs
+from spaser.site.plan.cibles.services import keep_visee, note_valeurs
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.cibles import Valeur
 from spaser.site.registre.fiches import ActePublication, publish_fiche
 from tests.site.chiffres.conftest import dossiers, payees
 from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
@@ -88,7 +89,7 @@ def note(espace, auteur):
             [
                 (
                     find_vise(espace, cle),
-                    ValeurNotee(annee=annee, valeur=Decimal(valeur), nature=nature, **reste),
+                    Valeur(annee=annee, valeur=Decimal(valeur), nature=nature, **reste),
                 )
                 for cle, annee, valeur in valeurs
             ],

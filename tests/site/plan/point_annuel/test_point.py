@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from spaser.regles.indicateurs import NatureValeur
 from spaser.site.espace.editions import make_fichiers
 from spaser.site.plan.actions.services import create_action, save_action
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, read_suivi
+from spaser.site.plan.cibles.services import note_valeurs, read_suivi
 from spaser.site.plan.models.actions import Etape
 from spaser.site.plan.models.cibles import ErratumPoint, PointAnnuel, Valeur
 from spaser.site.plan.point_annuel.services import (
@@ -298,13 +297,7 @@ def test_the_year_before_stays_known_and_compared_on_the_same_only(
 ):
     vise = find_vise(espace, "SOC-01")
     calculee = read_suivi(espace, ANNEE).find("SOC-01").calculee
-    notee = ValeurNotee(
-        annee=ANNEE,
-        valeur=calculee.valeur,
-        nature=NatureValeur.AUTOMATIQUE,
-        calcul=calculee,
-    )
-    note_valeurs(espace, [(vise, notee)], redactrice)
+    note_valeurs(espace, [(vise, calculee)], redactrice)
     gardee = read_point(espace, ANNEE).contenu.find("SOC-01")
     avant = gardee.precedent
 

@@ -28,7 +28,8 @@ from spaser.regles.publication import (
 )
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
+from spaser.site.plan.cibles.services import note_valeurs
+from spaser.site.plan.models.cibles import Valeur
 from spaser.site.registre.fiches import ActePublication, publish_fiche
 from spaser.site.registre.models import Depot, EtatDepot, Fiche
 from spaser.site.schema.app import run_rappels, tell_page_illisible
@@ -72,7 +73,7 @@ def note(espace, auteur, valeur, annee=2025, code="SOC-01"):
     vise = find_vise(espace, code)
     note_valeurs(
         espace,
-        [(vise, ValeurNotee(annee=annee, valeur=Decimal(valeur), nature=NatureValeur.SAISIE))],
+        [(vise, Valeur(annee=annee, valeur=Decimal(valeur), nature=NatureValeur.SAISIE))],
         auteur,
     )
 

@@ -28,9 +28,9 @@ from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import find_outil
 from spaser.site.plan.actions.services import add_contributeur, create_axe
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
+from spaser.site.plan.cibles.services import note_valeurs
 from spaser.site.plan.models.actions import LigneGrille
-from spaser.site.plan.models.cibles import IndicateurSuivi
+from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.registre.depot.services import Deposant
 from spaser.site.registre.models import Depot, NatureDepot
 from spaser.site.schema.models import (
@@ -420,7 +420,7 @@ def test_what_is_aimed_at_is_linked_to_its_indicator(equipe):
 
 def test_a_value_that_somebody_kept_stands_before_the_one_that_is_computed(marches, equipe):
     notees = [
-        (find_vise(equipe.espace, code), ValeurNotee(annee=annee, valeur=Decimal(52), source="RH"))
+        (find_vise(equipe.espace, code), Valeur(annee=annee, valeur=Decimal(52), source="RH"))
         for code, annee in (("SOC-01", 2023), ("SOC-01", 2025))
     ]
     note_valeurs(equipe.espace, notees, equipe.redaction.personne)

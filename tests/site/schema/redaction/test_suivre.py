@@ -12,9 +12,9 @@ from spaser.site.espace.navigation import switch_outil
 from spaser.site.organisations.identite import Identite
 from spaser.site.organisations.outils import find_outil
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
+from spaser.site.plan.cibles.services import note_valeurs
 from spaser.site.plan.models.actions import LigneGrille
-from spaser.site.plan.models.cibles import IndicateurSuivi, PointAnnuel, dump_point
+from spaser.site.plan.models.cibles import IndicateurSuivi, PointAnnuel, Valeur, dump_point
 from spaser.site.schema.models import Comite, Jalon
 from spaser.site.schema.redaction.services import fill_rubrique
 from spaser.site.schema.redaction.sujet import read_sujet, read_sujet_public
@@ -97,7 +97,7 @@ def test_what_is_printed_is_what_the_target_is_judged_on(marches, espace):
             espace=espace, code=code, unite="%", origine="publies", cible_valeur=70,
             cible_annee=2028, base_valeur=base, base_annee=base and 2023,
         )  # fmt: skip
-    notee = ValeurNotee(annee=2025, valeur=Decimal(52), source="Recensement")
+    notee = Valeur(annee=2025, valeur=Decimal(52), source="Recensement")
     note_valeurs(espace, [(find_vise(espace, "ENV-01"), notee)], auteur)
 
     lu = fill_rubrique("indicateurs", read_sujet(espace))

@@ -9,8 +9,9 @@ from spaser.regles.indicateurs import NatureValeur
 from spaser.site.espace.models import ObligationGardee
 from spaser.site.plan.actions.services import create_axe, create_objectif, hold_plan
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, keep_visee, note_valeurs
+from spaser.site.plan.cibles.services import keep_visee, note_valeurs
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.cibles import Valeur
 from spaser.site.schema.models import Comite, Jalon
 from spaser.site.schema.vote.services import send_to_vote
 from tests.site.chiffres.conftest import dossiers
@@ -125,7 +126,7 @@ def cibles(espace, auteur):
         espace, auteur, str(ligne.pk), unite="heures", base_valeur=Decimal(8_400),
         base_annee=2023, cible_valeur=Decimal(17_500), cible_annee=2029,
     )  # fmt: skip
-    notee = ValeurNotee(annee=2025, valeur=Decimal(9_876), nature=NatureValeur.SAISIE)
+    notee = Valeur(annee=2025, valeur=Decimal(9_876), nature=NatureValeur.SAISIE)
     note_valeurs(espace, [(find_vise(espace, str(ligne.pk)), notee)], auteur)
 
 

@@ -12,9 +12,9 @@ from spaser.regles.indicateurs import NatureValeur
 from spaser.site.espace.editions import make_fichiers
 from spaser.site.plan.actions.services import save_action, save_rangee
 from spaser.site.plan.cibles.lignes import find_vise
-from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
+from spaser.site.plan.cibles.services import note_valeurs
 from spaser.site.plan.models.actions import Action, Axe, LigneGrille, Objectif, PlanActions
-from spaser.site.plan.models.cibles import IndicateurSuivi
+from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.schema.models import (
     Comite,
     EditionSchema,
@@ -79,7 +79,7 @@ class Main:
 
     def note_valeur(self):
         valeur = Decimal(self.hasard.randrange(1, 10**4))
-        notee = ValeurNotee(annee=2025, valeur=valeur, nature=NatureValeur.SAISIE)
+        notee = Valeur(annee=2025, valeur=valeur, nature=NatureValeur.SAISIE)
         note_valeurs(self.espace, [(find_vise(self.espace, self.heures), notee)], self.auteur)
 
     def write_texte(self):
