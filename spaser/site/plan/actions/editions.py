@@ -10,10 +10,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.point_annuel import tell_atteint
@@ -35,6 +34,7 @@ from spaser.site.plan.point_annuel.services import read_atteints
 from spaser.site.socle import versions
 from spaser.site.socle.formulaires import ChampJour
 from spaser.site.socle.journal import record
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Ends an edition of the plan: it is frozen, what goes on makes the next one ---
 
@@ -152,16 +152,15 @@ class FormEditionSuivante(versions.FormVersionne, DsfrBaseForm):
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def editions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = make_contexte(
+@shows("plan/editions.html")
+def editions(request: HttpRequest, espace: Espace) -> Rendu:
+    return make_contexte(
         request,
         espace,
         ("Éditions", None),
         editions=services.list_editions(espace),
         reglage=services.find_plan(espace),
     )
-    return render(request, "plan/editions.html", contexte)
 
 
 def tell_sorts(actions: Sequence[Mapping[str, Any]]) -> str:
@@ -177,14 +176,14 @@ def show_atteints(lignes: Iterable[LignePoint]) -> list[tuple[str, str]]:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def edition_plan(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("plan/edition.html")
+def edition_plan(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     editions = services.list_editions(espace).select_related("arretee", "arretee_par")
     trouvee = get_object_or_404(editions, pk=pk)
     libelles = {etat.value: etat.libelle for etat in EtatAction}
     lignes = msgspec.convert(trouvee.valeurs.get("indicateurs", []), list[LignePoint])
     page = Paginator(trouvee.valeurs["actions"], PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         (trouvee.titre, None),
@@ -194,12 +193,11 @@ def edition_plan(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         atteints=show_atteints(lignes),
         actions=[a | {"libelle": libelles.get(a["etat"], a["etat"])} for a in page.object_list],
     )
-    return render(request, "plan/edition.html", contexte)
 
 
 @exige_espace(Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def arreter_edition(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/arreter.html", envoi=True)
+def arreter_edition(request: HttpRequest, espace: Espace) -> Rendu:
     if not services.list_courtes(espace).exists():
         messages.info(request, "Le plan n’a pas encore d’action : il n’y a rien à arrêter.")
         return redirect("plan:editions", espace.siren)
@@ -214,7 +212,7 @@ def arreter_edition(request: HttpRequest, espace: Espace) -> HttpResponse:
         return redirect("plan:edition", espace.siren, arretee.pk)
     if form.is_valid():  # others changed it and back: VersionDepassee all the same
         messages.warning(request, CHANGE)
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         ("Arrêter l’édition", None),
@@ -225,7 +223,6 @@ def arreter_edition(request: HttpRequest, espace: Espace) -> HttpResponse:
         atteints=show_atteints(read_atteints(espace, read_suivi(espace))),
         reglage=form.reglage,
     )
-    return render(request, "plan/arreter.html", contexte)
 
 
 def _close(espace: Espace, form: FormEditionSuivante, auteur: Utilisateur) -> Edition:

@@ -11,10 +11,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents import document
@@ -45,6 +45,7 @@ from spaser.site.socle.formulaires import HORS_LISTE, FormLibre, offer_choix
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_document
 from spaser.site.socle.versions import try_geste
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Hands over what a member leads or follows to another member, or leaves it to nobody yet ---
 # She may have left: what she carried is still there to hand over. A name in words that two members
@@ -316,8 +317,8 @@ class FormRelais(DsfrBaseForm):
 
 
 @exige_espace(droits.Operation.PASSER_LA_MAIN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/relais.html", envoi=True)
+def relais(request: HttpRequest, espace: Espace) -> Rendu:
     demande = request.POST if request.method == "POST" else (request.GET or None)
     form = FormRelais(demande, espace=espace)
     de = vers = charge = None
@@ -334,7 +335,7 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
             if try_geste(request, geste, dit, CHANGE):
                 return redirect("plan:pilotes", espace.siren)
         charge = read_charge(espace, de)
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         ("Passer la main", None),
@@ -344,7 +345,6 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
         charge=charge,
         formes=[Forme.DOCX, Forme.PDF],
     )
-    return render(request, "plan/relais.html", contexte)
 
 
 @exige_espace(droits.Operation.PASSER_LA_MAIN)
@@ -470,8 +470,8 @@ class FormEntree(FormLibre):
 
 
 @exige_espace(droits.Operation.STRUCTURER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def actions_proposees(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/propositions.html", envoi=True)
+def actions_proposees(request: HttpRequest, espace: Espace) -> Rendu:
     entrees, places = read_entrees(espace), services.list_places(espace)
     envoye = request.POST if request.method == "POST" else None
     formes = [FormEntree(envoye, entree, places) for entree in entrees.actions]
@@ -486,7 +486,7 @@ def actions_proposees(request: HttpRequest, espace: Espace) -> HttpResponse:
             return redirect("plan:plan", espace.siren)
         messages.info(request, "Rien n’est coché : le plan n’a pas changé.")
     retenues = [r for entree in entrees.actions for r in entree.retenues]
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         ("Faire entrer les propositions", None),
@@ -494,7 +494,6 @@ def actions_proposees(request: HttpRequest, espace: Espace) -> HttpResponse:
         entrees=entrees,
         nb_retenues=len(retenues),
     )
-    return render(request, "plan/propositions.html", contexte)
 
 
 def _list_choisies(formes: list[FormEntree]) -> Iterator[Choisie]:

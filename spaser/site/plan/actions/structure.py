@@ -39,6 +39,7 @@ from spaser.site.plan.models.actions import Axe, Objectif
 from spaser.site.socle import formulaires
 from spaser.site.socle.champs import TROP_LONG, ask_champ
 from spaser.site.socle.versions import FormVersionne, save_form
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What is said once of the plan; its axes, its objectives; who takes part ---
 
@@ -401,20 +402,19 @@ _ORDRE: Final = tuple(Rubrique)
 
 
 @ouverte_a_tous
-@require_safe
-def actions(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": [(_TITRE, None)], **_search(request)}
-    return render(request, "plan/bibliotheque/actions.html", contexte)
+@shows("plan/bibliotheque/actions.html")
+def actions(request: HttpRequest) -> Rendu:
+    return {"fil": [(_TITRE, None)], **_search(request)}
 
 
 @ouverte_a_tous
-@require_safe
-def action_type(request: HttpRequest, code: str) -> HttpResponse:
+@shows("plan/bibliotheque/action.html")
+def action_type(request: HttpRequest, code: str) -> Rendu:
     bibliotheque = considerations.load_actions()
     modele = bibliotheque.find(code)
     if modele is None:
         raise Http404
-    contexte = {
+    return {
         "fil": [(_TITRE, reverse("plan:actions")), (code, None)],
         "modele": modele,
         "exemples": bibliotheque.list_exemples(modele),
@@ -423,17 +423,15 @@ def action_type(request: HttpRequest, code: str) -> HttpResponse:
         "obligations": [o for o in load_obligations() if o.code in modele.obligations],
         "phrases": considerations.count_phrases(code),
     }
-    return render(request, "plan/bibliotheque/action.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/bibliotheque/espace.html")
+def bibliotheque(request: HttpRequest, espace: Espace) -> Rendu:
     presentes = services.read_modeles(espace)
-    contexte = make_contexte(
+    return make_contexte(
         request, espace, ("Bibliothèque", None), presentes=presentes, **_search(request)
     )
-    return render(request, "plan/bibliotheque/espace.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_PLAN)

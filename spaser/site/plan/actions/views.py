@@ -36,6 +36,7 @@ from spaser.site.socle.formulaires import ChampJour, list_choix
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.requetes import reply_classeur, stream_csv
 from spaser.site.socle.versions import save_form
+from spaser.site.socle.vues import Rendu, shows
 
 TETE: Final = 12  # what a body that decides reads of a list
 
@@ -68,22 +69,21 @@ def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def pilotes(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/pilotes.html")
+def pilotes(request: HttpRequest, espace: Espace) -> Rendu:
     page, groupes = pages_plan.read_par_pilote(espace, request.GET.get("page"))
-    contexte = make_contexte(request, espace, ("Par pilote", None), page=page, groupes=groupes)
-    return render(request, "plan/pilotes.html", contexte)
+    return make_contexte(request, espace, ("Par pilote", None), page=page, groupes=groupes)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/calendrier.html")
+def calendrier(request: HttpRequest, espace: Espace) -> Rendu:
     jour = timezone.localdate()
     page = Paginator(pages_plan.list_datees(espace), pages_plan.PAR_PAGE).get_page(
         request.GET.get("page")
     )
     datees = [plan_lu.ActionLue(action, jour) for action in page.object_list]
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         ("Calendrier", None),
@@ -93,16 +93,15 @@ def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
         etapes=services.list_etapes_dues(espace)[: pages_plan.PAR_PAGE],
         maximum=pages_plan.PAR_PAGE,
     )
-    return render(request, "plan/calendrier.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/instance.html")
+def instance(request: HttpRequest, espace: Espace) -> Rendu:
     jour, courtes = timezone.localdate(), services.list_courtes(espace).prefetch_related(None)
     comptes = pages_plan.count_actions(courtes, jour)
     sans, quittee = comptes.pilotes.get(plan_lu.SANS_PILOTE), EtatAction.ABANDONNEE.value
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         ("Pour l’instance de décision", None),
@@ -121,7 +120,6 @@ def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
         instance=find_instance(espace),
         aujourdhui=jour,
     )
-    return render(request, "plan/instance.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -212,8 +210,8 @@ class ChangeLu:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def changements(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("plan/changements.html")
+def changements(request: HttpRequest, espace: Espace) -> Rendu:
     d_abord = timezone.localdate() - _D_ABORD
     form = FormDepuis(request.GET if "depuis" in request.GET else None, initial={"depuis": d_abord})
     depuis = (form.cleaned_data["depuis"] or d_abord) if form.is_valid() else d_abord
@@ -230,7 +228,7 @@ def changements(request: HttpRequest, espace: Espace) -> HttpResponse:
     ici = [touchee["objet_id"] for touchee in page.object_list]
     ordre = list(des_actions.filter(objet_id__in=ici).order_by("quand", "pk"))
     du_plan = evenements.filter(geste__startswith="plan.").order_by("quand", "pk")
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         ("Ce qui a changé", None),
@@ -240,7 +238,6 @@ def changements(request: HttpRequest, espace: Espace) -> HttpResponse:
         changes=list(_list_changes(espace, ordre)),
         autres=[_tell(e.geste) for e in du_plan[: pages_plan.PAR_PAGE]] if page.number == 1 else [],
     )
-    return render(request, "plan/changements.html", contexte)
 
 
 def _list_changes(espace: Espace, evenements: list[Evenement]) -> Iterator[ChangeLu]:

@@ -52,6 +52,7 @@ from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.journal import list_inscriptions
 from spaser.site.socle.requetes import check_limite, recoit
 from spaser.site.socle.versions import VersionDepassee, try_geste
+from spaser.site.socle.vues import Rendu, shows
 
 HISTOIRE: int = 15
 
@@ -124,8 +125,8 @@ class ActionsPlan(Ressource[actions.Action]):
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("plan/etapes.html", envoi=True)
+def etapes(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     trouvee = find_action(services.list_actions(espace), pk)
     formes = forms.FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
     enregistrees, version = None, request.POST.get("version", str(trouvee.version))
@@ -141,7 +142,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Les étapes sont enregistrées.")
             return redirect(trouvee)
-    contexte = make_contexte(
+    return make_contexte(
         request,
         espace,
         (trouvee.titre, trouvee.get_absolute_url()),
@@ -152,7 +153,6 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         enregistrees=enregistrees,
         version=version,
     )
-    return render(request, "plan/etapes.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_PLAN)

@@ -36,6 +36,7 @@ from spaser.site.plan.cibles.views import make_contexte
 from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures, Valeur
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Reads statements of hours, each line beside the contract that bears its number ---
 
@@ -205,11 +206,11 @@ def lire_heures(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+@shows("cibles/heures/releve.html")
+def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     releve = get_object_or_404(find_releves(espace), annee=annee)
     rattachees = attach(espace, releve.lignes.all())
-    contexte = _contexte(
+    return _contexte(
         request,
         espace,
         (str(annee), None),
@@ -218,7 +219,6 @@ def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpRespo
         avec=[une for une in rattachees if une.marche],
         sans=[une for une in rattachees if not une.marche],
     )
-    return render(request, "cibles/heures/releve.html", contexte)
 
 
 def _show(request: HttpRequest, espace: Espace, form: forms.Form) -> HttpResponse:

@@ -48,6 +48,7 @@ from spaser.site.plan.models.cibles import Valeur
 from spaser.site.registre.porteurs import list_visees_des_autres
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import read_envoi, save_form
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Targets and values as sheets of a workbook ---
 
@@ -213,8 +214,8 @@ def _list_historique(visee: int | None) -> list[Valeur]:
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def saisie_valeurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("cibles/saisie.html", envoi=True)
+def saisie_valeurs(request: HttpRequest, espace: Espace) -> Rendu:
     suivi = read_suivi_voulu(request, espace)
     annee = suivi.annee
     envoye = request.POST if request.method == "POST" else None
@@ -224,8 +225,7 @@ def saisie_valeurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         lot = services.note_valeurs(espace, valeurs, auteur_of(request)) if valeurs else None
         return _tell_lot(request, espace, lot, len(valeurs))
     ici = (f"Saisir les valeurs de {annee}", None)
-    contexte = make_contexte(request, espace, ici, annee=annee, annees=suivi.annees, form=form)
-    return render(request, "cibles/saisie.html", contexte)
+    return make_contexte(request, espace, ici, annee=annee, annees=suivi.annees, form=form)
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
@@ -237,15 +237,14 @@ def releve(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
+@shows("cibles/lot.html")
+def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> Rendu:
     valeurs = lignes.list_lot(espace, lot)
     if not valeurs:
         raise Http404
     tenues = sum(v.est_en_vigueur for v in valeurs)
     ici = ("Valeurs notées ensemble", None)
-    contexte = make_contexte(request, espace, ici, lot=lot, valeurs=valeurs, tenues=tenues)
-    return render(request, "cibles/lot.html", contexte)
+    return make_contexte(request, espace, ici, lot=lot, valeurs=valeurs, tenues=tenues)
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
@@ -355,16 +354,15 @@ def modifier_cible(request: HttpRequest, espace: Espace, cle: str) -> HttpRespon
 
 
 @espaces.exige_espace(Operation.ARRETER_INDICATEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def ajouter_indicateur(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("cibles/ajouter.html", envoi=True)
+def ajouter_indicateur(request: HttpRequest, espace: Espace) -> Rendu:
     form = forms.FormPropre(request.POST if request.method == "POST" else None)
     if form.is_valid():
         ligne = services.add_propre(espace, form.read(), auteur_of(request))
         messages.success(request, f"« {ligne.indicateur} » est suivi : fixez sa cible.")
         adresse = reverse("cibles:cibles", args=[espace.siren])
         return redirect(f"{adresse}#indicateur-{ligne.pk}")
-    contexte = make_contexte(request, espace, ("Ajouter votre indicateur", None), form=form)
-    return render(request, "cibles/ajouter.html", contexte)
+    return make_contexte(request, espace, ("Ajouter votre indicateur", None), form=form)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -454,15 +452,14 @@ def _show_collectes(request: HttpRequest, espace: Espace, form: forms.FormCollec
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def collecte(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+@shows("cibles/collecte/collecte.html")
+def collecte(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     lue = read_collecte(espace, annee)
     if lue is None:
         raise Http404
     etats = [(etat, lue.count(etat)) for etat in EtatFicheCollecte]
     form = forms.FormCollecte(initial={"annee": annee, "echeance": lue.collecte.echeance})
-    contexte = _contexte(request, espace, (str(annee), None), lue=lue, etats=etats, form=form)
-    return render(request, "cibles/collecte/collecte.html", contexte)
+    return _contexte(request, espace, (str(annee), None), lue=lue, etats=etats, form=form)
 
 
 def _get_fiche(espace: Espace, annee: int, pk: int) -> FicheLisible:
@@ -474,14 +471,13 @@ def _get_fiche(espace: Espace, annee: int, pk: int) -> FicheLisible:
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_safe
-def fiche_collecte(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResponse:
+@shows("cibles/collecte/fiche.html")
+def fiche_collecte(request: HttpRequest, espace: Espace, annee: int, pk: int) -> Rendu:
     lisible = _get_fiche(espace, annee, pk)
     ou = (str(annee), reverse("cibles:collecte", args=[espace.siren, annee]))
     formats = (FormatClasseur.XLSX, FormatClasseur.ODS)
     pas = (ou, (lisible.fiche.referent, None))
-    contexte = _contexte(request, espace, *pas, lisible=lisible, formats=formats)
-    return render(request, "cibles/collecte/fiche.html", contexte)
+    return _contexte(request, espace, *pas, lisible=lisible, formats=formats)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)

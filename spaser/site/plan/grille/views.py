@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -46,6 +46,7 @@ from spaser.site.plan.grille import forms, services
 from spaser.site.plan.models.actions import GRILLE, ContenuLigne, LigneGrille
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import save_form
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The grid of a space: on a page, on paper, as a spreadsheet ---
 
@@ -59,13 +60,12 @@ def fil_grille(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> lis
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("grille/grille.html")
+def grille(request: HttpRequest, espace: Espace) -> Rendu:
     groupes = _tell_vises(espace)
     lignes = [ligne for _, groupe in groupes for ligne, _ in groupe]
-    contexte = {
+    return {
         "fil": fil_grille(request, espace),
-        "espace": espace,
         "groupes": groupes,
         "colonnes": GRILLE[DU_PROGRAMME],
         "nombre": len(lignes),
@@ -73,7 +73,6 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         "formats": list(FormatClasseur),
         "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
     }
-    return render(request, "grille/grille.html", contexte)
 
 
 def _tell_vises(espace: Espace) -> list[tuple[Rubrique, list[tuple[LigneGrille, str]]]]:
@@ -91,17 +90,15 @@ def _tell_vises(espace: Espace) -> list[tuple[Rubrique, list[tuple[LigneGrille, 
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def papier_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    contexte = {
+@shows("grille/papier.html")
+def papier_grille(request: HttpRequest, espace: Espace) -> Rendu:
+    return {
         "fil": fil_grille(request, espace, ("Version papier", None)),
-        "espace": espace,
         "groupes": _tell_vises(espace),
         "colonnes": GRILLE[DU_PROGRAMME],
         "vides": range(3),
         "aujourdhui": timezone.localdate(),
     }
-    return render(request, "grille/papier.html", contexte)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -184,8 +181,8 @@ class Lignes(Ressource[LigneGrille]):
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def saisie_lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("grille/saisie.html", envoi=True)
+def saisie_lignes(request: HttpRequest, espace: Espace) -> Rendu:
     rubrique = read_rubrique(request) or Rubrique.ENVIRONNEMENT
     prefixe: dict[str, Any] = {
         "prefix": "ligne",
@@ -200,17 +197,15 @@ def saisie_lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
             messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
             return redirect("grille:grille", espace.siren)
         messages.info(request, "Rien n’est encore écrit : remplissez une ligne au moins.")
-    contexte = {
+    return {
         "fil": fil_grille(request, espace, ("Saisie rapide", None)),
-        "espace": espace,
         "formes": formes,
     }
-    return render(request, "grille/saisie.html", contexte)
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def suggestions_indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("grille/suggestions.html", envoi=True)
+def suggestions_indicateurs(request: HttpRequest, espace: Espace) -> Rendu:
     rubrique, toutes = read_rubrique(request), request.GET.get("toutes") == "oui"
     proposees = services.list_suggestions(
         espace, rubrique, toutes=toutes or request.method == "POST"
@@ -221,9 +216,8 @@ def suggestions_indicateurs(request: HttpRequest, espace: Espace) -> HttpRespons
         nombre = services.add_suggestions(espace, retenues, auteur_of(request))
         messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
         return redirect("grille:grille", espace.siren)
-    contexte = {
+    return {
         "fil": fil_grille(request, espace, ("Suggestions", None)),
-        "espace": espace,
         "suggestions": proposees,
         "rubriques": list(Rubrique),
         "rubrique": rubrique,
@@ -231,7 +225,6 @@ def suggestions_indicateurs(request: HttpRequest, espace: Espace) -> HttpRespons
         "oublie": request.method == "POST",
         "repere": load_plafonds().suggestions,
     }
-    return render(request, "grille/suggestions.html", contexte)
 
 
 def read_rubrique(request: HttpRequest) -> Rubrique | None:
@@ -246,13 +239,13 @@ _TITRE_BIBLIOTHEQUE = "Bibliothèque d’indicateurs"
 
 
 @ouverte_a_tous
-@require_safe
-def bibliotheque_indicateurs(request: HttpRequest) -> HttpResponse:
+@shows("grille/bibliotheque.html")
+def bibliotheque_indicateurs(request: HttpRequest) -> Rendu:
     form = forms.FormRechercheIndicateurs(request.GET)
     form.full_clean()
     bibliotheque = load_bibliotheque()
     trouves = search_indicateurs(bibliotheque.indicateurs, form.read())
-    contexte = {
+    return {
         "fil": [(_TITRE_BIBLIOTHEQUE, None)],
         "form": form,
         "rubriques": [(r, list(g)) for r, g in groupby(trouves, key=lambda f: f.rubrique)],
@@ -260,17 +253,16 @@ def bibliotheque_indicateurs(request: HttpRequest) -> HttpResponse:
         "total": len(bibliotheque.indicateurs),
         "filtree": any(form.cleaned_data.values()),
     }
-    return render(request, "grille/bibliotheque.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
+@shows("grille/indicateur.html")
+def indicateur_bibliotheque(request: HttpRequest, code: str) -> Rendu:
     bibliotheque = load_bibliotheque()
     fiche = bibliotheque.find(code)
     if fiche is None:
         raise Http404
-    contexte = {
+    return {
         "fil": [(_TITRE_BIBLIOTHEQUE, reverse("grille:indicateurs")), (code, None)],
         "fiche": fiche,
         "statut": name_statut(fiche.code, fiche.statut),
@@ -278,7 +270,6 @@ def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
         "sources": bibliotheque.list_sources(fiche),
         "plans": list_plans_de(code),
     }
-    return render(request, "grille/indicateur.html", contexte)
 
 
 # --- A spreadsheet of the grid: what it would change is shown before it does ---
@@ -352,13 +343,12 @@ _TITRE_LISTE_COURTE: Final = "Indicateurs à suivre"
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("grille/liste_courte.html")
+def liste_courte(request: HttpRequest, espace: Espace) -> Rendu:
     bibliotheque = load_bibliotheque()
     retenues, candidates = services.split_lignes(espace)
-    contexte = {
+    return {
         "fil": fil_grille(request, espace, (_TITRE_LISTE_COURTE, None)),
-        "espace": espace,
         "retenues": [
             (ligne, is_a_la_main(ligne, bibliotheque), is_complete(ligne)) for ligne in retenues
         ],
@@ -367,7 +357,6 @@ def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
         "candidates": candidates,
         "decider": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
     }
-    return render(request, "grille/liste_courte.html", contexte)
 
 
 @espaces.exige_espace(Operation.ARRETER_INDICATEURS)
@@ -382,8 +371,8 @@ def retenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
 
 
 @espaces.exige_espace(Operation.ARRETER_INDICATEURS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("grille/suivi.html", envoi=True)
+def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
@@ -394,12 +383,10 @@ def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         messages.success(request, "Le suivi est enregistré.")
         return redirect("grille:liste_courte", espace.siren)
     adresse = reverse("grille:liste_courte", args=[espace.siren])
-    contexte = {
+    return {
         "fil": fil_grille(
             request, espace, (_TITRE_LISTE_COURTE, adresse), (ligne.indicateur or ligne.titre, None)
         ),
-        "espace": espace,
         "form": form,
         "ligne": ligne,
     }
-    return render(request, "grille/suivi.html", contexte)

@@ -8,10 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents import point_annuel
@@ -41,6 +40,7 @@ from spaser.site.plan.models.cibles import ANNEE_MIN
 from spaser.site.plan.point_annuel import services
 from spaser.site.socle import versions
 from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_texte, offer_choix
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the pages of the yearly review share ---
 
@@ -197,8 +197,8 @@ OUVERTE = "Cette année n’est pas close : corrigez la valeur elle-même, dans 
 
 
 @espaces.exige_espace(Operation.PREPARER_POINT_ANNUEL)
-@require_http_methods(["GET", "HEAD", "POST"])
-def textes_point(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+@shows("commun/demander.html", envoi=True)
+def textes_point(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     lu = get_point(espace, annee)
     if lu.est_clos:
         return _leave(request, espace, annee, CLOSE)
@@ -219,13 +219,12 @@ def textes_point(request: HttpRequest, espace: Espace, annee: int) -> HttpRespon
     if form is None:
         messages.success(request, "Vos textes sont enregistrés.")
         return redirect("point_annuel:point", espace.siren, annee)
-    contexte = _contexte(request, lu, form, f"Textes du point annuel {annee}", "Enregistrer")
-    return render(request, "commun/demander.html", contexte)
+    return _contexte(request, lu, form, f"Textes du point annuel {annee}", "Enregistrer")
 
 
 @espaces.exige_espace(Operation.CLORE_POINT_ANNUEL)
-@require_http_methods(["GET", "HEAD", "POST"])
-def clore(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+@shows("point_annuel/clore.html", envoi=True)
+def clore(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     lu = get_point(espace, annee)
     if not lu.peut_clore:
         return _leave(request, espace, annee, services.DEJA_CLOS if lu.est_clos else _refuse(lu))
@@ -241,12 +240,12 @@ def clore(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
         return redirect("point_annuel:point", espace.siren, annee)
     contexte = _contexte(request, lu, form, f"Clore l’année {annee}", "Clore l’année")
     contexte |= {"groupes": show_groupes(lu), "etape": describe_etape(lu)}
-    return render(request, "point_annuel/clore.html", contexte)
+    return contexte
 
 
 @espaces.exige_espace(Operation.CLORE_POINT_ANNUEL)
-@require_http_methods(["GET", "HEAD", "POST"])
-def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+@shows("commun/demander.html", envoi=True)
+def erratum(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     lu = get_point(espace, annee)
     if lu.point is None or not lu.est_clos:
         return _leave(request, espace, annee, OUVERTE)
@@ -266,8 +265,7 @@ def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
         )
         messages.success(request, "L’erratum est noté, avec sa date.")
         return redirect("point_annuel:point", espace.siren, annee)
-    contexte = _contexte(request, lu, form, f"Noter un erratum pour {annee}", "Noter l’erratum")
-    return render(request, "commun/demander.html", contexte)
+    return _contexte(request, lu, form, f"Noter un erratum pour {annee}", "Noter l’erratum")
 
 
 def _refuse(lu: services.PointLu) -> str:
@@ -294,26 +292,23 @@ def _contexte(
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def points_annuels(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("point_annuel/points.html")
+def points_annuels(request: HttpRequest, espace: Espace) -> Rendu:
     connus = {point.annee: point for point in services.list_points(espace)}
     annees = services.list_annees_points(connus.values(), timezone.localdate())
-    contexte = {
+    return {
         "fil": fil_point(request, espace),
-        "espace": espace,
         "annees": [(annee, connus.get(annee)) for annee in annees],
     }
-    return render(request, "point_annuel/points.html", contexte)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def point(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+@shows("point_annuel/point.html")
+def point(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     lu = get_point(espace, annee)
     clore = espaces.peut_dans(request, espace, Operation.CLORE_POINT_ANNUEL)
-    contexte = {
+    return {
         "fil": fil_point(request, espace, (str(annee), None)),
-        "espace": espace,
         "lu": lu,
         "etape": describe_etape(lu),
         "groupes": show_groupes(lu),
@@ -328,7 +323,6 @@ def point(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
         "clore": clore,
         "formes": ("docx", "odt", "pdf", "pptx"),
     }
-    return render(request, "point_annuel/point.html", contexte)
 
 
 def _list_ecarts(lu: services.PointLu) -> Iterator[tuple[str, str, str, str]]:
