@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,6 +41,7 @@ from spaser.site.chiffres.marches.entrepot import (
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.bilans import BilanAcheteur, ask_noms, read_bilan
 from spaser.site.organisations.annuaire import name_sirens
+from spaser.site.organisations.espaces import Pas, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle.fichiers import Envoi, keep_envoi
@@ -99,18 +101,6 @@ class Marche:
     @property
     def social(self) -> str:
         return self.effectif(ChampCorrige.SOCIAL)
-
-    @property
-    def montant_corrige(self) -> bool:
-        return ChampCorrige.MONTANT in self.corrections
-
-    @property
-    def social_corrige(self) -> bool:
-        return ChampCorrige.SOCIAL in self.corrections
-
-    @property
-    def environnement_corrige(self) -> bool:
-        return ChampCorrige.ENVIRONNEMENT in self.corrections
 
     @property
     def social_publie(self) -> str:
@@ -375,6 +365,12 @@ def find_lecture(espace: Espace, ligne: models.FichierMarches) -> ActeTableur | 
     )
 
 
+def make_cadre_marches(request: HttpRequest, espace: Espace, *suite: Pas) -> dict[str, Any]:
+    """Return what every page of contracts reads; `suite` ends its trail."""
+    racine = reverse("marches:liste", args=[espace.siren]) if suite else None
+    return {"espace": espace, "fil": fil_espace(request, espace, ("Mes marchés", racine), *suite)}
+
+
 def list_histoire(espace: Espace, cle: int) -> QuerySet[models.Correction]:
     """Return every line ever written on a contract, the latest first."""
     return (
@@ -396,11 +392,8 @@ def read_version_marche(espace: Espace, cle: int) -> int:
 
 def read_avancement_marches(espace: Espace) -> Avancement:
     """Propose to settle what waits, else to correct contracts as long as nothing was."""
-    if (
-        models.Correction.objects.filter(espace=espace, annulee_le=None)
-        .exclude(attente="")
-        .exists()
-    ):
+    tenues = models.Correction.objects.filter(espace=espace, annulee_le=None)
+    if tenues.exclude(attente="").exists():
         return Avancement(
             Stade.EN_COURS,
             Acte(

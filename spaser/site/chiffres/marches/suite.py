@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,11 +36,16 @@ from spaser.site.chiffres.marches.entrepot import (
     read_decisions,
     touch_fonds,
 )
-from spaser.site.chiffres.marches.services import Marche, create_corrections, list_marches
+from spaser.site.chiffres.marches.services import (
+    Marche,
+    create_corrections,
+    list_marches,
+    make_cadre_marches,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.models import Commentaire, Discussion
-from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.journal import record
 
@@ -473,13 +477,7 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
         for discussion in lues.order_by("pk")
     ]
     contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
-            ("À régler", None),
-        ),
-        "espace": espace,
+        **make_cadre_marches(request, espace, ("À régler", None)),
         "questions": posees,
         "remises": remises,
         "attentes": list_en_attente(espace, marches, questions),
