@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -38,11 +39,10 @@ from spaser.moteur.indicateurs.voisins import (
 from spaser.moteur.valeurs import FicheMethode, Valeur
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Origine
-from spaser.site.chiffres.indicateurs import fil_indicateurs
+from spaser.site.chiffres.indicateurs import make_cadre
 from spaser.site.chiffres.mesures import find_mesure, read_annee_demandee
 from spaser.site.chiffres.situation import SourceChiffres, read_source
 from spaser.site.espace.bilans import BilanAcheteur, entrepot
-from spaser.site.espace.perimetre import find_perimetre, read_etendue
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
@@ -500,23 +500,13 @@ def _tell_lots(detail: Detail, constats: Constats, lien: Lien) -> ChiffreEnMots:
 @require_safe
 def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
     source = read_source(request, espace)
-    bilan = source.read(espace.siren)
-    lu = read_detail(request.GET, source.chaud, bilan, source.origine)
+    lu = read_detail(request.GET, source.chaud, source.bilan, source.origine)
     export = reverse("chiffres:detail_export", args=[espace.siren, FormatClasseur.CSV])
     contexte = {
-        "fil": fil_indicateurs(request, espace, ("Chiffres détaillés", None)),
-        "espace": espace,
-        "source": source,
-        "situation": bilan,
-        "origine": source.origine,
+        **make_cadre(request, source, ("Chiffres détaillés", None)),
         "gardes": source.parametres,
-        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "export": export.removesuffix(FormatClasseur.CSV),
-        **(
-            describe_detail(lu, lambda code, choix: _link_detail(espace, source, code, choix))
-            if lu
-            else {}
-        ),
+        **(describe_detail(lu, partial(_link_detail, source)) if lu else {}),
     }
     return render(request, "chiffres/detail/espace.html", contexte)
 
@@ -525,7 +515,7 @@ def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def detail_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur) -> HttpResponse:
     source = read_source(request, espace)
-    lu = read_detail(request.GET, source.chaud, source.read(espace.siren), source.origine)
+    lu = read_detail(request.GET, source.chaud, source.bilan, source.origine)
     if lu is None:
         return redirect("chiffres:detail", espace.siren)  # which says why there is nothing
     notice = make_notice(
@@ -537,13 +527,10 @@ def detail_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
         ("Fourchette", BORNES),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
-    suite = "-corriges" if source.corrige else ""
-    nom = f"detail-{espace.siren}-{lu.annee}-{lu.axe}{suite}"
+    nom = f"detail-{espace.siren}-{lu.annee}-{lu.axe}{source.suffixe}"
     return reply_classeur(list_onglets_detail(lu), classeur, nom, notice)
 
 
-def _link_detail(
-    espace: Espace, source: SourceChiffres, code: str, choix: dict[str, object]
-) -> str:
-    page = reverse("chiffres:preuve", args=[espace.siren, code])
+def _link_detail(source: SourceChiffres, code: str, choix: dict[str, object]) -> str:
+    page = reverse("chiffres:preuve", args=[source.espace.siren, code])
     return link(page, {**choix, **source.parametres})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.bilan.vue import Mesure
 from spaser.moteur.corrige import lecture
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.entrepot.lecture import Entrepot
@@ -38,6 +39,7 @@ from spaser.site.chiffres.marches.entrepot import (
     open_lecteurs,
     touch_fonds,
 )
+from spaser.site.chiffres.mesures import find_mesure
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.bilans import BilanAcheteur, ask_noms, read_bilan
 from spaser.site.organisations.annuaire import name_sirens
@@ -263,12 +265,11 @@ def find_derniere_retouche(espace: Espace) -> date | None:
     return max((timezone.localdate(jour) for (jour,) in derniers.order_by() if jour), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class MesureComparee:
+class MesureComparee(NamedTuple):
     nom: str
     code: str
-    publie: object  # a Mesure, or None
-    corrige: object
+    publie: Mesure | None
+    corrige: Mesure | None
 
 
 def choose_annee_taux(corrigee: BilanAcheteur, voulue: str) -> int | None:
@@ -285,20 +286,13 @@ def compare_legales(
     return [
         MesureComparee(
             taux.nom,
-            taux.ligne.fiche.code,
-            _find_mesure(publiee, taux.ligne.fiche.code, annee),
-            _find_mesure(corrigee, taux.ligne.fiche.code, annee),
+            code,
+            find_mesure(publiee, code, annee, ""),
+            find_mesure(corrigee, code, annee, ""),
         )
         for taux in corrigee.legales
+        for code in (taux.ligne.fiche.code,)
     ]
-
-
-def _find_mesure(bilan: BilanAcheteur, code: str, annee: int | None) -> object:
-    for taux in bilan.legales:
-        if taux.ligne.fiche.code == code:
-            premiere = next(iter(taux.ligne.historique.values()), ())
-            return next((mesure for mesure in premiere if mesure.annee == annee), None)
-    return None
 
 
 def list_gestes(espace: Espace) -> QuerySet[models.Geste]:
