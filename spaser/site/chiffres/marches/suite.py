@@ -329,33 +329,30 @@ def list_prises(espace: Espace) -> list[tuple[models.DecisionPublications, list[
 def list_en_attente(
     espace: Espace, marches: Sequence[Marche], questions: Sequence[PaireDouteuse]
 ) -> list[CorrectionsEnAttente]:
-    groupes: dict[tuple[object, ...], list[models.Correction]] = {}
-    for ligne in _list_lignes(espace).select_related("geste__auteur").order_by("pk"):
-        cle = (ligne.cle, ligne.attente, ligne.vise.contenu, ligne.vise.numero)
-        groupes.setdefault(cle, []).append(ligne)
     return [
         CorrectionsEnAttente(
             lignes,
             tuple(q for q in questions if str(q.doute.cle) == lignes[0].cle),
             find_proches(_name_trait(lignes[0]), marches),
         )
-        for lignes in groupes.values()
+        for lignes in _list_groupes(espace)
     ]
 
 
 def find_groupe(espace: Espace, pk: int) -> list[models.Correction]:
-    lignes = list(_list_lignes(espace).select_related("geste__fichier").order_by("pk"))
-    une = next((ligne for ligne in lignes if ligne.pk == pk), None)
-    return (
-        []
-        if une is None
-        else [
-            ligne
-            for ligne in lignes
-            if (ligne.cle, ligne.attente, ligne.vise.contenu)
-            == (une.cle, une.attente, une.vise.contenu)
-        ]
-    )
+    """Return the lines that wait together with one; none when it waits no more."""
+    groupes = _list_groupes(espace)
+    return next((lignes for lignes in groupes if any(un.pk == pk for un in lignes)), [])
+
+
+def _list_groupes(espace: Espace) -> list[list[models.Correction]]:
+    """Return what waits, by what it was said of: each group is settled at once."""
+    groupes: dict[tuple[object, ...], list[models.Correction]] = {}
+    lignes = _list_lignes(espace).select_related("geste__auteur", "geste__fichier")
+    for ligne in lignes.order_by("pk"):
+        cle = (ligne.cle, ligne.attente, ligne.vise.contenu, ligne.vise.numero)
+        groupes.setdefault(cle, []).append(ligne)
+    return list(groupes.values())
 
 
 def is_attendu(espace: Espace, cle: int) -> bool:
