@@ -21,7 +21,7 @@ from spaser.documents.bilan.preuve import (
 )
 from spaser.documents.bilan.vue import Mesure, name_statut
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.francais import pluriel, typographie
+from spaser.documents.francais import capitalize, pluriel, typographie
 from spaser.documents.onglets import Onglet
 from spaser.moteur.indicateurs.croisement import AxeCroisement
 from spaser.moteur.valeurs import FicheMethode
@@ -60,8 +60,11 @@ def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpRespo
             (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])
             for etat, nombre in (entiere.count_etats() if entiere else {}).items()
         ],
-        "etats": ETATS,
-        "groupes": [(axe, noms, filtres.groupes.get(axe, "")) for axe, noms in lue.groupes.items()],
+        "etats": [(etat, capitalize(nom)) for etat, nom in ETATS.items()],
+        "groupes": [
+            (axe, [(nom, typographie(nom)) for nom in noms], filtres.groupes.get(axe, ""))
+            for axe, noms in lue.groupes.items()
+        ],
         "filtres": filtres,
         "statut": name_statut(fiche.code, fiche.statut),
         "date_donnees": lue.source.bilan.date_donnees,

@@ -229,12 +229,13 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "filtres": filtres,
         "page": Paginator(narrow_fautes(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
         "champs": [
-            (champ, reparation.find_sens(champ) or "Tout l’enregistrement") for champ in lue.champs
+            (champ, f"{reparation.find_sens(champ) or 'Tout l’enregistrement'} ({champ})")
+            for champ in lue.champs
         ],
         "raisons": sorted(
             ((code, reparation.title(code)) for code in lue.raisons), key=lambda paire: paire[1]
         ),
-        "genres": list(Remede),
+        "genres": [(genre, genre.libelle) for genre in Remede],
         "titre": reparation.title(filtres.raison) if filtres.raison else "Contrats à corriger",
         "explication": reparation.explain_famille(filtres.raison),
         "correction": reparation.find_correction(filtres.raison),
