@@ -133,7 +133,8 @@ def find_chiffre(
     if voulue not in bilan.vue.annees:
         return None
     constats = _read_constats(chaud, bilan.vue.bilan.acheteur.siren, voulue)
-    valeur = next((v for v in list_valeurs(constats) if _is_asked(v, code, variante)), None)
+    valeurs = (v for v in list_valeurs(constats) if v.indicateur == code)
+    valeur = next((v for v in valeurs if variante in {"", v.variante}), None)
     return make_mesure(valeur, origine) if valeur else None
 
 
@@ -143,10 +144,6 @@ def make_mesure(valeur: Valeur, origine: Origine) -> vue.Mesure:
 
 def list_valeurs(constats: Constats) -> tuple[Valeur, ...]:
     return (*constats.parts, *constats.premiers, constats.lots)
-
-
-def _is_asked(valeur: Valeur, code: str, variante: str) -> bool:
-    return valeur.indicateur == code and variante in {"", valeur.variante}
 
 
 def _read_constats(chaud: EntrepotChaud, siren: str, annee: int | None) -> Constats:
@@ -411,11 +408,9 @@ SANS_TPE: Final = (
 
 def list_constats(detail: Detail, lien: Lien) -> list[ChiffreEnMots]:
     constats = detail.read_constats()
-    parts = [_tell_part(detail, make_mesure(v, detail.origine), lien) for v in constats.parts]
-    premiers = [_tell_part(detail, make_mesure(v, detail.origine), lien) for v in constats.premiers]
+    parts = [make_mesure(v, detail.origine) for v in (*constats.parts, *constats.premiers)]
     return [
-        *parts,
-        *premiers,
+        *(_tell_part(detail, mesure, lien) for mesure in parts),
         _tell_indice(constats),
         _tell_lots(detail, constats, lien),
         ChiffreEnMots("Très petites entreprises à part des PME", "Non connu", (SANS_TPE,)),

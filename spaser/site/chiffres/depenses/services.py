@@ -347,12 +347,7 @@ def forget_reclassement(
     espace: Espace, garde: models.ReclassementGarde, auteur: Utilisateur
 ) -> None:
     """Go back to the rule."""
-    record(
-        "depenses.reclassement_retire",
-        auteur=auteur,
-        objet=garde,
-        espace=espace,
-    )
+    record("depenses.reclassement_retire", auteur=auteur, objet=garde, espace=espace)
     garde.delete()
     ask_calcul(espace)
 
@@ -374,10 +369,7 @@ def keep_choix(espace: Espace, choisis: Sequence[Choisi], auteur: Utilisateur) -
         )
     if choisis:
         record(
-            "depenses.fournisseurs",
-            auteur=auteur,
-            espace=espace,
-            details={"nombre": len(choisis)},
+            "depenses.fournisseurs", auteur=auteur, espace=espace, details={"nombre": len(choisis)}
         )
         ask_calcul(espace)
 

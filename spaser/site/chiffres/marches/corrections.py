@@ -188,7 +188,7 @@ def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 @recoit(TAILLE_MAXIMUM)
 def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     """Take a correction of one contract, unless somebody else made one meanwhile."""
-    trouve = _find(espace, cle)
+    trouve = services.get_marche(espace, cle)
     if request.method != "POST":
         return redirect("marches:marche", espace.siren, cle)
     form = FormCorrection(request.POST, request.FILES)
@@ -282,13 +282,6 @@ def preuve_correction(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     if geste.fichier is None:
         raise Http404
     return serve_fichier(geste.fichier)
-
-
-def _find(espace: Espace, cle: int) -> services.Marche:
-    trouve = services.find_marche(espace, cle)
-    if trouve is None:
-        raise Http404
-    return trouve
 
 
 def _show(

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -233,6 +233,13 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
     tenues = {ChampCorrige(li.champ): li for li in lignes.order_by(models.RANG, "pk")}
     marche = Marche(contrat, tenues, origines)
     return _name(marche, ask_noms(list_innommes([marche])))
+
+
+def get_marche(espace: Espace, cle: int) -> Marche:
+    """Return a contract of a space, or 404."""
+    if marche := find_marche(espace, cle):
+        return marche
+    raise Http404
 
 
 def read_corrige(espace: Espace) -> BilanAcheteur:
@@ -499,11 +506,7 @@ def undo_geste(espace: Espace, geste: models.Geste, auteur: Utilisateur) -> int:
     ).update(annulee_le=timezone.now(), annulee_par=auteur)
     _redraw(espace)
     record(
-        "marches.annulation",
-        auteur=auteur,
-        objet=geste,
-        espace=espace,
-        details={"lignes": nombre},
+        "marches.annulation", auteur=auteur, objet=geste, espace=espace, details={"lignes": nombre}
     )
     return nombre
 

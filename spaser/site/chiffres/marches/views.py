@@ -1,6 +1,7 @@
 """Pages of contracts: the list, files, exports, where a contract comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -118,20 +119,16 @@ class FormColonnesMarches(FormCorrespondance):
         super().__init__(data, apercu, {"oui": apercu.correspondance.oui.value})
         self.order_fields([*self.titres, "oui"])
 
-    def list_choix(self) -> list[tuple[str, Any]]:
-        return _list_choix()
+    def list_choix(self) -> Iterator[tuple[str, Any]]:
+        groupes: dict[str, list[tuple[str, str]]] = {}
+        for champ in modele.AFFICHES:
+            groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))
+        return chain([("", NE_PAS_LIRE)], groupes.items())
 
     def read(self) -> modele.CorrespondanceMarches:
         lue: modele.CorrespondanceMarches = super().read()
         oui = modele.SensOui(self.cleaned_data["oui"] or lue.oui)
         return msgspec.structs.replace(lue, oui=oui)
-
-
-def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    groupes: dict[str, list[tuple[str, str]]] = {}
-    for champ in modele.AFFICHES:
-        groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))
-    return [("", NE_PAS_LIRE), *groupes.items()]
 
 
 def _find_groupe(champ: modele.ChampMarche) -> str:
@@ -412,9 +409,7 @@ def mes_marches_export(
 @espaces.exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def origines(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
-    marche = services.find_marche(espace, cle)
-    if marche is None:
-        raise Http404
+    marche = services.get_marche(espace, cle)
     page = reverse("marches:marche", args=[espace.siren, marche.cle])
     suite = ((marche.contrat.id or "Marché", page), ("Données reçues", None))
     recus = [(origine, _find(espace, origine)) for origine in marche.origines]
