@@ -390,13 +390,9 @@ class Situation:
                 origine=reference.origine,
                 couverture=self.find_couverture(reference.annee, reference.origine),
             )
-        bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
-        mesure = (
-            mesures.find_mesure(bilan, reference.code, reference.annee, reference.mesure)
-            if bilan
-            else None
-        )
-        return bilan.vue.find_assise(mesure) if bilan and bilan.vue and mesure else None
+        bilan = self._find_bilan(reference.origine)
+        mesure = mesures.find_mesure(bilan, reference.code, reference.annee, reference.mesure)
+        return bilan.vue.find_assise(mesure) if bilan.vue and mesure else None
 
     def find_couverture(self, annee: int, origine: Origine | None) -> CouvertureAnnee | None:
         """Return how far a year is covered: by the extracts of spend for what is paid, by files."""
@@ -419,11 +415,15 @@ class Situation:
                 self.depenses, reference.code, reference.annee, reference.mesure
             )
             return read_annees_payees(self.depenses, taux) if self.depenses and taux else None
-        bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
-        ligne = mesures.find_ligne(bilan, reference.code) if bilan else None
-        if bilan is None or bilan.vue is None or ligne is None:
+        bilan = self._find_bilan(reference.origine)
+        ligne = mesures.find_ligne(bilan, reference.code)
+        if bilan.vue is None or ligne is None:
             return None
         return read_tendance_indicateur(ligne, reference.code, reference.mesure, bilan.vue)
+
+    def _find_bilan(self, origine: Origine) -> BilanAcheteur:
+        corrige = self.corrige if origine is Origine.CORRIGES else self.publie
+        return corrige or BilanAcheteur()
 
 
 def read_situation(
