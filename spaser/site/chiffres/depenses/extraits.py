@@ -319,11 +319,9 @@ DOUTES: Final = {
     "montant.",
     DouteColonne.NATURE: "Rien ne dit si le montant est hors taxes ou toutes taxes comprises.",
     DouteColonne.ANNEE: "Aucune colonne de date ni d’exercice n’a été reconnue : dites "
-    "laquelle, ou "
-    "donnez l’année de toutes les lignes.",
+    "laquelle, ou donnez l’année de toutes les lignes.",
     DouteColonne.FOURNISSEUR: "Aucune colonne de SIRET ni de SIREN n’a été reconnue : sans "
-    "elle, les taux "
-    "restent inconnus.",
+    "elle, les taux restent inconnus.",
     DouteColonne.COMPTE: "Aucune colonne de compte n’a été reconnue : sans elle, la paie et les "
     "subventions ne peuvent pas être mises à part.",
     DouteColonne.PLUSIEURS: "Plusieurs colonnes pourraient porter le montant : vérifiez celle "

@@ -1,5 +1,6 @@
 """What the buyer has to settle: doubtful pairs of publications, notes whose contract is gone."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -293,7 +294,7 @@ def list_questions(espace: Espace) -> list[PaireDouteuse]:
         effets = _read_effets(espace, lus) if lus else {}
     except (EntrepotAbsent, EntrepotAbime):
         return []
-    tenues = _count_tenues(espace) if lus else {}
+    tenues = _count_tenues(espace) if lus else Counter()
     questions = [_ask(doute, effets.get(doute.paire, []), tenues) for doute in lus]
     questions.sort(key=lambda q: (-bool(q.tenues), -q.ecart, q.code))
     libres = [q for q in questions if q.ecart and not q.tenues][:POSEES]
@@ -379,13 +380,10 @@ def _list_discussions(espace: Espace) -> QuerySet[Discussion]:
     return Discussion.objects.filter(espace=espace, objet__startswith=SUJET).exclude(attente="")
 
 
-def _count_tenues(espace: Espace) -> Mapping[str, int]:
+def _count_tenues(espace: Espace) -> Counter[str]:
     """Return how many things wait for an answer about each contract, by key."""
-    comptes: dict[str, int] = {}
-    cles = _list_lignes(espace).filter(attente=RaisonAttente.DOUTEUSE).values_list("cle", flat=True)
-    for cle in cles:
-        comptes[cle] = comptes.get(cle, 0) + 1
-    return comptes
+    tenues = _list_lignes(espace).filter(attente=RaisonAttente.DOUTEUSE)
+    return Counter(tenues.values_list("cle", flat=True))
 
 
 def _read_doutes(espace: Espace) -> list[publications.Doute]:
