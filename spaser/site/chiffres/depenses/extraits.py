@@ -456,7 +456,7 @@ def _show(
     request: HttpRequest, espace: Espace, depenses: services.Depenses, form: FormDepot
 ) -> HttpResponse:
     chemin = depenses.preuve
-    annees = count_annees(chemin) if chemin and chemin.exists() else {}
+    annees = count_annees(chemin) if chemin else {}
     contexte = {
         **services.make_cadre(request, espace),
         "depenses": depenses,
