@@ -181,6 +181,11 @@ def delete_fichier_marches(ligne: models.FichierMarches) -> None:
         fichiers.delete_fichier(fichier)
 
 
+def repair(espace: Espace) -> None:
+    """Build the private store of a space again, from the files that it keeps."""
+    rebuild(espace, Q(etat=models.EtatImport.LU))
+
+
 def _write_nothing(_prive: fichiers_lus.Prive | None) -> Callable[[], None]:
     return lambda: None
 
@@ -386,7 +391,7 @@ def repair_prive(numero: int) -> None:
     for fonds in (
         models.Fonds.objects.select_related("espace").filter(pk=numero).exclude(abime_le=None)
     ):
-        rebuild(fonds.espace, Q(etat=models.EtatImport.LU))
+        repair(fonds.espace)
 
 
 @receiver(entrepot.prive_abime, dispatch_uid="marches.prive_abime")
