@@ -83,7 +83,7 @@ def describe_vue(espace: Espace) -> dict[str, object]:
 def _find_publication(situation: Situation) -> Obligation | None:
     """Return the duty to publish; none for a buyer concluded not to be bound."""
     conclue = situation.obligation
-    if conclue is not None and conclue.verdict is Assujettissement.NON_OBLIGE:
+    if conclue is not None and conclue.gardee.verdict == Assujettissement.NON_OBLIGE:
         return None
     return find_obligation(PUBLICATION, timezone.localdate())
 

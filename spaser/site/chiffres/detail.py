@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -38,11 +39,10 @@ from spaser.moteur.indicateurs.voisins import (
 from spaser.moteur.valeurs import FicheMethode, Valeur
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Origine
-from spaser.site.chiffres.indicateurs import fil_indicateurs
+from spaser.site.chiffres.indicateurs import make_cadre
 from spaser.site.chiffres.mesures import find_mesure, read_annee_demandee
 from spaser.site.chiffres.situation import SourceChiffres, read_source
 from spaser.site.espace.bilans import BilanAcheteur, entrepot
-from spaser.site.espace.perimetre import find_perimetre, read_etendue
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
@@ -133,7 +133,8 @@ def find_chiffre(
     if voulue not in bilan.vue.annees:
         return None
     constats = _read_constats(chaud, bilan.vue.bilan.acheteur.siren, voulue)
-    valeur = next((v for v in list_valeurs(constats) if _is_asked(v, code, variante)), None)
+    valeurs = (v for v in list_valeurs(constats) if v.indicateur == code)
+    valeur = next((v for v in valeurs if variante in {"", v.variante}), None)
     return make_mesure(valeur, origine) if valeur else None
 
 
@@ -143,10 +144,6 @@ def make_mesure(valeur: Valeur, origine: Origine) -> vue.Mesure:
 
 def list_valeurs(constats: Constats) -> tuple[Valeur, ...]:
     return (*constats.parts, *constats.premiers, constats.lots)
-
-
-def _is_asked(valeur: Valeur, code: str, variante: str) -> bool:
-    return valeur.indicateur == code and variante in {"", valeur.variante}
 
 
 def _read_constats(chaud: EntrepotChaud, siren: str, annee: int | None) -> Constats:
@@ -411,11 +408,9 @@ SANS_TPE: Final = (
 
 def list_constats(detail: Detail, lien: Lien) -> list[ChiffreEnMots]:
     constats = detail.read_constats()
-    parts = [_tell_part(detail, make_mesure(v, detail.origine), lien) for v in constats.parts]
-    premiers = [_tell_part(detail, make_mesure(v, detail.origine), lien) for v in constats.premiers]
+    parts = [make_mesure(v, detail.origine) for v in (*constats.parts, *constats.premiers)]
     return [
-        *parts,
-        *premiers,
+        *(_tell_part(detail, mesure, lien) for mesure in parts),
         _tell_indice(constats),
         _tell_lots(detail, constats, lien),
         ChiffreEnMots("Très petites entreprises à part des PME", "Non connu", (SANS_TPE,)),
@@ -500,23 +495,13 @@ def _tell_lots(detail: Detail, constats: Constats, lien: Lien) -> ChiffreEnMots:
 @require_safe
 def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
     source = read_source(request, espace)
-    bilan = source.read(espace.siren)
-    lu = read_detail(request.GET, source.chaud, bilan, source.origine)
+    lu = read_detail(request.GET, source.chaud, source.bilan, source.origine)
     export = reverse("chiffres:detail_export", args=[espace.siren, FormatClasseur.CSV])
     contexte = {
-        "fil": fil_indicateurs(request, espace, ("Chiffres détaillés", None)),
-        "espace": espace,
-        "source": source,
-        "situation": bilan,
-        "origine": source.origine,
+        **make_cadre(request, source, ("Chiffres détaillés", None)),
         "gardes": source.parametres,
-        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "export": export.removesuffix(FormatClasseur.CSV),
-        **(
-            describe_detail(lu, lambda code, choix: _link_detail(espace, source, code, choix))
-            if lu
-            else {}
-        ),
+        **(describe_detail(lu, partial(_link_detail, source)) if lu else {}),
     }
     return render(request, "chiffres/detail/espace.html", contexte)
 
@@ -525,7 +510,7 @@ def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def detail_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur) -> HttpResponse:
     source = read_source(request, espace)
-    lu = read_detail(request.GET, source.chaud, source.read(espace.siren), source.origine)
+    lu = read_detail(request.GET, source.chaud, source.bilan, source.origine)
     if lu is None:
         return redirect("chiffres:detail", espace.siren)  # which says why there is nothing
     notice = make_notice(
@@ -537,13 +522,10 @@ def detail_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
         ("Fourchette", BORNES),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
-    suite = "-corriges" if source.corrige else ""
-    nom = f"detail-{espace.siren}-{lu.annee}-{lu.axe}{suite}"
+    nom = f"detail-{espace.siren}-{lu.annee}-{lu.axe}{source.suffixe}"
     return reply_classeur(list_onglets_detail(lu), classeur, nom, notice)
 
 
-def _link_detail(
-    espace: Espace, source: SourceChiffres, code: str, choix: dict[str, object]
-) -> str:
-    page = reverse("chiffres:preuve", args=[espace.siren, code])
+def _link_detail(source: SourceChiffres, code: str, choix: dict[str, object]) -> str:
+    page = reverse("chiffres:preuve", args=[source.espace.siren, code])
     return link(page, {**choix, **source.parametres})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +17,13 @@ from spaser.documents.bilan.donnees import BASES_DIFFERENTES, ENTETES, list_cell
 from spaser.documents.bilan.tendance import LEGENDE
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import typographie
-from spaser.documents.onglets import Cellule, Onglet
+from spaser.documents.onglets import Onglet
 from spaser.elements import ErreurSpaser
 from spaser.moteur.entrepot.chaud import EntrepotChaud
 from spaser.moteur.indicateurs import fiches
 from spaser.moteur.indicateurs.catalogue import DEFINITIONS, DEMANDES
 from spaser.moteur.indicateurs.croisement import ParFamille, count_familles, sum_segments
-from spaser.moteur.valeurs import Segment
+from spaser.moteur.valeurs import FicheMethode, Segment
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Origine
 from spaser.regles.reperes import TITRE, list_nationales, read_loi
@@ -40,7 +40,6 @@ from spaser.site.chiffres.mesures import (
     read_suites_familles,
 )
 from spaser.site.comptes.sessions import RequeteConnectee
-from spaser.site.espace.bilans import BilanAcheteur
 from spaser.site.espace.perimetre import find_perimetre, read_etendue
 from spaser.site.organisations.acces import make_notice, ouverte_a_tous
 from spaser.site.organisations.espaces import Pas, exige_espace, fil_espace
@@ -73,7 +72,7 @@ class FamilleMesuree:
 
 
 def list_segments(
-    source: situation.SourceChiffres, bilan: BilanAcheteur, ligne: vue.LigneBilan, annee: int | None
+    source: situation.SourceChiffres, ligne: vue.LigneBilan, annee: int | None
 ) -> list[FamilleMesuree]:
     """Break a share down for a year; nothing for an indicator that is no share."""
     fiches = [fiche for fiche in (ligne.fiche, ligne.jumelle) if fiche]
@@ -81,7 +80,7 @@ def list_segments(
         mesure
         for expression in _EXPRESSIONS
         for fiche in fiches
-        if (mesure := find_mesure(bilan, fiche.code, annee, expression))
+        if (mesure := find_mesure(source.bilan, fiche.code, annee, expression))
     ]
     par_famille: dict[str, dict[str, vue.Mesure]] = {}
     for mesure, segments in break_down(source.chaud, mesures):
@@ -118,26 +117,18 @@ def read_par_famille(
         return {}
 
 
-def build_onglet(
-    source: situation.SourceChiffres, bilan: BilanAcheteur, familles: Sequence[FamilleMesuree]
-) -> Onglet:
+def build_onglet(source: situation.SourceChiffres, familles: Sequence[FamilleMesuree]) -> Onglet:
     lignes = [
-        _cells(source, bilan, famille.nom, mesure)
+        (
+            valeur.siren, valeur.indicateur, mesure.fiche.libelle, valeur.annee, famille.nom,
+            vue.VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus,
+            mesure.verdict, source.origine.libelle, source.bilan.date_donnees,
+        )
         for famille in familles
         for mesure in famille.mesures
-    ]
+        for valeur in (mesure.valeur,)
+    ]  # fmt: skip
     return Onglet("Par famille d’achat", _ENTETES, lignes)
-
-
-def _cells(
-    source: situation.SourceChiffres, bilan: BilanAcheteur, nom: str, mesure: vue.Mesure
-) -> tuple[Cellule, ...]:
-    valeur = mesure.valeur
-    return (
-        valeur.siren, valeur.indicateur, mesure.fiche.libelle, valeur.annee, nom,
-        vue.VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus, mesure.verdict,
-        source.origine.libelle, bilan.date_donnees,
-    )  # fmt: skip
 
 
 # --- The indicators of a buyer: all of them, and one year by year ---
@@ -152,20 +143,30 @@ def fil_indicateurs(request: HttpRequest, espace: Espace, *suite: Pas) -> list[P
     return fil_espace(request, espace, tableau, ("Indicateurs", racine), *suite)
 
 
+def make_cadre(
+    request: HttpRequest, source: situation.SourceChiffres, *suite: Pas
+) -> dict[str, Any]:
+    """Return what every page of figures reads; `suite` ends its trail."""
+    espace, bilan = source.espace, source.bilan
+    return {
+        "fil": fil_indicateurs(request, espace, *suite),
+        "espace": espace,
+        "source": source,
+        "situation": bilan,
+        "origine": source.origine,
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "formats": list(FormatClasseur),
+    }
+
+
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
     source = situation.read_source(request, espace)
-    bilan = source.read(espace.siren)
+    lue = source.bilan.vue
     contexte = {
-        "fil": fil_indicateurs(request, espace),
-        "espace": espace,
-        "source": source,
-        "situation": bilan,
-        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
-        "choix": vue.describe_choix(bilan.vue) if bilan.vue else "",
-        "origine": source.origine,
-        "formats": list(FormatClasseur),
+        **make_cadre(request, source),
+        "choix": vue.describe_choix(lue) if lue else "",
         "objectifs": gather_objectifs(espace),
         "bases": BASES_DIFFERENTES,
         "gardees": [
@@ -181,10 +182,9 @@ def indicateurs_export(
     request: HttpRequest, espace: Espace, classeur: FormatClasseur
 ) -> HttpResponse:
     source = situation.read_source(request, espace)
-    vue = source.read(espace.siren).vue
+    vue = source.bilan.vue
     if vue is None:
         return redirect("chiffres:indicateurs", espace.siren)  # which says why there is nothing
-    suite = "-corriges" if source.corrige else ""
     onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan, source.origine))
     notice = make_notice(
         espace,
@@ -195,29 +195,20 @@ def indicateurs_export(
         ("Fourchette", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
-    nom = f"indicateurs-{espace.siren}{suite}"
+    nom = f"indicateurs-{espace.siren}{source.suffixe}"
     return reply_classeur([onglet], classeur, nom, notice)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    fiche = find_fiche_indicateur(code)
-    if fiche is None:
-        raise Http404
-    source = situation.read_source(request, espace)
-    bilan = source.read(espace.siren)
-    ligne = find_ligne(bilan, code)
-    annee = read_annee_demandee(request.GET, bilan)
+    lu = _read(request, espace, code)
+    fiche, bilan, ligne = lu.fiche, lu.source.bilan, lu.ligne
     series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
-    taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
-    segments = list_segments(source, bilan, ligne, annee) if ligne else []
-    suites = read_suites_familles(timezone.localdate()) if segments else {}
+    taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(lu.annee))]
+    suites = read_suites_familles(timezone.localdate()) if lu.familles else {}
     contexte = {
-        "fil": fil_indicateurs(request, espace, (typographie(fiche.libelle), None)),
-        "espace": espace,
-        "source": source,
-        "situation": bilan,
+        **make_cadre(request, lu.source, (typographie(fiche.libelle), None)),
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
         "statut": vue.name_statut(fiche.code, fiche.statut),
@@ -226,11 +217,8 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "taux": taux,
         "valeurs": [mesure.valeur for mesure in taux],
         "objectifs": gather_objectifs(espace),
-        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
-        "origine": source.origine,
-        "annee": annee,
-        "segments": [(famille, suites.get(famille.nom, [])) for famille in segments],
-        "formats": list(FormatClasseur),
+        "annee": lu.annee,
+        "segments": [(famille, suites.get(famille.nom, [])) for famille in lu.familles],
     }
     return render(request, "chiffres/indicateur.html", contexte)
 
@@ -240,25 +228,43 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 def segments_export(
     request: HttpRequest, espace: Espace, code: str, classeur: FormatClasseur
 ) -> HttpResponse:
-    if find_fiche_indicateur(code) is None:
-        raise Http404
-    source = situation.read_source(request, espace)
-    bilan = source.read(espace.siren)
-    ligne = find_ligne(bilan, code)
-    annee = read_annee_demandee(request.GET, bilan)
-    familles = list_segments(source, bilan, ligne, annee) if ligne else []
-    if not familles:
+    lu = _read(request, espace, code)
+    if not lu.familles:
         return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
-    nom = f"familles-{espace.siren}-{code}-{annee}"
+    nom = f"familles-{espace.siren}-{code}-{lu.annee}"
     notice = make_notice(
         espace,
         f"{code} par famille d’achat",
-        ("Source", source.origine.libelle),
-        ("Données au", bilan.date_donnees),
+        ("Source", lu.source.origine.libelle),
+        ("Données au", lu.source.bilan.date_donnees),
         ("Famille d’achat", "D’après le code CPV du marché."),
         ("Fourchette", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
     )
-    return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom, notice)
+    return reply_classeur([build_onglet(lu.source, lu.familles)], classeur, nom, notice)
+
+
+@dataclass(frozen=True)
+class IndicateurLu:
+    """An indicator of a space in the year asked for; its families when it is a share of one."""
+
+    fiche: FicheMethode
+    source: situation.SourceChiffres
+    ligne: vue.LigneBilan | None
+    annee: int | None
+    familles: list[FamilleMesuree]
+
+
+def _read(request: HttpRequest, espace: Espace, code: str) -> IndicateurLu:
+    """Return what an address asks of an indicator; 404 when there is none of this code."""
+    fiche = find_fiche_indicateur(code)
+    if fiche is None:
+        raise Http404
+    source = situation.read_source(request, espace)
+    ligne = find_ligne(source.bilan, code)
+    annee = read_annee_demandee(request.GET, source.bilan)
+    return IndicateurLu(
+        fiche, source, ligne, annee, list_segments(source, ligne, annee) if ligne else []
+    )
 
 
 # --- How each figure is computed: public pages, written from the definitions ---
@@ -339,11 +345,7 @@ def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         espace, origine, gardee.indicateur, gardee.annee, gardee.variante
     )
     contexte = {
-        "fil": fil_indicateurs(
-            request,
-            espace,
-            ("Référence", None),
-        ),
+        "fil": fil_indicateurs(request, espace, ("Référence", None)),
         "espace": espace,
         "reference": gardee,
         "adresse": request.build_absolute_uri(gardee.get_absolute_url()),

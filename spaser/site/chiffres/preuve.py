@@ -21,17 +21,17 @@ from spaser.documents.bilan.preuve import (
 )
 from spaser.documents.bilan.vue import Mesure, name_statut
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.francais import pluriel, typographie
+from spaser.documents.francais import capitalize, pluriel, typographie
 from spaser.documents.onglets import Onglet
+from spaser.moteur.indicateurs.croisement import AxeCroisement
 from spaser.moteur.valeurs import FicheMethode
 from spaser.regles.droits import Operation
 from spaser.site.chiffres import mesures
 from spaser.site.chiffres.detail import find_chiffre
-from spaser.site.chiffres.indicateurs import fil_indicateurs
+from spaser.site.chiffres.indicateurs import make_cadre
 from spaser.site.chiffres.situation import SourceChiffres, read_source
-from spaser.site.espace.perimetre import find_perimetre, read_etendue
 from spaser.site.organisations.acces import make_notice
-from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
+from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur
 
@@ -39,54 +39,37 @@ PAR_PAGE: Final = 50
 _MONTRES: Final = ("marché montré", "marchés montrés")
 
 
-@dataclass(frozen=True)
-class MarchesParEtat:
-    etat: str
-    nom: str
-    nombre: int
-    sens: str
-
-
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    fiche = mesures.find_fiche_prouvee(code)
-    if fiche is None:
-        raise Http404
-    source = read_source(request, espace)
-    bilan = source.read(espace.siren)
-    annee, expression = mesures.read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_chiffre(bilan, source.chaud, code, annee, expression, source.origine)
-    entiere = mesures.read_preuve(bilan, mesure, source.chaud) if mesure else None
-    axes = mesures.read_axes(source.chaud, espace.siren, entiere.annee) if entiere else {}
-    groupes = mesures.list_groupes_axes(entiere, axes) if entiere else {}
-    filtres = mesures.read_filtres(request.GET, groupes)
-    montree = mesures.narrow_preuve(entiere, filtres, axes) if entiere else None
+    lue = _read(request, espace, code)
+    fiche, mesure, entiere, filtres = lue.fiche, lue.mesure, lue.entiere, lue.filtres
     a_la_demande = mesures.find_fiche_indicateur(code) is None
+    retour = (
+        ("Chiffres détaillés", reverse("chiffres:detail", args=[espace.siren]))
+        if a_la_demande
+        else (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code]))
+    )
     contexte = {
-        "fil": fil_indicateurs(
-            request,
-            espace,
-            *_list_pas(espace, fiche, a_la_demande=a_la_demande),
-            ("Preuve", None),
-        ),
-        "espace": espace,
-        "retour": _list_pas(espace, fiche, a_la_demande=a_la_demande)[-1][1],
-        "source": source,
-        "situation": bilan,
+        **make_cadre(request, lue.source, retour, ("Preuve", None)),
+        "retour": retour[1],
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(entiere) if entiere else None,
-        "comptes": _count(entiere) if entiere else [],
-        "etats": ETATS,
-        "groupes": [(axe, noms, filtres.groupes.get(axe, "")) for axe, noms in groupes.items()],
+        "comptes": [
+            (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])
+            for etat, nombre in (entiere.count_etats() if entiere else {}).items()
+        ],
+        "etats": [(etat, capitalize(nom)) for etat, nom in ETATS.items()],
+        "groupes": [
+            (axe, [(nom, typographie(nom)) for nom in noms], filtres.groupes.get(axe, ""))
+            for axe, noms in lue.groupes.items()
+        ],
         "filtres": filtres,
-        "formats": list(FormatClasseur),
         "statut": name_statut(fiche.code, fiche.statut),
-        "date_donnees": bilan.date_donnees,
-        "parametres": _write_parametres(mesure, filtres, source),
-        "page": _paginate(request, montree) if montree else None,
-        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "date_donnees": lue.source.bilan.date_donnees,
+        "parametres": _write_parametres(mesure, filtres, lue.source),
+        "page": _paginate(request, lue.montree) if lue.montree else None,
         "garder": not a_la_demande and peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
     return render(request, "chiffres/preuve.html", contexte)
@@ -97,19 +80,10 @@ def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpRespo
 def preuve_export(
     request: HttpRequest, espace: Espace, code: str, classeur: FormatClasseur
 ) -> HttpResponse:
-    if mesures.find_fiche_prouvee(code) is None:
-        raise Http404
-    source = read_source(request, espace)
-    bilan = source.read(espace.siren)
-    annee, expression = mesures.read_annee(request.GET), request.GET.get("expression", "")
-    mesure = find_chiffre(bilan, source.chaud, code, annee, expression, source.origine)
-    entiere = mesures.read_preuve(bilan, mesure, source.chaud) if mesure else None
-    if entiere is None:
+    lue = _read(request, espace, code)
+    entiere, montree = lue.entiere, lue.montree
+    if entiere is None or montree is None:
         return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
-    axes = mesures.read_axes(source.chaud, espace.siren, entiere.annee)
-    montree = mesures.narrow_preuve(
-        entiere, mesures.read_filtres(request.GET, mesures.list_groupes_axes(entiere, axes)), axes
-    )
     lignes = zip(list_cellules_preuve(montree), montree.lignes, strict=True)
     onglet = Onglet(
         f"Preuve {code}",
@@ -131,11 +105,33 @@ def preuve_export(
     return reply_classeur([onglet], classeur, nom, notice)
 
 
-def _list_pas(espace: Espace, fiche: FicheMethode, *, a_la_demande: bool) -> list[Pas]:
-    if a_la_demande:
-        return [("Chiffres détaillés", reverse("chiffres:detail", args=[espace.siren]))]
-    page = reverse("chiffres:indicateur", args=[espace.siren, fiche.code])
-    return [(typographie(fiche.libelle), page)]
+@dataclass(frozen=True)
+class PreuveLue:
+    """The proof that an address asks for, whole and narrowed; none without a figure to prove."""
+
+    source: SourceChiffres
+    fiche: FicheMethode
+    mesure: Mesure | None
+    entiere: Preuve | None
+    groupes: dict[AxeCroisement, list[str]]
+    filtres: mesures.FiltresPreuve
+    montree: Preuve | None
+
+
+def _read(request: HttpRequest, espace: Espace, code: str) -> PreuveLue:
+    """Return what an address asks to see proved; 404 for what has no proof."""
+    fiche = mesures.find_fiche_prouvee(code)
+    if fiche is None:
+        raise Http404
+    source = read_source(request, espace)
+    annee, expression = mesures.read_annee(request.GET), request.GET.get("expression", "")
+    mesure = find_chiffre(source.bilan, source.chaud, code, annee, expression, source.origine)
+    entiere = mesures.read_preuve(source.bilan, mesure, source.chaud) if mesure else None
+    axes = mesures.read_axes(source.chaud, espace.siren, entiere.annee) if entiere else {}
+    groupes = mesures.list_groupes_axes(entiere, axes) if entiere else {}
+    filtres = mesures.read_filtres(request.GET, groupes)
+    montree = mesures.narrow_preuve(entiere, filtres, axes) if entiere else None
+    return PreuveLue(source, fiche, mesure, entiere, groupes, filtres, montree)
 
 
 def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
@@ -160,13 +156,6 @@ def _write_parametres(
             **source.parametres,
         }
     )
-
-
-def _count(preuve: Preuve) -> list[MarchesParEtat]:
-    return [
-        MarchesParEtat(etat, name_etat(etat, nombre), nombre, EXPLICATIONS[etat])
-        for etat, nombre in preuve.count_etats().items()
-    ]
 
 
 def _paginate(request: HttpRequest, preuve: Preuve) -> object:

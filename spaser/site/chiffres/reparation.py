@@ -6,7 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -158,22 +158,17 @@ class ExamenEnAttente:
 
 
 @dataclass(frozen=True)
-class Repare:
-    """The repaired file that was made in the background: when, and its size in bytes."""
-
-    fait_le: datetime
-    taille: int
-
-
-@dataclass(frozen=True)
 class FicheReparation:
-    """The contracts of a buyer examined; `absence` says why there are none."""
+    """The contracts of a buyer examined; `absence` says why there are none.
+
+    `repare` is the examination whose repaired file was made in the background.
+    """
 
     contrats: tuple[ContratExamine, ...] = ()
     date_donnees: date | None = None
     absence: str = ""
     attente: ExamenEnAttente | None = None
-    repare: Repare | None = None
+    repare: Examen | None = None
 
     @property
     def examines(self) -> int:
@@ -236,7 +231,7 @@ class FiltresFautes:
     champ: str = ""
     raison: str = ""
     genre: str = ""
-    texte: str = ""
+    q: str = ""
 
     def keep(self, ligne: LigneFiche) -> bool:
         publie = ligne.contrat.publie
@@ -244,7 +239,7 @@ class FiltresFautes:
             self.champ in {"", ligne.champ}
             and self.raison in {"", ligne.probleme.code}
             and self.genre in {"", ligne.genre.value}
-            and self.texte.casefold() in f"{publie.id or ''} {publie.objet or ''}".casefold()
+            and self.q.casefold() in f"{publie.id or ''} {publie.objet or ''}".casefold()
         )
 
 
@@ -301,13 +296,12 @@ def _read_grand(siren: str, etat: ExamenEnAttente) -> FicheReparation:
     examen = (
         Examen.objects.defer("contenu", "repare").filter(siren=siren, version=etat.version).first()
     )
-    if examen is None or examen.etat != Examen.Etat.FAIT or examen.fait_le is None:
+    if examen is None or examen.etat != Examen.Etat.FAIT:
         return FicheReparation(absence=A_EXAMINER, attente=replace(etat, examen=examen))
-    repare = Repare(examen.fait_le, examen.taille)
     return bilans.entrepot().recall(
         ("reparation", siren, examen.pk),
         lambda ouvert: replace(
-            _build_reparation(ouvert, unpack_contrats(bytes(examen.contenu))), repare=repare
+            _build_reparation(ouvert, unpack_contrats(bytes(examen.contenu))), repare=examen
         ),
     )
 

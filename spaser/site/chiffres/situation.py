@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, Literal, cast
 from urllib.parse import urlencode
 
@@ -57,9 +58,9 @@ _ORIGINES: Final = {"": Origine.PUBLIES, CORRIGE: Origine.CORRIGES, "paye": Orig
 
 @dataclass(frozen=True)
 class SourceChiffres:
-    """Where figures are read; `propose` tells that the other choice would say something else."""
+    """Where the figures of a space are read; `propose` tells that the others differ."""
 
-    chaud: EntrepotChaud
+    espace: Espace
     corrige: bool
     propose: bool
 
@@ -72,21 +73,26 @@ class SourceChiffres:
         return urlencode(self.parametres)
 
     @property
+    def suffixe(self) -> str:
+        """Return what ends the name of a file of these figures."""
+        return "-corriges" if self.corrige else ""
+
+    @property
     def origine(self) -> Origine:
         return Origine.CORRIGES if self.corrige else Origine.PUBLIES
 
-    def read(self, siren: str) -> BilanAcheteur:
-        return read_bilan(siren, self.chaud, self.origine)
+    @cached_property
+    def chaud(self) -> EntrepotChaud:
+        return entrepot_corrige(self.espace) if self.corrige else entrepot()
+
+    @cached_property
+    def bilan(self) -> BilanAcheteur:
+        return read_bilan(self.espace.siren, self.chaud, self.origine)
 
 
 def read_source(request: HttpRequest, espace: Espace) -> SourceChiffres:
     corrige = request.GET.get(PARAMETRE) == CORRIGE
-    chaud = find_entrepot(espace, corrige=corrige)
-    return SourceChiffres(chaud, corrige, corrige or is_retouche(espace))
-
-
-def find_entrepot(espace: Espace, *, corrige: bool) -> EntrepotChaud:
-    return entrepot_corrige(espace) if corrige else entrepot()
+    return SourceChiffres(espace, corrige, corrige or is_retouche(espace))
 
 
 def read_origine(parametres: Mapping[str, str]) -> Origine:
@@ -107,15 +113,18 @@ def link_preuve(espace: Espace, reference: ReferenceChiffre, etat: str = "") -> 
 # --- A figure of a space, whatever it was counted on: published, corrected, or paid ---
 
 
-_CHAMPS: Final = ("valeur", "bas", "haut", "numerateur", "denominateur", "n", "inconnus")
+_CHAMPS: Final = (
+    "indicateur", "variante", "annee", "valeur", "bas", "haut", "numerateur", "denominateur", "n",
+    "inconnus",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in words; `champs` is what the database keeps of it, to tell whether it changed."""
+    """A figure in words; `methode` is the version of what it was computed by."""
 
     reference: ReferenceChiffre
-    champs: dict[str, object]
+    methode: str
     date_donnees: date | None
     nom: str
     texte: str
@@ -125,12 +134,22 @@ class Figure:
     taux: valeurs.Valeur | ValeurDepense  # what its yardsticks are found by
     verdict: Verdict = "solide"
     raison: str = ""
-    inconnus: int = 0
     cellules: tuple[Cellule, ...] = ()  # value, bounds, numerator and denominator, in their units
 
     @property
     def origine(self) -> Origine:
         return self.reference.origine
+
+    @property
+    def inconnus(self) -> int:
+        return self.taux.inconnus
+
+    @property
+    def champs(self) -> dict[str, object]:
+        """Return what the database keeps of it, to tell whether it changed."""
+        lus = {nom: getattr(self.taux, nom) for nom in _CHAMPS}
+        euros = {nom: float(valeur) for nom, valeur in lus.items() if isinstance(valeur, Decimal)}
+        return {"methode": self.methode, **lus, **euros}
 
 
 def is_known(origine: Origine, code: str) -> bool:
@@ -149,8 +168,7 @@ def find_figure(
         depenses = read_depenses(espace)
         figure = find_payee(depenses, code, annee, variante) if annee else None
         return figure if figure and figure.texte else None
-    chaud = find_entrepot(espace, corrige=origine is Origine.CORRIGES)
-    bilan = read_bilan(espace.siren, chaud, origine)
+    bilan = read_corrige(espace) if origine is Origine.CORRIGES else read_bilan(espace.siren)
     mesure = mesures.find_mesure(bilan, code, annee, variante)
     return tell_mesure(mesure, bilan.date_donnees) if mesure else None
 
@@ -214,13 +232,7 @@ def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
         return None
     return Figure(
         mesure.reference,
-        {
-            "indicateur": fiche.code,
-            "variante": valeur.variante,
-            "annee": mesure.annee,
-            "methode": fiche.version,
-            **{nom: getattr(valeur, nom) for nom in _CHAMPS},
-        },
+        fiche.version,
         date_donnees,
         typographie(fiche.libelle),
         mesure.texte,
@@ -230,7 +242,6 @@ def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
         valeur,
         mesure.verdict,
         mesure.raison or "",
-        valeur.inconnus,
         mesure.cellules,
     )
 
@@ -238,18 +249,9 @@ def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
 def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
     """Tell a rate of spend; its method is the table of accounts, by its date."""
     valeur = taux.valeur
-    lus = {nom: getattr(valeur, nom) for nom in _CHAMPS}
     return Figure(
         taux.reference,
-        {
-            "indicateur": taux.code,
-            "variante": valeur.variante,
-            "annee": valeur.annee,
-            "methode": read_provenance().date,
-            **lus,
-            "numerateur": float(valeur.numerateur),
-            "denominateur": float(valeur.denominateur),
-        },
+        read_provenance().date,
         date_donnees,
         taux.nom,
         taux.texte,
@@ -259,7 +261,6 @@ def _tell_taux(taux: Taux, date_donnees: date | None) -> Figure:
         valeur,
         _judge(taux),
         typographie(valeur.absence or (tell_fourchette(taux.ecart) if taux.fragile else "")),
-        valeur.inconnus,
         taux.cellules,
     )
 
@@ -389,13 +390,9 @@ class Situation:
                 origine=reference.origine,
                 couverture=self.find_couverture(reference.annee, reference.origine),
             )
-        bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
-        mesure = (
-            mesures.find_mesure(bilan, reference.code, reference.annee, reference.mesure)
-            if bilan
-            else None
-        )
-        return bilan.vue.find_assise(mesure) if bilan and bilan.vue and mesure else None
+        bilan = self._find_bilan(reference.origine)
+        mesure = mesures.find_mesure(bilan, reference.code, reference.annee, reference.mesure)
+        return bilan.vue.find_assise(mesure) if bilan.vue and mesure else None
 
     def find_couverture(self, annee: int, origine: Origine | None) -> CouvertureAnnee | None:
         """Return how far a year is covered: by the extracts of spend for what is paid, by files."""
@@ -418,11 +415,15 @@ class Situation:
                 self.depenses, reference.code, reference.annee, reference.mesure
             )
             return read_annees_payees(self.depenses, taux) if self.depenses and taux else None
-        bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
-        ligne = mesures.find_ligne(bilan, reference.code) if bilan else None
-        if bilan is None or bilan.vue is None or ligne is None:
+        bilan = self._find_bilan(reference.origine)
+        ligne = mesures.find_ligne(bilan, reference.code)
+        if bilan.vue is None or ligne is None:
             return None
         return read_tendance_indicateur(ligne, reference.code, reference.mesure, bilan.vue)
+
+    def _find_bilan(self, origine: Origine) -> BilanAcheteur:
+        corrige = self.corrige if origine is Origine.CORRIGES else self.publie
+        return corrige or BilanAcheteur()
 
 
 def read_situation(
@@ -530,12 +531,11 @@ class _Lecteur:
         self, code: str, annee: int | None, variante: valeurs.Variante | Literal[""]
     ) -> LigneSituation:
         lues = tuple(self._list_figures(code, annee, variante)) if annee else ()
-        connues = tuple(une for une in lues if une.figure.verdict != "absent")
         return LigneSituation(
             code=code,
             lues=lues,
-            absence="" if connues else self._tell_absence(lues),
-            manque=self._tell_manque(code, annee, lues, connues),
+            absence=self._tell_absence(lues),
+            manque=self._tell_manque(code, annee, lues),
         )
 
     def _list_figures(
@@ -563,6 +563,8 @@ class _Lecteur:
         return f"{texte}, calcul du {format_date(jour)}" if jour else texte
 
     def _tell_absence(self, lues: tuple[FigureConnue, ...]) -> str:
+        if any(une.figure.verdict != "absent" for une in lues):
+            return ""
         raisons = dict.fromkeys(une.figure.raison for une in lues if une.figure.raison)
         if list(raisons) == [valeurs.LISTE_ABSENTE]:
             return ""  # the page names the lists that are missing, once
@@ -572,21 +574,13 @@ class _Lecteur:
             or "rien n’est connu"
         )
 
-    def _tell_manque(
-        self,
-        code: str,
-        annee: int | None,
-        lues: tuple[FigureConnue, ...],
-        connues: tuple[FigureConnue, ...],
-    ) -> str:
+    def _tell_manque(self, code: str, annee: int | None, lues: tuple[FigureConnue, ...]) -> str:
         """Say why paid spend, which would be better, gives no figure."""
         if code not in CODES_PAYES or self.depenses is None or annee is None:
             return ""
-        if connues and connues[0].origine is Origine.PAYES:
-            return ""
-        payee = next((une.figure for une in lues if une.origine is Origine.PAYES), None)
-        if payee:
-            return typographie(f"La dépense payée ne le dit pas : {payee.raison}.")
+        if payee := next((une.figure for une in lues if une.origine is Origine.PAYES), None):
+            dit = f"La dépense payée ne le dit pas : {payee.raison}."
+            return typographie(dit) if payee.verdict == "absent" else ""
         annees = sorted(self.depenses.annees)
         if not annees:
             return ""

@@ -1,5 +1,6 @@
 """Pages of repair: the faults, the repaired file, the letter to the publisher."""
 
+from dataclasses import asdict
 from typing import Final
 from urllib.parse import urlencode
 
@@ -44,6 +45,13 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur, reply_document, reply_fichier
 
+
+def _make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, object]:
+    racine = reverse("reparation:fiche", args=[espace.siren]) if page else None
+    suite = [("Fiche de réparation", racine), *([(page, None)] if page else [])]
+    return {"espace": espace, "fil": fil_espace(request, espace, *suite)}
+
+
 # --- What leaves for the publisher of the buyer profile: the letter and the repaired file ---
 
 
@@ -56,10 +64,8 @@ FICHIER: Final = (
 @require_safe
 def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
     lue = read_fiche(espace.siren)
-    racine = reverse("reparation:fiche", args=[espace.siren])
     contexte = {
-        "fil": fil_espace(request, espace, ("Fiche de réparation", racine), ("Lettre", None)),
-        "espace": espace,
+        **_make_cadre(request, espace, "Lettre"),
         "fiche": lue,
         "lettre": _write(espace, lue) if lue.a_demander else None,
         "formats": [FormatClasseur.ODS, FormatClasseur.XLSX, FormatClasseur.CSV],
@@ -147,8 +153,7 @@ def fiche_reparation(request: HttpRequest, espace: Espace) -> HttpResponse:
     annee = _choose_annee(request.GET.get("annee", ""), lue, principale)
     taux = list_taux_legaux(espace.siren, annee, lue) if annee else ()
     contexte = {
-        "fil": fil_espace(request, espace, ("Fiche de réparation", None)),
-        "espace": espace,
+        **_make_cadre(request, espace),
         "fiche": lue,
         "annee": annee,
         "taux": [(un, [(g, *_name(g.cause)) for g in un.nombre.gains] if un.nombre else [])
@@ -173,8 +178,7 @@ def examiner(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 
 def _wait(request: HttpRequest, espace: Espace, attente: ExamenEnAttente) -> HttpResponse:
     contexte = {
-        "fil": fil_espace(request, espace, ("Fiche de réparation", None)),
-        "espace": espace,
+        **_make_cadre(request, espace),
         "attente": attente,
     }
     reponse = render(request, "reparation/attente.html", contexte)
@@ -219,34 +223,26 @@ _TEXTE_MAX: Final = 100
 def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
     lue = read_fiche(espace.siren)
     filtres = _read_filtres(request, lue)
-    racine = reverse("reparation:fiche", args=[espace.siren])
     contexte = {
-        "fil": fil_espace(
-            request, espace, ("Fiche de réparation", racine), ("Contrats à corriger", None)
-        ),
-        "espace": espace,
+        **_make_cadre(request, espace, "Contrats à corriger"),
         "fiche": lue,
         "filtres": filtres,
         "page": Paginator(narrow_fautes(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
         "champs": [
-            (champ, reparation.find_sens(champ) or "Tout l’enregistrement") for champ in lue.champs
+            (champ, f"{reparation.find_sens(champ) or 'Tout l’enregistrement'} ({champ})")
+            for champ in lue.champs
         ],
-        "raisons": _list_raisons(lue),
-        "genres": list(Remede),
+        "raisons": sorted(
+            ((code, reparation.title(code)) for code in lue.raisons), key=lambda paire: paire[1]
+        ),
+        "genres": [(genre, genre.libelle) for genre in Remede],
         "titre": reparation.title(filtres.raison) if filtres.raison else "Contrats à corriger",
         "explication": reparation.explain_famille(filtres.raison),
         "correction": reparation.find_correction(filtres.raison),
         "faits": find_famille_fautes(filtres.raison).faits,
         "sens": reparation.find_sens(filtres.champ),
         "formats": list(FormatClasseur),
-        "parametres": urlencode(
-            {
-                "champ": filtres.champ,
-                "raison": filtres.raison,
-                "genre": filtres.genre,
-                "q": filtres.texte,
-            }
-        ),
+        "parametres": urlencode(asdict(filtres)),
     }
     return render(request, "reparation/marches.html", contexte)
 
@@ -276,11 +272,5 @@ def _read_filtres(request: HttpRequest, lue: FicheReparation) -> FiltresFautes:
         champ=champ if champ in lue.champs else "",
         raison=raison if raison in lue.raisons else "",
         genre=genre if genre in set(Remede) else "",
-        texte=demande.get("q", "").strip()[:_TEXTE_MAX],
-    )
-
-
-def _list_raisons(lue: FicheReparation) -> list[tuple[str, str]]:
-    return sorted(
-        ((code, reparation.title(code)) for code in lue.raisons), key=lambda paire: paire[1]
+        q=demande.get("q", "").strip()[:_TEXTE_MAX],
     )

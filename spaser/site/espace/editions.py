@@ -11,7 +11,7 @@ from django.db import transaction
 from spaser.documents.rendus import DocumentTropLong
 from spaser.site.espace.models import EditionArretee, FichierArrete
 from spaser.site.socle.declarations import list_declares
-from spaser.site.socle.taches.file import Travail, travail
+from spaser.site.socle.taches.file import Travail, espace_of, travail
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,6 @@ def find_octets(edition: EditionArretee | None, nom: str) -> bytes | None:
     return bytes(fichier.octets) if fichier and fichier.octets else None
 
 
-def find_espace_edition(numero: int) -> int | None:
-    return EditionArretee.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
-
-
 def tell_manquants(numero: int) -> None:
     """Say that what could not be written will not be, once the task has failed for good."""
     for edition in EditionArretee.objects.filter(pk=numero):
@@ -54,7 +50,7 @@ def tell_manquants(numero: int) -> None:
         "Fichiers d’une édition arrêtée",
         delai=timedelta(minutes=5),
         abandonne=tell_manquants,
-        espace=find_espace_edition,
+        espace=espace_of(EditionArretee),
     )
 )
 def make_fichiers(numero: int) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 import msgspec
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -175,17 +174,11 @@ EXTRAITS_MAX: Final = 40  # a space
 EXTRAITS_ESSAI: Final = 10  # one that nobody knows yet
 
 
-def deposit_extrait(
-    espace: Espace, upload: UploadedFile[bytes], annee_seule: int | None, auteur: Utilisateur
-) -> models.Extrait:
-    """Keep a file in the space; it is read once it has left quarantine."""
-    return _keep(espace, fichiers.examine(upload, formats.TABLEURS), annee_seule, auteur)
-
-
 @transaction.atomic
-def _keep(
+def keep_extrait(
     espace: Espace, envoi: fichiers.Envoi, annee_seule: int | None, auteur: Utilisateur
 ) -> models.Extrait:
+    """Keep a file in the space; it is read once it has left quarantine."""
     fichier = fichiers.keep_envoi(envoi)
     siens = models.Extrait.objects.filter(espace=espace)
     connu = siens.filter(fichier__sha256=fichier.sha256).first()
@@ -200,7 +193,7 @@ def _keep(
         annee_seule=annee_seule,
         auteur=auteur,
     )
-    _record("depenses.depot", espace, auteur, extrait)
+    record("depenses.depot", auteur=auteur, objet=extrait, espace=espace)
     return extrait
 
 
@@ -220,13 +213,13 @@ def save_colonnes(
         defaults={"contenu": services.write_plain(choisie), "auteur": auteur},
     )
     services.ask_lecture(extrait)
-    _record("depenses.colonnes", espace, auteur, extrait)
+    record("depenses.colonnes", auteur=auteur, objet=extrait, espace=espace)
 
 
 @transaction.atomic
 def read_again(espace: Espace, extrait: models.Extrait, auteur: Utilisateur) -> None:
     services.ask_lecture(extrait)
-    _record("depenses.relecture", espace, auteur, extrait)
+    record("depenses.relecture", auteur=auteur, objet=extrait, espace=espace)
 
 
 @transaction.atomic
@@ -235,13 +228,13 @@ def stop_lecture(espace: Espace, extrait: models.Extrait, auteur: Utilisateur) -
     arretee = bool(en_chemin.update(etat=models.EtatExtrait.ABANDONNE, lignes_lues=0))
     if arretee:
         services.refresh_calcul(espace)
-        _record("depenses.arret", espace, auteur, extrait)
+        record("depenses.arret", auteur=auteur, objet=extrait, espace=espace)
     return arretee
 
 
 @transaction.atomic
 def erase_extrait(espace: Espace, extrait: models.Extrait, auteur: Utilisateur) -> None:
-    _record("depenses.effacement", espace, auteur, extrait)
+    record("depenses.effacement", auteur=auteur, objet=extrait, espace=espace)
     extrait.delete()
     services.ask_calcul(espace)
 
@@ -266,12 +259,7 @@ def erase_annee(espace: Espace, annee: int, auteur: Utilisateur) -> None:
         extrait.save()
         if fichier:
             fichiers.delete_fichier(fichier)
-    record(
-        "depenses.effacement_annee",
-        auteur=auteur,
-        espace=espace,
-        details={"annee": annee},
-    )
+    record("depenses.effacement_annee", auteur=auteur, espace=espace, details={"annee": annee})
     services.ask_calcul(espace)
 
 
@@ -323,10 +311,6 @@ def _name(nom: str, pris: set[str]) -> str:
     return libre
 
 
-def _record(geste: str, espace: Espace, auteur: Utilisateur, extrait: models.Extrait) -> None:
-    record(geste, auteur=auteur, objet=extrait, espace=espace)
-
-
 # --- What the columns of a file are, asked table by table ---
 
 
@@ -335,11 +319,9 @@ DOUTES: Final = {
     "montant.",
     DouteColonne.NATURE: "Rien ne dit si le montant est hors taxes ou toutes taxes comprises.",
     DouteColonne.ANNEE: "Aucune colonne de date ni d’exercice n’a été reconnue : dites "
-    "laquelle, ou "
-    "donnez l’année de toutes les lignes.",
+    "laquelle, ou donnez l’année de toutes les lignes.",
     DouteColonne.FOURNISSEUR: "Aucune colonne de SIRET ni de SIREN n’a été reconnue : sans "
-    "elle, les taux "
-    "restent inconnus.",
+    "elle, les taux restent inconnus.",
     DouteColonne.COMPTE: "Aucune colonne de compte n’a été reconnue : sans elle, la paie et les "
     "subventions ne peuvent pas être mises à part.",
     DouteColonne.PLUSIEURS: "Plusieurs colonnes pourraient porter le montant : vérifiez celle "
@@ -474,7 +456,7 @@ def _show(
     request: HttpRequest, espace: Espace, depenses: services.Depenses, form: FormDepot
 ) -> HttpResponse:
     chemin = depenses.preuve
-    annees = count_annees(chemin) if chemin and chemin.exists() else {}
+    annees = count_annees(chemin) if chemin else {}
     contexte = {
         **services.make_cadre(request, espace),
         "depenses": depenses,
@@ -494,7 +476,8 @@ def _deposit(request: HttpRequest, espace: Espace, form: FormDepot) -> int:
     recus = 0
     for upload in form.cleaned_data["fichiers"]:
         try:
-            deposit_extrait(espace, upload, form.cleaned_data["annee"], auteur_of(request))
+            envoi = fichiers.examine(upload, formats.TABLEURS)
+            keep_extrait(espace, envoi, form.cleaned_data["annee"], auteur_of(request))
         except formats.ErreurFichier as erreur:
             form.add_error("fichiers", str(erreur))
         else:

@@ -1,7 +1,7 @@
 """Whether spend binds a buyer to a scheme: what a space concluded, and its page."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
@@ -121,28 +121,40 @@ def format_bornes(bas: Decimal, haut: Decimal) -> str:
 # --- Reads what a space concluded, and the duties that follow ---
 
 
-DATES: Final = 3
-
-
 @dataclass(frozen=True)
 class ObligationConclue:
-    """An answer of one day, with its reason, its texts, and the dates that follow from it."""
+    """The answer of a space that holds, and the duties that follow from it today."""
 
-    titre: str
-    raison: str
-    annee: int
-    conclue_le: datetime
-    par: str
-    fondements: tuple[Source, ...]
-    echeances: tuple[obligations.Echeance, ...]
-    adresse: str
-    calendrier: str
-    a_revoir: str = ""
-    verdict: assujettissement.Assujettissement = assujettissement.Assujettissement.INDETERMINE
+    gardee: ObligationGardee
+    applications: tuple[obligations.Application, ...]
+    a_revoir: str
 
     @property
     def est_obligee(self) -> bool:
-        return self.verdict is assujettissement.Assujettissement.OBLIGE
+        return self.gardee.verdict == assujettissement.Assujettissement.OBLIGE
+
+    @property
+    def fondements(self) -> tuple[Source, ...]:
+        return msgspec.convert(self.gardee.fondements, tuple[Source, ...])
+
+    @property
+    def echeances(self) -> tuple[obligations.Echeance, ...]:
+        return obligations.list_echeances(self.applications, timezone.localdate())
+
+    @property
+    def groupes(self) -> list[tuple[obligations.Vigueur, list[obligations.Application]]]:
+        return [(etat, list(g)) for etat, g in groupby(self.applications, key=lambda a: a.etat)]
+
+    @property
+    def calendrier(self) -> str:
+        """Return the address of the public calendar, for a buyer like this one."""
+        gardee, requete = self.gardee, QueryDict(mutable=True)
+        requete["nature"], requete["territoire"] = gardee.nature, gardee.territoire
+        if gardee.verdict != assujettissement.Assujettissement.INDETERMINE:
+            requete["spaser"] = gardee.verdict
+        if gardee.habitants:
+            requete["habitants"] = str(gardee.habitants)
+        return f"{reverse('obligations:liste')}?{requete.urlencode()}"
 
 
 def is_oblige(espace: Espace) -> bool:
@@ -158,39 +170,12 @@ def find_conclusion(
     gardee = list_obligations(espace).first()
     if gardee is None:
         return None
-    dates = obligations.list_echeances(list_applications(gardee), timezone.localdate())
-    return ObligationConclue(
-        titre=gardee.titre,
-        raison=gardee.raison,
-        annee=gardee.annee,
-        conclue_le=gardee.conclue_le,
-        par=gardee.auteur.nom_complet if gardee.auteur else "",
-        fondements=read_fondements(gardee),
-        echeances=dates[:DATES],
-        adresse=reverse("depenses:obligation", args=[espace.siren]),
-        calendrier=link_calendrier(gardee),
-        a_revoir=tell_change(gardee, depenses or services.read_depenses(espace)),
-        verdict=assujettissement.Assujettissement(gardee.verdict),
-    )
-
-
-def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
-    return msgspec.convert(gardee.fondements, tuple[Source, ...])
-
-
-def list_applications(gardee: ObligationGardee) -> tuple[obligations.Application, ...]:
     jour = timezone.localdate()
-    return obligations.apply_all(read_obligations(jour), make_acheteur(gardee), jour)
-
-
-def link_calendrier(gardee: ObligationGardee) -> str:
-    requete = QueryDict(mutable=True)
-    requete["nature"], requete["territoire"] = gardee.nature, gardee.territoire
-    if gardee.verdict != assujettissement.Assujettissement.INDETERMINE:
-        requete["spaser"] = gardee.verdict
-    if gardee.habitants:
-        requete["habitants"] = str(gardee.habitants)
-    return f"{reverse('obligations:liste')}?{requete.urlencode()}"
+    return ObligationConclue(
+        gardee,
+        obligations.apply_all(read_obligations(jour), make_acheteur(gardee), jour),
+        tell_change(gardee, depenses or services.read_depenses(espace)),
+    )
 
 
 def tell_change(gardee: ObligationGardee, depenses: services.Depenses) -> str:
@@ -295,25 +280,12 @@ def _make_form(
 def _show(
     request: HttpRequest, espace: Espace, depenses: services.Depenses, form: FormConclusion
 ) -> HttpResponse:
-    gardees = list(list_obligations(espace))
+    conclue = find_conclusion(espace, depenses)
     contexte = {
         **services.make_cadre(request, espace, "Obligation"),
         "form": form,
-        "anciennes": gardees[1:],
-        "gardee": None,
-        **(
-            _describe(gardees[0]) | {"change": tell_change(gardees[0], depenses)} if gardees else {}
-        ),
+        "anciennes": list_obligations(espace)[1:],
+        "conclue": conclue,
+        "gardee": conclue and conclue.gardee,
     }
     return render(request, "depenses/obligation.html", contexte)
-
-
-def _describe(gardee: ObligationGardee) -> dict[str, object]:
-    applications = list_applications(gardee)
-    return {
-        "gardee": gardee,
-        "fondements": read_fondements(gardee),
-        "groupes": [(etat, list(g)) for etat, g in groupby(applications, key=lambda a: a.etat)],
-        "echeances": obligations.list_echeances(applications, timezone.localdate()),
-        "calendrier": link_calendrier(gardee),
-    }

@@ -405,18 +405,11 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def depenses_export(request: HttpRequest, espace: Espace) -> HttpResponse:
     depenses = services.read_depenses(espace)
-    return reply_classeur(
-        make_resultats(depenses),
-        read_format(request.GET.get("format", "")),
-        f"depenses-{espace.siren}",
-        make_notice(
-            espace,
-            "Dépenses payées",
-            _SOURCE,
-            ("Totaux", CE_QUI_COMPTE),
-            ("Taux", _BORNES),
-        ),
+    format_ = read_format(request.GET.get("format", ""))
+    notice = make_notice(
+        espace, "Dépenses payées", _SOURCE, ("Totaux", CE_QUI_COMPTE), ("Taux", _BORNES)
     )
+    return reply_classeur(make_resultats(depenses), format_, f"depenses-{espace.siren}", notice)
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
@@ -432,9 +425,7 @@ def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
         "depenses": depenses,
         "filtre": filtre,
         "tranche": tranche,
-        "rangs": [(ligne, depenses.name(ligne.fichier)) for ligne in tranche.lignes]
-        if tranche
-        else [],
+        "rangs": [(li, depenses.name(li.fichier)) for li in (tranche.lignes if tranche else ())],
         "page": Paginator(range(tranche.nombre if tranche else 0), PAR_PAGE).get_page(voulue),
         "etats": NOMS_ETATS,
         "reponses": NOMS_REPONSES,

@@ -153,7 +153,9 @@ class Depenses:
 
     @property
     def preuve(self) -> Path | None:
-        return path_of(self.calcul.cle) if self.calcul and self.calcul.cle else None
+        """Return the file of its lines; None when nothing was read yet."""
+        chemin = path_of(self.calcul.cle) if self.calcul and self.calcul.cle else None
+        return chemin if chemin and chemin.exists() else None
 
     @property
     def noms(self) -> dict[str, str]:
@@ -220,9 +222,7 @@ def find_lignes(
 ) -> preuve.Tranche | None:
     """Return the lines that a filter keeps; None when nothing was read yet."""
     chemin = depenses.preuve
-    return (
-        preuve.read_tranche(chemin, filtre, debut, nombre) if chemin and chemin.exists() else None
-    )
+    return preuve.read_tranche(chemin, filtre, debut, nombre) if chemin else None
 
 
 def read_avancement_depenses(espace: Espace) -> Avancement:
@@ -347,12 +347,7 @@ def forget_reclassement(
     espace: Espace, garde: models.ReclassementGarde, auteur: Utilisateur
 ) -> None:
     """Go back to the rule."""
-    record(
-        "depenses.reclassement_retire",
-        auteur=auteur,
-        objet=garde,
-        espace=espace,
-    )
+    record("depenses.reclassement_retire", auteur=auteur, objet=garde, espace=espace)
     garde.delete()
     ask_calcul(espace)
 
@@ -374,10 +369,7 @@ def keep_choix(espace: Espace, choisis: Sequence[Choisi], auteur: Utilisateur) -
         )
     if choisis:
         record(
-            "depenses.fournisseurs",
-            auteur=auteur,
-            espace=espace,
-            details={"nombre": len(choisis)},
+            "depenses.fournisseurs", auteur=auteur, espace=espace, details={"nombre": len(choisis)}
         )
         ask_calcul(espace)
 
@@ -463,7 +455,7 @@ _ETAT_DU_MOTIF: Final = {
 def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
     depenses = read_depenses(espace)
     chemin = depenses.preuve
-    lus = preuve.list_comptes(chemin) if chemin and chemin.exists() else []
+    lus = preuve.list_comptes(chemin) if chemin else []
     contexte = {
         **make_cadre(request, espace, "Le compte des lignes"),
         "depenses": depenses,
@@ -545,7 +537,7 @@ def _read_cible(request: HttpRequest, depenses: Depenses) -> Cible | None:
     if not compte_ and not ligne:
         return None
     chemin = depenses.preuve
-    if chemin is None or not chemin.exists():
+    if chemin is None:
         raise Http404
     if _COMPTE.fullmatch(compte_):
         regle = find_regle(compte_, None)

@@ -42,7 +42,7 @@ from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.models import Fichier as Depose
-from spaser.site.socle.taches.file import Travail, travail
+from spaser.site.socle.taches.file import Travail, espace_of, travail
 
 # --- What the worker does: read a file line by line, then compute the figures of its space ---
 
@@ -345,23 +345,14 @@ def _tell_fournisseurs(request: HttpRequest, nombre: int) -> None:
 # --- Tasks of the worker: reading a file, computing the figures of a space ---
 
 
-def find_espace_extrait(extrait_id: int) -> int | None:
-    extraits = models.Extrait.objects.filter(pk=extrait_id)
-    return extraits.values_list("espace_id", flat=True).first()
-
-
-def find_espace_calcul(calcul_id: int, demande: int) -> int | None:
-    return models.Calcul.objects.filter(pk=calcul_id).values_list("espace_id", flat=True).first()
-
-
 _LECTURE: Final = Travail(
     "Lecture d’un extrait de dépenses",
     abandonne=tell_panne_extrait,
     ecarte=partial(tell_panne_extrait, message=ECARTE),
-    espace=find_espace_extrait,
+    espace=espace_of(models.Extrait, "extrait_id"),
 )
 _CALCUL: Final = Travail(
-    "Calcul des dépenses", abandonne=tell_panne_calcul, espace=find_espace_calcul
+    "Calcul des dépenses", abandonne=tell_panne_calcul, espace=espace_of(models.Calcul, "calcul_id")
 )
 
 

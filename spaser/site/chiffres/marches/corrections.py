@@ -35,7 +35,7 @@ from spaser.site.chiffres.marches import services
 from spaser.site.chiffres.marches.liste import read_filtre_garde
 from spaser.site.chiffres.marches.suite import count_a_regler, is_attendu
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
-from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.fichiers import Envoi, examine, serve_fichier
 from spaser.site.socle.requetes import recoit
@@ -66,74 +66,40 @@ class ChampEuros(forms.CharField):
         return f"{centimes // _CENT}.{centimes % _CENT:02d}"
 
 
-def _make_etat(definition: Definition) -> forms.Field:
-    choix = [("", _INCHANGE), *((etat.value, etat.libelle) for etat in OuiNon)]
-    return forms.ChoiceField(
-        label=definition.libelle, help_text=definition.aide, choices=choix, required=False
-    )
-
-
-def _make_euros(definition: Definition) -> forms.Field:
-    return ChampEuros(
-        label=definition.libelle,
-        help_text=definition.aide,
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
-
-
-def _make_heures(definition: Definition) -> forms.Field:
-    return forms.IntegerField(
-        label=definition.libelle,
-        help_text=definition.aide,
-        required=False,
-        min_value=0,
-        max_value=HEURES_MAX,
-        error_messages={"invalid": "Écrivez un nombre entier d’heures, comme 350."},
-    )
-
-
-def _make_jour(definition: Definition) -> forms.Field:
-    return forms.DateField(
-        label=definition.libelle,
-        help_text=definition.aide,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Cette date ne se lit pas : écrivez-la comme 31/12/2025."},
-    )
-
-
-def _make_texte(definition: Definition) -> forms.Field:
-    return forms.CharField(
-        label=definition.libelle, help_text=definition.aide, required=False, max_length=LOT_MAX
-    )
-
-
-def _make_famille(definition: Definition) -> forms.Field:
-    choix = [("", _INCHANGE), *read_familles().items()]
-    return forms.ChoiceField(
-        label=definition.libelle, help_text=definition.aide, choices=choix, required=False
-    )
-
-
-_FABRIQUES: Final = {
-    NatureChamp.FAMILLE: _make_famille,
-    NatureChamp.ETAT: _make_etat,
-    NatureChamp.EUROS: _make_euros,
-    NatureChamp.HEURES: _make_heures,
-    NatureChamp.JOUR: _make_jour,
-    NatureChamp.TEXTE: _make_texte,
-}
+def _ask(definition: Definition) -> forms.Field:
+    """Return the question of a thing that may be said of a contract, by its nature."""
+    dit: dict[str, Any] = {
+        "label": definition.libelle,
+        "help_text": definition.aide,
+        "required": False,
+    }
+    match definition.nature:
+        case NatureChamp.ETAT:
+            etats = [(etat.value, etat.libelle) for etat in OuiNon]
+            return forms.ChoiceField(choices=[("", _INCHANGE), *etats], **dit)
+        case NatureChamp.FAMILLE:
+            return forms.ChoiceField(choices=[("", _INCHANGE), *read_familles().items()], **dit)
+        case NatureChamp.EUROS:
+            libre = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+            return ChampEuros(max_length=40, widget=libre, **dit)
+        case NatureChamp.HEURES:
+            dit["error_messages"] = {"invalid": "Écrivez un nombre entier d’heures, comme 350."}
+            return forms.IntegerField(min_value=0, max_value=HEURES_MAX, **dit)
+        case NatureChamp.JOUR:
+            illisible = "Cette date ne se lit pas : écrivez-la comme 31/12/2025."
+            return forms.DateField(
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                error_messages={"invalid": illisible},
+                **dit,
+            )
+        case NatureChamp.TEXTE:
+            return forms.CharField(max_length=LOT_MAX, **dit)
 
 
 _FormChamps = type(
     "_FormChamps",
     (DsfrBaseForm,),
-    {
-        champ.value: _FABRIQUES[definition.nature](definition)
-        for champ, definition in DEFINITIONS.items()
-    },
+    {champ.value: _ask(definition) for champ, definition in DEFINITIONS.items()},
 )
 
 
@@ -204,7 +170,6 @@ PAR_PAGE: Final = 20
 MONTRES: Final = 5  # contracts named above the form of many
 _VALIDER: Final = "valider"
 _TOUT: Final = "tout"
-_MES_MARCHES: Final = "Mes marchés"
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -223,7 +188,7 @@ def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 @recoit(TAILLE_MAXIMUM)
 def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
     """Take a correction of one contract, unless somebody else made one meanwhile."""
-    trouve = _find(espace, cle)
+    trouve = services.get_marche(espace, cle)
     if request.method != "POST":
         return redirect("marches:marche", espace.siren, cle)
     form = FormCorrection(request.POST, request.FILES)
@@ -265,13 +230,7 @@ def corriger_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
     if envoye and form.is_valid() and _save(request, espace, choisis, form):
         return retour
     contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            (_MES_MARCHES, reverse("marches:liste", args=[espace.siren])),
-            ("Corriger en nombre", None),
-        ),
-        "espace": espace,
+        **services.make_cadre_marches(request, espace, ("Corriger en nombre", None)),
         "form": form,
         "nombre": len(choisis),
         "montres": choisis[:MONTRES],
@@ -289,13 +248,7 @@ def corriger_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
 def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
     gestes = Paginator(services.list_gestes(espace), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            (_MES_MARCHES, reverse("marches:liste", args=[espace.siren])),
-            ("Corrections", None),
-        ),
-        "espace": espace,
+        **services.make_cadre_marches(request, espace, ("Corrections", None)),
         "page": gestes,
         "gestes": services.describe_gestes(gestes),
         "a_regler": count_a_regler(espace),
@@ -331,13 +284,6 @@ def preuve_correction(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
     return serve_fichier(geste.fichier)
 
 
-def _find(espace: Espace, cle: int) -> services.Marche:
-    trouve = services.find_marche(espace, cle)
-    if trouve is None:
-        raise Http404
-    return trouve
-
-
 def _show(
     request: HttpRequest,
     espace: Espace,
@@ -347,13 +293,7 @@ def _show(
     depasse: bool = False,
 ) -> HttpResponse:
     contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            (_MES_MARCHES, reverse("marches:liste", args=[espace.siren])),
-            (un.contrat.id or "Marché", None),
-        ),
-        "espace": espace,
+        **services.make_cadre_marches(request, espace, (un.contrat.id or "Marché", None)),
         "marche": un,
         "sujet": f"marches:{un.cle}",
         "valeurs": _list_valeurs(un),

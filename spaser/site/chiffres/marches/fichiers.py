@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.dispatch import receiver
 from django.tasks import Task
 from django.utils import timezone
@@ -124,17 +124,14 @@ def choose_colonnes(ligne: models.FichierMarches, correspondance: Correspondance
 
 def tell_interruption(numero: int, probleme: str = INTERROMPU) -> None:
     """Say that the worker gave up a file, which stays where it was until somebody asks again."""
-    models.FichierMarches.objects.filter(pk=numero, etat__in=models.EN_COURS).update(
+    _list_en_cours(numero).update(
         probleme=probleme,
         remede="Relancez-le. S’il s’interrompt encore, envoyez le fichier en CSV.",
     )
 
 
-def resume_fichier(ligne: models.FichierMarches) -> None:
-    """Clear what was said of an interruption: the work is asked for again."""
-    models.FichierMarches.objects.filter(pk=ligne.pk, etat__in=models.EN_COURS).update(
-        probleme="", remede=""
-    )
+def _list_en_cours(numero: int) -> QuerySet[models.FichierMarches]:
+    return models.FichierMarches.objects.filter(pk=numero, etat__in=models.EN_COURS)
 
 
 def refuse_fichier(ligne: models.FichierMarches, probleme: str, remede: str = "") -> None:
@@ -176,7 +173,7 @@ def advance_fichier(ligne: models.FichierMarches) -> None:
 
 def delete_fichier_marches(ligne: models.FichierMarches) -> None:
     """Build the private store without a file, then delete it."""
-    rebuild(ligne.espace, Q(etat=models.EtatImport.LU) & ~Q(pk=ligne.pk), lambda _prive: _nothing)
+    rebuild(ligne.espace, Q(etat=models.EtatImport.LU) & ~Q(pk=ligne.pk))
     fichier = ligne.fichier
     with transaction.atomic():
         models.Geste.objects.filter(fichier=fichier).update(fichier=None)
@@ -186,11 +183,17 @@ def delete_fichier_marches(ligne: models.FichierMarches) -> None:
 
 def repair(espace: Espace) -> None:
     """Build the private store of a space again, from the files that it keeps."""
-    rebuild(espace, Q(etat=models.EtatImport.LU), lambda _prive: _nothing)
+    rebuild(espace, Q(etat=models.EtatImport.LU))
+
+
+def _write_nothing(_prive: fichiers_lus.Prive | None) -> Callable[[], None]:
+    return lambda: None
 
 
 def rebuild(
-    espace: Espace, voulus: Q, prepare: Callable[[fichiers_lus.Prive | None], Callable[[], None]]
+    espace: Espace,
+    voulus: Q,
+    prepare: Callable[[fichiers_lus.Prive | None], Callable[[], None]] = _write_nothing,
 ) -> None:
     """Put in force a private store of the files wanted.
 
@@ -291,10 +294,6 @@ def _follow(deplaces: list[tuple[models.FichierMarches, fichiers_lus.Trouves]]) 
         models.FichierMarches.objects.filter(pk=ligne.pk).update(rapport=rapport)
 
 
-def _nothing() -> None:
-    """Write nothing more."""
-
-
 def _tell(ligne: models.FichierMarches, lignes: int) -> None:
     """Show how far the reading is; stop it when somebody cancelled."""
     if not models.FichierMarches.objects.filter(pk=ligne.pk, etat=_LECTURE_FICHIERS).update(
@@ -327,23 +326,18 @@ def _move(
 _DELAI: Final = timedelta(minutes=30)  # a space of fifty files, on a slow machine
 
 
-def find_espace_fichier(numero: int) -> int | None:
-    lignes = models.FichierMarches.objects.filter(pk=numero)
-    return lignes.values_list("espace_id", flat=True).first()
-
-
 _LECTURE_MARCHES: Final = file.Travail(
     "Lecture d’un fichier de marchés",
     delai=_DELAI,
     abandonne=tell_interruption,
     ecarte=partial(tell_interruption, probleme=ECARTE),
-    espace=find_espace_fichier,
+    espace=file.espace_of(models.FichierMarches),
 )
 _RETRAIT: Final = file.Travail(
     "Retrait d’un fichier de marchés",
     delai=_DELAI,
     abandonne=tell_interruption,
-    espace=find_espace_fichier,
+    espace=file.espace_of(models.FichierMarches),
 )
 
 
@@ -366,17 +360,11 @@ def forget_fichier(numero: int) -> None:
         delete_fichier_marches(retiree)
 
 
-def find_espace_de_l_export(numero: int) -> int | None:
-    return (
-        models.ExportMarches.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
-    )
-
-
 @file.travail(
     file.Travail(
         "Écriture d’une longue liste de marchés",
         abandonne=tell_echec_export,
-        espace=find_espace_de_l_export,
+        espace=file.espace_of(models.ExportMarches),
     )
 )
 def write_export(numero: int) -> None:
@@ -384,10 +372,6 @@ def write_export(numero: int) -> None:
     attendus = models.ExportMarches.objects.select_related("espace")
     for ligne in attendus.filter(pk=numero, etat=models.EtatExport.ATTENTE):
         write_demande(ligne)
-
-
-def find_espace_du_fonds(numero: int) -> int | None:
-    return models.Fonds.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
 
 
 _ATTENTES: Final = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -399,7 +383,7 @@ _ATTENTES: Final = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours
         delai=_DELAI,
         passagers=(ErreurContrats,),
         reprises=_ATTENTES,
-        espace=find_espace_du_fonds,
+        espace=file.espace_of(models.Fonds),
     )
 )
 def repair_prive(numero: int) -> None:
@@ -432,7 +416,7 @@ def ask_suite(ligne: models.FichierMarches) -> bool:
     """Ask the worker to go on with a file from where it stands; False if nothing is left to do."""
     if ligne.etat not in models.EN_COURS:
         return False
-    resume_fichier(ligne)
+    _list_en_cours(ligne.pk).update(probleme="", remede="")  # said of an interruption
     if ligne.fichier.etat == EtatFichier.REFUSE and ligne.etat == models.EtatImport.CONTROLE:
         follow_controle(Fichier, ligne.fichier)
         return True

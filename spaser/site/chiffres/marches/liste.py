@@ -22,6 +22,7 @@ from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.corrections import ChampCorrige, NatureChamp, OuiNon
 from spaser.regles.indicateurs import Origine
 from spaser.site.chiffres.marches.services import Marche, list_gestes, list_marches
+from spaser.site.chiffres.mesures import read_annee
 from spaser.site.chiffres.models import Correction, EtatExport, ExportMarches
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.acces import SUFFIXE_ESSAI, make_notice
@@ -82,9 +83,7 @@ class FiltreMarches:
 
     @property
     def requete(self) -> str:
-        requete = QueryDict(mutable=True)
-        requete.update(dict(self.items()))
-        return requete.urlencode()
+        return urlencode(self.items())
 
 
 def read_filtre(parametres: Mapping[str, str]) -> FiltreMarches:
@@ -92,16 +91,12 @@ def read_filtre(parametres: Mapping[str, str]) -> FiltreMarches:
     annee = parametres.get("annee", "")
     return FiltreMarches(
         q=parametres.get("q", "").strip()[:_TEXTE_MAX],
-        annee=annee if annee == SANS_ANNEE or _is_annee(annee) else "",
+        annee=annee if annee == SANS_ANNEE or read_annee(parametres) is not None else "",
         social=_choose(parametres, "social", ETATS),
         environnement=_choose(parametres, "environnement", ETATS),
         corrige=_choose(parametres, "corrige", CORRIGES),
         source=_choose(parametres, "source", SOURCES),
     )
-
-
-def _is_annee(texte: str) -> bool:
-    return texte.isdecimal() and len(texte) == len("2026")
 
 
 def read_filtre_garde(parametres: Mapping[str, str]) -> FiltreMarches:

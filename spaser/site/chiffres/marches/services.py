@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.bilan.vue import Mesure
 from spaser.moteur.corrige import lecture
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.entrepot.lecture import Entrepot
@@ -37,9 +39,11 @@ from spaser.site.chiffres.marches.entrepot import (
     open_lecteurs,
     touch_fonds,
 )
+from spaser.site.chiffres.mesures import find_mesure
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.bilans import BilanAcheteur, ask_noms, read_bilan
 from spaser.site.organisations.annuaire import name_sirens
+from spaser.site.organisations.espaces import Pas, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle.fichiers import Envoi, keep_envoi
@@ -99,18 +103,6 @@ class Marche:
     @property
     def social(self) -> str:
         return self.effectif(ChampCorrige.SOCIAL)
-
-    @property
-    def montant_corrige(self) -> bool:
-        return ChampCorrige.MONTANT in self.corrections
-
-    @property
-    def social_corrige(self) -> bool:
-        return ChampCorrige.SOCIAL in self.corrections
-
-    @property
-    def environnement_corrige(self) -> bool:
-        return ChampCorrige.ENVIRONNEMENT in self.corrections
 
     @property
     def social_publie(self) -> str:
@@ -243,6 +235,13 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
     return _name(marche, ask_noms(list_innommes([marche])))
 
 
+def get_marche(espace: Espace, cle: int) -> Marche:
+    """Return a contract of a space, or 404."""
+    if marche := find_marche(espace, cle):
+        return marche
+    raise Http404
+
+
 def read_corrige(espace: Espace) -> BilanAcheteur:
     """Return the figures of a space computed from published contracts, its files, its corrections.
 
@@ -273,12 +272,11 @@ def find_derniere_retouche(espace: Espace) -> date | None:
     return max((timezone.localdate(jour) for (jour,) in derniers.order_by() if jour), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class MesureComparee:
+class MesureComparee(NamedTuple):
     nom: str
     code: str
-    publie: object  # a Mesure, or None
-    corrige: object
+    publie: Mesure | None
+    corrige: Mesure | None
 
 
 def choose_annee_taux(corrigee: BilanAcheteur, voulue: str) -> int | None:
@@ -295,20 +293,13 @@ def compare_legales(
     return [
         MesureComparee(
             taux.nom,
-            taux.ligne.fiche.code,
-            _find_mesure(publiee, taux.ligne.fiche.code, annee),
-            _find_mesure(corrigee, taux.ligne.fiche.code, annee),
+            code,
+            find_mesure(publiee, code, annee, ""),
+            find_mesure(corrigee, code, annee, ""),
         )
         for taux in corrigee.legales
+        for code in (taux.ligne.fiche.code,)
     ]
-
-
-def _find_mesure(bilan: BilanAcheteur, code: str, annee: int | None) -> object:
-    for taux in bilan.legales:
-        if taux.ligne.fiche.code == code:
-            premiere = next(iter(taux.ligne.historique.values()), ())
-            return next((mesure for mesure in premiere if mesure.annee == annee), None)
-    return None
 
 
 def list_gestes(espace: Espace) -> QuerySet[models.Geste]:
@@ -375,6 +366,12 @@ def find_lecture(espace: Espace, ligne: models.FichierMarches) -> ActeTableur | 
     )
 
 
+def make_cadre_marches(request: HttpRequest, espace: Espace, *suite: Pas) -> dict[str, Any]:
+    """Return what every page of contracts reads; `suite` ends its trail."""
+    racine = reverse("marches:liste", args=[espace.siren]) if suite else None
+    return {"espace": espace, "fil": fil_espace(request, espace, ("Mes marchés", racine), *suite)}
+
+
 def list_histoire(espace: Espace, cle: int) -> QuerySet[models.Correction]:
     """Return every line ever written on a contract, the latest first."""
     return (
@@ -396,11 +393,8 @@ def read_version_marche(espace: Espace, cle: int) -> int:
 
 def read_avancement_marches(espace: Espace) -> Avancement:
     """Propose to settle what waits, else to correct contracts as long as nothing was."""
-    if (
-        models.Correction.objects.filter(espace=espace, annulee_le=None)
-        .exclude(attente="")
-        .exists()
-    ):
+    tenues = models.Correction.objects.filter(espace=espace, annulee_le=None)
+    if tenues.exclude(attente="").exists():
         return Avancement(
             Stade.EN_COURS,
             Acte(
@@ -512,11 +506,7 @@ def undo_geste(espace: Espace, geste: models.Geste, auteur: Utilisateur) -> int:
     ).update(annulee_le=timezone.now(), annulee_par=auteur)
     _redraw(espace)
     record(
-        "marches.annulation",
-        auteur=auteur,
-        objet=geste,
-        espace=espace,
-        details={"lignes": nombre},
+        "marches.annulation", auteur=auteur, objet=geste, espace=espace, details={"lignes": nombre}
     )
     return nombre
 

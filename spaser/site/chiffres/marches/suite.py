@@ -1,5 +1,6 @@
 """What the buyer has to settle: doubtful pairs of publications, notes whose contract is gone."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,11 +37,16 @@ from spaser.site.chiffres.marches.entrepot import (
     read_decisions,
     touch_fonds,
 )
-from spaser.site.chiffres.marches.services import Marche, create_corrections, list_marches
+from spaser.site.chiffres.marches.services import (
+    Marche,
+    create_corrections,
+    list_marches,
+    make_cadre_marches,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace.models import Commentaire, Discussion
-from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.journal import record
 
@@ -289,7 +294,7 @@ def list_questions(espace: Espace) -> list[PaireDouteuse]:
         effets = _read_effets(espace, lus) if lus else {}
     except (EntrepotAbsent, EntrepotAbime):
         return []
-    tenues = _count_tenues(espace) if lus else {}
+    tenues = _count_tenues(espace) if lus else Counter()
     questions = [_ask(doute, effets.get(doute.paire, []), tenues) for doute in lus]
     questions.sort(key=lambda q: (-bool(q.tenues), -q.ecart, q.code))
     libres = [q for q in questions if q.ecart and not q.tenues][:POSEES]
@@ -325,33 +330,30 @@ def list_prises(espace: Espace) -> list[tuple[models.DecisionPublications, list[
 def list_en_attente(
     espace: Espace, marches: Sequence[Marche], questions: Sequence[PaireDouteuse]
 ) -> list[CorrectionsEnAttente]:
-    groupes: dict[tuple[object, ...], list[models.Correction]] = {}
-    for ligne in _list_lignes(espace).select_related("geste__auteur").order_by("pk"):
-        cle = (ligne.cle, ligne.attente, ligne.vise.contenu, ligne.vise.numero)
-        groupes.setdefault(cle, []).append(ligne)
     return [
         CorrectionsEnAttente(
             lignes,
             tuple(q for q in questions if str(q.doute.cle) == lignes[0].cle),
             find_proches(_name_trait(lignes[0]), marches),
         )
-        for lignes in groupes.values()
+        for lignes in _list_groupes(espace)
     ]
 
 
 def find_groupe(espace: Espace, pk: int) -> list[models.Correction]:
-    lignes = list(_list_lignes(espace).select_related("geste__fichier").order_by("pk"))
-    une = next((ligne for ligne in lignes if ligne.pk == pk), None)
-    return (
-        []
-        if une is None
-        else [
-            ligne
-            for ligne in lignes
-            if (ligne.cle, ligne.attente, ligne.vise.contenu)
-            == (une.cle, une.attente, une.vise.contenu)
-        ]
-    )
+    """Return the lines that wait together with one; none when it waits no more."""
+    groupes = _list_groupes(espace)
+    return next((lignes for lignes in groupes if any(un.pk == pk for un in lignes)), [])
+
+
+def _list_groupes(espace: Espace) -> list[list[models.Correction]]:
+    """Return what waits, by what it was said of: each group is settled at once."""
+    groupes: dict[tuple[object, ...], list[models.Correction]] = {}
+    lignes = _list_lignes(espace).select_related("geste__auteur", "geste__fichier")
+    for ligne in lignes.order_by("pk"):
+        cle = (ligne.cle, ligne.attente, ligne.vise.contenu, ligne.vise.numero)
+        groupes.setdefault(cle, []).append(ligne)
+    return list(groupes.values())
 
 
 def is_attendu(espace: Espace, cle: int) -> bool:
@@ -378,13 +380,10 @@ def _list_discussions(espace: Espace) -> QuerySet[Discussion]:
     return Discussion.objects.filter(espace=espace, objet__startswith=SUJET).exclude(attente="")
 
 
-def _count_tenues(espace: Espace) -> Mapping[str, int]:
+def _count_tenues(espace: Espace) -> Counter[str]:
     """Return how many things wait for an answer about each contract, by key."""
-    comptes: dict[str, int] = {}
-    cles = _list_lignes(espace).filter(attente=RaisonAttente.DOUTEUSE).values_list("cle", flat=True)
-    for cle in cles:
-        comptes[cle] = comptes.get(cle, 0) + 1
-    return comptes
+    tenues = _list_lignes(espace).filter(attente=RaisonAttente.DOUTEUSE)
+    return Counter(tenues.values_list("cle", flat=True))
 
 
 def _read_doutes(espace: Espace) -> list[publications.Doute]:
@@ -473,13 +472,7 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
         for discussion in lues.order_by("pk")
     ]
     contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
-            ("À régler", None),
-        ),
-        "espace": espace,
+        **make_cadre_marches(request, espace, ("À régler", None)),
         "questions": posees,
         "remises": remises,
         "attentes": list_en_attente(espace, marches, questions),

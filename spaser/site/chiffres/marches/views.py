@@ -1,7 +1,7 @@
 """Pages of contracts: the list, files, exports, where a contract comes from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.reparation import ChampRecu, list_ecarts, list_recus
+from spaser.documents.reparation import list_ecarts, list_recus
 from spaser.elements import ErreurSpaser
 from spaser.moteur.contrats import modele
 from spaser.moteur.contrats.cellules import LECTURES
@@ -119,20 +119,16 @@ class FormColonnesMarches(FormCorrespondance):
         super().__init__(data, apercu, {"oui": apercu.correspondance.oui.value})
         self.order_fields([*self.titres, "oui"])
 
-    def list_choix(self) -> list[tuple[str, Any]]:
-        return _list_choix()
+    def list_choix(self) -> Iterator[tuple[str, Any]]:
+        groupes: dict[str, list[tuple[str, str]]] = {}
+        for champ in modele.AFFICHES:
+            groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))
+        return chain([("", NE_PAS_LIRE)], groupes.items())
 
     def read(self) -> modele.CorrespondanceMarches:
         lue: modele.CorrespondanceMarches = super().read()
         oui = modele.SensOui(self.cleaned_data["oui"] or lue.oui)
         return msgspec.structs.replace(lue, oui=oui)
-
-
-def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    groupes: dict[str, list[tuple[str, str]]] = {}
-    for champ in modele.AFFICHES:
-        groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))
-    return [("", NE_PAS_LIRE), *groupes.items()]
 
 
 def _find_groupe(champ: modele.ChampMarche) -> str:
@@ -183,8 +179,7 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     lecture = services.find_lecture(espace, ligne)
     remarques = Paginator(ligne.rapport.get("remarques", []), PAR_PAGE)
     contexte = {
-        "fil": _fil(request, espace, (ligne.fichier.nom, None)),
-        "espace": espace,
+        **_make_cadre(request, espace, (ligne.fichier.nom, None)),
         "ligne": ligne,
         "rapport": ligne.rapport,
         "page": remarques.get_page(request.GET.get("page")),
@@ -221,8 +216,7 @@ def colonnes_marches(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
         )
         return redirect(ligne)
     contexte = {
-        "fil": _fil(request, espace, (ligne.fichier.nom, None)),
-        "espace": espace,
+        **_make_cadre(request, espace, (ligne.fichier.nom, None)),
         "ligne": ligne,
         "apercu": apercu,
         "form": form,
@@ -275,8 +269,7 @@ def retirer_fichier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpR
 def _show(request: HttpRequest, espace: Espace, form: FormFichierMarches) -> HttpResponse:
     lignes = list(services.list_fichiers(espace))
     contexte = {
-        "fil": _fil(request, espace),
-        "espace": espace,
+        **_make_cadre(request, espace),
         "lignes": lignes,
         "en_cours": any(ligne.en_cours for ligne in lignes),
         "form": form if espaces.peut_dans(request, espace, Operation.IMPORTER_MARCHES) else None,
@@ -284,15 +277,9 @@ def _show(request: HttpRequest, espace: Espace, form: FormFichierMarches) -> Htt
     return render(request, "marches/fichiers.html", contexte)
 
 
-def _fil(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
+def _make_cadre(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> dict[str, Any]:
     adresse = reverse("marches:fichiers", args=[espace.siren]) if suite else None
-    return espaces.fil_espace(
-        request,
-        espace,
-        ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
-        ("Vos fichiers", adresse),
-        *suite,
-    )
+    return services.make_cadre_marches(request, espace, ("Vos fichiers", adresse), *suite)
 
 
 # --- The page of the tables written in the background: asked for, waited for, handed over ---
@@ -306,13 +293,7 @@ _RAFRAICHI: Final = 5  # seconds
 def exports(request: HttpRequest, espace: Espace) -> HttpResponse:
     lignes = [(ligne, _tell_attente(ligne)) for ligne in liste.list_exports(espace)]
     contexte = {
-        "fil": espaces.fil_espace(
-            request,
-            espace,
-            ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
-            ("Fichiers préparés", None),
-        ),
-        "espace": espace,
+        **services.make_cadre_marches(request, espace, ("Fichiers préparés", None)),
         "lignes": lignes,
         "classeur": _read_classeur(request.GET),
         "filtre": liste.read_filtre_garde(request.GET).requete,
@@ -383,8 +364,7 @@ def mes_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
     corrigee = services.read_corrige(espace)
     annee = services.choose_annee_taux(corrigee, filtre.annee)
     contexte = {
-        "fil": espaces.fil_espace(request, espace, ("Mes marchés", None)),
-        "espace": espace,
+        **services.make_cadre_marches(request, espace),
         "filtre": filtre,
         "annees": liste.list_choix_annees(lus.annees),
         "etats": liste.ETATS,
@@ -426,45 +406,23 @@ def mes_marches_export(
 # --- Where a contract comes from: each file that holds it, and the record as it was received ---
 
 
-@dataclass(frozen=True)
-class MarcheRecu:
-    """A record as it was received; no field when its file is gone."""
-
-    origine: OrigineMarche
-    champs: list[ChampRecu]
-    ecarts: list[ChampRecu]
-
-
 @espaces.exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def origines(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
-    marche = services.find_marche(espace, cle)
-    if marche is None:
-        raise Http404
+    marche = services.get_marche(espace, cle)
     page = reverse("marches:marche", args=[espace.siren, marche.cle])
+    suite = ((marche.contrat.id or "Marché", page), ("Données reçues", None))
+    recus = [(origine, _find(espace, origine)) for origine in marche.origines]
     contexte = {
-        "fil": espaces.fil_espace(
-            request,
-            espace,
-            ("Mes marchés", reverse("marches:liste", args=[espace.siren])),
-            (marche.contrat.id or "Marché", page),
-            ("Données reçues", None),
-        ),
-        "espace": espace,
+        **services.make_cadre_marches(request, espace, *suite),
         "marche": marche,
-        "recus": [_read(espace, origine) for origine in marche.origines],
+        "recus": [(o, *((list_recus(p), list_ecarts(p)) if p else ([], []))) for o, p in recus],
     }
     return render(request, "marches/origines.html", contexte)
 
 
-def _read(espace: Espace, origine: OrigineMarche) -> MarcheRecu:
-    publie = _find(espace, origine)
-    if publie is None:
-        return MarcheRecu(origine, [], [])
-    return MarcheRecu(origine, list_recus(publie), list_ecarts(publie))
-
-
 def _find(espace: Espace, origine: OrigineMarche) -> Publie | None:
+    """Return a record as it was received; None when its file is gone."""
     dossier = (
         entrepot.find_prive(entrepot.find_fonds(espace)) if origine.prive else settings.ENTREPOT
     )

@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Concat, Greatest
 from django.tasks import Task, TaskResultStatus, task
 from django.utils import timezone
@@ -53,6 +53,16 @@ _MINUTE: Final = timedelta(minutes=1)
 
 def _nowhere(**_arguments: object) -> None:
     """Belong to no space; have nothing to write."""
+
+
+def espace_of(modele: type[Model], argument: str = "numero") -> Suite:
+    """Return what finds the space of a task: that of the row whose number it is given."""
+
+    def find(**arguments: Any) -> int | None:
+        lignes = modele._default_manager.filter(pk=arguments[argument])  # noqa: SLF001 - Django's own name for it
+        return lignes.values_list("espace_id", flat=True).first()
+
+    return find
 
 
 @dataclass(frozen=True)

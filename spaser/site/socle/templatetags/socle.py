@@ -19,7 +19,7 @@ from django.template.base import NodeList, Parser, Token
 from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.contenus import faits
@@ -43,6 +43,23 @@ def chiffre(figure: Imprimable | None) -> SafeString:
 
 
 # --- Tags for the components of the site ---
+
+
+_TABLEAU: Final = (
+    '<div class="fr-table fr-table--bordered fr-table--multiline{}">'
+    '<div class="fr-table__wrapper">'
+    '<div class="fr-table__container" tabindex="0" role="region" aria-label="{}">'
+    '<div class="fr-table__content">{}</div></div></div></div>'
+)
+
+
+@register.simple_block_tag
+def tableau(content: SafeString, nom: str, classe: str = "") -> SafeString:
+    """Frame a `<table>`, which scrolls by itself: `{% tableau "Marchés" %}…{% endtableau %}`.
+
+    `nom` names it for whoever does not see it; `classe` is added to the frame.
+    """
+    return format_html(_TABLEAU, f" {classe}" if classe else "", nom, content)
 
 
 @register.simple_tag
