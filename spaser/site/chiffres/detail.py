@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -47,6 +47,7 @@ from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Reads what is computed on demand, and keeps it until the store changes ---
 
@@ -492,18 +493,17 @@ def _tell_lots(detail: Detail, constats: Constats, lien: Lien) -> ChiffreEnMots:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("chiffres/detail/espace.html")
+def detail(request: HttpRequest, espace: Espace) -> Rendu:
     source = read_source(request, espace)
     lu = read_detail(request.GET, source.chaud, source.bilan, source.origine)
     export = reverse("chiffres:detail_export", args=[espace.siren, FormatClasseur.CSV])
-    contexte = {
+    return {
         **make_cadre(request, source, ("Chiffres détaillés", None)),
         "gardes": source.parametres,
         "export": export.removesuffix(FormatClasseur.CSV),
         **(describe_detail(lu, partial(_link_detail, source)) if lu else {}),
     }
-    return render(request, "chiffres/detail/espace.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -46,6 +46,7 @@ from spaser.site.organisations.espaces import Pas, exige_espace, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- An indicator of one year by family of purchases, in number and in value ---
 
@@ -160,11 +161,11 @@ def make_cadre(
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("chiffres/indicateurs.html")
+def indicateurs(request: HttpRequest, espace: Espace) -> Rendu:
     source = situation.read_source(request, espace)
     lue = source.bilan.vue
-    contexte = {
+    return {
         **make_cadre(request, source),
         "choix": vue.describe_choix(lue) if lue else "",
         "objectifs": gather_objectifs(espace),
@@ -173,7 +174,6 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
             (une, situation.read_gardee(une)) for une in list_references(espace)[:GARDEES_MAX]
         ],
     }
-    return render(request, "chiffres/indicateurs.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -200,14 +200,14 @@ def indicateurs_export(
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+@shows("chiffres/indicateur.html")
+def indicateur(request: HttpRequest, espace: Espace, code: str) -> Rendu:
     lu = _read(request, espace, code)
     fiche, bilan, ligne = lu.fiche, lu.source.bilan, lu.ligne
     series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
     taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(lu.annee))]
     suites = read_suites_familles(timezone.localdate()) if lu.familles else {}
-    contexte = {
+    return {
         **make_cadre(request, lu.source, (typographie(fiche.libelle), None)),
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
@@ -220,7 +220,6 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "annee": lu.annee,
         "segments": [(famille, suites.get(famille.nom, [])) for famille in lu.familles],
     }
-    return render(request, "chiffres/indicateur.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -271,10 +270,10 @@ def _read(request: HttpRequest, espace: Espace, code: str) -> IndicateurLu:
 
 
 @ouverte_a_tous
-@require_safe
-def methodes(request: HttpRequest) -> HttpResponse:
+@shows("chiffres/methodes.html")
+def methodes(request: HttpRequest) -> Rendu:
     toutes = fiches()
-    contexte = {
+    return {
         "fil": [("Méthodes de calcul", None)],
         "themes": [
             (nom, [fiche for fiche in toutes if fiche.theme == theme])
@@ -282,28 +281,26 @@ def methodes(request: HttpRequest) -> HttpResponse:
         ]
         + [("Calculés à la demande", [indicateur.fiche() for indicateur in DEMANDES])],
     }
-    return render(request, "chiffres/methodes.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def loi(request: HttpRequest) -> HttpResponse:
+@shows("chiffres/loi.html")
+def loi(request: HttpRequest) -> Rendu:
     """Say what the law asks of a scheme and of consultations, and what it does not fix."""
-    contexte = {
+    return {
         "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (TITRE, None)],
         "titre": TITRE,
         "parties": read_loi(timezone.localdate()),
     }
-    return render(request, "chiffres/loi.html", contexte)
 
 
 @ouverte_a_tous
-@require_safe
-def methode(request: HttpRequest, code: str) -> HttpResponse:
+@shows("chiffres/methode.html")
+def methode(request: HttpRequest, code: str) -> Rendu:
     if code not in DEFINITIONS:
         raise Http404
     indicateur = DEFINITIONS[code]
-    contexte = {
+    return {
         "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (code, None)],
         "fiche": indicateur.fiche(),
         "limites": indicateur.limites_dites,
@@ -312,7 +309,6 @@ def methode(request: HttpRequest, code: str) -> HttpResponse:
         "nationales": list_nationales(code),
         "bases": BASES_DIFFERENTES,
     }
-    return render(request, "chiffres/methode.html", contexte)
 
 
 # --- Figures kept: the value of that day, and whether it has changed since ---
@@ -337,16 +333,15 @@ def garder_reference(request: RequeteConnectee, espace: Espace, code: str) -> Ht
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("chiffres/reference.html")
+def reference(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     gardee = get_object_or_404(list_references(espace), pk=pk)
     origine = Origine(gardee.origine)
     actuelle = situation.find_figure(
         espace, origine, gardee.indicateur, gardee.annee, gardee.variante
     )
-    contexte = {
+    return {
         "fil": fil_indicateurs(request, espace, ("Référence", None)),
-        "espace": espace,
         "reference": gardee,
         "adresse": request.build_absolute_uri(gardee.get_absolute_url()),
         "figure": situation.read_gardee(gardee),
@@ -355,4 +350,3 @@ def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "table": date.fromisoformat(gardee.methode) if origine is Origine.PAYES else None,
         "corrigee": origine is Origine.CORRIGES,
     }
-    return render(request, "chiffres/reference.html", contexte)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -34,14 +34,15 @@ from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 PAR_PAGE: Final = 50
 _MONTRES: Final = ("marché montré", "marchés montrés")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+@shows("chiffres/preuve.html")
+def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> Rendu:
     lue = _read(request, espace, code)
     fiche, mesure, entiere, filtres = lue.fiche, lue.mesure, lue.entiere, lue.filtres
     a_la_demande = mesures.find_fiche_indicateur(code) is None
@@ -50,7 +51,7 @@ def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpRespo
         if a_la_demande
         else (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code]))
     )
-    contexte = {
+    return {
         **make_cadre(request, lue.source, retour, ("Preuve", None)),
         "retour": retour[1],
         "fiche": fiche,
@@ -72,7 +73,6 @@ def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpRespo
         "page": _paginate(request, lue.montree) if lue.montree else None,
         "garder": not a_la_demande and peut_dans(request, espace, Operation.GARDER_REFERENCE),
     }
-    return render(request, "chiffres/preuve.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

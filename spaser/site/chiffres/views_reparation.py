@@ -44,6 +44,7 @@ from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace, fil_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur, reply_document, reply_fichier
+from spaser.site.socle.vues import Rendu, shows
 
 
 def _make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, object]:
@@ -61,16 +62,15 @@ FICHIER: Final = (
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("reparation/lettre.html")
+def lettre(request: HttpRequest, espace: Espace) -> Rendu:
     lue = read_fiche(espace.siren)
-    contexte = {
+    return {
         **_make_cadre(request, espace, "Lettre"),
         "fiche": lue,
         "lettre": _write(espace, lue) if lue.a_demander else None,
         "formats": [FormatClasseur.ODS, FormatClasseur.XLSX, FormatClasseur.CSV],
     }
-    return render(request, "reparation/lettre.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -143,8 +143,8 @@ _RAFRAICHI: Final = 3  # seconds between two looks at the progress
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def fiche_reparation(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("reparation/fiche.html")
+def fiche_reparation(request: HttpRequest, espace: Espace) -> Rendu:
     lue = read_fiche(espace.siren)
     if lue.attente:
         return _wait(request, espace, lue.attente)
@@ -152,19 +152,20 @@ def fiche_reparation(request: HttpRequest, espace: Espace) -> HttpResponse:
     principale = bilan.vue.annee if bilan.vue else None
     annee = _choose_annee(request.GET.get("annee", ""), lue, principale)
     taux = list_taux_legaux(espace.siren, annee, lue) if annee else ()
-    contexte = {
+    return {
         **_make_cadre(request, espace),
         "fiche": lue,
         "annee": annee,
-        "taux": [(un, [(g, *_name(g.cause)) for g in un.nombre.gains] if un.nombre else [])
-                 for un in taux],
+        "taux": [
+            (un, [(g, *_name(g.cause)) for g in un.nombre.gains] if un.nombre else [])
+            for un in taux
+        ],
         "constats": [_present(espace, constat) for constat in list_constats_fautes(lue, taux)],
         "formats": list(FormatClasseur),
         "source": load_raisons().source,
         "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "situation": bilan,
-    }  # fmt: skip
-    return render(request, "reparation/fiche.html", contexte)
+    }
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -219,11 +220,11 @@ _TEXTE_MAX: Final = 100
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("reparation/marches.html")
+def marches(request: HttpRequest, espace: Espace) -> Rendu:
     lue = read_fiche(espace.siren)
     filtres = _read_filtres(request, lue)
-    contexte = {
+    return {
         **_make_cadre(request, espace, "Contrats à corriger"),
         "fiche": lue,
         "filtres": filtres,
@@ -244,7 +245,6 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "formats": list(FormatClasseur),
         "parametres": urlencode(asdict(filtres)),
     }
-    return render(request, "reparation/marches.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

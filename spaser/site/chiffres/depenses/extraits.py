@@ -41,6 +41,7 @@ from spaser.site.socle import fichiers
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee, take_version
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Forms to send extracts of spend, and to say what their columns are ---
 
@@ -330,8 +331,8 @@ DOUTES: Final = {
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def colonnes_extrait(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
+@shows("depenses/colonnes.html", envoi=True)
+def colonnes_extrait(request: HttpRequest, espace: Espace, cle: UUID) -> Rendu:
     extrait = services.find_extrait(espace, cle)
     apercus = services.read_apercus(extrait.apercus)
     if not apercus or extrait.fichier is None or extrait.est_en_chemin:
@@ -349,7 +350,7 @@ def colonnes_extrait(request: HttpRequest, espace: Espace, cle: UUID) -> HttpRes
         else:
             messages.success(request, "Les colonnes sont gardées, et le fichier est lu de nouveau.")
             return redirect("depenses:accueil", espace.siren)
-    contexte = {
+    return {
         **services.make_cadre(request, espace, "Colonnes"),
         "extrait": extrait,
         "form": form,
@@ -358,7 +359,6 @@ def colonnes_extrait(request: HttpRequest, espace: Espace, cle: UUID) -> HttpRes
         "rang": rang,
         "doutes": [DOUTES[d] for d in apercus[rang].doutes],
     }
-    return render(request, "depenses/colonnes.html", contexte)
 
 
 def _read_rang(texte: str, nombre: int) -> int:
@@ -504,21 +504,20 @@ def _tell_autres(extrait: models.Extrait) -> str:
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def effacer(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/effacer.html", envoi=True)
+def effacer(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = services.read_depenses(espace)
     choix = request.POST if request.method == "POST" else request.GET
     quoi = _read_quoi(espace, depenses, choix.get("fichier", ""), choix.get("annee", ""))
     if request.method == "POST" and choix.get("confirme") == "oui":
         _erase(request, espace, quoi[1])
         return redirect("depenses:accueil", espace.siren)
-    contexte = {
+    return {
         **services.make_cadre(request, espace, "Effacer"),
         "depenses": depenses,
         "quoi": quoi,
         "oubli": request.method == "POST",
     }
-    return render(request, "depenses/effacer.html", contexte)
 
 
 def _read_quoi(

@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -37,6 +37,7 @@ from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.socle.requetes import reply_classeur
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Rates of paid spend in words: value, bounds, numerator, n, unknowns ---
 
@@ -376,12 +377,12 @@ FAMILLES_MAX: Final = 12
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/resultats.html")
+def resultats(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = services.read_depenses(espace)
     annee = _read_annee(request, depenses)
     taux = list_taux(depenses, annee) if annee else []
-    contexte = {
+    return {
         **services.make_cadre(request, espace, "Résultats"),
         "depenses": depenses,
         "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
@@ -398,7 +399,6 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
         "table": read_provenance(),
         "ce_qui_compte": CE_QUI_COMPTE,
     }
-    return render(request, "depenses/resultats.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -413,14 +413,14 @@ def depenses_export(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
-@require_safe
-def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/lignes.html")
+def lignes(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = services.read_depenses(espace)
     filtre = read_filtre_depenses(request.GET, depenses)
     numero = request.GET.get("page", "")
     voulue = int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 7 else 1  # noqa: PLR2004 - a page
     tranche = services.find_lignes(depenses, filtre, (max(voulue, 1) - 1) * PAR_PAGE, PAR_PAGE)
-    contexte = {
+    return {
         **services.make_cadre(request, espace, "Lignes"),
         "depenses": depenses,
         "filtre": filtre,
@@ -434,7 +434,6 @@ def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fichiers": depenses.noms,
         "requete": request.GET.urlencode(),
     }
-    return render(request, "depenses/lignes.html", contexte)
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
@@ -462,14 +461,14 @@ def lignes_export(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
-@require_safe
-def rapport(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/rapport.html")
+def rapport(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = services.read_depenses(espace)
     rendu = depenses.bilan.compte_rendu if depenses.bilan else None
     remarques = _list_remarques(request, depenses)
     page = Paginator(remarques, PAR_PAGE).get_page(request.GET.get("page"))
     synthese = depenses.bilan.synthese if depenses.bilan else None
-    contexte = {
+    return {
         **services.make_cadre(request, espace, "À corriger"),
         "depenses": depenses,
         "rendu": rendu,
@@ -489,7 +488,6 @@ def rapport(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fichier": request.GET.get("fichier", ""),
         "requete": request.GET.urlencode(),
     }
-    return render(request, "depenses/rapport.html", contexte)
 
 
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)

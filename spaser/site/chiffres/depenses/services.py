@@ -17,11 +17,11 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.tasks import Task
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 from dsfr.forms import DsfrBaseForm
 
 from spaser.moteur.depenses import base, colonnes, modele
@@ -43,6 +43,7 @@ from spaser.site.socle.fichiers import FICHIERS, Lecture, fichier_controle
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.taches.file import ensure
+from spaser.site.socle.vues import Rendu, shows
 
 # --- Converts what the database keeps to what the reader of extracts takes, and back ---
 
@@ -451,12 +452,12 @@ _ETAT_DU_MOTIF: Final = {
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/compte.html")
+def compte(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = read_depenses(espace)
     chemin = depenses.preuve
     lus = preuve.list_comptes(chemin) if chemin else []
-    contexte = {
+    return {
         **make_cadre(request, espace, "Le compte des lignes"),
         "depenses": depenses,
         "etats": _list_etats(depenses),
@@ -471,12 +472,11 @@ def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
         "table_du": date.fromisoformat(read_provenance().date),
         "ce_qui_compte": CE_QUI_COMPTE,
     }
-    return render(request, "depenses/compte.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/reclasser.html", envoi=True)
+def reclasser(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = read_depenses(espace)
     cible = _read_cible(request, depenses)
     if cible is None:
@@ -490,13 +490,12 @@ def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, f"{cible.libelle} : le choix est gardé avec sa raison.")
         return redirect("depenses:compte", espace.siren)
-    contexte = {
+    return {
         **make_cadre(request, espace, "Reclasser"),
         "cible": cible,
         "garde": form.garde,
         "form": form,
     }
-    return render(request, "depenses/reclasser.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)

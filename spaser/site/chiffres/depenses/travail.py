@@ -14,10 +14,10 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from dsfr.forms import DsfrBaseForm
 from dsfr.widgets import InlineRadioSelect
 
@@ -43,6 +43,7 @@ from spaser.site.organisations.identite import SirenRefuse, describe_siren, read
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.models import Fichier as Depose
 from spaser.site.socle.taches.file import Travail, espace_of, travail
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the worker does: read a file line by line, then compute the figures of its space ---
 
@@ -288,8 +289,8 @@ PAR_PAGE: Final = 10
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("depenses/fournisseurs.html", envoi=True)
+def fournisseurs(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = services.read_depenses(espace)
     gardes = list(models.ChoixGarde.objects.filter(espace=espace).select_related("auteur"))
     page = Paginator(_list_inconnus(depenses, gardes), PAR_PAGE).get_page(request.GET.get("page"))
@@ -300,7 +301,7 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         services.keep_choix(espace, choisis, auteur_of(request))
         _tell_fournisseurs(request, len(choisis))
         return redirect(reverse("depenses:fournisseurs", args=[espace.siren]))
-    contexte = {
+    return {
         **services.make_cadre(request, espace, "Fournisseurs à reconnaître"),
         "depenses": depenses,
         "page": page,
@@ -308,7 +309,6 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fautives": [form for form in forms if form.errors],
         "gardes": gardes,
     }
-    return render(request, "depenses/fournisseurs.html", contexte)
 
 
 @exige_espace(Operation.MODIFIER_DEPENSES)

@@ -40,6 +40,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.socle.fichiers import Envoi, examine, serve_fichier
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.vues import Rendu, shows
 
 # --- The form of a correction, of one contract or of many; an empty answer changes nothing ---
 
@@ -206,9 +207,9 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 
 
 @exige_espace(Operation.CORRIGER_MARCHES_EN_NOMBRE)
-@require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_MAXIMUM)
-def corriger_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("marches/corriger.html", envoi=True)
+def corriger_marches(request: HttpRequest, espace: Espace) -> Rendu:
     requete = read_filtre_garde(request.POST).requete
     adresse = reverse("marches:liste", args=[espace.siren])
     retour = redirect(f"{adresse}?{requete}" if requete else adresse)
@@ -229,7 +230,7 @@ def corriger_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
     form = FormCorrection(request.POST, request.FILES) if envoye else FormCorrection()
     if envoye and form.is_valid() and _save(request, espace, choisis, form):
         return retour
-    contexte = {
+    return {
         **services.make_cadre_marches(request, espace, ("Corriger en nombre", None)),
         "form": form,
         "nombre": len(choisis),
@@ -240,14 +241,13 @@ def corriger_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "tout": _TOUT in request.POST,
         "cles": [] if _TOUT in request.POST else [un.cle for un in choisis],
     }
-    return render(request, "marches/corriger.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("marches/corrections.html")
+def corrections(request: HttpRequest, espace: Espace) -> Rendu:
     gestes = Paginator(services.list_gestes(espace), PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {
+    return {
         **services.make_cadre_marches(request, espace, ("Corrections", None)),
         "page": gestes,
         "gestes": services.describe_gestes(gestes),
@@ -255,7 +255,6 @@ def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
         "annuler": peut_dans(request, espace, Operation.CORRIGER_MARCHE),
         "en_nombre": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
     }
-    return render(request, "marches/corrections.html", contexte)
 
 
 @exige_espace(Operation.CORRIGER_MARCHE)

@@ -11,9 +11,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from spaser.documents.bilan.vue import CODES_LEGAUX
 from spaser.documents.francais import FINE, format_date, format_euros, format_nombre, typographie
@@ -49,6 +49,7 @@ from spaser.site.espace.models import Commentaire, Discussion
 from spaser.site.organisations.espaces import exige_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.journal import record
+from spaser.site.socle.vues import Rendu, shows
 
 # --- What the buyer settles: whether two publications are one contract, where what waits goes ---
 
@@ -457,8 +458,8 @@ _DITS: Final = {
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("marches/a_regler.html")
+def a_regler(request: HttpRequest, espace: Espace) -> Rendu:
     marches = list_marches(espace)
     questions = list_questions(espace)
     posees, remises = split_plus_tard(espace, questions)
@@ -471,7 +472,7 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
         )
         for discussion in lues.order_by("pk")
     ]
-    contexte = {
+    return {
         **make_cadre_marches(request, espace, ("À régler", None)),
         "questions": posees,
         "remises": remises,
@@ -481,7 +482,6 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
         "prises": list_prises(espace),
         "regler": peut_dans(request, espace, Operation.CORRIGER_MARCHE),
     }
-    return render(request, "marches/a_regler.html", contexte)
 
 
 @exige_espace(Operation.CORRIGER_MARCHE)

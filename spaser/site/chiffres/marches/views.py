@@ -55,6 +55,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.requetes import recoit, reply_fichier
 from spaser.site.socle.taches.travailleur import tell_avancement
+from spaser.site.socle.vues import Rendu, shows
 
 # --- A file of contracts, and what its columns say ---
 
@@ -170,15 +171,15 @@ def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("marches/fichier.html")
+def fichier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     ligne = get_object_or_404(services.list_fichiers(espace), pk=pk)
     importer = espaces.peut_dans(request, espace, Operation.IMPORTER_MARCHES)
     if ligne.etat == models.EtatImport.COLONNES and importer:
         return redirect("marches:colonnes", espace.siren, pk)
     lecture = services.find_lecture(espace, ligne)
     remarques = Paginator(ligne.rapport.get("remarques", []), PAR_PAGE)
-    contexte = {
+    return {
         **_make_cadre(request, espace, (ligne.fichier.nom, None)),
         "ligne": ligne,
         "rapport": ligne.rapport,
@@ -192,12 +193,11 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "lecture": lecture,
         "page_geste": lecture.avant // GESTES_PAR_PAGE + 1 if lecture else None,
     }
-    return render(request, "marches/fichier.html", contexte)
 
 
 @espaces.exige_espace(Operation.IMPORTER_MARCHES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def colonnes_marches(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+@shows("marches/colonnes.html", envoi=True)
+def colonnes_marches(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     ligne = get_object_or_404(services.list_fichiers(espace), pk=pk)
     if ligne.genre != models.GenreFichier.TABLEUR or ligne.etat in models.EN_COURS:
         return redirect(ligne)
@@ -215,7 +215,7 @@ def colonnes_marches(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
             request, "Les colonnes sont associées. L’association est gardée pour la prochaine fois."
         )
         return redirect(ligne)
-    contexte = {
+    return {
         **_make_cadre(request, espace, (ligne.fichier.nom, None)),
         "ligne": ligne,
         "apercu": apercu,
@@ -227,7 +227,6 @@ def colonnes_marches(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
             )
         ],
     }
-    return render(request, "marches/colonnes.html", contexte)
 
 
 @espaces.exige_espace(Operation.IMPORTER_MARCHES)
@@ -350,8 +349,8 @@ def _read_classeur(parametres: Mapping[str, str]) -> FormatClasseur | None:
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def mes_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
+@shows("marches/liste.html")
+def mes_marches(request: HttpRequest, espace: Espace) -> Rendu:
     filtre = liste.read_filtre(request.GET)
     lus = services.read_marches(espace)
     voulus: Sequence[services.Marche] = lus.marches
@@ -363,7 +362,7 @@ def mes_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
     ask_noms(services.list_innommes(page))
     corrigee = services.read_corrige(espace)
     annee = services.choose_annee_taux(corrigee, filtre.annee)
-    contexte = {
+    return {
         **services.make_cadre_marches(request, espace),
         "filtre": filtre,
         "annees": liste.list_choix_annees(lus.annees),
@@ -383,7 +382,6 @@ def mes_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "importer": espaces.peut_dans(request, espace, Operation.IMPORTER_MARCHES),
         "absence": tell_sans_marche(),
     }
-    return render(request, "marches/liste.html", contexte)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -407,18 +405,17 @@ def mes_marches_export(
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def origines(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
+@shows("marches/origines.html")
+def origines(request: HttpRequest, espace: Espace, cle: int) -> Rendu:
     marche = services.get_marche(espace, cle)
     page = reverse("marches:marche", args=[espace.siren, marche.cle])
     suite = ((marche.contrat.id or "Marché", page), ("Données reçues", None))
     recus = [(origine, _find(espace, origine)) for origine in marche.origines]
-    contexte = {
+    return {
         **services.make_cadre_marches(request, espace, *suite),
         "marche": marche,
         "recus": [(o, *((list_recus(p), list_ecarts(p)) if p else ([], []))) for o, p in recus],
     }
-    return render(request, "marches/origines.html", contexte)
 
 
 def _find(espace: Espace, origine: OrigineMarche) -> Publie | None:
