@@ -39,7 +39,7 @@ from spaser.moteur.indicateurs.voisins import (
 from spaser.moteur.valeurs import FicheMethode, Valeur
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Origine
-from spaser.site.chiffres.indicateurs import make_cadre
+from spaser.site.chiffres.indicateurs import make_cadre_chiffres
 from spaser.site.chiffres.mesures import find_mesure, read_annee_demandee
 from spaser.site.chiffres.situation import SourceChiffres, read_source
 from spaser.site.espace.bilans import BilanAcheteur, entrepot
@@ -499,7 +499,7 @@ def detail(request: HttpRequest, espace: Espace) -> Rendu:
     lu = read_detail(request.GET, source.chaud, source.bilan, source.origine)
     export = reverse("chiffres:detail_export", args=[espace.siren, FormatClasseur.CSV])
     return {
-        **make_cadre(request, source, ("Chiffres détaillés", None)),
+        **make_cadre_chiffres(request, source, ("Chiffres détaillés", None)),
         "gardes": source.parametres,
         "export": export.removesuffix(FormatClasseur.CSV),
         **(describe_detail(lu, partial(_link_detail, source)) if lu else {}),

@@ -144,7 +144,7 @@ def fil_indicateurs(request: HttpRequest, espace: Espace, *suite: Pas) -> list[P
     return fil_espace(request, espace, tableau, ("Indicateurs", racine), *suite)
 
 
-def make_cadre(
+def make_cadre_chiffres(
     request: HttpRequest, source: situation.SourceChiffres, *suite: Pas
 ) -> dict[str, Any]:
     """Return what every page of figures reads; `suite` ends its trail."""
@@ -166,7 +166,7 @@ def indicateurs(request: HttpRequest, espace: Espace) -> Rendu:
     source = situation.read_source(request, espace)
     lue = source.bilan.vue
     return {
-        **make_cadre(request, source),
+        **make_cadre_chiffres(request, source),
         "choix": vue.describe_choix(lue) if lue else "",
         "objectifs": gather_objectifs(espace),
         "bases": BASES_DIFFERENTES,
@@ -208,7 +208,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> Rendu:
     taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(lu.annee))]
     suites = read_suites_familles(timezone.localdate()) if lu.familles else {}
     return {
-        **make_cadre(request, lu.source, (typographie(fiche.libelle), None)),
+        **make_cadre_chiffres(request, lu.source, (typographie(fiche.libelle), None)),
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
         "statut": vue.name_statut(fiche.code, fiche.statut),

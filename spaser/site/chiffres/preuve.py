@@ -28,7 +28,7 @@ from spaser.moteur.valeurs import FicheMethode
 from spaser.regles.droits import Operation
 from spaser.site.chiffres import mesures
 from spaser.site.chiffres.detail import find_chiffre
-from spaser.site.chiffres.indicateurs import make_cadre
+from spaser.site.chiffres.indicateurs import make_cadre_chiffres
 from spaser.site.chiffres.situation import SourceChiffres, read_source
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import exige_espace, peut_dans
@@ -52,7 +52,7 @@ def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> Rendu:
         else (typographie(fiche.libelle), reverse("chiffres:indicateur", args=[espace.siren, code]))
     )
     return {
-        **make_cadre(request, lue.source, retour, ("Preuve", None)),
+        **make_cadre_chiffres(request, lue.source, retour, ("Preuve", None)),
         "retour": retour[1],
         "fiche": fiche,
         "mesure": mesure,

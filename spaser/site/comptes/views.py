@@ -167,13 +167,13 @@ def _ask(request: HttpRequest, geste: GesteAConfirmer) -> HttpResponse:
 GONE: Final = 410
 
 
-def read_cadre(rubrique: str, titre: str, *avant: tuple[str, str]) -> dict[str, Any]:
+def make_cadre_compte(rubrique: str, titre: str, *avant: tuple[str, str]) -> dict[str, Any]:
     """Return what every page of an account reads: where it stands in its menu, and its trail."""
     fil = [("Mon compte", reverse("comptes:profil")), *avant, (titre, None)]
     return {"rubrique": rubrique, "fil": fil}
 
 
-def refuse_lien(request: HttpRequest, titre: str, refus: JetonRefuse) -> HttpResponse:
+def answer_lien_refuse(request: HttpRequest, titre: str, refus: JetonRefuse) -> HttpResponse:
     """Say why a link opens nothing."""
     contexte = {"titre": titre, "raison": refus.raison}
     return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
@@ -225,7 +225,7 @@ def choisir_mot_de_passe(request: HttpRequest, jeton: str) -> HttpResponse:
             messages.success(request, "Votre mot de passe est changé. Connectez-vous.")
             return redirect("comptes:connexion")
     except JetonRefuse as refus:
-        return refuse_lien(request, "Nouveau mot de passe", refus)
+        return answer_lien_refuse(request, "Nouveau mot de passe", refus)
     fil = [("Se connecter", reverse("comptes:connexion")), ("Nouveau mot de passe", None)]
     return render(request, "comptes/mot_de_passe_nouveau.html", {"form": form, "fil": fil})
 
@@ -246,7 +246,7 @@ def changement_mot_de_passe(request: RequeteConnectee) -> HttpResponse:
             )
             return redirect("comptes:profil")
         form.add_error("mot_de_passe", "Ce mot de passe n’est pas le bon.")
-    contexte = read_cadre("mot_de_passe", "Mot de passe") | {
+    contexte = make_cadre_compte("mot_de_passe", "Mot de passe") | {
         "form": form,
         "avec_mot_de_passe": utilisateur.has_usable_password(),
     }
@@ -266,7 +266,7 @@ MAUVAIS_SECURITE: Final = (
 
 
 def read_cadre_facteur(titre: str) -> dict[str, Any]:
-    return read_cadre(
+    return make_cadre_compte(
         "second_facteur", titre, ("Second facteur", reverse("comptes:second_facteur"))
     )
 
@@ -275,7 +275,7 @@ def read_cadre_facteur(titre: str) -> dict[str, Any]:
 @shows("comptes/second_facteur.html")
 def second_facteur(request: RequeteConnectee) -> Rendu:
     cles = preuves.list_cles(request.user)
-    return read_cadre("second_facteur", "Second facteur") | {
+    return make_cadre_compte("second_facteur", "Second facteur") | {
         "application": preuves.find_application(request.user),
         "cles": cles,
         "complet": len(cles) >= preuves.CLES_MAXIMUM,
@@ -469,7 +469,7 @@ def courriels(request: RequeteConnectee) -> Rendu:
         messages.success(request, "Vos choix sont enregistrés.")
         return redirect("comptes:courriels")
     attendent = list_courriels_groupes(request.user)
-    return read_cadre("courriels", "Courriels") | {
+    return make_cadre_compte("courriels", "Courriels") | {
         "form": form,
         "nombre": attendent.count(),
         "prochain": attendent.order_by("du_le").first(),
@@ -505,7 +505,7 @@ def profil(request: RequeteConnectee) -> HttpResponse:
 @never_cache
 @shows("comptes/sessions.html")
 def sessions(request: RequeteConnectee) -> Rendu:
-    return read_cadre("sessions", "Sessions ouvertes") | {
+    return make_cadre_compte("sessions", "Sessions ouvertes") | {
         "sessions": list_sessions(request.user, request.session.session_key),
     }
 
@@ -550,7 +550,7 @@ def changement_adresse(request: RequeteConnectee) -> HttpResponse:
             services.request_changement(utilisateur, form.cleaned_data["courriel"])
             messages.success(request, "Ouvrez le lien du message de chaque adresse.")
             return redirect("comptes:adresse")
-    contexte = read_cadre("adresse", "Adresse électronique") | {
+    contexte = make_cadre_compte("adresse", "Adresse électronique") | {
         "form": form,
         "avec_mot_de_passe": avec_mot_de_passe,
         "en_cours": ChangementAdresse.objects.filter(utilisateur=utilisateur).first(),
@@ -572,7 +572,7 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
         changement_lu, cote = services.read_accord(jeton)
         fait = services.give_accord(jeton) if request.method == "POST" else None
     except JetonRefuse as refus:
-        return refuse_lien(request, "Changement d’adresse", refus)
+        return answer_lien_refuse(request, "Changement d’adresse", refus)
     contexte = {
         "changement": changement_lu,
         "cote": cote,
@@ -588,7 +588,7 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
 @never_cache
 @shows("comptes/donnees.html")
 def mes_donnees(request: HttpRequest) -> Rendu:
-    return read_cadre("donnees", "Mes données")
+    return make_cadre_compte("donnees", "Mes données")
 
 
 @never_cache
@@ -618,7 +618,7 @@ def effacement(request: RequeteConnectee) -> HttpResponse:
             logout(request)
             messages.success(request, "Votre compte est effacé.")
             return redirect("comptes:connexion")
-    contexte = read_cadre("donnees", "Effacer mon compte") | {
+    contexte = make_cadre_compte("donnees", "Effacer mon compte") | {
         "form": form,
         "empechements": empechements,
         "restes": donnees_personnelles.list_restes(),

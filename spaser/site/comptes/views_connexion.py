@@ -17,7 +17,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 
 from spaser.site.comptes import forms, preuves, proconnect, services, sessions
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.comptes.views import limit_demandes, refuse_lien
+from spaser.site.comptes.views import answer_lien_refuse, limit_demandes
 from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.vues import Rendu, shows
@@ -149,7 +149,7 @@ def lien_connexion(request: HttpRequest, jeton: str) -> HttpResponse:
                 request, utilisateur, sessions.keep_safe(request, suivant)
             )
     except JetonRefuse as refus:
-        return refuse_lien(request, "Se connecter", refus)
+        return answer_lien_refuse(request, "Se connecter", refus)
     contexte = {"courriel": utilisateur.courriel, "fil": [("Se connecter", None)]}
     return render(request, "comptes/lien_connexion.html", contexte)
 
@@ -219,7 +219,7 @@ def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
     try:
         utilisateur = sessions.use_lien(jeton)
     except JetonRefuse as refus:
-        return refuse_lien(request, "Lien de démonstration", refus)
+        return answer_lien_refuse(request, "Lien de démonstration", refus)
     logout(request)
     utilisateur.otp_device = preuves.make_preuve_demonstration(utilisateur)
     sessions.forget_saisie(request)
@@ -318,7 +318,7 @@ def suite(request: HttpRequest, jeton: str) -> HttpResponse:
                 request, utilisateur, sessions.keep_safe(request, demande["suivant"])
             )
     except JetonRefuse as refus:
-        return refuse_lien(request, "Créer un compte", refus)
+        return answer_lien_refuse(request, "Créer un compte", refus)
     contexte = {
         "form": form,
         "courriel": demande["courriel"],

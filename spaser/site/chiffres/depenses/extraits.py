@@ -351,7 +351,7 @@ def colonnes_extrait(request: HttpRequest, espace: Espace, cle: UUID) -> Rendu:
             messages.success(request, "Les colonnes sont gardées, et le fichier est lu de nouveau.")
             return redirect("depenses:accueil", espace.siren)
     return {
-        **services.make_cadre(request, espace, "Colonnes"),
+        **services.make_cadre_depenses(request, espace, "Colonnes"),
         "extrait": extrait,
         "form": form,
         "apercu": apercus[rang],
@@ -458,7 +458,7 @@ def _show(
     chemin = depenses.preuve
     annees = count_annees(chemin) if chemin else {}
     contexte = {
-        **services.make_cadre(request, espace),
+        **services.make_cadre_depenses(request, espace),
         "depenses": depenses,
         "fichiers": [
             (e, _tell_etat(e), annees.get(str(e.cle), {}), _tell_autres(e))
@@ -513,7 +513,7 @@ def effacer(request: HttpRequest, espace: Espace) -> Rendu:
         _erase(request, espace, quoi[1])
         return redirect("depenses:accueil", espace.siren)
     return {
-        **services.make_cadre(request, espace, "Effacer"),
+        **services.make_cadre_depenses(request, espace, "Effacer"),
         "depenses": depenses,
         "quoi": quoi,
         "oubli": request.method == "POST",

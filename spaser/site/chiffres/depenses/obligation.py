@@ -282,7 +282,7 @@ def _show(
 ) -> HttpResponse:
     conclue = find_conclusion(espace, depenses)
     contexte = {
-        **services.make_cadre(request, espace, "Obligation"),
+        **services.make_cadre_depenses(request, espace, "Obligation"),
         "form": form,
         "anciennes": list_obligations(espace)[1:],
         "conclue": conclue,

@@ -383,7 +383,7 @@ def resultats(request: HttpRequest, espace: Espace) -> Rendu:
     annee = _read_annee(request, depenses)
     taux = list_taux(depenses, annee) if annee else []
     return {
-        **services.make_cadre(request, espace, "Résultats"),
+        **services.make_cadre_depenses(request, espace, "Résultats"),
         "depenses": depenses,
         "garder": peut_dans(request, espace, Operation.GARDER_REFERENCE),
         "annee": annee,
@@ -421,7 +421,7 @@ def lignes(request: HttpRequest, espace: Espace) -> Rendu:
     voulue = int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 7 else 1  # noqa: PLR2004 - a page
     tranche = services.find_lignes(depenses, filtre, (max(voulue, 1) - 1) * PAR_PAGE, PAR_PAGE)
     return {
-        **services.make_cadre(request, espace, "Lignes"),
+        **services.make_cadre_depenses(request, espace, "Lignes"),
         "depenses": depenses,
         "filtre": filtre,
         "tranche": tranche,
@@ -469,7 +469,7 @@ def rapport(request: HttpRequest, espace: Espace) -> Rendu:
     page = Paginator(remarques, PAR_PAGE).get_page(request.GET.get("page"))
     synthese = depenses.bilan.synthese if depenses.bilan else None
     return {
-        **services.make_cadre(request, espace, "À corriger"),
+        **services.make_cadre_depenses(request, espace, "À corriger"),
         "depenses": depenses,
         "rendu": rendu,
         "page": page,

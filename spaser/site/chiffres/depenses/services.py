@@ -389,7 +389,7 @@ def forget_choix(espace: Espace, choix: models.ChoixGarde, auteur: Utilisateur) 
 TITRE: Final = "Dépenses payées"
 
 
-def make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, Any]:
+def make_cadre_depenses(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, Any]:
     racine = (TITRE, reverse("depenses:accueil", args=[espace.siren]) if page else None)
     return {
         "espace": espace,
@@ -458,7 +458,7 @@ def compte(request: HttpRequest, espace: Espace) -> Rendu:
     chemin = depenses.preuve
     lus = preuve.list_comptes(chemin) if chemin else []
     return {
-        **make_cadre(request, espace, "Le compte des lignes"),
+        **make_cadre_depenses(request, espace, "Le compte des lignes"),
         "depenses": depenses,
         "etats": _list_etats(depenses),
         "comptes": lus[:COMPTES_MAX],
@@ -491,7 +491,7 @@ def reclasser(request: HttpRequest, espace: Espace) -> Rendu:
         messages.success(request, f"{cible.libelle} : le choix est gardé avec sa raison.")
         return redirect("depenses:compte", espace.siren)
     return {
-        **make_cadre(request, espace, "Reclasser"),
+        **make_cadre_depenses(request, espace, "Reclasser"),
         "cible": cible,
         "garde": form.garde,
         "form": form,

@@ -302,7 +302,7 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> Rendu:
         _tell_fournisseurs(request, len(choisis))
         return redirect(reverse("depenses:fournisseurs", args=[espace.siren]))
     return {
-        **services.make_cadre(request, espace, "Fournisseurs à reconnaître"),
+        **services.make_cadre_depenses(request, espace, "Fournisseurs à reconnaître"),
         "depenses": depenses,
         "page": page,
         "forms": forms,
