@@ -56,6 +56,7 @@ class MotsOutil:
     un: str
     ce: str  # « cet axe »
     ajout: str = "« {} » est ajouté."
+    changer: str = "{}"  # the title of its form
     modification: str = "« {} » est enregistré."
     retrait: str = "« {} » est à la corbeille pour trente jours."
     disparue: str = "Cette ligne n’y est plus"
@@ -173,7 +174,7 @@ class Ressource[M: Versionne](View):
 
     def modifier(self) -> HttpResponse:
         try:
-            titre = str(self.ligne)
+            titre = self.mots.changer.format(self.ligne)
         except Http404:
             if self.request.method != "POST":
                 raise
@@ -211,7 +212,13 @@ class Ressource[M: Versionne](View):
         return self.ask(envoi, copy(ligne), ligne.version if ligne.pk else None)
 
     def show_form(self, form: FormVersionne, titre: str, **encore: Any) -> HttpResponse:
-        contexte = {"form": form, "ligne": self.ligne if self.ligne.pk else None}
+        ligne = self.ligne if self.ligne.pk else None
+        contexte = {
+            "form": form,
+            "ligne": ligne,
+            "auteur": getattr(ligne, "modifie_par", None),
+            "quand": getattr(ligne, "modifie_le", None),
+        }
         return self.show(titre, "saisie", **contexte | encore)
 
     def show(self, titre: str, nom: str, **contexte: Any) -> HttpResponse:
@@ -219,7 +226,8 @@ class Ressource[M: Versionne](View):
             "titre": titre,
             "cadre": self.cadre,
             "mots": self.mots,
-            "adresses": {nom: self.vues.format(nom) for nom in self.roles},
+            "outil": self.titre,
+            "retrait": self.vues.format("retirer") if "retirer" in self.roles else "",
         }
         gabarit = self.gabarits.get(nom, f"commun/ressource/{nom}.html")
         tout = commun | self.read_cadre((titre, None)) | contexte

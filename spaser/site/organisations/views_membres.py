@@ -141,7 +141,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
         raise Http404
     organisation = models.Organisation.objects.filter(siren=siren).first()
     qui = {"organisation__siren": siren, "utilisateur": request.user}
-    sienne = models.Appartenance.objects.filter(**qui).first()
+    sienne = models.Appartenance.objects.filter(**qui).first() if organisation else None
     if organisation and sienne and sienne.est_active:
         return redirect(organisation)
     identite = describe_siren(siren)
@@ -157,7 +157,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
             confirm_geste(request, "rejoindre l’organisation par votre adresse électronique")
         return _join(request, siren, form)
     en_attente = models.DemandeAdhesion.objects.filter(etat=models.EtatDemande.EN_ATTENTE)
-    demande = en_attente.filter(**qui).first()
+    demande = en_attente.filter(**qui).first() if organisation else None
     return {
         "fil": fil_personne(TITRE),
         "siren": siren,

@@ -52,8 +52,6 @@ EXCEPTIONS = {
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "bureau:accueil": 35,  # a count for each kind of thing that waits; register, contacts
     "bilan:edition": 15,  # what the site counted of it, in five tools
-    "bilan:pdf": 17,  # the same, and the budget of the address
-    "bilan:diapositives": 17,
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 

@@ -168,13 +168,15 @@ def find_conclusion(
 ) -> ObligationConclue | None:
     """Tell the answer that holds, as every page shows it; `depenses`, when already read."""
     gardee = list_obligations(espace).first()
-    if gardee is None:
-        return None
+    return _conclude(gardee, depenses or services.read_depenses(espace)) if gardee else None
+
+
+def _conclude(gardee: ObligationGardee, depenses: services.Depenses) -> ObligationConclue:
     jour = timezone.localdate()
     return ObligationConclue(
         gardee,
         obligations.apply_all(read_obligations(jour), make_acheteur(gardee), jour),
-        tell_change(gardee, depenses or services.read_depenses(espace)),
+        tell_change(gardee, depenses),
     )
 
 
@@ -280,12 +282,12 @@ def _make_form(
 def _show(
     request: HttpRequest, espace: Espace, depenses: services.Depenses, form: FormConclusion
 ) -> HttpResponse:
-    conclue = find_conclusion(espace, depenses)
+    gardees = list(list_obligations(espace))
     contexte = {
         **services.make_cadre_depenses(request, espace, "Obligation"),
         "form": form,
-        "anciennes": list_obligations(espace)[1:],
-        "conclue": conclue,
-        "gardee": conclue and conclue.gardee,
+        "anciennes": gardees[1:],
+        "conclue": _conclude(gardees[0], depenses) if gardees else None,
+        "gardee": gardees[0] if gardees else None,
     }
     return render(request, "depenses/obligation.html", contexte)

@@ -75,6 +75,11 @@ class Marche:
         return bool(self.corrections)
 
     @property
+    def corriges(self) -> dict[str, bool]:
+        """Say of each value that may be corrected whether it is."""
+        return {champ.value: champ in self.corrections for champ in ChampCorrige}
+
+    @property
     def trait(self) -> Trait:
         """Return what tells it from others, to find it again in new data."""
         return make_trait(self.contrat)

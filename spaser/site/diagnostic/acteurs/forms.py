@@ -125,6 +125,7 @@ class LigneSaisie(forms.ModelForm):  # type: ignore[type-arg]  # not generic whe
         self.fields["nom"].required = False
         self.fields["contribution"].widget.attrs["rows"] = 1
         for nom, libelle in _CHAMPS.items():
+            self.fields[nom].help_text = ""  # the page says it once
             widget = self.fields[nom].widget
             classe = "fr-select" if isinstance(widget, forms.Select) else "fr-input"
             widget.attrs |= {"class": classe, "aria-label": f"{libelle}, ligne {rang}"}

@@ -60,7 +60,7 @@ class Acteurs(Ressource[Acteur]):
     """A stakeholder added, changed, put in the bin."""
 
     modele, sorte, vues, chemin = Acteur, services.ACTEUR, "acteurs:{}", ""
-    ecrire, cadre = Operation.MODIFIER_ACTEURS, "acteurs/base.html"
+    ecrire, cadre, titre = Operation.MODIFIER_ACTEURS, "acteurs/base.html", "Acteurs du territoire"
     mots = MotsOutil(
         "un acteur",
         "cet acteur",

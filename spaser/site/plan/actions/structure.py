@@ -285,7 +285,7 @@ class _Rangees[R: (Axe, Objectif)](Ressource[R]):
     """What axes and objectives share: both stand, in their order, on the page of the structure."""
 
     ecrire = Operation.STRUCTURER_PLAN
-    chemin = "espace/<siren:siren>/plan/"
+    titre, chemin = "Mon plan", "espace/<siren:siren>/plan/"
     cadre = "plan/base.html"
 
     def read_cadre(self, *suite: Pas) -> dict[str, Any]:
@@ -332,7 +332,9 @@ class _Rangees[R: (Axe, Objectif)](Ressource[R]):
 
 class Axes(_Rangees[Axe]):
     modele, forme, vues = Axe, FormAxe, "plan:axe_{}"
-    mots = MotsOutil("un axe", "cet axe", disparue="Cet axe n’est plus dans le plan")
+    mots = MotsOutil(
+        "un axe", "cet axe", changer="Modifier {0.code}", disparue="Cet axe n’est plus dans le plan"
+    )
     roles: ClassVar = {
         "ajouter": Adresse("axes/ajouter/"),
         "modifier": Adresse("axes/<int:pk>/"),
@@ -342,7 +344,12 @@ class Axes(_Rangees[Axe]):
 
 class Objectifs(_Rangees[Objectif]):
     modele, forme, vues = Objectif, FormObjectif, "plan:objectif_{}"
-    mots = MotsOutil("un objectif", "cet objectif", disparue="Cet objectif n’est plus dans le plan")
+    mots = MotsOutil(
+        "un objectif",
+        "cet objectif",
+        changer="Modifier {0.code}",
+        disparue="Cet objectif n’est plus dans le plan",
+    )
     roles: ClassVar = {
         "ajouter": Adresse("objectifs/ajouter/"),
         "modifier": Adresse("objectifs/<int:pk>/"),

@@ -75,11 +75,12 @@ def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 class ActionsPlan(Ressource[actions.Action]):
     """An action added, changed, put in the bin of the space."""
 
-    modele, sorte, vues = actions.Action, services.ACTION, "plan:{}"
+    modele, sorte, titre, vues = actions.Action, services.ACTION, "Mon plan", "plan:{}"
     ecrire, chemin, cadre = Operation.MODIFIER_PLAN, "espace/<siren:siren>/plan/", "plan/base.html"
     mots = MotsOutil(
         "une action",
         "cette action",
+        changer="Modifier {0.code}",
         ajout="« {0} » est ajoutée : {0.code}.",
         modification="« {} » est enregistrée.",
         retrait="« {} » est dans la corbeille de l’espace pour trente jours.",

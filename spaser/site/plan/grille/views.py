@@ -121,7 +121,7 @@ class Lignes(Ressource[LigneGrille]):
     """A line of the grid added, mended, taken out once somebody said so again."""
 
     modele, vues, chemin = LigneGrille, "grille:{}", "espace/<siren:siren>/grille/"
-    ecrire = Operation.REMPLIR_GRILLE
+    ecrire, titre = Operation.REMPLIR_GRILLE, TITRE
     mots = MotsOutil(
         "une ligne",
         "cette ligne",

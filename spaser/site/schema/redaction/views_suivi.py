@@ -190,7 +190,7 @@ class _Suivi[L: (Jalon, Comite)](Ressource[L]):
         return self.show_liste(self.titre)
 
     def show_liste(self, titre: str, **encore: Any) -> HttpResponse:
-        return self.show_form(self.ask(None, self.start(), None), titre, **encore)
+        return self.show_form(self.ask(None, self.ligne, None), titre, **encore)
 
     def show_form(self, form: FormVersionne, titre: str, **encore: Any) -> HttpResponse:
         if self.ligne.pk or "remettre" in encore:

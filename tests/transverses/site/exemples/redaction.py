@@ -47,6 +47,6 @@ def give(_monde, maison):
         ("redaction:kit_fichier", "extension"): "json",
         **{(f"redaction:{nom}", "code"): "edito" for nom in D_UNE_RUBRIQUE},
         ("redaction:remettre", "pk"): ancien.pk,
-        **{(f"redaction:{nom}_jalon", "pk"): jalon.pk for nom in ("modifier", "supprimer")},
-        **{(f"redaction:{nom}_comite", "pk"): comite.pk for nom in ("modifier", "supprimer")},
+        **{(f"redaction:jalon_{nom}", "pk"): jalon.pk for nom in ("modifier", "retirer")},
+        **{(f"redaction:comite_{nom}", "pk"): comite.pk for nom in ("modifier", "retirer")},
     }
