@@ -189,9 +189,10 @@ class Ressource[M: Versionne](View):
 
     def save(self, titre: str, dit: str) -> HttpResponse:
         """Write what is sent; show it again to be mended, or beside what others wrote."""
-        envoi, auteur = read_envoi(self.request), auteur_of(self.request)
+        envoi = read_envoi(self.request)
         form = save_form(
-            lambda: self._ask(envoi, self.ligne), lambda form: self.write(form, auteur)
+            lambda: self._ask(envoi, self.ligne),
+            lambda form: self.write(form, auteur_of(self.request)),
         )
         if form is not None:
             return self.show_form(form, titre)

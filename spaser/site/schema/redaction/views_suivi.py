@@ -219,9 +219,10 @@ class EtapesSchema(_Suivi[Jalon]):
 
     def proposer(self) -> HttpResponse:
         """Put the usual steps before a day of vote."""
-        envoi, auteur = read_envoi(self.request), auteur_of(self.request)
+        envoi = read_envoi(self.request)
         if envoi is None:
             return self.leave()
+        auteur = auteur_of(self.request)
 
         def save(form: FormCalendrier) -> None:
             dits = form.read()
