@@ -140,8 +140,8 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
     if read_siren_cherche(siren)[1]:
         raise Http404
     organisation = models.Organisation.objects.filter(siren=siren).first()
-    qui = {"organisation__siren": siren, "utilisateur": request.user}
-    sienne = models.Appartenance.objects.filter(**qui).first() if organisation else None
+    moi = {"utilisateur": request.user}
+    sienne = organisation.appartenances.filter(**moi).first() if organisation else None
     if organisation and sienne and sienne.est_active:
         return redirect(organisation)
     identite = describe_siren(siren)
@@ -156,8 +156,8 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
         if voie is services.Voie.DOMAINE:
             confirm_geste(request, "rejoindre l’organisation par votre adresse électronique")
         return _join(request, siren, form)
-    en_attente = models.DemandeAdhesion.objects.filter(etat=models.EtatDemande.EN_ATTENTE)
-    demande = en_attente.filter(**qui).first() if organisation else None
+    attente = moi | {"etat": models.EtatDemande.EN_ATTENTE}
+    demande = organisation.demandes.filter(**attente).first() if organisation else None
     return {
         "fil": fil_personne(TITRE),
         "siren": siren,
