@@ -101,6 +101,7 @@ class ChampDit:
     groupe: str = ""  # the part of a form and of a page; none, it is in files only
     vide: str = ""  # the words of a choice that is not made
     # How it is asked, where its model does not say it.
+    question: str = ""  # its label, if not that of its field
     aide: str = ""
     requis: str = ""  # what is said of it when it is left empty; nothing, it may be
     attendu: bool = False  # it may be empty now, and is asked for in the end: its help says when

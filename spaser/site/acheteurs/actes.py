@@ -32,7 +32,7 @@ from spaser.site.schema.models import EditionSchema, Moment, Redaction
 from spaser.site.schema.publication.parutions import Etat
 from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu, build_schema
 from spaser.site.schema.redaction.sujet import SujetSchema
-from spaser.site.socle.formulaires import refuse_lien, tell_inconnue
+from spaser.site.socle.formulaires import ask_ligne, refuse_lien, tell_inconnue
 
 # --- The scheme of a space as its first page shows it: its outline, or what follows its adoption
 # ---
@@ -269,12 +269,11 @@ class FormSiren(DsfrBaseForm):
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-    nom = forms.CharField(
-        label="Nom de la structure",
-        required=False,
-        max_length=200,
+    nom = ask_ligne(
+        "Nom de la structure",
+        200,
+        aide="Le nom officiel : ce SIREN n’est dans aucune de nos tables.",
         validators=[refuse_lien],
-        help_text="Le nom officiel : ce SIREN n’est dans aucune de nos tables.",
     )
     acheteur = forms.BooleanField(
         label="C’est bien une structure qui achète, comme une SEM ou une régie", required=False
@@ -369,14 +368,11 @@ _DUREES: Final = {"30": "Un mois", "90": "Trois mois", "365": "Un an"}
 
 
 class FormPartage(DsfrBaseForm):
-    pour = forms.CharField(
-        label="À qui donnez-vous ce lien ?",
-        max_length=120,
-        help_text="Par exemple « Commission des finances ». Vous seuls lirez cette mention.",
-        error_messages={
-            "required": "Écrivez à qui vous le donnez, pour savoir plus tard quel lien retirer.",
-            "max_length": "Cette mention est trop longue : 120 caractères au plus.",
-        },
+    pour = ask_ligne(
+        "À qui donnez-vous ce lien ?",
+        120,
+        "Écrivez à qui vous le donnez, pour savoir plus tard quel lien retirer.",
+        aide="Par exemple « Commission des finances ». Vous seuls lirez cette mention.",
     )
     duree = forms.ChoiceField(
         label="Pour combien de temps ?",

@@ -10,7 +10,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.site.comptes.models import Utilisateur, fold_courriel
 from spaser.site.comptes.preuves import AIDE
-from spaser.site.socle.formulaires import refuse_lien
+from spaser.site.socle.formulaires import ask_ligne, refuse_lien
 from spaser.site.socle.models import PRECISIONS, Cadence, Sujet
 
 # Fields that several forms share.
@@ -152,16 +152,13 @@ class FormCodeRecu(DsfrBaseForm):
 
 
 class FormCle(DsfrBaseForm):
-    nom = forms.CharField(
-        label="Nom de la clé",
-        max_length=64,
+    nom = ask_ligne(
+        "Nom de la clé",
+        64,
+        "Donnez un nom à la clé.",
+        aide="Pour la reconnaître dans la liste : « Téléphone », « Clé du bureau ».",
         initial="Clé d’accès",
         validators=[refuse_lien],
-        help_text="Pour la reconnaître dans la liste : « Téléphone », « Clé du bureau ».",
-        error_messages={
-            "required": "Donnez un nom à la clé.",
-            "max_length": "Raccourcissez ce nom : 64 caractères au plus.",
-        },
     )
     cle = forms.CharField(
         label="Clé d’accès",
@@ -174,19 +171,19 @@ class FormCle(DsfrBaseForm):
 
 
 class FormPrenomNom(DsfrBaseForm):
-    prenom = forms.CharField(
-        label="Prénom",
-        max_length=150,
+    prenom = ask_ligne(
+        "Prénom",
+        150,
+        "Saisissez votre prénom.",
         validators=[refuse_lien],
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": "Saisissez votre prénom."},
     )
-    nom = forms.CharField(
-        label="Nom",
-        max_length=150,
+    nom = ask_ligne(
+        "Nom",
+        150,
+        "Saisissez votre nom.",
         validators=[refuse_lien],
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": "Saisissez votre nom."},
     )
 
 

@@ -49,6 +49,7 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.registre.models import Fiche
+from spaser.site.socle.formulaires import ask_texte
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_classeur, reply_csv, reply_document
 from spaser.site.socle.vues import Rendu, shows
@@ -205,15 +206,12 @@ class FormApproche(DsfrBaseForm):
             "invalid_choice": "Choisissez une des quatre approches.",
         },
     )
-    raison = forms.CharField(
-        label="Pourquoi celle-ci ?",
-        max_length=500,
-        help_text="Une phrase pour vos collègues et pour qui décide.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Dites pourquoi en une phrase.",
-            "max_length": "Raccourcissez cette phrase : cinq cents signes au plus.",
-        },
+    raison = ask_texte(
+        "Pourquoi celle-ci ?",
+        500,
+        lignes=3,
+        manque="Dites pourquoi en une phrase.",
+        aide="Une phrase pour vos collègues et pour qui décide.",
     )
 
     def read_approche(self) -> Approche:

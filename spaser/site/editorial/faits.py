@@ -82,7 +82,7 @@ class FormNombreCite(FormRepete):
 class FormRelu(DsfrBaseForm):
     """What was read again, when the text still says the same."""
 
-    lu_le = formulaires.ChampJour("Lu le", requis="Donnez le jour où vous l’avez relu.")
+    lu_le = formulaires.ask_jour("Lu le", manque="Donnez le jour où vous l’avez relu.")
     version_lue = formulaires.ChampTexte(
         "Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE
     )
@@ -90,7 +90,7 @@ class FormRelu(DsfrBaseForm):
         "Qui le reproduit", requis="Dites quelle page a été lue.", max_length=_LIGNE
     )
     adresse = formulaires.ChampAdresse("Page lue", requis="Donnez l’adresse de la page lue.")
-    a_relire_le = formulaires.ChampJour("À relire le", requis="Dites quand relire ce texte.")
+    a_relire_le = formulaires.ask_jour("À relire le", manque="Dites quand relire ce texte.")
 
     @classmethod
     def start(cls, texte: textes_lus.TexteLu, jour: date) -> FormRelu:

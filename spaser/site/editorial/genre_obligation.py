@@ -43,7 +43,7 @@ class FormRendezVous(FormRepete):
 class FormSourceLue(FormRepete):
     libelle = formulaires.ChampTexte("Texte ou page", requis="Nommez le texte, avec ses articles.")
     url = formulaires.ChampAdresse("Adresse", requis="Donnez l’adresse où le lire.")
-    verifie_le = formulaires.ChampJour("Lu le", requis="Donnez le jour où vous l’avez lu.")
+    verifie_le = formulaires.ask_jour("Lu le", manque="Donnez le jour où vous l’avez lu.")
     confiance = forms.ChoiceField(
         label="Confiance",
         choices=formulaires.list_choix(Confiance, "Sélectionnez une valeur"),

@@ -37,9 +37,9 @@ class FormContenu(DsfrBaseForm):
     AUTOUR: ClassVar = frozenset({"version", *PUBLICATION})
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
-    effet_le = formulaires.ChampJour(
+    effet_le = formulaires.ask_jour(
         "Montrer ce texte à partir du",
-        requis="Donnez le jour à partir duquel montrer ce texte.",
+        manque="Donnez le jour à partir duquel montrer ce texte.",
         aide="Le jour de l’approbation s’il est déjà passé",
     )
     motif = formulaires.let_wait(

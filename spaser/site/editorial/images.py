@@ -26,7 +26,7 @@ from spaser.site.editorial.genres import MOTS
 from spaser.site.editorial.models import Image, Texte
 from spaser.site.organisations.acces import exige
 from spaser.site.recherche import services
-from spaser.site.socle.champs import ask_modele
+from spaser.site.socle.champs import ask_champ
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import recoit
 from spaser.site.socle.vues import Rendu, shows
@@ -83,7 +83,7 @@ class FormImage(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not
     class Meta:
         model = Image
         fields = ("code", "alternative", "legende")
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
     field_order = ("code", "fichier", "alternative", "legende")
 

@@ -105,7 +105,7 @@ class Image(models.Model):
     )
     legende = say(
         models.CharField("légende", max_length=300),
-        titre="Légende et auteur",
+        question="Légende et auteur",
         requis="Donnez une légende.",
     )
     octets = models.BinaryField("image")

@@ -28,7 +28,7 @@ from spaser.site.editorial.images import find_images_inconnues
 from spaser.site.editorial.models import Texte
 from spaser.site.organisations.acces import exige, peut
 from spaser.site.socle import versions
-from spaser.site.socle.formulaires import TexteLong
+from spaser.site.socle.formulaires import TexteLong, ask_ligne
 from spaser.site.socle.vues import Rendu, shows
 
 # --- The pages where a text is written and read again, whatever its kind ---
@@ -42,14 +42,7 @@ RANG = "rang"
 
 
 class FormNouveauTexte(DsfrBaseForm):
-    code = forms.CharField(
-        label="Code",
-        max_length=editorial.CODE_MAX,
-        error_messages={
-            "required": "Donnez un code.",
-            "max_length": f"Raccourcissez ce code : {editorial.CODE_MAX} caractères au plus.",
-        },
-    )
+    code = ask_ligne("Code", editorial.CODE_MAX, "Donnez un code.")
 
     def __init__(self, donnees: QueryDict | None, genre: Genre[Any], pris: frozenset[str]) -> None:
         super().__init__(donnees)

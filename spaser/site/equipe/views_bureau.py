@@ -45,7 +45,7 @@ from spaser.site.socle.vues import Rendu, shows
 
 
 class FormContactAcheteur(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
-    jour = formulaires.ChampJour("Jour du contact", requis="Donnez le jour du contact.")
+    jour = formulaires.ask_jour("Jour du contact", manque="Donnez le jour du contact.")
     canal = ChampUn("Moyen", bureau.Canal, "Dites par quel moyen.", "un moyen")
     resultat = ChampUn("Résultat", bureau.IssueContact, "Dites ce qu’il en est.", "un résultat")
     note = formulaires.TexteLong(
@@ -54,7 +54,7 @@ class FormContactAcheteur(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-a
         aide="Ce qu’il faut savoir la prochaine fois. Un service, une fonction\u00a0: jamais le "
         "nom d’une personne.",
     )
-    relance_le = formulaires.ChampJour(
+    relance_le = formulaires.ask_jour(
         "À recontacter le",
         aide="Vide\u00a0: dans un mois sans réponse, dans six mois s’il prépare.",
     )

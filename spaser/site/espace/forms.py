@@ -17,7 +17,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import TEXTE_MAX, Perimetre
 from spaser.site.espace.perimetre import version_of
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
-from spaser.site.socle.formulaires import ask_jour, list_choix, tell_inconnue
+from spaser.site.socle.formulaires import ask_jour, ask_ligne, list_choix, tell_inconnue
 from spaser.site.socle.versions import FormVersionne
 
 # --- What one writes in a discussion, and looks for in the history of a space ---
@@ -285,13 +285,7 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         "Passez-vous par une centrale d’achat ?",
         "Elle publie ses marchés sous son SIREN ; vos commandes n’y apparaissent pas.",
     )
-    noms_centrales = forms.CharField(
-        label="Lesquelles ?",
-        required=False,
-        max_length=200,
-        help_text="Leurs noms, séparés par des virgules.",
-        error_messages={"max_length": "Raccourcissez cette liste : deux cents signes au plus."},
-    )
+    noms_centrales = ask_ligne("Lesquelles ?", 200, aide="Leurs noms, séparés par des virgules.")
 
     def __init__(self, *args: Any, siren: str, trouve: Perimetre | None, **kwargs: Any) -> None:
         initial, version = _fill_initial(trouve), version_of(trouve)
@@ -355,12 +349,7 @@ class FormDecisionProposition(DsfrBaseForm):
             ("required", "invalid_choice"), "Choisissez « Retenir » ou « Écarter »."
         ),
     )
-    motif = forms.CharField(
-        label="Pourquoi",
-        required=False,
-        max_length=300,
-        error_messages={"max_length": "Raccourcissez cette phrase : trois cents signes au plus."},
-    )
+    motif = ask_ligne("Pourquoi", 300)
     version = forms.IntegerField(
         min_value=1,
         error_messages=dict.fromkeys(

@@ -13,7 +13,7 @@ from spaser.site.comptes.forms import ChampAdresseConnexion
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.identite import list_membres
 from spaser.site.organisations.models import TYPES, Appartenance, Organisation
-from spaser.site.socle.formulaires import refuse_lien
+from spaser.site.socle.formulaires import ask_ligne, ask_texte, refuse_lien
 
 # --- Fields that several forms share ---
 
@@ -41,12 +41,8 @@ def ask_adresse(label: str) -> ChampAdresseConnexion:
 
 
 def ask_nom(label: str, de_qui: str, aide: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=200,
-        validators=[refuse_lien],
-        help_text=aide,
-        error_messages={"required": f"Écrivez le nom de {de_qui}."},
+    return ask_ligne(
+        label, 200, f"Écrivez le nom de {de_qui}.", aide=aide, validators=[refuse_lien]
     )
 
 
@@ -62,14 +58,7 @@ def list_regions(vide: str = "Non renseignée") -> list[tuple[str, str]]:
 
 
 def champ_message(label: str, aide: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=1000,
-        help_text=aide,
-        error_messages={"max_length": "Raccourcissez ce texte : mille caractères au plus."},
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    return ask_texte(label, 1000, aide=aide)
 
 
 # --- What an organisation is, when the tables do not say ---

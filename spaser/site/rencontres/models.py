@@ -50,7 +50,7 @@ class Evenement(Versionne):
         models.CharField(
             "nature", max_length=10, choices=[(n.value, n.libelle) for n in agenda.NatureEvenement]
         ),
-        titre="Sorte",
+        question="Sorte",
         requis="Choisissez.",
         quoi="une sorte d’événement",
     )
@@ -75,7 +75,7 @@ class Evenement(Versionne):
     dernier_rang = models.PositiveIntegerField("dernier rang donné", default=0)
     resume = say(
         models.CharField("résumé", max_length=400, blank=True),
-        titre="En deux phrases",
+        question="En deux phrases",
         aide="Montré dans l’agenda",
     )
     texte = say(models.TextField("présentation", blank=True), genre=GenreDit.CORPS, lignes=10)
@@ -84,7 +84,7 @@ class Evenement(Versionne):
     )
     enregistre = say(
         models.BooleanField("sera enregistré", default=False),
-        titre="L’événement sera enregistré",
+        question="L’événement sera enregistré",
         aide="Chaque personne dit alors, à l’inscription, si elle accepte d’y paraître.",
     )
     replay_adresse = models.URLField("adresse du replay", max_length=ADRESSE_MAX, blank=True)
@@ -185,7 +185,7 @@ class Intervenant(models.Model):
     fonction = say(models.CharField("fonction", max_length=NOM_MAX, blank=True))
     accord = say(
         models.BooleanField("la personne accepte d’être nommée", default=False),
-        titre="Elle accepte d’être nommée ici",
+        question="Elle accepte d’être nommée ici",
     )
 
     class Meta:
@@ -455,7 +455,7 @@ class Questionnaire(Versionne):
             max_length=12,
             choices=[(m.value, m.libelle) for m in questionnaires.MomentQuestionnaire],
         ),
-        titre="Quand on y répond",
+        question="Quand on y répond",
         requis="Dites quand on y répond.",
         quoi="un moment",
     )
@@ -463,17 +463,17 @@ class Questionnaire(Versionne):
     evenement = models.CharField("code de l’événement", max_length=CODE_MAX, blank=True)
     par_lien = say(
         models.BooleanField("ouvert à qui a le lien", default=True),
-        titre="Toute personne qui a l’adresse de la page peut répondre",
+        question="Toute personne qui a l’adresse de la page peut répondre",
         aide="Une fois par jour et par réseau. Décoché\u00a0: sur invitation seulement.",
     )
     resultats_publics = say(
         models.BooleanField("résultats publics", default=False),
-        titre="Les résultats sont publics",
+        question="Les résultats sont publics",
         aide="Sur une page du site, dès cinq réponses comptées, avec les témoignages publiés.",
     )
     ouvre_le = say(
         models.DateField("ouvre le", null=True, blank=True),
-        titre="Premier jour",
+        question="Premier jour",
         aide="Vide\u00a0: le questionnaire reste un brouillon.",
     )
     ferme_le = say(

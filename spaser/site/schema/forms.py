@@ -84,7 +84,7 @@ class FormEcart(FormVersionne, DsfrBaseForm):
         "Pourquoi l’écarter ?",
         300,
         "Dites pourquoi en une phrase : elle servira à qui reprendra le schéma.",
-        help_text="Elle ne sera pas imprimée. Son texte est gardé, vous pourrez la reprendre.",
+        aide="Elle ne sera pas imprimée. Son texte est gardé, vous pourrez la reprendre.",
     )
 
 
@@ -361,13 +361,13 @@ class FormValidation(FormVersionne, DsfrBaseForm):
         "Signé par (prénom et nom)",
         publication.FONCTION_MAX,
         "Écrivez le nom de la personne qui signe cette première publication.",
-        help_text="Avec son accord : pour une première publication, son nom est imprimé.",
+        aide="Avec son accord : pour une première publication, son nom est imprimé.",
     )
     fonction = formulaires.ask_ligne(
         "Validé par (fonction)",
         publication.FONCTION_MAX,
         "Écrivez la fonction de la personne qui valide : elle est imprimée sur la publication.",
-        help_text="Par exemple « la directrice générale des services ».",
+        aide="Par exemple « la directrice générale des services ».",
     )
     relu = forms.BooleanField(
         label="J’ai relu ces valeurs : une fois publiées, elles ne changent plus",
@@ -446,11 +446,10 @@ class FormErratum(FormCompte):
 
     cle = forms.ChoiceField(label="Indicateur", required=False)
     annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
-    valeur = forms.CharField(
-        label="Valeur corrigée",
-        required=False,
-        max_length=40,
-        help_text="Dans l’unité de l’indicateur. Laissez vide si seule une phrase est corrigée.",
+    valeur = formulaires.ask_ligne(
+        "Valeur corrigée",
+        40,
+        aide="Dans l’unité de l’indicateur. Laissez vide si seule une phrase est corrigée.",
     )
     texte = formulaires.ask_texte(
         "Ce qui est corrigé, et pourquoi",

@@ -237,11 +237,11 @@ _DIRE: Final[Mapping[GenreDit, Callable[[Any], str]]] = {
 }
 
 
-# --- A column as a form asks it: given to `formfield_callback` of a ModelForm ---
+# --- A field as a form asks it: typed, a text of nothing is None in a struct, "" in a row ---
 
 
-TROP_LONG: Final = {"max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."}
 PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
+_OBLIGATOIRE: Final = "Ce champ est obligatoire."
 _BORNES: Final = {
     GenreDit.PART: (0, 100, "Écrivez un nombre de 0 à 100."),
     GenreDit.ANNEE: (
@@ -250,11 +250,11 @@ _BORNES: Final = {
 }  # fmt: skip
 
 
-class ChampMois(forms.CharField):
+class ChampMois(formulaires.ChampTexte):
     """A month or a day, kept as a text that sorts."""
 
-    def __init__(self, label: str, aide: str = AIDE_JOUR, **options: Any) -> None:
-        super().__init__(label=label, required=False, max_length=30, help_text=aide, **options)
+    def __init__(self, label: str, *, aide: str = AIDE_JOUR, **options: Any) -> None:
+        super().__init__(label, aide=aide, **options | {"max_length": 30, "empty_value": ""})
 
     def clean(self, value: Any) -> str:  # noqa: ANN401 - as Django's
         """Read 06/2027, juin 2027 or 15/06/2027."""
@@ -272,11 +272,11 @@ class ChampMois(forms.CharField):
         return write_jour_dit(lue) if lue else value
 
 
-class ChampBudget(forms.CharField):
+class ChampBudget(formulaires.ChampTexte):
     """An amount, however it is spaced."""
 
     def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label=label, required=False, max_length=40, **options)
+        super().__init__(label, **options | {"max_length": 40})
 
     def clean(self, value: Any) -> Decimal | None:  # noqa: ANN401 - typed as a text
         """Read 1 234,50 or 1234.5."""
@@ -296,96 +296,6 @@ class ChampBudget(forms.CharField):
             return value
         entier = value == value.to_integral_value()
         return format_nombre(float(value), 0 if entier else 2)
-
-
-def ask_champ(
-    champ: models.Field[Any, Any], *, error_messages: Mapping[str, str] = {}, **options: Any
-) -> forms.Field:
-    """Return the question that a field asks, by its kind; the box of a text has its lines."""
-    options |= {"label": capfirst(str(champ.verbose_name)), "help_text": str(champ.help_text)}
-    options["required"] = not champ.blank
-    genre = None if champ.choices else _GENRES.get(type(champ))
-    dit: ChampDit | None = getattr(champ, "dit", ChampDit(genre=genre) if genre else None)
-    if dit is None or dit.genre in {GenreDit.LIEN, GenreDit.LIENS}:
-        return _ask_autre(champ, error_messages, options)
-    options["max_length"] = dit.maximum or champ.max_length
-    return _ask_dit(dit, dict(error_messages), options)
-
-
-def ask_de(modele: type[models.Model], nom: str) -> Any:  # noqa: ANN401 - of the kind of its field
-    """Return the question of one field, for a form that asks a few of several models."""
-    return ask_champ(cast("Any", modele._meta.get_field(nom)))  # noqa: SLF001 - Django's own name for it
-
-
-def _ask_dit(dit: ChampDit, messages: dict[str, str], options: dict[str, Any]) -> forms.Field:
-    maximum, label, aide = options.pop("max_length"), options["label"], options["help_text"]
-    match dit.genre:
-        case GenreDit.JOUR:
-            return ChampMois(label, aide)
-        case GenreDit.DATE:
-            return ask_jour(label, messages.get("required", ""), aide)
-        case GenreDit.MONTANT:
-            return ChampBudget(label)
-        case GenreDit.CHOIX | GenreDit.CODE | GenreDit.CODES:
-            return _ask_mots(dit, options, messages)
-        case GenreDit.PART | GenreDit.ANNEE:
-            return _ask_nombre(_BORNES[dit.genre], options)
-        case GenreDit.TEXTE | GenreDit.NOTES:
-            options["widget"] = forms.Textarea({"rows": dit.lignes or 3})
-    options["error_messages"] = TROP_LONG | messages
-    return _ask_texte(dit, maximum, options)
-
-
-def _ask_texte(dit: ChampDit, maximum: int | None, options: dict[str, Any]) -> forms.Field:
-    if dit.genre is GenreDit.OUI_NON:
-        return forms.BooleanField(**options | {"required": False})
-    adresse = partial(forms.URLField, assume_scheme="https")
-    return (adresse if dit.genre is GenreDit.ADRESSE else forms.CharField)(
-        max_length=maximum, **options
-    )
-
-
-def _ask_nombre(bornes: tuple[int, int, str], options: dict[str, Any]) -> forms.Field:
-    minimum, maximum, dit = bornes
-    messages = dict.fromkeys(("invalid", "min_value", "max_value"), dit)
-    return forms.IntegerField(
-        min_value=minimum, max_value=maximum, error_messages=messages, **options
-    )
-
-
-def _ask_autre(
-    champ: models.Field[Any, Any], messages: Mapping[str, str], options: dict[str, Any]
-) -> forms.Field:
-    """Return the question of a field whose kind is Django's alone: a number, a choice, a key."""
-    asked = champ.formfield(error_messages=HORS_LISTE | dict(messages), **options)
-    assert asked is not None  # noqa: S101 - every field of these kinds is asked
-    return asked
-
-
-def list_choix_dits(dit: ChampDit, vide: str = "") -> list[tuple[str, str]]:
-    """Return the choices of a column, below the words of none."""
-    vide = vide or dit.vide
-    return [("", vide)] * bool(vide) + [*dit.mots.items()]
-
-
-def _ask_mots(dit: ChampDit, options: dict[str, Any], messages: Mapping[str, str]) -> forms.Field:
-    """Return a list of one word; of several, in so many lines, or boxes to tick.
-
-    It is read when it is shown.
-    """
-    if not dit.genre.est_liste:
-        options["error_messages"] = HORS_LISTE | dict(messages)
-        return forms.ChoiceField(choices=lambda: list_choix_dits(dit), **options)
-    if dit.lignes:
-        options |= {"help_text": PLUSIEURS, "widget": forms.SelectMultiple({"size": dit.lignes})}
-    else:
-        options["widget"] = forms.CheckboxSelectMultiple
-    return forms.MultipleChoiceField(
-        choices=lambda: [*dit.mots.items()], error_messages=ABSENT, **options
-    )
-
-
-# --- A field of a struct as a form asks it: nothing typed is None, never an empty text ---
 
 
 LIGNES_MAX: Final = 60
@@ -430,12 +340,39 @@ class ChampLignes(formulaires.TexteLong):
 
 
 class ChampCodes(forms.MultipleChoiceField):
-    """Boxes to tick; what is ticked is a tuple."""
-
-    widget = forms.CheckboxSelectMultiple
+    """What is chosen is a tuple."""
 
     def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
         return tuple(super().clean(value))
+
+
+def ask_champ(
+    champ: models.Field[Any, Any], *, error_messages: Mapping[str, str] = {}, **_options: Any
+) -> forms.Field:
+    """Return the question that a field of a model asks: given to `formfield_callback`."""
+    genre = None if champ.choices else _GENRES.get(type(champ))
+    dit: ChampDit | None = getattr(champ, "dit", ChampDit(genre=genre) if genre else None)
+    if dit is None or dit.genre in {GenreDit.LIEN, GenreDit.LIENS}:  # its kind is Django's alone
+        return cast("forms.Field", champ.formfield(error_messages=HORS_LISTE | {**error_messages}))
+    if champ.choices and not dit.valeurs:
+        connus = {str(code): str(mots) for code, mots in champ.flatchoices}
+        dit = replace(dit, genre=GenreDit.CHOIX, source=lambda: connus)
+    oblige = not champ.blank and dit.genre is not GenreDit.OUI_NON
+    dit = replace(
+        dit,
+        titre=dit.question or capfirst(str(champ.verbose_name)),
+        aide=dit.aide or str(champ.help_text),
+        requis=dit.requis or (error_messages.get("required", _OBLIGATOIRE) if oblige else ""),
+        maximum=dit.maximum or champ.max_length or 0,
+    )
+    demande = ask_dit(dit, "")
+    demande.error_messages |= error_messages
+    return demande
+
+
+def ask_de(modele: type[models.Model], nom: str) -> Any:  # noqa: ANN401 - of the kind of its field
+    """Return the question of one field, for a form that asks a few of several models."""
+    return ask_champ(cast("Any", modele._meta.get_field(nom)))  # noqa: SLF001 - Django's own name for it
 
 
 def ask_dit(dit: ChampDit, vide: str | None = None) -> forms.Field:
@@ -451,20 +388,6 @@ def _refuse(find_faute: Callable[[Any], str], valeur: Any) -> None:  # noqa: ANN
         raise ValidationError(faute)
 
 
-def ask_modele(champ: models.Field[Any, Any], **_options: Any) -> forms.Field:
-    """Return the question of a field of a model that says by `say` all that a form asks of it."""
-    if not hasattr(champ, "dit"):  # the form asks it by itself
-        return cast("forms.Field", champ.formfield())
-    dit = _complete(champ, champ.dit)
-    if champ.choices:
-        connus = {str(code): str(mots) for code, mots in champ.flatchoices}
-        dit = replace(dit, genre=GenreDit.CHOIX, source=lambda: connus)
-    if dit.genre is GenreDit.DATE:
-        jour = formulaires.ask_jour(dit.titre, dit.requis, dit.aide)
-        return formulaires.let_wait(jour) if dit.attendu else jour
-    return ask_dit(dit, "")
-
-
 def _ask_ecrit(dit: ChampDit, vide: str | None) -> forms.Field:
     """Ask for words, however many: a line if nothing else is said."""
     commun: dict[str, Any] = {
@@ -472,26 +395,32 @@ def _ask_ecrit(dit: ChampDit, vide: str | None) -> forms.Field:
         "requis": dit.requis,
         "aide": dit.aide,
         "empty_value": vide,
-    }
+    } | ({"max_length": dit.maximum} if dit.maximum else {})
     match dit.genre:
-        case GenreDit.ADRESSE:
-            return formulaires.ChampAdresse(**commun)
-        case GenreDit.DATE:
-            return formulaires.ChampJour(**commun | {"aide": dit.aide or formulaires.AIDE_JOUR})
+        case GenreDit.ADRESSE | GenreDit.JOUR | GenreDit.MONTANT:
+            return _ECRITS[dit.genre](**commun)
         case GenreDit.CORPS:
             commun["aide"] = dit.aide or AIDE_CORPS
             return formulaires.TexteLong(rows=dit.lignes or 12, **commun)
-        case GenreDit.TEXTE:
-            return formulaires.TexteLong(rows=dit.lignes or 6, **commun)
+        case GenreDit.TEXTE | GenreDit.NOTES:
+            lignes = dit.lignes or (6 if vide is None else 3)
+            return formulaires.TexteLong(rows=lignes, **commun)
         case GenreDit.LIGNES:
             return ChampLignes(rows=dit.lignes or 6, dit=dit, **commun)
     if dit.lignes:  # a line that is long to type
         commun["widget"] = forms.Textarea({"rows": dit.lignes})
-    return formulaires.ChampTexte(max_length=dit.maximum or formulaires.COURT, **commun)
+    return formulaires.ChampTexte(**commun)
+
+
+_ECRITS: Final[Mapping[GenreDit, type[formulaires.ChampTexte]]] = {
+    GenreDit.ADRESSE: formulaires.ChampAdresse,
+    GenreDit.JOUR: ChampMois,
+    GenreDit.MONTANT: ChampBudget,
+}
 
 
 def _ask_simple(dit: ChampDit) -> forms.Field | None:
-    """Ask for a number, an address of mail, or whether it is so; None for another kind."""
+    """Ask for a day, a number, an address of mail, or whether it is so; None for another kind."""
     messages = {"required": dit.requis} | ({"invalid": dit.invalide} if dit.invalide else {})
     commun: dict[str, Any] = {
         "label": dit.titre,
@@ -500,11 +429,17 @@ def _ask_simple(dit: ChampDit) -> forms.Field | None:
         "error_messages": messages,
     }
     match dit.genre:
+        case GenreDit.DATE:
+            return ask_jour(dit.titre, dit.requis, dit.aide)
         case GenreDit.OUI_NON:
             return forms.BooleanField(**commun)
         case GenreDit.NOMBRE:
             moins, plus = dit.bornes
             messages["min_value"] = f"Écrivez {moins} ou plus."
+            return forms.IntegerField(min_value=moins, max_value=plus, **commun)
+        case GenreDit.PART | GenreDit.ANNEE:
+            moins, plus, borne = _BORNES[dit.genre]
+            messages |= dict.fromkeys(("invalid", "min_value", "max_value"), borne)
             return forms.IntegerField(min_value=moins, max_value=plus, **commun)
         case GenreDit.COURRIEL:
             return forms.EmailField(**commun)
@@ -512,22 +447,38 @@ def _ask_simple(dit: ChampDit) -> forms.Field | None:
 
 
 def _ask_choix(dit: ChampDit, vide: str | None) -> forms.Field | None:
-    """Ask for codes of a list, read when it is shown; None for another kind."""
-    if dit.source is None or dit.genre not in {GenreDit.CHOIX, GenreDit.CODE, GenreDit.CODES}:
+    """Ask for codes of a list, read when it is shown; None for another kind.
+
+    Several are boxes to tick, or a list of so many lines.
+    """
+    connus = dit.source or (lambda: dit.mots)
+    if not (dit.source or dit.valeurs) or dit.genre not in _CODES:
         return None
-    source = dit.source
-    aucune = [("", dit.vide)] if dit.vide else []
-    messages = {"required": dit.requis} | formulaires.tell_inconnue(dit.quoi)
+    plusieurs = dit.genre is GenreDit.CODES
+    hors = formulaires.tell_inconnue(dit.quoi) if dit.quoi else ABSENT if plusieurs else HORS_LISTE
+    aucune = [("", dit.vide)] * bool(dit.vide and not plusieurs)
     commun: dict[str, Any] = {
         "label": dit.titre,
         "help_text": dit.aide,
         "required": bool(dit.requis),
-        "choices": lambda: [*aucune, *source().items()],
-        "error_messages": messages,
+        "choices": lambda: [*aucune, *connus().items()],
+        "error_messages": {"required": dit.requis} | hors,
     }
-    if dit.genre is GenreDit.CODES:
-        return ChampCodes(**commun)
-    return forms.TypedChoiceField(empty_value=vide, **commun)
+    if not plusieurs:
+        return forms.TypedChoiceField(empty_value=vide, **commun)
+    commun["widget"] = forms.CheckboxSelectMultiple
+    if dit.lignes:
+        commun |= {"help_text": PLUSIEURS, "widget": forms.SelectMultiple({"size": dit.lignes})}
+    return (ChampCodes if vide is None else forms.MultipleChoiceField)(**commun)
+
+
+_CODES: Final = frozenset({GenreDit.CHOIX, GenreDit.CODE, GenreDit.CODES})
+
+
+def list_choix_dits(dit: ChampDit, vide: str = "") -> list[tuple[str, str]]:
+    """Return the choices of a column, below the words of none."""
+    vide = vide or dit.vide
+    return [("", vide)] * bool(vide) + [*dit.mots.items()]
 
 
 def make_form[F: forms.Form](base: type[F], dits: Iterable[ChampDit], suite: str = "") -> type[F]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.francais import format_date_courte
 from spaser.regles.nomenclatures import Nomenclature
 
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
 CHAMP_ATTENDU: Final = "socle/composants/champ_attendu.html"
-_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
+TROP_LONG: Final = (
+    "Ce texte est trop long : gardez %(limit_value)d signes au plus, il y en a %(show_value)d."
+)
 
 # What mail readers turn into a link: a name that holds one would carry it into our mails.
 _LIEN: Final = re.compile(
@@ -39,15 +39,19 @@ def refuse_lien(nom: str) -> None:
         raise ValidationError(LIEN_DANS_NOM)
 
 
-def ask_ligne(label: str, maximum: int, manque: str = "", **options: Any) -> forms.CharField:
+def ask_ligne(
+    label: str, maximum: int, manque: str = "", aide: str = "", **options: Any
+) -> forms.CharField:
     """Return a question of a few words; nothing that is typed is cut: too long is said.
 
     `manque` is what is said when it is left empty; without it, it may be.
     """
+    verifiers = [MaxLengthValidator(maximum, TROP_LONG), *options.pop("validators", ())]
     return forms.CharField(
         label=label,
         required=bool(manque),
-        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
+        help_text=aide,
+        validators=verifiers,
         error_messages={"required": manque},
         **options,
     )
@@ -57,7 +61,7 @@ def ask_texte(
     label: str, maximum: int, lignes: int = 4, manque: str = "", aide: str = ""
 ) -> forms.CharField:
     zone = forms.Textarea(attrs={"rows": lignes})
-    return ask_ligne(label, maximum, manque, help_text=aide, widget=zone)
+    return ask_ligne(label, maximum, manque, aide, widget=zone)
 
 
 def ask_jour(label: str, manque: str = "", aide: str = "") -> forms.DateField:
@@ -108,17 +112,7 @@ MESSAGE_MAX: Final = 2000  # as `Requete` keeps them
 
 def ask_message(label: str, aide: str, requis: str = "") -> forms.CharField:
     """Return the question of a few lines, to the team or by it."""
-    return forms.CharField(
-        label=label,
-        help_text=aide,
-        required=bool(requis),
-        max_length=MESSAGE_MAX,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": requis,
-            "max_length": f"Raccourcissez ce texte : {MESSAGE_MAX} caractères au plus.",
-        },
-    )
+    return ask_texte(label, MESSAGE_MAX, 5, requis, aide)
 
 
 def ask_courriel(aide: str) -> forms.EmailField:
@@ -163,23 +157,22 @@ def tell_inconnue(quoi: str) -> dict[str, str]:
 COURT: Final = 300
 LONG: Final = 10_000
 URL_MAX: Final = 2000
-AIDE_JOUR: Final = "Par exemple 15/06/2026"
 _CONTROLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANCS: Final = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
 _ADRESSE: Final = re.compile(r"^https?://[^\s<>\"'`\\/]+\.[^\s<>\"'`\\]+$")
 
 
 class ChampTexte(forms.CharField):
-    """A line of text, without the characters that no page can show."""
+    """A line of text, without the characters that no page can show; too long is said."""
 
     def __init__(self, label: str, *, requis: str = "", aide: str = "", **options: Any) -> None:
-        options.setdefault("max_length", COURT)
-        options["error_messages"] = {
-            "required": requis,
-            "max_length": f"Ce texte est trop long : {options['max_length']} caractères au plus.",
-        }
-        options.setdefault("empty_value", None)
+        options = {"max_length": COURT, "empty_value": None} | options
+        options["error_messages"] = {"required": requis, "max_length": TROP_LONG}
         super().__init__(label=label, required=bool(requis), help_text=aide, **options)
+
+    def widget_attrs(self, _widget: forms.Widget) -> dict[str, Any]:
+        """Let browsers cut nothing of what is typed."""
+        return {}
 
     def to_python(self, value: object) -> str | None:
         """Drop control characters and line breaks; keep the no-break spaces of French."""
@@ -189,8 +182,8 @@ class ChampTexte(forms.CharField):
 
 class TexteLong(ChampTexte):
     def __init__(self, label: str, *, rows: int = 6, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        super().__init__(label, max_length=LONG, widget=widget, **options)
+        options.setdefault("max_length", LONG)
+        super().__init__(label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value: object) -> str | None:
         """Drop control characters; keep paragraphs."""
@@ -198,46 +191,19 @@ class TexteLong(ChampTexte):
         return forms.CharField.to_python(self, texte)
 
 
-class ChampJour(ChampTexte):
-    def __init__(self, label: str, *, aide: str = AIDE_JOUR, **options: Any) -> None:
-        super().__init__(label, aide=aide, max_length=20, **options)
-
-    def to_python(self, value: object) -> date | None:  # type: ignore[override]  # typed as a text
-        """Read 15/06/2026 or 2026-06-15."""
-        if isinstance(value, date):
-            return value
-        texte = super().to_python(value)
-        if not texte:
-            return None
-        try:
-            return date.fromisoformat("-".join(reversed(texte.split("/"))))
-        except ValueError as faute:
-            raise ValidationError(
-                f"« {texte} » n’est pas un jour. Écrivez par exemple 15/06/2026."
-            ) from faute
-
-    def prepare_value(self, value: object) -> object:
-        return format_date_courte(value) if isinstance(value, date) else value
-
-    def run_validators(self, value: object) -> None:
-        """Run no validator of a text field: the value is not a text."""
-
-
 class ChampAdresse(ChampTexte):
+    default_error_messages: ClassVar = {
+        "invalid": "Ce n’est pas l’adresse d’une page. Recopiez-la depuis votre navigateur : elle "
+        "commence par https:// et n’a pas d’espace."
+    }
+
     def __init__(self, label: str, *, aide: str = "", **options: Any) -> None:
-        super().__init__(
-            label,
-            aide=aide or "Elle commence par https://",
-            max_length=URL_MAX,
-            widget=forms.URLInput(),
-            **options,
-        )
+        aide = aide or "Elle commence par https://"
+        options.setdefault("max_length", URL_MAX)
+        super().__init__(label, aide=aide, widget=forms.URLInput(), **options)
 
     def to_python(self, value: object) -> str | None:
         texte = super().to_python(value)
         if texte and not _ADRESSE.fullmatch(texte):
-            raise ValidationError(
-                "Ce n’est pas l’adresse d’une page. Recopiez-la depuis votre navigateur : elle "
-                "commence par https:// et n’a pas d’espace."
-            )
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return texte

@@ -40,6 +40,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import FICHIERS, Lecture, fichier_controle
+from spaser.site.socle.formulaires import ask_texte
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.taches.file import ensure
@@ -415,15 +416,12 @@ class FormReclassement(versions.FormVersionne, DsfrBaseForm):
             "invalid_choice": "Choisissez une des deux réponses.",
         },
     )
-    raison = forms.CharField(
-        label="Raison",
-        max_length=500,
-        help_text="Elle reste à côté du chiffre : qui relit doit comprendre.",
-        error_messages={
-            "required": "Écrivez la raison : le chiffre se défend avec elle.",
-            "max_length": "Raccourcissez : cinq cents signes au plus.",
-        },
-        widget=forms.Textarea(attrs={"rows": 3}),
+    raison = ask_texte(
+        "Raison",
+        500,
+        lignes=3,
+        manque="Écrivez la raison : le chiffre se défend avec elle.",
+        aide="Elle reste à côté du chiffre : qui relit doit comprendre.",
     )
 
     def __init__(self, *args: Any, garde: models.ReclassementGarde | None, **kwargs: Any) -> None:

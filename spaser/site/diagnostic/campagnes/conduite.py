@@ -24,7 +24,7 @@ from spaser.site.organisations.acces import de_la_personne
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.courriels.envoi import absolute_url
-from spaser.site.socle.formulaires import refuse_lien
+from spaser.site.socle.formulaires import ask_ligne, ask_texte, refuse_lien
 from spaser.site.socle.versions import FormVersionne
 from spaser.site.socle.vues import Rendu, shows
 
@@ -79,14 +79,11 @@ _NOMS: Final = (
 
 
 class FormCampagne(DsfrBaseForm):
-    titre = forms.CharField(
-        label="Titre",
-        max_length=120,
-        help_text="Par exemple « Point de départ du schéma ».",
-        error_messages={
-            "required": "Donnez un titre : vos collègues le liront.",
-            "max_length": "Raccourcissez le titre : cent vingt signes au plus.",
-        },
+    titre = ask_ligne(
+        "Titre",
+        120,
+        "Donnez un titre : vos collègues le liront.",
+        aide="Par exemple « Point de départ du schéma ».",
     )
     jour = forms.DateField(
         label="Date",
@@ -114,27 +111,21 @@ class FormCampagne(DsfrBaseForm):
 
 
 class FormInvites(DsfrBaseForm):
-    nom = forms.CharField(
-        label="Pour qui ?",
-        max_length=models.NOM_MAX,
+    nom = ask_ligne(
+        "Pour qui ?",
+        models.NOM_MAX,
+        "Dites pour qui est ce lien : vous le reconnaîtrez dans la liste.",
+        aide="Une fonction suffit : « Direction des finances », « Réseau d’insertion ».",
         validators=[refuse_lien],
-        help_text="Une fonction suffit : « Direction des finances », « Réseau d’insertion ».",
-        error_messages={
-            "required": "Dites pour qui est ce lien : vous le reconnaîtrez dans la liste.",
-            "max_length": "Raccourcissez ce nom : cent signes au plus.",
-        },
     )
 
 
 class FormPapier(DsfrBaseForm):
-    nom = forms.CharField(
-        label="Quel atelier, quel groupe ?",
-        max_length=models.NOM_MAX,
-        help_text="Par exemple « Atelier du 12 mars, groupe 2 ».",
-        error_messages={
-            "required": "Dites de quel atelier ou de quel groupe viennent ces réponses.",
-            "max_length": "Raccourcissez ce nom : cent signes au plus.",
-        },
+    nom = ask_ligne(
+        "Quel atelier, quel groupe ?",
+        models.NOM_MAX,
+        "Dites de quel atelier ou de quel groupe viennent ces réponses.",
+        aide="Par exemple « Atelier du 12 mars, groupe 2 ».",
     )
 
     def __init__(
@@ -168,15 +159,12 @@ class FormNiveauRetenu(FormVersionne, DsfrBaseForm):
             "invalid_choice": "Choisissez un niveau de 0 à 4.",
         },
     )
-    raison = forms.CharField(
-        label="Pourquoi ce niveau ?",
-        max_length=500,
-        help_text="Une phrase, pour s’en souvenir à la prochaine campagne.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Dites pourquoi en une phrase.",
-            "max_length": "Raccourcissez cette phrase : cinq cents signes au plus.",
-        },
+    raison = ask_texte(
+        "Pourquoi ce niveau ?",
+        500,
+        lignes=3,
+        manque="Dites pourquoi en une phrase.",
+        aide="Une phrase, pour s’en souvenir à la prochaine campagne.",
     )
 
     def __init__(

@@ -19,7 +19,7 @@ from spaser.site.diagnostic.politiques.services import ReponsePlan
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
 from spaser.site.espace.ressource import FormRessource
 from spaser.site.socle.champs import ask_champ, list_champs_demandes
-from spaser.site.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre
+from spaser.site.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre, ask_texte
 from spaser.site.socle.versions import Difference
 
 # --- The inventory: who the buyer is, then one question a plan of the catalogue ---
@@ -101,15 +101,7 @@ type Tableau = BaseFormSet[FormObjectifPolitique]
 class FormObjectifPolitique(FormLibre):
     """An objective that touches purchasing; a line left empty is no objective."""
 
-    texte = forms.CharField(
-        label="Objectif",
-        required=False,
-        max_length=TEXTE_MAX,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
-        },
-    )
+    texte = ask_texte("Objectif", TEXTE_MAX, lignes=2)
     sous_theme = forms.ChoiceField(
         label="Thème",
         required=False,

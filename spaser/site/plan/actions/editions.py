@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 
 import msgspec
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -32,7 +31,7 @@ from spaser.site.plan.cibles.services import read_suivi, restart_cibles
 from spaser.site.plan.models.actions import Action, Edition, PlanActions
 from spaser.site.plan.point_annuel.services import read_atteints
 from spaser.site.socle import versions
-from spaser.site.socle.formulaires import ChampJour
+from spaser.site.socle.formulaires import ask_jour, ask_ligne, ask_texte
 from spaser.site.socle.journal import record
 from spaser.site.socle.vues import Rendu, shows
 
@@ -106,21 +105,20 @@ OFFERTES_MAX: Final = 200  # actions that may be dropped there; each has its own
 class FormEditionSuivante(versions.FormVersionne, DsfrBaseForm):
     """How the edition in force ends, and how the next one begins; a reason for each drop."""
 
-    bilan = forms.CharField(
-        label="Bilan de l’édition qui s’achève",
-        required=False,
-        max_length=TEXTE_MAX,
-        widget=forms.Textarea({"rows": 6}),
-        help_text="Ce qui a été fait, ce qui ne l’a pas été, ce que l’on en retient.",
+    bilan = ask_texte(
+        "Bilan de l’édition qui s’achève",
+        TEXTE_MAX,
+        lignes=6,
+        aide="Ce qui a été fait, ce qui ne l’a pas été, ce que l’on en retient.",
     )
-    titre = forms.CharField(
-        label="Nom de l’édition suivante",
-        max_length=NOM_MAX,
-        help_text="Par exemple « SPASER 2031-2035 ».",
-        error_messages={"required": "Donnez un nom à l’édition suivante."},
+    titre = ask_ligne(
+        "Nom de l’édition suivante",
+        NOM_MAX,
+        "Donnez un nom à l’édition suivante.",
+        aide="Par exemple « SPASER 2031-2035 ».",
     )
-    debut = ChampJour("Son premier jour")
-    fin = ChampJour("Son dernier jour")
+    debut = ask_jour("Son premier jour")
+    fin = ask_jour("Son dernier jour")
 
     def __init__(
         self,

@@ -282,8 +282,8 @@ class FormEtape(formulaires.FormLibre):
     """A step; a line without a title is nothing."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    titre = forms.CharField(label="Étape", max_length=plan.TITRE_MAX, required=False)
-    fin = ChampMois("Échéance", "")
+    titre = formulaires.ask_ligne("Étape", plan.TITRE_MAX)
+    fin = ChampMois("Échéance", aide="")
     faite = forms.BooleanField(label="Faite", required=False)
 
     def clean_titre(self) -> str:

@@ -37,7 +37,7 @@ from spaser.site.plan.actions.partenaires import make_contexte
 from spaser.site.plan.actions.relais import Choisie, enter, find_approche
 from spaser.site.plan.models.actions import Axe, Objectif
 from spaser.site.socle import formulaires
-from spaser.site.socle.champs import TROP_LONG, ask_champ
+from spaser.site.socle.champs import ask_champ
 from spaser.site.socle.versions import FormVersionne, save_form
 from spaser.site.socle.vues import Rendu, shows
 
@@ -51,15 +51,11 @@ _FIN: Final = (
 
 
 class FormPlan(FormVersionne, DsfrBaseForm):
-    edition = forms.CharField(
-        label="Nom de l’édition",
-        max_length=plan.NOM_MAX,
-        required=False,
-        help_text="Par exemple « SPASER 2026-2030 ».",
-        error_messages=TROP_LONG,
+    edition = formulaires.ask_ligne(
+        "Nom de l’édition", plan.NOM_MAX, aide="Par exemple « SPASER 2026-2030 »."
     )
-    debut = formulaires.ChampJour("Premier jour")
-    fin = formulaires.ChampJour("Dernier jour", aide=_FIN)
+    debut = formulaires.ask_jour("Premier jour")
+    fin = formulaires.ask_jour("Dernier jour", aide=_FIN)
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean()
@@ -153,18 +149,8 @@ class FormContributeur(DsfrBaseForm):
         error_messages=formulaires.HORS_LISTE,
         help_text="Parmi les acteurs que vous avez notés.",
     )
-    nom = forms.CharField(
-        label="Ou une personne, un service",
-        required=False,
-        max_length=plan.NOM_MAX,
-        error_messages=TROP_LONG,
-    )
-    apport = forms.CharField(
-        label="Ce que cette personne apporte",
-        required=False,
-        max_length=plan.TITRE_MAX,
-        error_messages=TROP_LONG,
-    )
+    nom = formulaires.ask_ligne("Ou une personne, un service", plan.NOM_MAX)
+    apport = formulaires.ask_ligne("Ce que cette personne apporte", plan.TITRE_MAX)
 
     def __init__(self, *args: Any, espace: Espace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,12 +194,7 @@ class FormContributeur(DsfrBaseForm):
 class FormRechercheActions(formulaires.FormLibre):
     """Words, and what the actions touch; a question left empty filters nothing."""
 
-    q = forms.CharField(
-        label="MotsOutil",
-        required=False,
-        max_length=100,
-        error_messages={"max_length": "Gardez cent signes au plus."},
-    )
+    q = formulaires.ask_ligne("Mots", 100)
     rubrique = formulaires.ask_filtre("Rubrique", formulaires.list_choix(Rubrique, "Toutes"))
     famille = formulaires.ask_filtre(
         "Famille d’achat", lambda: [("", "Toutes"), *read_familles().items()]

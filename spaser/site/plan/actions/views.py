@@ -32,7 +32,7 @@ from spaser.site.plan.actions.forms import Cadre, FormLigneAction
 from spaser.site.plan.actions.partenaires import locate_action, make_contexte
 from spaser.site.plan.actions.relais import read_entrees
 from spaser.site.plan.models.actions import SUIVIS, Action
-from spaser.site.socle.formulaires import ChampJour, list_choix
+from spaser.site.socle.formulaires import ask_jour, list_choix
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.requetes import reply_classeur, stream_csv
 from spaser.site.socle.versions import save_form
@@ -196,7 +196,7 @@ _D_ABORD: Final = timedelta(days=30)
 
 
 class FormDepuis(DsfrBaseForm):
-    depuis = ChampJour("Depuis le")
+    depuis = ask_jour("Depuis le")
 
 
 @dataclass(frozen=True)

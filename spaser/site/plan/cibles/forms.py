@@ -25,7 +25,7 @@ from spaser.site.plan.cibles.services import SuiviAnnuel, name_base
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.socle import formulaires
-from spaser.site.socle.champs import TROP_LONG, ask_champ, ask_de
+from spaser.site.socle.champs import ask_champ, ask_de
 from spaser.site.socle.versions import Difference, FormVersionne, list_erreurs
 
 # --- Values and years, as people type them ---
@@ -130,20 +130,16 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Une par ligne, par exemple 2026 : 50 %. Sans étape, le chemin est droit.",
     )
-    objectif = forms.CharField(
-        label="En mots",
-        required=False,
-        help_text="Un nombre ou un fait daté : « une charte signée avant juin 2027 ».",
-        max_length=indicateurs.TEXTE_MAX,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages=TROP_LONG,
+    objectif = formulaires.ask_texte(
+        "En mots",
+        indicateurs.TEXTE_MAX,
+        lignes=2,
+        aide="Un nombre ou un fait daté : « une charte signée avant juin 2027 ».",
     )
-    referent = forms.CharField(
-        label="Qui en répond",
-        required=False,
-        max_length=indicateurs.TEXTE_MAX,
-        help_text="Un service ou une fonction plutôt qu’un nom.",
-        error_messages=TROP_LONG,
+    referent = formulaires.ask_ligne(
+        "Qui en répond",
+        indicateurs.TEXTE_MAX,
+        aide="Un service ou une fonction plutôt qu’un nom.",
     )
     membre = forms.ChoiceField(
         label="Membre de l’espace", required=False, error_messages=formulaires.HORS_LISTE
@@ -444,12 +440,10 @@ class FormValeur(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # no
 class FormSaisie(formulaires.FormLibre):
     """The values of one year, an indicator a line; what is left empty is not touched."""
 
-    source = forms.CharField(
-        label="Source",
-        required=False,
-        max_length=indicateurs.TEXTE_MAX,
-        help_text="Elle vaut pour toutes les valeurs saisies ici, et se publie avec elles.",
-        error_messages=TROP_LONG,
+    source = formulaires.ask_ligne(
+        "Source",
+        indicateurs.TEXTE_MAX,
+        aide="Elle vaut pour toutes les valeurs saisies ici, et se publie avec elles.",
     )
 
     def __init__(self, data: QueryDict | None, *, lignes: Sequence[LigneSuivi], annee: int) -> None:
@@ -537,7 +531,7 @@ class FormPropre(DsfrBaseForm):
 
 class FormCollecte(DsfrBaseForm):
     annee = ChampAnnee(label="Année des valeurs")
-    echeance = formulaires.ChampJour("Réponse attendue le")
+    echeance = formulaires.ask_jour("Réponse attendue le")
 
 
 class FormFichesRemplies(DsfrBaseForm):

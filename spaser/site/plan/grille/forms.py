@@ -23,12 +23,7 @@ from spaser.site.socle.champs import ask_champ, list_choix_dits
 
 
 class FormRechercheIndicateurs(formulaires.FormLibre):
-    q = forms.CharField(
-        label="MotsOutil",
-        required=False,
-        max_length=100,
-        error_messages={"max_length": "Gardez cent signes au plus."},
-    )
+    q = formulaires.ask_ligne("Mots", 100)
     rubrique = formulaires.ask_filtre(
         "Rubrique", formulaires.list_choix(indicateurs.Rubrique, "Toutes")
     )

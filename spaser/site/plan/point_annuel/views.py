@@ -39,7 +39,7 @@ from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import ANNEE_MIN
 from spaser.site.plan.point_annuel import services
 from spaser.site.socle import versions
-from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_texte, offer_choix
+from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_ligne, ask_texte, offer_choix
 from spaser.site.socle.vues import Rendu, shows
 
 # --- What the pages of the yearly review share ---
@@ -145,11 +145,10 @@ class FormErratumPoint(FormCompte):
             "invalid_choice": "Choisissez dans la liste.",
         },
     )
-    nouvelle = forms.CharField(
-        label="Valeur corrigée",
-        required=False,
-        max_length=_VALEUR_MAX,
-        help_text="Dans l’unité de l’indicateur. Laissez vide si la valeur n’est plus connue.",
+    nouvelle = ask_ligne(
+        "Valeur corrigée",
+        _VALEUR_MAX,
+        aide="Dans l’unité de l’indicateur. Laissez vide si la valeur n’est plus connue.",
     )
     motif = ask_texte("Raison", MOTIF_MAX, 3, manque="Dites pourquoi cette valeur est corrigée.")
 

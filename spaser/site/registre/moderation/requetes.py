@@ -23,7 +23,7 @@ from spaser.site.registre.depot.champs_fiche import ChampSiren
 from spaser.site.registre.documents import GENERATION
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Destinataire
-from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_message
+from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_ligne, ask_message
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record, record_on
 from spaser.site.socle.models import EtatRequete, Requete, Sujet, tell_traitee
@@ -314,14 +314,11 @@ class FormRetour(DsfrBaseForm):
     """Why a sheet goes back to a former version; the public reads it among the versions."""
 
     depuis = forms.IntegerField(widget=forms.HiddenInput())
-    motif = forms.CharField(
-        label="Pourquoi ?",
-        help_text="En une phrase. Publié dans la liste des versions.",
-        max_length=200,
-        error_messages={
-            "required": "Dites en une phrase pourquoi la fiche revient en arrière.",
-            "max_length": "Raccourcissez cette phrase : 200 caractères au plus.",
-        },
+    motif = ask_ligne(
+        "Pourquoi ?",
+        200,
+        "Dites en une phrase pourquoi la fiche revient en arrière.",
+        aide="En une phrase. Publié dans la liste des versions.",
     )
 
 

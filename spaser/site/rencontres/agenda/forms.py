@@ -22,7 +22,7 @@ from spaser.site.rencontres.agenda.evenements import list_choix_editions
 from spaser.site.rencontres.agenda.releve_lu import read_releve_presences
 from spaser.site.rencontres.agenda.services import Ecrit, InscriptionSaisie
 from spaser.site.socle import formulaires, versions
-from spaser.site.socle.champs import ask_modele
+from spaser.site.socle.champs import ask_champ
 
 # --- What several forms of the agenda ask or check ---
 
@@ -65,7 +65,7 @@ class FormEvenement(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # t
     class Meta:
         model = models.Evenement
         fields = "titre nature edition places resume texte lieu enregistre".split()
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
     field_order = "titre nature edition jour de a".split()
 
@@ -109,7 +109,7 @@ class FormIntervenant(versions.FormRepete, forms.ModelForm):  # type: ignore[typ
     class Meta:
         model = models.Intervenant
         fields = ("role", "organisme", "fonction", "personne", "accord")
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
     def has_changed(self) -> bool:
         """Say whether somebody is named: a role alone names nobody."""
@@ -123,16 +123,12 @@ class FormIntervenant(versions.FormRepete, forms.ModelForm):  # type: ignore[typ
             self.add_error("accord", "Demandez-lui son accord, ou ne nommez que son organisme.")
         return lues
 
-    def read(self) -> dict[str, Any]:
-        lues = super().read()
-        return {**lues, "role": lues.get("role") or agenda.RoleIntervenant.INTERVENTION.value}
-
 
 class FormMateriel(versions.FormRepete, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     class Meta:
         model = models.Materiel
         fields = ("titre", "adresse")
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
     def clean_adresse(self) -> str:
         adresse: str = self.cleaned_data["adresse"]
@@ -354,7 +350,7 @@ class FormAcces(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not
     class Meta:
         model = models.Acces
         fields = ("adresse", "consignes")
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
 
 class FormSuites(DsfrBaseForm):
@@ -409,7 +405,7 @@ class FormVenue(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not
     class Meta:
         model = models.Inscription
         fields = ("prenom", "nom", "organisme", "courriel")
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
     def read(self) -> InscriptionSaisie:
         lues = self.cleaned_data

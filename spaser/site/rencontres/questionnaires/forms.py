@@ -27,7 +27,7 @@ from spaser.site.rencontres.questionnaires.resultats import (
 )
 from spaser.site.rencontres.questionnaires.services import Mots, ReponsesSaisies
 from spaser.site.socle import formulaires, versions
-from spaser.site.socle.champs import ask_modele, make_liste
+from spaser.site.socle.champs import ask_champ, make_liste
 
 VIDE: Final = "Répondez à une question au moins."
 ADRESSES_MAX: Final = 40_000
@@ -229,7 +229,7 @@ class FormReglages(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # ty
             "titre presentation moment edition evenement ouvre_le ferme_le par_lien "
             "resultats_publics"
         ).split()
-        formfield_callback = ask_modele
+        formfield_callback = ask_champ
 
     field_order = Meta.fields
 

@@ -55,7 +55,7 @@ class FormEnvoi(DsfrBaseForm):
         "Qui décide",
         120,
         "Nommez l’assemblée ou la personne qui décide.",
-        help_text="Par exemple « conseil municipal ».",
+        aide="Par exemple « conseil municipal ».",
     )
     corps = forms.ChoiceField(
         label="Règles de séance à suivre",

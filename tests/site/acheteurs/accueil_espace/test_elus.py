@@ -191,7 +191,7 @@ def test_an_address_of_another_organisation_is_not_there(equipe, lien):
     ("demande", "message"),
     [
         ({"pour": "", "duree": "90"}, "Écrivez à qui vous le donnez"),
-        ({"pour": "x" * 121, "duree": "90"}, "120 caractères au plus"),
+        ({"pour": "x" * 121, "duree": "90"}, "120 signes au plus"),
         ({"pour": "Conseil", "duree": "9999"}, "Choisissez une durée de la liste."),
     ],
 )

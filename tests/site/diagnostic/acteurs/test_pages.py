@@ -79,7 +79,7 @@ def test_a_name_is_enough_to_add_one(client, organisation, membre):
 
     ajoute = Acteur.objects.get()
     assert (ajoute.nom, ajoute.espace.organisation, ajoute.modifie_par) == (
-        "CCI  Fictive",
+        "CCI Fictive",
         organisation,
         membre,
     )

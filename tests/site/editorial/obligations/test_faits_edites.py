@@ -144,7 +144,7 @@ def test_what_was_read_again_leaves_the_desk_while_it_waits_and_comes_back_if_se
     assert dus in read(redactrice.get(RELIRE))
     page = redactrice.get(f"{RELIRE}{CODE}/")
     depart = {nom: page.context["form"][nom].value() for nom in page.context["form"].fields}
-    assert depart["a_relire_le"] == "04/06/2027"
+    assert depart["a_relire_le"] == date(2027, 6, 4)
 
     refus = read(redactrice.post(f"{RELIRE}{CODE}/", depart | {"lu_le": "02/04/2027"}))
     assert "Ce jour est à venir" in refus

@@ -168,7 +168,7 @@ def test_what_a_machine_fills_is_thrown_away(client, equipe, courriels, fiche):
         ({"nature": ""}, "Choisissez ce qui ne va pas"),
         ({"nature": "rien"}, "Choisissez dans la liste"),
         ({"message": ""}, "Décrivez l’erreur"),
-        ({"message": "x" * 2001}, "2000 caractères au plus"),
+        ({"message": "x" * 2001}, "2000 signes au plus"),
         ({"courriel": "rien"}, "nom@domaine.fr"),
     ],
 )
