@@ -43,10 +43,6 @@ _ECRITS: Final[dict[int, str | None]] = {
 }
 
 
-class DocumentIllisible(ErreurSpaser):
-    """A file that does not hold a document."""
-
-
 class _Valeur(msgspec.Struct, frozen=True, tag_field="genre", tag=str.lower, omit_defaults=True):
     """A part of a document, told apart in JSON by its `genre`."""
 
@@ -307,18 +303,6 @@ def starts_with_edito(document: Document) -> bool:
 
 def encode_document(document: Document) -> bytes:
     return msgspec.json.encode(document)
-
-
-def decode_document(octets: bytes) -> Document:
-    """Read a document in its own form.
-
-    Raises:
-        DocumentIllisible: the bytes do not hold a document; says where.
-    """
-    try:
-        return msgspec.json.decode(octets, type=Document)
-    except (msgspec.DecodeError, ValueError, RecursionError) as erreur:
-        raise DocumentIllisible(f"Ce fichier n’est pas un document : {erreur}.") from erreur
 
 
 def walk_sections(document: Document) -> Iterator[tuple[int, Section]]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from spaser.contenus.faits import find_fait, tell_citation
+from spaser.contenus.faits import find_fait
 from spaser.contenus.lecture import cache_contenu
 from spaser.elements import add_mois, unaccent
 from spaser.regles.agenda import is_ouvre
@@ -91,11 +91,6 @@ class ReglesSeance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     @property
     def delai(self) -> Delai | None:
         return _read_delai(self.convocation[0]) if self.convocation else None
-
-    @property
-    def quorum_dit(self) -> str:
-        """Say the quorum and the majority in sentences."""
-        return " ".join(map(tell_citation, self.quorum))
 
     @property
     def faits(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from hypothesis import given
 
 from spaser.documents.document import (
     Chiffre,
-    DocumentIllisible,
     Element,
     Lien,
     Liste,
@@ -16,7 +15,6 @@ from spaser.documents.document import (
     add_sources,
     clean_document,
     clean_signes,
-    decode_document,
     encode_document,
     list_chiffres,
     read_mots,
@@ -32,6 +30,7 @@ from tests.documents.rendus.exemples import (
     SOCIAL,
     make,
 )
+from tests.outils.documents import decode_document
 
 
 @given(DOCUMENTS)
@@ -59,34 +58,6 @@ def test_a_figure_without_its_reference_cannot_be_made(reference):
 def test_an_identifier_is_one_that_every_form_can_keep(identifiant):
     with pytest.raises(ValueError, match=identifiant):
         Paragraphe("x", identifiant=identifiant)
-
-
-@pytest.mark.parametrize(
-    ("octets", "dit"),
-    [
-        (b"", "n\u2019est pas un document"),
-        (b"[]", "object"),
-        (b'{"genre":"document","titre":"t"}', "jour"),
-        (b'{"genre":"document","titre":"t","jour":"2026-13-01"}', "jour"),
-        (
-            b'{"genre":"document","titre":"t","jour":"2026-01-01","blocs":[{"genre":"script"}]}',
-            "blocs",
-        ),
-        (
-            (
-                b'{"genre":"document","titre":"t","jour":"2026-01-01","blocs":[{"genre":"paragraphe",'
-                b'"contenu":[{"genre":"chiffre","texte":"1","reference":"x","explication":""}]}]}'
-            ),
-            "blocs",
-        ),
-        (b'{"sections":[' * 5000, "n\u2019est pas un document"),
-    ],
-)
-def test_what_is_not_a_document_is_refused_with_its_place(octets, dit):
-    with pytest.raises(DocumentIllisible) as erreur:
-        decode_document(octets)
-
-    assert dit in erreur.value.message
 
 
 def test_sections_and_blocks_are_walked_in_the_order_of_reading():

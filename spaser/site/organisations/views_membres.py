@@ -221,7 +221,6 @@ def _describe(siren: str, identite: Identite | None) -> list[LigneIdentite]:
 # --- Members: the list, one member's role, leaving, handing over ---
 
 
-LECTURE_ECRITURE: Final = ["GET", "HEAD", "POST"]
 EXPLICATIONS: Final = {
     droits.Role.ADMINISTRATION: "gère les membres et leurs rôles, et peut tout ce que peuvent "
     "les autres",

@@ -173,13 +173,6 @@ def examine(
     return Envoi(upload, nom, genre)
 
 
-def accept_fichier(
-    upload: UploadedFile[bytes], formats: Iterable[Format], *, ouvertes: bool = False
-) -> Fichier:
-    """Check a file and keep it in quarantine; ErreurFichier if it is refused."""
-    return keep_envoi(examine(upload, formats, ouvertes=ouvertes))
-
-
 def _check_taille(nom: str, taille: int, genre: Format) -> None:
     if not taille:
         raise ErreurFichier(nom, "est vide.", "Vérifiez-le, puis envoyez-le de nouveau.")

@@ -21,7 +21,6 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    decode_document,
     encode_document,
     list_chiffres,
     prepare,
@@ -32,6 +31,7 @@ from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
+from tests.outils.documents import decode_document
 
 REFERENCE = "001010016:SOC-01:2025:nombre:publie"
 AUTRE = "001010016:ENV-01:2025:nombre:publie"

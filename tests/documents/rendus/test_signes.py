@@ -27,11 +27,11 @@ from spaser.documents.document import (
     Texte,
     clean_document,
     clean_signes,
-    decode_document,
 )
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pptx import write_pptx
 from tests.documents.rendus.exemples import REFERENCE, SVG, make, write_html
+from tests.outils.documents import decode_document
 
 RARES = (
     "\x00\x0b\t\r\n\x85\u00ad\u2003\u2028\u202e\u200d\ue000\ufe0f\ufffe\ud800&<>\"'#*[]😀漢أא\u0300"

@@ -16,7 +16,6 @@ from spaser.documents.corps import parse_saisie
 from spaser.documents.document import (
     Document,
     Section,
-    decode_document,
     encode_document,
     walk_sections,
 )
@@ -26,6 +25,7 @@ from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.schema.assemblage import write_sources_indicateurs
 from tests.documents.rendus.exemples import write_html
 from tests.documents.schema.test_annexes import SOCIAUX
+from tests.outils.documents import decode_document
 
 JOUR = date(2026, 11, 26)
 

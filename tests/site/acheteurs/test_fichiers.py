@@ -8,10 +8,11 @@ import pptx
 import pytest
 from pypdf import PdfReader
 
-from spaser.documents.document import decode_document, list_chiffres, read_mots, walk_sections
+from spaser.documents.document import list_chiffres, read_mots, walk_sections
 from spaser.site.acheteurs import fichiers_publics
 from spaser.site.registre.premiers_contenus import load_reference
 from spaser.site.socle import requetes
+from tests.outils.documents import decode_document
 from tests.site.acheteurs.test_page import ROUEN
 from tests.site.organisations.fabrique import SIREN_VAL as VAL
 

@@ -9,11 +9,11 @@ from django_tasks_db.models import DBTaskResult
 
 from spaser.moteur.envois.formats import Format
 from spaser.site.socle import app
-from spaser.site.socle.fichiers import accept_fichier, give_sign_of_life
+from spaser.site.socle.fichiers import give_sign_of_life
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.models import Compteur, Fichier, Jeton
 from spaser.site.socle.taches.travailleur import TRAVAILLEUR, list_ages, list_planifiees
-from tests.site.socle.fichiers.fabrique import make_pdf, upload
+from tests.site.socle.fichiers.fabrique import accept_fichier, make_pdf, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from spaser.documents.document import decode_document, list_contenus, read_mots
+from spaser.documents.document import list_contenus, read_mots
 from spaser.documents.francais import format_date, typographie
 from spaser.site.chiffres.models import Examen
 from spaser.site.chiffres.reparation import examine_grand_acheteur
 from spaser.site.espace.navigation import list_suites
 from spaser.site.socle.models import Evenement
+from tests.outils.documents import decode_document
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,

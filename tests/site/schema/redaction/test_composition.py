@@ -12,7 +12,6 @@ from spaser.documents.document import (
     Paragraphe,
     SautDePage,
     add_sources,
-    decode_document,
     encode_document,
     find_chiffres,
     list_chiffres,
@@ -35,6 +34,7 @@ from spaser.site.schema.redaction.composition import (
     find_charte,
 )
 from spaser.site.schema.redaction.services import read_schema
+from tests.outils.documents import decode_document
 from tests.site.chiffres.marches.fabrique import correct
 from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_personne
 

@@ -10,11 +10,12 @@ from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
-from spaser.documents.document import decode_document, list_chiffres, read_mots, walk_blocs
+from spaser.documents.document import list_chiffres, read_mots, walk_blocs
 from spaser.documents.document import list_contenus as list_textes
 from spaser.site.chiffres.marches.services import list_marches
 from spaser.site.organisations.models import Espace
 from spaser.site.schema.models import Schema
+from tests.outils.documents import decode_document
 from tests.site.chiffres.marches.fabrique import correct
 from tests.site.organisations.fabrique import SIREN_VAL, sign_in, texte
 from tests.site.schema.redaction.conftest import SCHEMA

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from spaser.documents.document import decode_document, list_chiffres, read_mots, walk_sections
+from spaser.documents.document import list_chiffres, read_mots, walk_sections
 from spaser.site.schema.models import Jalon
+from tests.outils.documents import decode_document
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,14 @@ import pytest
 
 from spaser.moteur.envois import formats, parquet
 from spaser.moteur.envois.formats import ErreurFichier, Format
-from spaser.site.socle.fichiers import accept_fichier
-from tests.site.socle.fichiers.fabrique import make_docx, make_odt, make_zip, set_encrypted, upload
+from tests.site.socle.fichiers.fabrique import (
+    accept_fichier,
+    make_docx,
+    make_odt,
+    make_zip,
+    set_encrypted,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from django.http import Http404
 from spaser.moteur.envois.formats import Format
 from spaser.site.socle.fichiers import (
     AntivirusIndisponible,
-    accept_fichier,
     delete_fichier,
     fichier_controle,
     release_fichier,
@@ -18,7 +17,7 @@ from spaser.site.socle.fichiers import (
     serve_fichier,
 )
 from spaser.site.socle.models import EtatFichier, Fichier
-from tests.site.socle.fichiers.fabrique import make_pdf, upload
+from tests.site.socle.fichiers.fabrique import accept_fichier, make_pdf, upload
 
 pytestmark = pytest.mark.django_db
 

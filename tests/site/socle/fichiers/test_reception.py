@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import UploadedFile
 
 from spaser.moteur.envois.formats import ErreurFichier, Format
-from spaser.site.socle.fichiers import accept_fichier
 from spaser.site.socle.models import EtatFichier, Fichier
 from tests.site.socle.fichiers.fabrique import (
     CONTENU_ODT,
+    accept_fichier,
     add_action,
     make_docx,
     make_lien,
