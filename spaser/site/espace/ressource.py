@@ -61,6 +61,10 @@ class MotsOutil:
     retrait: str = "« {} » est à la corbeille pour trente jours."
     disparue: str = "Cette ligne n’y est plus"
 
+    @property
+    def garder(self) -> str:
+        return "La garder" if self.un.startswith("une ") else "Le garder"
+
 
 class FormRessource(FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """What a line says, as its model asks it."""
@@ -76,7 +80,9 @@ class Ressource[M: Versionne](View):
     titre: str  # of the list
     chemin: str  # its addresses begin so: "espace/<siren:siren>/risques/"
     vues: str  # the names of its addresses, by role: "risques:{}"
-    roles: ClassVar[Mapping[str, Adresse]]  # "liste", "ajouter", "modifier", "retirer", and its own
+    # "liste", "ajouter", "modifier", "retirer" ("supprimer" where its form does not offer it)…
+    roles: ClassVar[Mapping[str, Adresse]]
+    accueil: ClassVar[str] = ""  # the name of the address of its list, if it is not a role
     sorte: ClassVar[Sorte | None] = None  # its lines go through the bin
     cadre: ClassVar[str] = "commun/outil.html"  # what its pages extend
     gabarits: ClassVar[Mapping[str, str]] = {}  # those that are its own, by page: "saisie"
@@ -144,21 +150,28 @@ class Ressource[M: Versionne](View):
         record(f"{code}.{geste}", auteur=auteur, objet=self.ligne, espace=self.espace)
 
     def leave(self) -> HttpResponse:
-        """Lead to where one goes on from, once a line is written or taken out."""
-        return redirect(self.vues.format("liste"), self.espace.siren)
+        """Lead to where one goes on from, once a line is written."""
+        return redirect(self.racine)
 
     def read_cadre(self, *suite: Pas) -> dict[str, Any]:
         """Return what every page of the tool reads; `suite` ends its trail."""
-        racine = reverse(self.vues.format("liste"), args=[self.espace.siren])
-        debut = [] if self.role == "liste" else [(self.titre, racine)]
+        debut = [] if self.role == "liste" else [(self.titre, self.racine)]
         return {
             "espace": self.espace,
             "fil": fil_espace(self.request, self.espace, *debut, *suite),
             "modifier": peut_dans(self.request, self.espace, self.ecrire),
-            "retour": racine,
+            "retour": self.racine,
         }
 
+    def tell_retrait(self) -> str:
+        """Say what goes with a line that is taken out, before it is."""
+        return ""
+
     # The pages and the gestures.
+
+    @property
+    def racine(self) -> str:
+        return reverse(self.accueil or self.vues.format("liste"), args=[self.espace.siren])
 
     @cached_property
     def ligne(self) -> M:
@@ -182,10 +195,19 @@ class Ressource[M: Versionne](View):
         return self.save(titre, self.mots.modification)
 
     def retirer(self) -> HttpResponse:
+        """Take a line out; where its address can be opened, the page asks first."""
         nom = str(self.ligne)
+        if self.request.method != "POST":
+            saisie = reverse(self.vues.format("modifier"), args=[self.espace.siren, self.ligne.pk])
+            page = getattr(self.ligne, "get_absolute_url", lambda: saisie)()
+            cadre = self.read_cadre((nom, page), ("Retirer", None)) | {"retour": page}
+            dit = {"effet": self.tell_retrait()}
+            return self.show(f"Retirer « {nom} » ?", "retirer", **cadre | dit)
         self.remove(auteur_of(self.request))
         messages.success(self.request, self.mots.retrait.format(nom))
-        return self.leave()
+        return redirect(self.racine)
+
+    supprimer = retirer
 
     def save(self, titre: str, dit: str) -> HttpResponse:
         """Write what is sent; show it again to be mended, or beside what others wrote."""

@@ -61,6 +61,7 @@ class Acteurs(Ressource[Acteur]):
 
     modele, sorte, vues, chemin = Acteur, services.ACTEUR, "acteurs:{}", ""
     ecrire, cadre, titre = Operation.MODIFIER_ACTEURS, "acteurs/base.html", "Acteurs du territoire"
+    accueil = "acteurs:tableau"
     mots = MotsOutil(
         "un acteur",
         "cet acteur",
@@ -75,8 +76,6 @@ class Acteurs(Ressource[Acteur]):
         "supprimer": Adresse("<int:pk>/supprimer/", GESTE),
     }
     gabarits: ClassVar = {"saisie": "acteurs/formulaire.html"}
-
-    supprimer = Ressource.retirer
 
     def list_lignes(self) -> QuerySet[Acteur]:
         return services.list_acteurs(self.espace).select_related("modifie_par")
@@ -94,14 +93,12 @@ class Acteurs(Ressource[Acteur]):
             self.ligne = services.create_acteur(self.espace, form.read(), auteur)
 
     def leave(self) -> HttpResponse:
-        if self.role == "supprimer":
-            return redirect("acteurs:tableau", self.espace.siren)
         if "encore" in self.request.POST:
             return redirect("acteurs:ajouter", self.espace.siren)
         return redirect(self.ligne)
 
     def read_cadre(self, *suite: Pas) -> dict[str, Any]:
-        retour = reverse("acteurs:tableau", args=[self.espace.siren])
+        retour = self.racine
         if "pk" in self.kwargs:
             retour = self.ligne.get_absolute_url()
             suite = (forms.link_acteur(self.ligne), ("Modifier", None))

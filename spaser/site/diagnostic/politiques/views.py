@@ -248,10 +248,7 @@ class Politiques(Ressource[Politique]):
         "modifier": Adresse("<int:pk>/modifier/"),
         "supprimer": Adresse("<int:pk>/retirer/"),
     }
-    gabarits: ClassVar = {
-        "saisie": "politiques/modifier.html",
-        "supprimer": "politiques/supprimer.html",
-    }
+    gabarits: ClassVar = {"saisie": "politiques/modifier.html"}
 
     def list_lignes(self) -> QuerySet[Politique]:
         return services.list_politiques(self.espace)
@@ -303,16 +300,19 @@ class Politiques(Ressource[Politique]):
         services.delete_politique(self.espace, self.ligne, auteur)
 
     def leave(self) -> HttpResponse:
-        if self.role == "supprimer":
-            return redirect("politiques:liste", self.espace.siren)
         return redirect(self.ligne)
 
-    def supprimer(self) -> HttpResponse:
-        if self.request.method == "POST":
-            return self.retirer()
-        page = (self.ligne.nom, self.ligne.get_absolute_url())
-        fil = fil_politiques(self.request, self.espace, page, ("Retirer", None))
-        return self.show("Retirer", "supprimer", politique=self.ligne, fil=fil)
+    def tell_retrait(self) -> str:
+        releves = len(self.ligne.objectifs)
+        dit = "Aucun objectif n’y est relevé."
+        if releves:
+            dit = "Son objectif relevé disparaîtra aussi."
+        if releves > 1:
+            dit = f"Ses objectifs relevés disparaîtront aussi ({releves})."
+        return (
+            f"{dit} Pour garder la trace d’un plan qui n’existe plus, répondez plutôt « N’existe "
+            "pas » à l’inventaire."
+        )
 
 
 # --- The inventory of plans as a file: written, read back, compared with what the space says ---

@@ -267,20 +267,16 @@ class _Rangees[R: (Axe, Objectif)](Ressource[R]):
 
     ecrire = Operation.STRUCTURER_PLAN
     titre, chemin = "Mon plan", "espace/<siren:siren>/plan/"
-    cadre = "plan/base.html"
+    cadre, accueil = "plan/base.html", "plan:structure"
 
     def read_cadre(self, *suite: Pas) -> dict[str, Any]:
-        retour = reverse("plan:structure", args=[self.espace.siren])
-        return make_contexte(self.request, self.espace, *suite, retour=retour)
+        return make_contexte(self.request, self.espace, *suite, retour=self.racine)
 
     def write(self, form: FormVersionne, auteur: Utilisateur) -> None:
         if self.ligne.pk:
             services.save_rangee(self.ligne, form.read(), auteur, self.ligne.version)
         else:
             services.create_rangee(self.ligne, form.read(), auteur)
-
-    def leave(self) -> HttpResponse:
-        return redirect("plan:structure", self.espace.siren)
 
     def geste(self) -> HttpResponse:
         """Take a line out, or move it among its neighbours."""

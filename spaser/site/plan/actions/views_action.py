@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -77,6 +76,7 @@ class ActionsPlan(Ressource[actions.Action]):
 
     modele, sorte, titre, vues = actions.Action, services.ACTION, "Mon plan", "plan:{}"
     ecrire, chemin, cadre = Operation.MODIFIER_PLAN, "espace/<siren:siren>/plan/", "plan/base.html"
+    accueil = "plan:plan"
     mots = MotsOutil(
         "une action",
         "cette action",
@@ -91,8 +91,6 @@ class ActionsPlan(Ressource[actions.Action]):
         "modifier": Adresse("<int:pk>/modifier/"),
         "supprimer": Adresse("<int:pk>/supprimer/", GESTE),
     }
-
-    supprimer = Ressource.retirer
 
     def list_lignes(self) -> QuerySet[actions.Action]:
         return services.list_completes(self.espace)
@@ -113,12 +111,10 @@ class ActionsPlan(Ressource[actions.Action]):
             self.ligne = services.create_action(self.espace, form.read(), auteur)
 
     def leave(self) -> HttpResponse:
-        if self.role == "supprimer":
-            return redirect("plan:plan", self.espace.siren)
         return redirect(self.ligne)
 
     def read_cadre(self, *suite: Pas) -> dict[str, Any]:
-        retour = reverse("plan:plan", args=[self.espace.siren])
+        retour = self.racine
         if "pk" in self.kwargs:
             retour = self.ligne.get_absolute_url()
             suite = ((self.ligne.titre, retour), *suite)

@@ -121,7 +121,7 @@ class Lignes(Ressource[LigneGrille]):
     """A line of the grid added, mended, taken out once somebody said so again."""
 
     modele, vues, chemin = LigneGrille, "grille:{}", "espace/<siren:siren>/grille/"
-    ecrire, titre = Operation.REMPLIR_GRILLE, TITRE
+    ecrire, titre, accueil = Operation.REMPLIR_GRILLE, TITRE, "grille:grille"
     mots = MotsOutil(
         "une ligne",
         "cette ligne",
@@ -135,7 +135,7 @@ class Lignes(Ressource[LigneGrille]):
         "modifier": Adresse("<int:pk>/"),
         "supprimer": Adresse("<int:pk>/retirer/"),
     }
-    gabarits: ClassVar = {"saisie": "grille/ligne.html", "supprimer": "grille/supprimer.html"}
+    gabarits: ClassVar = {"saisie": "grille/ligne.html"}
 
     def start(self) -> LigneGrille:
         rubrique = read_rubrique(self.request)
@@ -155,15 +155,9 @@ class Lignes(Ressource[LigneGrille]):
     def remove(self, auteur: Utilisateur) -> None:
         services.delete_ligne(self.espace, self.ligne, auteur)
 
-    def leave(self) -> HttpResponse:
-        return redirect("grille:grille", self.espace.siren)
-
-    def read_cadre(self, *suite: espaces.Pas) -> dict[str, Any]:
-        return {
-            "espace": self.espace,
-            "fil": fil_grille(self.request, self.espace, *suite),
-            "retour": reverse("grille:grille", args=[self.espace.siren]),
-        }
+    def tell_retrait(self) -> str:
+        suite = ", et son indicateur de la liste courte" if self.ligne.retenu else ""
+        return f"La ligne disparaît de la grille{suite}."
 
     def supprimer(self) -> HttpResponse:
         """Take a line out; those who decide the short list alone take out one that is on it."""
@@ -175,9 +169,7 @@ class Lignes(Ressource[LigneGrille]):
                 "qui rédige ou administre de l’en retirer.",
             )
             return self.leave()
-        if self.request.method == "POST":
-            return self.retirer()
-        return self.show("Retirer", "supprimer", ligne=self.ligne)
+        return self.retirer()
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
