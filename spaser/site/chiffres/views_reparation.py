@@ -41,16 +41,16 @@ from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.espace.bilans import read_bilan
 from spaser.site.espace.perimetre import find_perimetre, read_etendue
 from spaser.site.organisations.acces import make_notice
-from spaser.site.organisations.espaces import exige_espace, fil_espace
+from spaser.site.organisations.espaces import Pas, exige_espace, fil_outil
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.requetes import reply_classeur, reply_document, reply_fichier
 from spaser.site.socle.vues import Rendu, shows
 
 
 def _make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, object]:
-    racine = reverse("reparation:fiche", args=[espace.siren]) if page else None
-    suite = [("Fiche de réparation", racine), *([(page, None)] if page else [])]
-    return {"espace": espace, "fil": fil_espace(request, espace, *suite)}
+    suite: list[Pas] = [(page, None)] if page else []
+    fil = fil_outil("Fiche de réparation", "reparation:fiche", request, espace, *suite)
+    return {"espace": espace, "fil": fil}
 
 
 # --- What leaves for the publisher of the buyer profile: the letter and the repaired file ---

@@ -306,6 +306,14 @@ def fil_espace(request: HttpRequest, espace: models.Espace | None = None, *suite
     return [(MON_ESPACE, reverse("accueil:espaces")), ici, *suite]
 
 
+def fil_outil(
+    titre: str, nom: str, request: HttpRequest, espace: models.Espace, *suite: Pas
+) -> list[Pas]:
+    """Return the trail of a page of a tool: its first page, of that name, and what follows."""
+    racine = reverse(nom, args=[espace.siren]) if suite else None
+    return fil_espace(request, espace, (titre, racine), *suite)
+
+
 def _may_open(request: HttpRequest, espace: models.Espace, operation: Operation) -> bool:
     if espace.est_garde or is_visite(request, espace):
         return request.method in LECTURE

@@ -453,9 +453,8 @@ def _start(recit: Recit) -> dict[str, Any]:
 def _make_contexte(
     request: HttpRequest, espace: Espace, *suite: espaces.Pas, **encore: Any
 ) -> dict[str, Any]:
-    racine = reverse("pratiques:siennes", args=[espace.siren]) if suite else None
     return {
-        "fil": espaces.fil_espace(request, espace, (TITRE_SIENNES, racine), *suite),
+        "fil": espaces.fil_outil(TITRE_SIENNES, "pratiques:siennes", request, espace, *suite),
         "espace": espace,
         "raconter": espaces.peut_dans(request, espace, _RACONTER),
         **encore,

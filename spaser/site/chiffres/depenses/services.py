@@ -35,7 +35,7 @@ from spaser.regles.droits import Operation
 from spaser.site.chiffres import models
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
-from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.espaces import Pas, exige_espace, fil_outil, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle import versions
@@ -391,10 +391,10 @@ TITRE: Final = "Dépenses payées"
 
 
 def make_cadre_depenses(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, Any]:
-    racine = (TITRE, reverse("depenses:accueil", args=[espace.siren]) if page else None)
+    suite: list[Pas] = [(page, None)] if page else []
     return {
         "espace": espace,
-        "fil": fil_espace(request, espace, racine, *([(page, None)] if page else [])),
+        "fil": fil_outil(TITRE, "depenses:accueil", request, espace, *suite),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_DEPENSES),
         "voir_lignes": peut_dans(request, espace, Operation.VOIR_LIGNES_DEPENSES),
     }

@@ -43,7 +43,7 @@ from spaser.site.chiffres.mesures import find_mesure
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.bilans import BilanAcheteur, ask_noms, read_bilan
 from spaser.site.organisations.annuaire import name_sirens
-from spaser.site.organisations.espaces import Pas, fil_espace
+from spaser.site.organisations.espaces import Pas, fil_outil
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle.fichiers import Envoi, keep_envoi
@@ -373,8 +373,8 @@ def find_lecture(espace: Espace, ligne: models.FichierMarches) -> ActeTableur | 
 
 def make_cadre_marches(request: HttpRequest, espace: Espace, *suite: Pas) -> dict[str, Any]:
     """Return what every page of contracts reads; `suite` ends its trail."""
-    racine = reverse("marches:liste", args=[espace.siren]) if suite else None
-    return {"espace": espace, "fil": fil_espace(request, espace, ("Mes marchés", racine), *suite)}
+    fil = fil_outil("Mes marchés", "marches:liste", request, espace, *suite)
+    return {"espace": espace, "fil": fil}
 
 
 def list_histoire(espace: Espace, cle: int) -> QuerySet[models.Correction]:

@@ -9,7 +9,6 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from spaser.elements import is_siren
 from spaser.regles import acteurs
@@ -21,7 +20,7 @@ from spaser.site.diagnostic import models
 from spaser.site.diagnostic.acteurs import services
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.espace.ressource import FormRessource
-from spaser.site.organisations.espaces import fil_espace, peut_dans
+from spaser.site.organisations.espaces import fil_outil, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.champs import ask_champ
 from spaser.site.socle.formulaires import list_choix, refuse_lien
@@ -220,10 +219,8 @@ def find_acteur(espace: Espace, pk: int) -> models.Acteur:
 def make_contexte_acteurs(
     request: HttpRequest, espace: Espace, *suite: tuple[str, str | None], **reste: object
 ) -> dict[str, Any]:
-    racine = ("Acteurs du territoire", reverse("acteurs:tableau", args=[espace.siren]))
-    fil = (racine, *suite) if suite else ((racine[0], None),)
     return {
-        "fil": fil_espace(request, espace, *fil),
+        "fil": fil_outil("Acteurs du territoire", "acteurs:tableau", request, espace, *suite),
         "espace": espace,
         "modifier": peut_dans(request, espace, Operation.MODIFIER_ACTEURS),
         **reste,

@@ -21,7 +21,7 @@ from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.diagnostic import models
 from spaser.site.diagnostic.campagnes import services
 from spaser.site.organisations.acces import de_la_personne
-from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.espaces import Pas, exige_espace, fil_outil, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import ask_ligne, ask_texte, refuse_lien
@@ -31,23 +31,15 @@ from spaser.site.socle.vues import Rendu, shows
 # --- What the pages of a campaign share ---
 
 
-type Pas = tuple[str, str | None]
 type Vue = Callable[..., HttpResponse]
 
 
 def fil_diagnostic(
     request: HttpRequest, espace: Espace, campagne: models.Campagne | None = None, *suite: Pas
 ) -> list[Pas]:
-    if campagne is None:
-        racine = reverse("diagnostic:campagnes", args=[espace.siren]) if suite else None
-        return fil_espace(request, espace, ("Autodiagnostic", racine), *suite)
-    return fil_espace(
-        request,
-        espace,
-        ("Autodiagnostic", reverse("diagnostic:campagnes", args=[espace.siren])),
-        (campagne.titre, campagne.get_absolute_url() if suite else None),
-        *suite,
-    )
+    if campagne:
+        suite = ((campagne.titre, campagne.get_absolute_url() if suite else None), *suite)
+    return fil_outil("Autodiagnostic", "diagnostic:campagnes", request, espace, *suite)
 
 
 def refuse_figee(vue: Vue) -> Vue:

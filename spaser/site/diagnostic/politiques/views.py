@@ -95,11 +95,7 @@ def fiche_plan(request: HttpRequest, code: str) -> Rendu:
 
 
 TITRE = "Politiques et plans"
-
-
-def fil_politiques(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
-    racine = reverse("politiques:liste", args=[espace.siren]) if suite else None
-    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+fil_politiques = partial(espaces.fil_outil, TITRE, "politiques:liste")
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)

@@ -21,7 +21,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.models import Acteur
 from spaser.site.espace import discussions
 from spaser.site.espace.models import LienPartage
-from spaser.site.organisations.espaces import Pas, fil_espace, peut_dans
+from spaser.site.organisations.espaces import Pas, fil_outil, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.pages_plan import FiltrePlan, find_page, list_gardees
 from spaser.site.plan.actions.plan_lu import ActionLue
@@ -183,16 +183,11 @@ _PAGES: Final = (
 )
 
 
-def fil_plan(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    racine = reverse("plan:plan", args=[espace.siren]) if suite else None
-    return fil_espace(request, espace, (TITRE, racine), *suite)
-
-
 def make_contexte(
     request: HttpRequest, espace: Espace, *suite: Pas, **encore: Any
 ) -> dict[str, Any]:
     return {
-        "fil": fil_plan(request, espace, *suite),
+        "fil": fil_outil(TITRE, "plan:plan", request, espace, *suite),
         "espace": espace,
         "pages": [
             (titre, adresse, request.path == adresse)

@@ -132,16 +132,11 @@ def _list(ligne: lignes.LigneSuivi) -> Iterator[list[Cellule]]:
 TITRE = "Cibles et valeurs"
 
 
-def fil_cibles(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
-    racine = reverse("cibles:cibles", args=[espace.siren]) if suite else None
-    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
-
-
 def make_contexte(
     request: HttpRequest, espace: Espace, *suite: espaces.Pas, **encore: Any
 ) -> dict[str, Any]:
     return {
-        "fil": fil_cibles(request, espace, *suite),
+        "fil": espaces.fil_outil(TITRE, "cibles:cibles", request, espace, *suite),
         "espace": espace,
         "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
         "arreter": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),

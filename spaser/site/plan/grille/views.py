@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, ClassVar, Final
 
@@ -52,11 +52,7 @@ from spaser.site.socle.vues import Rendu, shows
 
 
 TITRE = "Grille des indicateurs"
-
-
-def fil_grille(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
-    racine = reverse("grille:grille", args=[espace.siren]) if suite else None
-    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+fil_grille = partial(espaces.fil_outil, TITRE, "grille:grille")
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -46,12 +47,8 @@ from spaser.site.socle.vues import Rendu, shows
 
 
 TITRE: Final = "Point annuel"
+fil_point = partial(espaces.fil_outil, TITRE, "point_annuel:points")
 _COULEURS: Final = {"atteint": "success", "en_bonne_voie": "info", "en_retard": "warning"}
-
-
-def fil_point(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
-    racine = reverse("point_annuel:points", args=[espace.siren]) if suite else None
-    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
 
 
 def get_point(espace: Espace, annee: int) -> services.PointLu:

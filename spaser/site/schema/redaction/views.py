@@ -38,11 +38,7 @@ from spaser.site.socle.vues import Rendu, shows
 
 
 TITRE = "Mon schéma"
-
-
-def fil_schema(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
-    racine = reverse("redaction:schema", args=[espace.siren]) if suite else None
-    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+fil_schema = partial(espaces.fil_outil, TITRE, "redaction:schema")
 
 
 def get_rubrique(schema: services.SchemaLu, code: str) -> services.RubriqueLue:
