@@ -32,7 +32,7 @@ from spaser.site.schema.models import EditionSchema, Moment, Redaction
 from spaser.site.schema.publication.parutions import Etat
 from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu, build_schema
 from spaser.site.schema.redaction.sujet import SujetSchema
-from spaser.site.socle.formulaires import ask_ligne, refuse_lien, tell_inconnue
+from spaser.site.socle.formulaires import ask_choix, ask_ligne, refuse_lien, tell_inconnue
 
 # --- The scheme of a space as its first page shows it: its outline, or what follows its adoption
 # ---
@@ -278,19 +278,13 @@ class FormSiren(DsfrBaseForm):
     acheteur = forms.BooleanField(
         label="C’est bien une structure qui achète, comme une SEM ou une régie", required=False
     )
-    type = forms.ChoiceField(
-        label="Type de structure",
-        choices=[("", "Choisissez"), *TYPES, (INCONNU, "Je ne sais pas")],
-        required=False,
-        help_text="Il n’est pas dans nos tables. Demandé une seule fois : les outils s’en servent.",
-        error_messages=tell_inconnue("un type de structure"),
+    type = ask_choix(
+        "Type de structure",
+        [("", "Choisissez"), *TYPES, (INCONNU, "Je ne sais pas")],
+        hors=tell_inconnue("un type de structure"),
+        aide="Il n’est pas dans nos tables. Demandé une seule fois : les outils s’en servent.",
     )
-    code_region = forms.ChoiceField(
-        label="Région",
-        choices=list_regions,
-        required=False,
-        error_messages=tell_inconnue("une région"),
-    )
+    code_region = ask_choix("Région", list_regions, hors=tell_inconnue("une région"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -374,14 +368,12 @@ class FormPartage(DsfrBaseForm):
         "Écrivez à qui vous le donnez, pour savoir plus tard quel lien retirer.",
         aide="Par exemple « Commission des finances ». Vous seuls lirez cette mention.",
     )
-    duree = forms.ChoiceField(
-        label="Pour combien de temps ?",
-        choices=list(_DUREES.items()),
+    duree = ask_choix(
+        "Pour combien de temps ?",
+        list(_DUREES.items()),
+        "Choisissez une durée.",
+        {"invalid_choice": "Choisissez une durée de la liste."},
         initial="90",
-        error_messages={
-            "required": "Choisissez une durée.",
-            "invalid_choice": "Choisissez une durée de la liste.",
-        },
     )
 
     @property

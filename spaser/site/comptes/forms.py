@@ -10,7 +10,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.site.comptes.models import Utilisateur, fold_courriel
 from spaser.site.comptes.preuves import AIDE
-from spaser.site.socle.formulaires import ask_ligne, refuse_lien
+from spaser.site.socle.formulaires import ask_choix, ask_ligne, refuse_lien
 from spaser.site.socle.models import PRECISIONS, Cadence, Sujet
 
 # Fields that several forms share.
@@ -202,15 +202,13 @@ class FormCourriels(DsfrBaseForm):
     def __init__(self, *args: Any, cadences: Mapping[Sujet, Cadence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for sujet, cadence in cadences.items():
-            self.fields[sujet.value] = forms.ChoiceField(
-                label=sujet.label,
-                help_text=PRECISIONS[sujet],
-                choices=Cadence.choices,
+            self.fields[sujet.value] = ask_choix(
+                sujet.label,
+                Cadence.choices,
+                "Choisissez un rythme.",
+                {"invalid_choice": "Choisissez un rythme de la liste."},
+                aide=PRECISIONS[sujet],
                 initial=cadence.value,
-                error_messages={
-                    "required": "Choisissez un rythme.",
-                    "invalid_choice": "Choisissez un rythme de la liste.",
-                },
             )
 
     def read(self) -> dict[Sujet, Cadence]:

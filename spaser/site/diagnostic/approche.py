@@ -49,7 +49,7 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dan
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.registre.models import Fiche
-from spaser.site.socle.formulaires import ask_texte
+from spaser.site.socle.formulaires import ask_choix, ask_texte
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_classeur, reply_csv, reply_document
 from spaser.site.socle.vues import Rendu, shows
@@ -197,14 +197,12 @@ def export_autodiagnostics(utilisateur: Utilisateur) -> dict[str, Any]:
 
 
 class FormApproche(DsfrBaseForm):
-    approche = forms.ChoiceField(
-        label="Votre approche",
-        choices=[(approche.value, approche.libelle) for approche in Approche],
+    approche = ask_choix(
+        "Votre approche",
+        [(approche.value, approche.libelle) for approche in Approche],
+        "Choisissez une approche.",
+        {"invalid_choice": "Choisissez une des quatre approches."},
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choisissez une approche.",
-            "invalid_choice": "Choisissez une des quatre approches.",
-        },
     )
     raison = ask_texte(
         "Pourquoi celle-ci ?",

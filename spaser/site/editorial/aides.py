@@ -8,7 +8,6 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -55,17 +54,15 @@ def list_territoires() -> list[tuple[str, Choix]]:
 class FormulaireAppuis(formulaires.FormLibre):
     """Which help to show. A question left empty filters nothing."""
 
-    region = forms.ChoiceField(
-        label="Votre territoire",
-        choices=lambda: [("", "Toute la France"), *list_territoires()],
-        required=False,
-        error_messages=formulaires.tell_inconnue("une région"),
+    region = formulaires.ask_choix(
+        "Votre territoire",
+        lambda: [("", "Toute la France"), *list_territoires()],
+        hors=formulaires.tell_inconnue("une région"),
     )
-    sorte = forms.ChoiceField(
-        label="Ce que vous cherchez",
-        choices=formulaires.list_choix(aides.Sorte, "Toutes les aides"),
-        required=False,
-        error_messages=formulaires.tell_inconnue("une sorte d’aide"),
+    sorte = formulaires.ask_choix(
+        "Ce que vous cherchez",
+        formulaires.list_choix(aides.Sorte, "Toutes les aides"),
+        hors=formulaires.tell_inconnue("une sorte d’aide"),
     )
 
 

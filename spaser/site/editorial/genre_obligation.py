@@ -44,13 +44,11 @@ class FormSourceLue(FormRepete):
     libelle = formulaires.ChampTexte("Texte ou page", requis="Nommez le texte, avec ses articles.")
     url = formulaires.ChampAdresse("Adresse", requis="Donnez l’adresse où le lire.")
     verifie_le = formulaires.ask_jour("Lu le", manque="Donnez le jour où vous l’avez lu.")
-    confiance = forms.ChoiceField(
-        label="Confiance",
-        choices=formulaires.list_choix(Confiance, "Sélectionnez une valeur"),
-        error_messages={
-            "required": "Dites si la source est sûre.",
-            **formulaires.tell_inconnue("un degré de confiance"),
-        },
+    confiance = formulaires.ask_choix(
+        "Confiance",
+        formulaires.list_choix(Confiance, "Sélectionnez une valeur"),
+        "Dites si la source est sûre.",
+        formulaires.tell_inconnue("un degré de confiance"),
     )
 
 
@@ -123,17 +121,15 @@ _JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak o
 
 
 class FormulaireObligations(formulaires.FormLibre):
-    nature = forms.ChoiceField(
-        label="Votre structure",
-        choices=formulaires.list_choix(NatureAcheteur, "Toutes"),
-        required=False,
-        error_messages=formulaires.tell_inconnue("un type de structure"),
+    nature = formulaires.ask_choix(
+        "Votre structure",
+        formulaires.list_choix(NatureAcheteur, "Toutes"),
+        hors=formulaires.tell_inconnue("un type de structure"),
     )
-    famille = forms.ChoiceField(
-        label="Ce que vous achetez",
-        choices=lambda: [("", "Toutes les familles d’achats"), *read_familles().items()],
-        required=False,
-        error_messages=formulaires.tell_inconnue("une famille d’achats"),
+    famille = formulaires.ask_choix(
+        "Ce que vous achetez",
+        lambda: [("", "Toutes les familles d’achats"), *read_familles().items()],
+        hors=formulaires.tell_inconnue("une famille d’achats"),
     )
     jour = formulaires.ask_jour("Au jour du")
     habitants = forms.CharField(
@@ -143,33 +139,29 @@ class FormulaireObligations(formulaires.FormLibre):
         error_messages={"max_length": "Ce nombre est trop long : par exemple « 50 000 »."},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    territoire = forms.ChoiceField(
-        label="Territoire",
-        choices=formulaires.list_choix(Territoire, "Tous"),
-        required=False,
-        error_messages=formulaires.tell_inconnue("un territoire"),
+    territoire = formulaires.ask_choix(
+        "Territoire",
+        formulaires.list_choix(Territoire, "Tous"),
+        hors=formulaires.tell_inconnue("un territoire"),
     )
-    spaser = forms.ChoiceField(
-        label="SPASER",
-        choices=[
+    spaser = formulaires.ask_choix(
+        "SPASER",
+        [
             ("", "Je ne sais pas"),
             (Assujettissement.OBLIGE.value, "Obligatoire pour nous"),
             (Assujettissement.NON_OBLIGE.value, "Pas obligatoire pour nous"),
         ],
-        required=False,
-        error_messages=formulaires.tell_inconnue("une réponse"),
+        hors=formulaires.tell_inconnue("une réponse"),
     )
-    theme = forms.ChoiceField(
-        label="Thème",
-        choices=formulaires.list_choix(obligations.Theme, "Tous"),
-        required=False,
-        error_messages=formulaires.tell_inconnue("un thème"),
+    theme = formulaires.ask_choix(
+        "Thème",
+        formulaires.list_choix(obligations.Theme, "Tous"),
+        hors=formulaires.tell_inconnue("un thème"),
     )
-    etat = forms.ChoiceField(
-        label="Quand",
-        choices=formulaires.list_choix(obligations.Vigueur, "Passées, en vigueur et à venir"),
-        required=False,
-        error_messages=formulaires.tell_inconnue("une période"),
+    etat = formulaires.ask_choix(
+        "Quand",
+        formulaires.list_choix(obligations.Vigueur, "Passées, en vigueur et à venir"),
+        hors=formulaires.tell_inconnue("une période"),
     )
 
     def clean_habitants(self) -> int | None:

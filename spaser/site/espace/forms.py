@@ -17,7 +17,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import TEXTE_MAX, Perimetre
 from spaser.site.espace.perimetre import version_of
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
-from spaser.site.socle.formulaires import ask_jour, ask_ligne, list_choix, tell_inconnue
+from spaser.site.socle.formulaires import ask_choix, ask_jour, ask_ligne, list_choix, tell_inconnue
 from spaser.site.socle.versions import FormVersionne
 
 # --- What one writes in a discussion, and looks for in the history of a space ---
@@ -41,12 +41,11 @@ def _text_field() -> forms.CharField:
 
 class FormCommentaire(DsfrBaseForm):
     texte = _text_field()
-    mention = forms.ChoiceField(
-        label="Prévenir un collègue",
-        required=False,
-        help_text="Son nom, précédé de @, ouvrira votre commentaire. Vous pouvez aussi l’écrire "
+    mention = ask_choix(
+        "Prévenir un collègue",
+        hors={"invalid_choice": "Choisissez une personne de la liste."},
+        aide="Son nom, précédé de @, ouvrira votre commentaire. Vous pouvez aussi l’écrire "
         "vous-même dans le texte.",
-        error_messages={"invalid_choice": "Choisissez une personne de la liste."},
     )
 
     def __init__(self, *args: Any, collegues: Iterable[Utilisateur], **kwargs: Any) -> None:
@@ -138,25 +137,24 @@ _ETENDUES: Final = (
 
 def _ask_reponse(label: str, choix: Sequence[tuple[str, str]], manque: str) -> forms.ChoiceField:
     """Ask for one of two answers, the usual one first."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choix,
+    return ask_choix(
+        label,
+        choix,
+        manque,
+        tell_inconnue("une réponse"),
         initial=choix[0][0],
         widget=forms.RadioSelect,
-        error_messages={"required": manque, **tell_inconnue("une réponse")},
     )
 
 
 class FormulaireConcerne(DsfrBaseForm):
     """Whether the buyer must have a SPASER."""
 
-    nature = forms.ChoiceField(
-        label="Votre structure est",
-        choices=list_choix(assujettissement.NatureAcheteur, "Choisissez"),
-        error_messages={
-            "required": "Choisissez ce qu’est votre structure, ou « Je ne sais pas ».",
-            **tell_inconnue("un type de structure"),
-        },
+    nature = ask_choix(
+        "Votre structure est",
+        list_choix(assujettissement.NatureAcheteur, "Choisissez"),
+        "Choisissez ce qu’est votre structure, ou « Je ne sais pas ».",
+        tell_inconnue("un type de structure"),
     )
     annee = forms.TypedChoiceField(
         label="Année civile des dépenses",
@@ -176,11 +174,12 @@ class FormulaireConcerne(DsfrBaseForm):
     etendue = _ask_reponse(
         "Il couvre", _ETENDUES, "Dites si le montant couvre toutes vos dépenses."
     )
-    territoire = forms.ChoiceField(
-        label="Territoire",
-        choices=list_choix(assujettissement.Territoire),
+    territoire = ask_choix(
+        "Territoire",
+        list_choix(assujettissement.Territoire),
+        "Choisissez un territoire.",
+        tell_inconnue("un territoire"),
         initial=assujettissement.Territoire.METROPOLE.value,
-        error_messages={"required": "Choisissez un territoire.", **tell_inconnue("un territoire")},
     )
 
     def __init__(self, data: QueryDict | None, aujourdhui: date) -> None:
@@ -236,15 +235,13 @@ _ORGANISMES_MAX = 20
 
 
 def _question(label: str, aide: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        help_text=aide,
-        choices=list_choix(indicateurs.ReponsePerimetre),
+    return ask_choix(
+        label,
+        list_choix(indicateurs.ReponsePerimetre),
+        "Choisissez une réponse, « Je ne sais pas » si besoin.",
+        {"invalid_choice": "Choisissez une des réponses proposées."},
+        aide=aide,
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choisissez une réponse, « Je ne sais pas » si besoin.",
-            "invalid_choice": "Choisissez une des réponses proposées.",
-        },
     )
 
 
@@ -264,14 +261,12 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": "Cette liste est trop longue : gardez vingt organismes."},
     )
-    concessions = forms.ChoiceField(
-        label="Que faire de vos concessions ?",
-        choices=list_choix(indicateurs.Concessions),
+    concessions = ask_choix(
+        "Que faire de vos concessions ?",
+        list_choix(indicateurs.Concessions),
+        "Choisissez une réponse.",
+        {"invalid_choice": "Choisissez une des réponses proposées."},
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choisissez une réponse.",
-            "invalid_choice": "Choisissez une des réponses proposées.",
-        },
     )
     coordonnateur = _question(
         "Coordonnez-vous des groupements de commandes ?",

@@ -30,7 +30,13 @@ from spaser.site.portail.models import Avis, QuestionRecue
 from spaser.site.socle import requetes
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_texte, tell_inconnue
+from spaser.site.socle.formulaires import (
+    FormPiegee,
+    ask_choix,
+    ask_courriel,
+    ask_texte,
+    tell_inconnue,
+)
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import EtatRequete, Sujet, tell_traitee
 from spaser.site.socle.vues import Rendu, shows
@@ -191,11 +197,12 @@ class FormQuestionEquipe(FormPiegee):
 class FormAvis(FormPiegee):
     """Whether an answer helped, and if not, why."""
 
-    utile = forms.ChoiceField(
-        label="Cette réponse vous a-t-elle aidé ?",
-        choices=[("oui", "Oui"), ("non", "Non")],
+    utile = ask_choix(
+        "Cette réponse vous a-t-elle aidé ?",
+        [("oui", "Oui"), ("non", "Non")],
+        "Répondez par oui ou par non.",
+        tell_inconnue("une réponse"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Répondez par oui ou par non.", **tell_inconnue("une réponse")},
     )
     raison = ask_texte(
         "Ce qui manque, ou ce qui n’est pas clair",
@@ -208,11 +215,10 @@ class FormAvis(FormPiegee):
 class FormTransformer(DsfrBaseForm):
     """The answer of the FAQ to write from a question: a new one, or one that is there."""
 
-    depuis = forms.ChoiceField(
-        label="La réponse à écrire",
-        required=False,
-        help_text="La question lui sera liée, et close quand elle sera montrée.",
-        error_messages=tell_inconnue("une réponse"),
+    depuis = ask_choix(
+        "La réponse à écrire",
+        hors=tell_inconnue("une réponse"),
+        aide="La question lui sera liée, et close quand elle sera montrée.",
     )
 
     def __init__(self, *args: Any, reponses: Iterable[ReponseFaq], **kwargs: Any) -> None:
@@ -234,11 +240,10 @@ class FormReponseQuestion(DsfrBaseForm):
         lignes=6,
         aide="Envoyée à la personne si elle a donné une adresse, et gardée ici.",
     )
-    devenue = forms.ChoiceField(
-        label="La réponse de la FAQ qui en parle",
-        required=False,
-        help_text="Son adresse est ajoutée à votre réponse.",
-        error_messages=tell_inconnue("une réponse"),
+    devenue = ask_choix(
+        "La réponse de la FAQ qui en parle",
+        hors=tell_inconnue("une réponse"),
+        aide="Son adresse est ajoutée à votre réponse.",
     )
 
     def __init__(self, *args: Any, reponses: Iterable[ReponseFaq], **kwargs: Any) -> None:

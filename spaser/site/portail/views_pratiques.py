@@ -90,16 +90,14 @@ class FormRecit(FormVersionne, DsfrBaseForm):
         "Étapes, pour faire de même", rows=5, aide=f"{_UN_PAR_LIGNE} Deux au moins."
     )
     pieges = ChampLignes("Ce qu’il faut éviter", rows=3, aide=_UN_PAR_LIGNE)
-    nomme = forms.ChoiceField(
-        label="Nommer l’acheteur",
-        choices=[("oui", "Oui, par son nom"), ("non", "Non\u00a0: « un acheteur public »")],
+    nomme = formulaires.ask_choix(
+        "Nommer l’acheteur",
+        [("oui", "Oui, par son nom"), ("non", "Non\u00a0: « un acheteur public »")],
+        "Dites si l’acheteur est nommé.",
+        formulaires.tell_inconnue("un choix"),
+        aide="Sans nom, vos marchés liés ne sont pas montrés\u00a0: ils le diraient.",
         initial="oui",
         widget=forms.RadioSelect,
-        help_text="Sans nom, vos marchés liés ne sont pas montrés\u00a0: ils le diraient.",
-        error_messages={
-            "required": "Dites si l’acheteur est nommé.",
-            **formulaires.tell_inconnue("un choix"),
-        },
     )
     contact = forms.EmailField(
         label="Adresse d’un service qui répondra",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
@@ -142,9 +142,28 @@ def offer_choix(form: forms.BaseForm, nom: str, choix: Sequence[tuple[Any, Any]]
     cast("forms.ChoiceField", form.fields[nom]).choices = choix
 
 
+def ask_choix(
+    label: str,
+    choix: Any = (),  # noqa: ANN401 - what Django takes
+    manque: str = "",
+    hors: Mapping[str, str] = HORS_LISTE,
+    aide: str = "",
+    **options: Any,
+) -> forms.ChoiceField:
+    """Return a list of which one is chosen; `hors` says what is not in it, `manque` as a line's."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choix,
+        required=bool(manque),
+        help_text=aide,
+        error_messages={"required": manque, **hors},
+        **options,
+    )
+
+
 def ask_filtre(label: str, choix: Any) -> forms.ChoiceField:  # noqa: ANN401 - what Django takes
     """Return a list that narrows what a page shows; left empty, it narrows nothing."""
-    return forms.ChoiceField(label=label, required=False, choices=choix, error_messages=ABSENT)
+    return ask_choix(label, choix, hors=ABSENT)
 
 
 def tell_inconnue(quoi: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import FICHIERS, Lecture, fichier_controle
-from spaser.site.socle.formulaires import ask_texte
+from spaser.site.socle.formulaires import ask_choix, ask_texte
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.taches.file import ensure
@@ -404,17 +404,15 @@ def make_cadre_depenses(request: HttpRequest, espace: Espace, page: str = "") ->
 
 
 class FormReclassement(versions.FormVersionne, DsfrBaseForm):
-    sens = forms.ChoiceField(
-        label="Ces dépenses",
-        choices=(
+    sens = ask_choix(
+        "Ces dépenses",
+        (
             ("comptee", "Sont des achats : à compter"),
             ("ecartee", "Ne sont pas des achats : à mettre à part"),
         ),
+        "Dites s’il faut les compter ou les mettre à part.",
+        {"invalid_choice": "Choisissez une des deux réponses."},
         widget=forms.RadioSelect,
-        error_messages={
-            "required": "Dites s’il faut les compter ou les mettre à part.",
-            "invalid_choice": "Choisissez une des deux réponses.",
-        },
     )
     raison = ask_texte(
         "Raison",

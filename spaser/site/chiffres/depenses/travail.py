@@ -41,6 +41,7 @@ from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
 from spaser.site.organisations.models import Espace
+from spaser.site.socle.formulaires import ask_choix
 from spaser.site.socle.models import Fichier as Depose
 from spaser.site.socle.taches.file import Travail, espace_of, travail
 from spaser.site.socle.vues import Rendu, shows
@@ -232,14 +233,12 @@ _PLUS_TARD: Final = ("plus_tard", "Je ne sais pas encore")
 class FormFournisseur(DsfrBaseForm):
     """Who one supplier is; nothing chosen leaves it as it is."""
 
-    choix = forms.ChoiceField(
-        label="C’est",
+    choix = ask_choix(
+        "C’est",
+        manque="Choisissez une réponse, « Je ne sais pas encore » si besoin.",
+        hors={"invalid_choice": "Choisissez une des réponses proposées."},
         initial=_PLUS_TARD[0],
         widget=InlineRadioSelect,
-        error_messages={
-            "required": "Choisissez une réponse, « Je ne sais pas encore » si besoin.",
-            "invalid_choice": "Choisissez une des réponses proposées.",
-        },
     )
     numero = forms.CharField(
         label="SIREN ou SIRET",

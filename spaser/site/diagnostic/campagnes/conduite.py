@@ -24,7 +24,7 @@ from spaser.site.organisations.acces import de_la_personne
 from spaser.site.organisations.espaces import Pas, exige_espace, fil_outil, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.courriels.envoi import absolute_url
-from spaser.site.socle.formulaires import ask_ligne, ask_texte, refuse_lien
+from spaser.site.socle.formulaires import ask_choix, ask_ligne, ask_texte, refuse_lien
 from spaser.site.socle.versions import FormVersionne
 from spaser.site.socle.vues import Rendu, shows
 
@@ -86,15 +86,13 @@ class FormCampagne(DsfrBaseForm):
             "invalid": "Écrivez la date sous la forme 24/11/2026.",
         },
     )
-    nominative = forms.ChoiceField(
-        label="Comment montrer les réponses ?",
-        choices=_NOMS,
+    nominative = ask_choix(
+        "Comment montrer les réponses ?",
+        _NOMS,
+        "Choisissez comment montrer les réponses.",
+        {"invalid_choice": "Choisissez une des deux réponses."},
+        aide="Chacun le lit avant de répondre. Ce choix ne change plus ensuite.",
         widget=forms.RadioSelect,
-        help_text="Chacun le lit avant de répondre. Ce choix ne change plus ensuite.",
-        error_messages={
-            "required": "Choisissez comment montrer les réponses.",
-            "invalid_choice": "Choisissez une des deux réponses.",
-        },
     )
 
     @property

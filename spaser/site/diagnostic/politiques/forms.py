@@ -19,7 +19,7 @@ from spaser.site.diagnostic.politiques.services import ReponsePlan
 from spaser.site.espace.perimetre import list_choix_indicateurs, list_choix_themes
 from spaser.site.espace.ressource import FormRessource
 from spaser.site.socle.champs import ask_champ, list_champs_demandes
-from spaser.site.socle.formulaires import CHAMP_LIBRE, HORS_LISTE, FormLibre, ask_texte
+from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_choix, ask_texte
 from spaser.site.socle.versions import Difference
 
 # --- The inventory: who the buyer is, then one question a plan of the catalogue ---
@@ -28,11 +28,8 @@ from spaser.site.socle.versions import Difference
 class FormAcheteur(FormLibre):
     """The kind and the size of the buyer: what is known of it stands there already."""
 
-    nature = forms.ChoiceField(
-        label="Votre structure",
-        required=False,
-        choices=[("", "Je ne sais pas"), *((n.value, n.libelle) for n in NatureAcheteur)],
-        error_messages=HORS_LISTE,
+    nature = ask_choix(
+        "Votre structure", [("", "Je ne sais pas"), *((n.value, n.libelle) for n in NatureAcheteur)]
     )
     habitants = forms.IntegerField(
         label="Nombre d’habitants",
@@ -57,13 +54,7 @@ class FormInventaire(DsfrBaseForm):
         self._codes = [plan.code for plan in plans]
         for plan in plans:
             etat = etats.get(plan.code, politiques.EtatPlan.INCONNU.value)
-            self.fields[plan.code] = forms.ChoiceField(
-                label=plan.nom,
-                choices=CHOIX_ETAT,
-                initial=etat,
-                required=False,
-                error_messages=HORS_LISTE,
-            )
+            self.fields[plan.code] = ask_choix(plan.nom, CHOIX_ETAT, initial=etat)
             self.fields[plan.code].template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
             self.fields[f"vue-{plan.code}"] = forms.ChoiceField(
                 choices=CHOIX_ETAT, initial=etat, required=False, widget=forms.HiddenInput
@@ -102,17 +93,9 @@ class FormObjectifPolitique(FormLibre):
     """An objective that touches purchasing; a line left empty is no objective."""
 
     texte = ask_texte("Objectif", TEXTE_MAX, lignes=2)
-    sous_theme = forms.ChoiceField(
-        label="Thème",
-        required=False,
-        choices=lambda: [("", _SANS_THEME), *list_choix_themes()],
-        error_messages=HORS_LISTE,
-    )
-    indicateur = forms.ChoiceField(
-        label="Indicateur pour le suivre",
-        required=False,
-        choices=lambda: [("", _SANS_INDICATEUR), *list_choix_indicateurs()],
-        error_messages=HORS_LISTE,
+    sous_theme = ask_choix("Thème", lambda: [("", _SANS_THEME), *list_choix_themes()])
+    indicateur = ask_choix(
+        "Indicateur pour le suivre", lambda: [("", _SANS_INDICATEUR), *list_choix_indicateurs()]
     )
 
     def clean(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +26,7 @@ from spaser.site.plan.actions.pages_plan import FiltrePlan, find_page, list_gard
 from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import list_courtes
 from spaser.site.plan.models.actions import AccesPartenaire, Action, Contributeur
-from spaser.site.socle.formulaires import HORS_LISTE, ask_texte, has_lien, offer_choix
+from spaser.site.socle.formulaires import ask_choix, ask_texte, has_lien, offer_choix
 from spaser.site.socle.jetons import SignedPage
 
 # --- What a partner without an account reads by her link: the actions in which she takes part ---
@@ -96,15 +95,9 @@ _DUREES: Final = {"90": "Trois mois", "180": "Six mois", "365": "Un an"}
 
 
 class FormAccesPartenaire(DsfrBaseForm):
-    partenaire = forms.ChoiceField(
-        label="À quel partenaire ?",
-        error_messages={"required": "Choisissez un partenaire.", **HORS_LISTE},
-    )
-    duree = forms.ChoiceField(
-        label="Pour combien de temps ?",
-        choices=list(_DUREES.items()),
-        initial="90",
-        error_messages={"required": "Choisissez une durée.", **HORS_LISTE},
+    partenaire = ask_choix("À quel partenaire ?", manque="Choisissez un partenaire.")
+    duree = ask_choix(
+        "Pour combien de temps ?", list(_DUREES.items()), "Choisissez une durée.", initial="90"
     )
 
     def __init__(self, *args: Any, partenaires: Sequence[Acteur], **kwargs: Any) -> None:

@@ -41,7 +41,7 @@ from spaser.site.plan.actions.partenaires import CHANGE, make_contexte
 from spaser.site.plan.actions.plan_lu import ActionLue, tell_progres, write_action_lue
 from spaser.site.plan.grille.services import list_lignes, save_ligne
 from spaser.site.plan.models.actions import Action, Axe, Contributeur, LigneGrille, Objectif
-from spaser.site.socle.formulaires import HORS_LISTE, FormLibre, offer_choix
+from spaser.site.socle.formulaires import HORS_LISTE, FormLibre, ask_choix, offer_choix
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_document
 from spaser.site.socle.versions import try_geste
@@ -290,10 +290,7 @@ def _list(phrases: Iterable[str]) -> tuple[document.Bloc, ...]:
 class FormRelais(DsfrBaseForm):
     """From whom, to whom; nobody means « à pourvoir »."""
 
-    de = forms.ChoiceField(
-        label="De",
-        error_messages={"required": "Dites qui passe la main.", **NON_MEMBRE},
-    )
+    de = ask_choix("De", manque="Dites qui passe la main.", hors=NON_MEMBRE)
     vers = forms.ChoiceField(label="À", required=False, error_messages=NON_MEMBRE)
     administration = forms.BooleanField(
         label="Donner aussi le rôle Administration, si cette personne l’a", required=False

@@ -112,13 +112,13 @@ class FormPlaces(FormVersionne, DsfrBaseForm):
         ]  # fmt: skip
         for chapitre in suggestions:
             sien = approches.find_axe(axes, chapitre)
-            self.fields[chapitre.code] = forms.ChoiceField(
-                label=chapitre.titre,
-                help_text=chapitre.texte,
-                choices=choix,
+            self.fields[chapitre.code] = formulaires.ask_choix(
+                chapitre.titre,
+                choix,
+                "Dites où va cet axe.",
+                aide=chapitre.texte,
                 initial=f"{_DEJA}-{sien.pk}" if sien else _DE_COTE if axes else _NOUVEL,
                 widget=forms.Select({"class": "fr-select"}),
-                error_messages={"required": "Dites où va cet axe.", **formulaires.HORS_LISTE},
             )
 
     def clean(self) -> dict[str, Any]:
@@ -143,11 +143,8 @@ class FormContributeur(DsfrBaseForm):
     membre = forms.ChoiceField(
         label="Un membre de l’espace", required=False, error_messages=NON_MEMBRE
     )
-    acteur = forms.ChoiceField(
-        label="Ou un partenaire du territoire",
-        required=False,
-        error_messages=formulaires.HORS_LISTE,
-        help_text="Parmi les acteurs que vous avez notés.",
+    acteur = formulaires.ask_choix(
+        "Ou un partenaire du territoire", aide="Parmi les acteurs que vous avez notés."
     )
     nom = formulaires.ask_ligne("Ou une personne, un service", plan.NOM_MAX)
     apport = formulaires.ask_ligne("Ce que cette personne apporte", plan.TITRE_MAX)

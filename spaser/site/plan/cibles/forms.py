@@ -145,12 +145,7 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         label="Membre de l’espace", required=False, error_messages=formulaires.HORS_LISTE
     )
     frequence = ask_de(LigneGrille, "frequence")
-    priorite = forms.ChoiceField(
-        label="Priorité",
-        required=False,
-        choices=formulaires.list_choix(Priorite, "À décider"),
-        error_messages=formulaires.HORS_LISTE,
-    )
+    priorite = formulaires.ask_choix("Priorité", formulaires.list_choix(Priorite, "À décider"))
     confirme = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(

@@ -40,7 +40,14 @@ from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import ANNEE_MIN
 from spaser.site.plan.point_annuel import services
 from spaser.site.socle import versions
-from spaser.site.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_ligne, ask_texte, offer_choix
+from spaser.site.socle.formulaires import (
+    CHAMP_LIBRE,
+    FormLibre,
+    ask_choix,
+    ask_ligne,
+    ask_texte,
+    offer_choix,
+)
 from spaser.site.socle.vues import Rendu, shows
 
 # --- What the pages of the yearly review share ---
@@ -135,12 +142,10 @@ class FormFermeture(DsfrBaseForm):
 class FormErratumPoint(FormCompte):
     field_order = ("cle", "nouvelle")
 
-    cle = forms.ChoiceField(
-        label="Indicateur",
-        error_messages={
-            "required": "Choisissez l’indicateur.",
-            "invalid_choice": "Choisissez dans la liste.",
-        },
+    cle = ask_choix(
+        "Indicateur",
+        manque="Choisissez l’indicateur.",
+        hors={"invalid_choice": "Choisissez dans la liste."},
     )
     nouvelle = ask_ligne(
         "Valeur corrigée",

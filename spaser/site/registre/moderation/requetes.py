@@ -23,7 +23,13 @@ from spaser.site.registre.depot.champs_fiche import ChampSiren
 from spaser.site.registre.documents import GENERATION
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Destinataire
-from spaser.site.socle.formulaires import FormPiegee, ask_courriel, ask_ligne, ask_message
+from spaser.site.socle.formulaires import (
+    FormPiegee,
+    ask_choix,
+    ask_courriel,
+    ask_ligne,
+    ask_message,
+)
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record, record_on
 from spaser.site.socle.models import EtatRequete, Requete, Sujet, tell_traitee
@@ -336,14 +342,12 @@ class FormSignalement(FormPiegee, forms.ModelForm):  # type: ignore[type-arg]  #
         model = models.Signalement
         fields = ("nature", "message", "courriel")
 
-    nature = forms.ChoiceField(
-        label="Ce qui ne va pas",
-        choices=models.NatureSignalement.choices,
+    nature = ask_choix(
+        "Ce qui ne va pas",
+        models.NatureSignalement.choices,
+        "Choisissez ce qui ne va pas.",
+        {"invalid_choice": "Choisissez dans la liste."},
         widget=forms.RadioSelect(),
-        error_messages={
-            "required": "Choisissez ce qui ne va pas.",
-            "invalid_choice": "Choisissez dans la liste.",
-        },
     )
     message = ask_message(
         "Précisions",

@@ -51,12 +51,11 @@ def _ask_heure(label: str, manque: str, exemple: str) -> forms.TimeField:
 class FormEvenement(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """An event; its day and hours are typed at the time of Paris."""
 
-    edition = forms.ChoiceField(
-        label="Édition du programme",
-        required=False,
-        choices=list_choix_editions,
-        help_text="Celle dont le bilan compte cet événement.",
-        error_messages=formulaires.tell_inconnue("une édition"),
+    edition = formulaires.ask_choix(
+        "Édition du programme",
+        list_choix_editions,
+        hors=formulaires.tell_inconnue("une édition"),
+        aide="Celle dont le bilan compte cet événement.",
     )
     jour = formulaires.ask_jour("Jour", "Donnez le jour.")
     de = _ask_heure("De (heure de Paris)", "Donnez l’heure de début.", "10:30")
@@ -322,11 +321,10 @@ class FormTaille(DsfrBaseForm):
 
 
 class FormFiltresAgenda(formulaires.FormLibre):
-    nature = forms.ChoiceField(
-        label="Quoi",
-        required=False,
-        choices=[("", "Webinaires et ateliers"), *formulaires.list_choix(agenda.NatureEvenement)],
-        error_messages=formulaires.tell_inconnue("une sorte d’événement"),
+    nature = formulaires.ask_choix(
+        "Quoi",
+        [("", "Webinaires et ateliers"), *formulaires.list_choix(agenda.NatureEvenement)],
+        hors=formulaires.tell_inconnue("une sorte d’événement"),
     )
     edition = forms.ChoiceField(
         label="Édition", required=False, error_messages=formulaires.tell_inconnue("une édition")

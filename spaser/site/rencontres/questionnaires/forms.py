@@ -191,15 +191,11 @@ class ChampEvenement(forms.ChoiceField):
 
 
 class FormNouveauQuestionnaire(DsfrBaseForm):
-    modele = forms.ChoiceField(
-        label="Modèle",
-        choices=lambda: [
-            (modele.code, modele.moment.libelle) for modele in questionnaires.load_modeles()
-        ],
-        error_messages={
-            "required": "Choisissez un modèle.",
-            **formulaires.tell_inconnue("un modèle"),
-        },
+    modele = formulaires.ask_choix(
+        "Modèle",
+        lambda: [(modele.code, modele.moment.libelle) for modele in questionnaires.load_modeles()],
+        "Choisissez un modèle.",
+        formulaires.tell_inconnue("un modèle"),
     )
     titre = formulaires.ChampTexte(
         "Titre",
@@ -211,13 +207,12 @@ class FormNouveauQuestionnaire(DsfrBaseForm):
 
 
 class FormReglages(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
-    edition = forms.ChoiceField(
-        label="Édition du programme",
-        required=False,
-        choices=list_choix_editions,
-        help_text="Sa note et ses témoignages entrent dans le bilan de cette édition. "
+    edition = formulaires.ask_choix(
+        "Édition du programme",
+        list_choix_editions,
+        hors=formulaires.tell_inconnue("une édition"),
+        aide="Sa note et ses témoignages entrent dans le bilan de cette édition. "
         "Aucune\u00a0: celle de l’événement.",
-        error_messages=formulaires.tell_inconnue("une édition"),
     )
     evenement = ChampEvenement(
         "Celui que le questionnaire suit\u00a0: les présents pourront être invités."
