@@ -66,7 +66,7 @@ def test_a_machine_is_thanked_and_nothing_is_kept(client, courriels):
     ("champs", "message"),
     [
         ({"message": ""}, "Dites en une phrase ce qui ne va pas"),
-        ({"message": "x" * 2001}, "Raccourcissez ce texte"),
+        ({"message": "x" * 2001}, "gardez 2000 signes au plus"),
         ({"courriel": "nimporte"}, "n’a pas la forme nom@domaine.fr"),
     ],
 )
