@@ -103,7 +103,7 @@ def test_the_second_of_two_people_sees_both_decisions(redaction, proposee):
     [
         ({"etat": "peut-etre", "version": 1}, "Choisissez « Retenir » ou « Écarter »."),
         ({"etat": "retenue"}, "Rechargez la page"),
-        ({"etat": "retenue", "version": 1, "motif": "a" * 301}, "trois cents signes"),
+        ({"etat": "retenue", "version": 1, "motif": "a" * 301}, "gardez 300 signes au plus"),
     ],
 )
 def test_a_decision_that_cannot_be_read_loses_nothing(redaction, proposee, donnees, message):
