@@ -35,7 +35,10 @@ def test_a_campaign_keeps_its_version_and_leaves_a_trace(redaction):
         ({"titre": "", "jour": "2026-11-24", "nominative": "non"}, "Donnez un titre"),
         ({"titre": "Avant", "jour": "hier", "nominative": "non"}, "Écrivez la date"),
         ({"titre": "Avant", "jour": "2026-11-24"}, "Choisissez comment montrer"),
-        ({"titre": "a" * 121, "jour": "2026-11-24", "nominative": "oui"}, "gardez 120 signes au plus"),
+        (
+            {"titre": "a" * 121, "jour": "2026-11-24", "nominative": "oui"},
+            "gardez 120 signes au plus",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_lost(redaction, donnees, message):
