@@ -1,7 +1,7 @@
 """What the app `chiffres` declares: tools, personal data, planned work, tasks."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models import F
@@ -16,7 +16,13 @@ from spaser.site.chiffres.marches.fichiers import repair_prive, take_up_lost
 from spaser.site.chiffres.marches.liste import drop_anciens
 from spaser.site.chiffres.marches.services import read_avancement_marches
 from spaser.site.chiffres.reparation import read_avancement_reparation
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    PAR_LE_JOURNAL,
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import ObligationGardee
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
@@ -134,30 +140,7 @@ def sweep_lignes(maintenant: datetime) -> None:
             chemin.unlink(missing_ok=True)
 
 
-# --- What this app keeps of a person: her corrections and the files she sent ---
-
-
-def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:
-    return {
-        "corrections": [
-            {
-                "fait_le": geste.fait_le.isoformat(),
-                "justification": geste.justification,
-                "marches": geste.nb_marches,
-            }
-            for geste in models.Geste.objects.filter(auteur=utilisateur)
-        ],
-        "fichiers": [
-            {"nom": ligne.fichier.nom, "envoye_le": ligne.envoye_le.isoformat()}
-            for ligne in models.FichierMarches.objects.filter(auteur=utilisateur).select_related(
-                "fichier"
-            )
-        ],
-        "exports": [
-            {"forme": ligne.classeur, "demande_le": ligne.demande_le.isoformat()}
-            for ligne in models.ExportMarches.objects.filter(auteur=utilisateur)
-        ],
-    }
+# --- What a person leaves: her corrections and the files she sent ---
 
 
 def erase_marches(utilisateur: Utilisateur) -> None:
@@ -206,12 +189,14 @@ _OUTIL_MARCHES: Final = Outil(
             gestes=("marches.fichier", "marches.complements", "marches.retrait"),
             export="marches.fichiers",
             detache=("auteur",),
+            donne=tell_champs("envoye_le", nom="fichier__nom"),
         ),
         Modele(
             models.Geste,
             gestes=("marches.correction", "marches.complements"),
             export="marches.corrections",
             detache=("auteur",),
+            donne=tell_champs("fait_le", "justification", marches="nb_marches"),
         ),
         Modele(
             models.Correction,
@@ -224,6 +209,7 @@ _OUTIL_MARCHES: Final = Outil(
             gestes=Dispense("A copy of what anybody reads in the space, for a week."),
             export="marches.exports",
             detache=("auteur",),
+            donne=tell_champs("demande_le", forme="classeur"),
         ),
         Modele(
             models.DecisionPublications,
@@ -235,7 +221,6 @@ _OUTIL_MARCHES: Final = Outil(
     donnees=(
         Part(
             "marches",
-            exporte=export_marches,
             efface=erase_marches,
             reste="Les corrections et les fichiers de marchés donnés à une organisation y "
             "restent, sans votre nom : ce sont ses données.",

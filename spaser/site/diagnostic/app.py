@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles.politiques import load_plans
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    PAR_LE_JOURNAL,
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+)
 from spaser.site.diagnostic import approche, models
-from spaser.site.diagnostic.acteurs.services import ACTEUR, export_acteurs, read_avancement_acteurs
+from spaser.site.diagnostic.acteurs.services import ACTEUR, read_avancement_acteurs
 from spaser.site.diagnostic.acteurs.suivi_acteurs import keep_conservation, send_rappels_acteurs
 from spaser.site.diagnostic.campagnes.services import ORIGINE, forget_nom
 from spaser.site.diagnostic.politiques.services import read_avancement_politiques
@@ -86,6 +92,8 @@ _OUTIL_ACTEURS: Final = Outil(
             models.Echange,
             gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
             export="acteurs.echanges",
+            par=("auteur",),
+            donne=tell_champs("jour", "dit", structure="acteur__nom"),
         ),
         Modele(
             models.SuggestionEcartee,
@@ -98,7 +106,6 @@ _OUTIL_ACTEURS: Final = Outil(
     donnees=(
         Part(
             "acteurs",
-            exporte=export_acteurs,
             reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
             "restent, sans votre nom.",
         ),
@@ -128,6 +135,8 @@ def run_conservation(maintenant: datetime) -> None:
 def sweep_importations_acteurs(maintenant: datetime) -> None:
     models.Importation.objects.filter(recue_le__lt=maintenant - GARDE_IMPORTATIONS).delete()
 
+
+_SA_CAMPAGNE: Final = {"siren": "campagne__siren", "campagne": "campagne__titre"}
 
 _OUTILS_DIAGNOSTIC: Final = (
     Outil(
@@ -168,6 +177,7 @@ _OUTILS_DIAGNOSTIC: Final = (
                 gestes=Dispense("What one answers is read in the result, never who answered when."),
                 export="autodiagnostics.reponses",
                 detache=("utilisateur",),
+                donne=tell_champs("commencee_le", "envoyee_le", "reponses", **_SA_CAMPAGNE),
                 ne_le="commencee_le",
                 refait=forget_nom,
             ),
@@ -176,12 +186,12 @@ _OUTILS_DIAGNOSTIC: Final = (
                 gestes=("diagnostic.accord",),
                 export="autodiagnostics.accords",
                 detache=("auteur",),
+                donne=tell_champs("question", "niveau", "raison", **_SA_CAMPAGNE),
             ),
         ),
         donnees=(
             Part(
                 "autodiagnostics",
-                exporte=approche.export_autodiagnostics,
                 reste="Vos réponses aux autodiagnostics restent, sans votre nom.",
             ),
         ),
@@ -201,6 +211,7 @@ _OUTILS_DIAGNOSTIC: Final = (
                 gestes=("approche.choix",),
                 export="autodiagnostics.approches",
                 detache=("auteur",),
+                donne=tell_champs("approche", "raison", "choisie_le"),
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,13 @@ from django.utils import timezone
 from spaser.regles.considerations import load_actions
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.nomenclatures import annee_montree
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    PAR_LE_JOURNAL,
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations import outils
 from spaser.site.organisations.models import Espace
@@ -149,20 +155,6 @@ _OUTILS_GRILLE: Final = (
 # ---
 
 
-def export_plan(personne: Utilisateur) -> dict[str, Any]:
-    siennes = actions.Preuve.objects.filter(ajoutee_par=personne).select_related("fichier")
-    return {
-        "preuves": [
-            {
-                "libelle": preuve.libelle,
-                "fichier": preuve.fichier.nom if preuve.fichier else "",
-                "ajoutee_le": preuve.ajoutee_le.isoformat(),
-            }
-            for preuve in siennes
-        ]
-    }
-
-
 def erase_plan(personne: Utilisateur) -> None:
     """Delete the proofs of her trial spaces, and the files themselves."""
     siennes = actions.Preuve.objects.filter(action__espace__proprietaire=personne)
@@ -260,6 +252,7 @@ _OUTIL_PLAN: Final = outils.Outil(
             gestes=("action.preuve",),
             export="plan.preuves",
             detache=("ajoutee_par",),
+            donne=tell_champs("libelle", "ajoutee_le", fichier="fichier__nom"),
         ),
         Modele(
             actions.AccesPartenaire, gestes=("partage.cree", "partage.retire", "partage.lu")
@@ -274,7 +267,6 @@ _OUTIL_PLAN: Final = outils.Outil(
     donnees=(
         Part(
             "plan",
-            exporte=export_plan,
             efface=erase_plan,
             reste="Les preuves que vous avez jointes au plan d’une organisation y restent, "
             "sans votre nom.",
