@@ -10,7 +10,7 @@ from django.urls import reverse
 from spaser.regles.droits import INCONNUE, Operation
 from spaser.site.acheteurs.elus import PARTAGE, name_vue
 from spaser.site.acheteurs.models import Remarque
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, tell_champs
+from spaser.site.comptes.donnees_personnelles import Modele, tell_champs, tell_noted
 from spaser.site.espace.models import ReglageOutil
 from spaser.site.organisations import outils
 from spaser.site.organisations.acces import allow
@@ -40,9 +40,7 @@ _OUTILS_ACCUEIL: Final = (
                 },
             ),
         ),
-        modeles=(
-            Modele(ReglageOutil, gestes=("outil.eteint", "outil.rallume"), export=PAR_LE_JOURNAL),
-        ),
+        modeles=(tell_noted(ReglageOutil, "outil.eteint outil.rallume"),),
     ),
     outils.Outil(
         code="elus",

@@ -17,11 +17,11 @@ from spaser.site.chiffres.marches.liste import drop_anciens
 from spaser.site.chiffres.marches.services import read_avancement_marches
 from spaser.site.chiffres.reparation import read_avancement_reparation
 from spaser.site.comptes.donnees_personnelles import (
-    PAR_LE_JOURNAL,
     Dispense,
     Modele,
     Part,
     tell_champs,
+    tell_noted,
 )
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import ObligationGardee
@@ -39,7 +39,7 @@ _OUTIL_CHIFFRES: Final = Outil(
     ordre=30,
     groupe=Groupe.CHIFFRES,
     gestes=(Vocabulaire("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
-    modeles=(Modele(models.Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
+    modeles=(tell_noted(models.Reference, "reference.garde"),),
 )
 
 
@@ -72,27 +72,15 @@ _OUTIL_DEPENSES: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Extrait,
-            gestes=("depenses.depot", "depenses.relecture", "depenses.effacement"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(models.CorrespondanceGardee, gestes=("depenses.colonnes",), export=PAR_LE_JOURNAL),
-        Modele(
-            models.ChoixGarde,
-            gestes=("depenses.fournisseurs", "depenses.choix_retire"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(
-            models.ReclassementGarde,
-            gestes=("depenses.reclassement", "depenses.reclassement_retire"),
-            export=PAR_LE_JOURNAL,
-        ),
+        tell_noted(models.Extrait, "depenses.depot depenses.relecture depenses.effacement"),
+        tell_noted(models.CorrespondanceGardee, "depenses.colonnes"),
+        tell_noted(models.ChoixGarde, "depenses.fournisseurs depenses.choix_retire"),
+        tell_noted(models.ReclassementGarde, "depenses.reclassement depenses.reclassement_retire"),
         Modele(
             models.Calcul,
             gestes=Dispense("The worker makes it from the extracts, nobody else."),
         ),
-        Modele(ObligationGardee, gestes=("depenses.obligation",), export=PAR_LE_JOURNAL),
+        tell_noted(ObligationGardee, "depenses.obligation"),
     ),
 )
 
@@ -198,11 +186,8 @@ _OUTIL_MARCHES: Final = Outil(
             detache=("auteur",),
             donne=tell_champs("fait_le", "justification", marches="nb_marches"),
         ),
-        Modele(
-            models.Correction,
-            gestes=("marches.correction", "marches.annulation"),
-            export=PAR_LE_JOURNAL,
-            detache=("annulee_par",),
+        tell_noted(
+            models.Correction, "marches.correction marches.annulation", detache=("annulee_par",)
         ),
         Modele(
             models.ExportMarches,
@@ -211,10 +196,9 @@ _OUTIL_MARCHES: Final = Outil(
             detache=("auteur",),
             donne=tell_champs("demande_le", forme="classeur"),
         ),
-        Modele(
+        tell_noted(
             models.DecisionPublications,
-            gestes=("marches.decision", "marches.decision_reprise"),
-            export=PAR_LE_JOURNAL,
+            "marches.decision marches.decision_reprise",
             detache=("auteur", "retiree_par"),
         ),
     ),

@@ -134,6 +134,11 @@ def tell_champs(*noms: str, **autres: Champ) -> dict[str, Champ]:
     return {**{nom: nom for nom in noms}, **autres}
 
 
+def tell_noted(classe: type[Model], gestes: str, **reste: Any) -> Modele:
+    """Return what says who wrote a table: the journal, by these gestures."""
+    return Modele(classe, gestes=tuple(gestes.split()), export=PAR_LE_JOURNAL, **reste)
+
+
 def _read_champ(ligne: Any, champ: Champ) -> Any:  # noqa: ANN401 - of any model, plain
     """Return what a row says; an empty text at the end of a link that leads nowhere."""
     if not isinstance(champ, str):

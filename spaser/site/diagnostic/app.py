@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from spaser.regles.politiques import load_plans
 from spaser.site.comptes.donnees_personnelles import (
-    PAR_LE_JOURNAL,
     Dispense,
     Modele,
     Part,
     tell_champs,
+    tell_noted,
 )
 from spaser.site.diagnostic import approche, models
 from spaser.site.diagnostic.acteurs.services import ACTEUR, read_avancement_acteurs
@@ -77,15 +77,10 @@ _OUTIL_ACTEURS: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Acteur,
-            gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(
+        tell_noted(models.Acteur, "acteur.ajout acteur.modification acteur.ecarte"),
+        tell_noted(
             models.Personne,
-            gestes=("personne.ajout", "personne.modification", "personne.effacement"),
-            export=PAR_LE_JOURNAL,
+            "personne.ajout personne.modification personne.effacement",
             ne_le="notee_le",
         ),
         Modele(
@@ -95,12 +90,8 @@ _OUTIL_ACTEURS: Final = Outil(
             par=("auteur",),
             donne=tell_champs("jour", "dit", structure="acteur__nom"),
         ),
-        Modele(
-            models.SuggestionEcartee,
-            gestes=("suggestion.ecart", "suggestion.reprise"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(models.Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+        tell_noted(models.SuggestionEcartee, "suggestion.ecart suggestion.reprise"),
+        tell_noted(models.Importation, "acteurs.importation"),
     ),
     corbeille=(ACTEUR,),
     donnees=(
@@ -167,10 +158,8 @@ _OUTILS_DIAGNOSTIC: Final = (
             ),
         ),
         modeles=(
-            Modele(
-                models.Campagne,
-                gestes=("diagnostic.ouverture", "diagnostic.gel", "diagnostic.suppression"),
-                export=PAR_LE_JOURNAL,
+            tell_noted(
+                models.Campagne, "diagnostic.ouverture diagnostic.gel diagnostic.suppression"
             ),
             Modele(
                 models.Participation,
@@ -261,11 +250,7 @@ _OUTIL_POLITIQUES: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Politique,
-            gestes=("politique.ajout", "politique.modification", "politique.retrait"),
-            export=PAR_LE_JOURNAL,
-        ),
+        tell_noted(models.Politique, "politique.ajout politique.modification politique.retrait"),
     ),
 )
 

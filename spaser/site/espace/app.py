@@ -6,11 +6,11 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.site.comptes.donnees_personnelles import (
-    PAR_LE_JOURNAL,
     Dispense,
     Modele,
     Part,
     tell_champs,
+    tell_noted,
 )
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace import models, perimetre
@@ -62,15 +62,9 @@ _OUTILS_COMMUN: Final = (
             ),
         ),
         modeles=(
-            Modele(
+            tell_noted(
                 models.Discussion,
-                gestes=(
-                    "commentaire.ecrit",
-                    "commentaire.recu",
-                    "commentaire.clos",
-                    "commentaire.rouvert",
-                ),
-                export=PAR_LE_JOURNAL,
+                "commentaire.ecrit commentaire.recu commentaire.clos commentaire.rouvert",
             ),
             Modele(
                 models.Commentaire,
@@ -210,7 +204,7 @@ _OUTILS_ESPACE: Final = (
                 "perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}
             ),
         ),
-        modeles=(Modele(models.Perimetre, gestes=("perimetre.reponse",), export=PAR_LE_JOURNAL),),
+        modeles=(tell_noted(models.Perimetre, "perimetre.reponse"),),
     ),
     Outil(
         code="propositions",
@@ -233,10 +227,8 @@ _OUTILS_ESPACE: Final = (
             ),
         ),
         modeles=(
-            Modele(
-                models.Proposition,
-                gestes=("proposition.retenue", "proposition.ecartee", "proposition.proposee"),
-                export=PAR_LE_JOURNAL,
+            tell_noted(
+                models.Proposition, "proposition.retenue proposition.ecartee proposition.proposee"
             ),
         ),
     ),

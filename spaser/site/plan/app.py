@@ -11,11 +11,11 @@ from spaser.regles.considerations import load_actions
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.nomenclatures import annee_montree
 from spaser.site.comptes.donnees_personnelles import (
-    PAR_LE_JOURNAL,
     Dispense,
     Modele,
     Part,
     tell_champs,
+    tell_noted,
 )
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations import outils
@@ -63,27 +63,13 @@ _OUTIL_CIBLES: Final = outils.Outil(
         ),
     ),
     modeles=(
-        Modele(
-            cibles.IndicateurSuivi,
-            gestes=("cibles.ajout", "cibles.modification"),
-            export=PAR_LE_JOURNAL,
-            detache=("membre",),
-        ),
-        Modele(
-            cibles.Valeur,
-            gestes=("cibles.valeur", "cibles.releve", "cibles.annulation", "cibles.retrait"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(cibles.Collecte, gestes=("cibles.collecte",), export=PAR_LE_JOURNAL),
-        Modele(
-            cibles.FicheCollecte,
-            gestes=("cibles.envoi", "cibles.retour"),
-            export=PAR_LE_JOURNAL,
-            detache=("membre",),
-        ),
-        Modele(cibles.ReleveHeures, gestes=("cibles.heures",), export=PAR_LE_JOURNAL),
+        tell_noted(cibles.IndicateurSuivi, "cibles.ajout cibles.modification", detache=("membre",)),
+        tell_noted(cibles.Valeur, "cibles.valeur cibles.releve cibles.annulation cibles.retrait"),
+        tell_noted(cibles.Collecte, "cibles.collecte"),
+        tell_noted(cibles.FicheCollecte, "cibles.envoi cibles.retour", detache=("membre",)),
+        tell_noted(cibles.ReleveHeures, "cibles.heures"),
         Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
-        Modele(cibles.PointPasse, gestes=("cibles.passe", "cibles.repris"), export=PAR_LE_JOURNAL),
+        tell_noted(cibles.PointPasse, "cibles.passe cibles.repris"),
     ),
 )
 
@@ -141,10 +127,8 @@ _OUTILS_GRILLE: Final = (
             ),
         ),
         modeles=(
-            Modele(
-                actions.LigneGrille,
-                gestes=("grille.ajout", "grille.modification", "grille.retrait", "grille.import"),
-                export=PAR_LE_JOURNAL,
+            tell_noted(
+                actions.LigneGrille, "grille.ajout grille.modification grille.retrait grille.import"
             ),
         ),
     ),
@@ -227,26 +211,17 @@ _OUTIL_PLAN: Final = outils.Outil(
     ),
     modeles=(
         Modele(actions.PlanActions, gestes=("plan.reglage",)),
-        Modele(actions.Axe, gestes=("plan.axe",), export=PAR_LE_JOURNAL),
-        Modele(actions.Objectif, gestes=("plan.objectif",), export=PAR_LE_JOURNAL),
-        Modele(
+        tell_noted(actions.Axe, "plan.axe"),
+        tell_noted(actions.Objectif, "plan.objectif"),
+        tell_noted(
             actions.Action,
-            gestes=(
-                "action.ajout", "action.modification", "action.etat", "action.pilote",
-                "action.ecarte",
-            ),
-            export=PAR_LE_JOURNAL,
+            "action.ajout action.modification action.etat action.pilote action.ecarte",
             detache=("pilote_membre",),
         ),
         Modele(actions.Action.politiques.through, gestes=_LIEN),
         Modele(actions.Action.attend.through, gestes=_LIEN),
         Modele(actions.Etape, gestes=("action.etape",)),
-        Modele(
-            actions.Contributeur,
-            gestes=("action.contributeur",),
-            export=PAR_LE_JOURNAL,
-            efface=("membre",),
-        ),
+        tell_noted(actions.Contributeur, "action.contributeur", efface=("membre",)),
         Modele(
             actions.Preuve,
             gestes=("action.preuve",),
@@ -257,12 +232,8 @@ _OUTIL_PLAN: Final = outils.Outil(
         Modele(
             actions.AccesPartenaire, gestes=("partage.cree", "partage.retire", "partage.lu")
         ),
-        Modele(actions.Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
-        Modele(
-            actions.ImportationPlan,
-            gestes=("plan.importation", "plan.annulation"),
-            export=PAR_LE_JOURNAL,
-        ),
+        tell_noted(actions.Edition, "plan.edition"),
+        tell_noted(actions.ImportationPlan, "plan.importation plan.annulation"),
     ),
     donnees=(
         Part(
@@ -328,12 +299,8 @@ _OUTIL_POINT_ANNUEL: Final = outils.Outil(
         ),
     ),
     modeles=(
-        Modele(
-            cibles.PointAnnuel,
-            gestes=("point_annuel.textes", "point_annuel.fermeture"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(cibles.ErratumPoint, gestes=("point_annuel.erratum",), export=PAR_LE_JOURNAL),
+        tell_noted(cibles.PointAnnuel, "point_annuel.textes point_annuel.fermeture"),
+        tell_noted(cibles.ErratumPoint, "point_annuel.erratum"),
     ),
 )
 
