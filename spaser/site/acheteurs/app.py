@@ -1,7 +1,7 @@
 """What the app `acheteurs` declares: tools, personal data, planned work, tasks."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,8 +10,7 @@ from django.urls import reverse
 from spaser.regles.droits import INCONNUE, Operation
 from spaser.site.acheteurs.elus import PARTAGE, name_vue
 from spaser.site.acheteurs.models import Remarque
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
-from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.donnees_personnelles import Modele, tell_champs, tell_noted
 from spaser.site.espace.models import ReglageOutil
 from spaser.site.organisations import outils
 from spaser.site.organisations.acces import allow
@@ -41,9 +40,7 @@ _OUTILS_ACCUEIL: Final = (
                 },
             ),
         ),
-        modeles=(
-            Modele(ReglageOutil, gestes=("outil.eteint", "outil.rallume"), export=PAR_LE_JOURNAL),
-        ),
+        modeles=(tell_noted(ReglageOutil, "outil.eteint outil.rallume"),),
     ),
     outils.Outil(
         code="elus",
@@ -58,13 +55,6 @@ _OUTILS_ACCUEIL: Final = (
 )
 
 
-def export_remarques(personne: Utilisateur) -> list[dict[str, Any]]:
-    siennes = Remarque.objects.filter(courriel=personne.courriel)
-    return [
-        {"acheteur": r.nom, "siren": r.siren, "message": r.message, "etat": r.etat} for r in siennes
-    ]
-
-
 _OUTIL_ACHETEURS: Final = outils.Outil(
     code="acheteurs",
     titre="Pages publiques des acheteurs",
@@ -76,10 +66,10 @@ _OUTIL_ACHETEURS: Final = outils.Outil(
             Remarque,
             export="remarques",
             detache=("courriel",),
+            donne=tell_champs("siren", "message", "etat", acheteur="nom"),
             hors_espace="It speaks of a public page, with or without a space.",
         ),
     ),
-    donnees=(Part("remarques", exporte=export_remarques),),
     attentes=(
         outils.AttenteEquipe(
             "remarques",

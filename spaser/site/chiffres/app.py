@@ -1,7 +1,7 @@
 """What the app `chiffres` declares: tools, personal data, planned work, tasks."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db.models import F
@@ -16,7 +16,13 @@ from spaser.site.chiffres.marches.fichiers import repair_prive, take_up_lost
 from spaser.site.chiffres.marches.liste import drop_anciens
 from spaser.site.chiffres.marches.services import read_avancement_marches
 from spaser.site.chiffres.reparation import read_avancement_reparation
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+    tell_noted,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import ObligationGardee
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
@@ -33,7 +39,7 @@ _OUTIL_CHIFFRES: Final = Outil(
     ordre=30,
     groupe=Groupe.CHIFFRES,
     gestes=(Vocabulaire("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
-    modeles=(Modele(models.Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
+    modeles=(tell_noted(models.Reference, "reference.garde"),),
 )
 
 
@@ -66,27 +72,15 @@ _OUTIL_DEPENSES: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Extrait,
-            gestes=("depenses.depot", "depenses.relecture", "depenses.effacement"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(models.CorrespondanceGardee, gestes=("depenses.colonnes",), export=PAR_LE_JOURNAL),
-        Modele(
-            models.ChoixGarde,
-            gestes=("depenses.fournisseurs", "depenses.choix_retire"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(
-            models.ReclassementGarde,
-            gestes=("depenses.reclassement", "depenses.reclassement_retire"),
-            export=PAR_LE_JOURNAL,
-        ),
+        tell_noted(models.Extrait, "depenses.depot depenses.relecture depenses.effacement"),
+        tell_noted(models.CorrespondanceGardee, "depenses.colonnes"),
+        tell_noted(models.ChoixGarde, "depenses.fournisseurs depenses.choix_retire"),
+        tell_noted(models.ReclassementGarde, "depenses.reclassement depenses.reclassement_retire"),
         Modele(
             models.Calcul,
             gestes=Dispense("The worker makes it from the extracts, nobody else."),
         ),
-        Modele(ObligationGardee, gestes=("depenses.obligation",), export=PAR_LE_JOURNAL),
+        tell_noted(ObligationGardee, "depenses.obligation"),
     ),
 )
 
@@ -134,30 +128,7 @@ def sweep_lignes(maintenant: datetime) -> None:
             chemin.unlink(missing_ok=True)
 
 
-# --- What this app keeps of a person: her corrections and the files she sent ---
-
-
-def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:
-    return {
-        "corrections": [
-            {
-                "fait_le": geste.fait_le.isoformat(),
-                "justification": geste.justification,
-                "marches": geste.nb_marches,
-            }
-            for geste in models.Geste.objects.filter(auteur=utilisateur)
-        ],
-        "fichiers": [
-            {"nom": ligne.fichier.nom, "envoye_le": ligne.envoye_le.isoformat()}
-            for ligne in models.FichierMarches.objects.filter(auteur=utilisateur).select_related(
-                "fichier"
-            )
-        ],
-        "exports": [
-            {"forme": ligne.classeur, "demande_le": ligne.demande_le.isoformat()}
-            for ligne in models.ExportMarches.objects.filter(auteur=utilisateur)
-        ],
-    }
+# --- What a person leaves: her corrections and the files she sent ---
 
 
 def erase_marches(utilisateur: Utilisateur) -> None:
@@ -206,36 +177,34 @@ _OUTIL_MARCHES: Final = Outil(
             gestes=("marches.fichier", "marches.complements", "marches.retrait"),
             export="marches.fichiers",
             detache=("auteur",),
+            donne=tell_champs("envoye_le", nom="fichier__nom"),
         ),
         Modele(
             models.Geste,
             gestes=("marches.correction", "marches.complements"),
             export="marches.corrections",
             detache=("auteur",),
+            donne=tell_champs("fait_le", "justification", marches="nb_marches"),
         ),
-        Modele(
-            models.Correction,
-            gestes=("marches.correction", "marches.annulation"),
-            export=PAR_LE_JOURNAL,
-            detache=("annulee_par",),
+        tell_noted(
+            models.Correction, "marches.correction marches.annulation", detache=("annulee_par",)
         ),
         Modele(
             models.ExportMarches,
             gestes=Dispense("A copy of what anybody reads in the space, for a week."),
             export="marches.exports",
             detache=("auteur",),
+            donne=tell_champs("demande_le", forme="classeur"),
         ),
-        Modele(
+        tell_noted(
             models.DecisionPublications,
-            gestes=("marches.decision", "marches.decision_reprise"),
-            export=PAR_LE_JOURNAL,
+            "marches.decision marches.decision_reprise",
             detache=("auteur", "retiree_par"),
         ),
     ),
     donnees=(
         Part(
             "marches",
-            exporte=export_marches,
             efface=erase_marches,
             reste="Les corrections et les fichiers de marchés donnés à une organisation y "
             "restent, sans votre nom : ce sont ses données.",

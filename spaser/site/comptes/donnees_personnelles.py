@@ -37,6 +37,10 @@ from spaser.site.socle.taches.file import forget_adresse
 # What becomes of the rows of a model when a space is handed over and when a person leaves.
 
 
+type Champ = str | Callable[[Any], Any]
+"""A path of names from a row, or what computes a plain value of it."""
+
+
 @dataclass(frozen=True)
 class Dispense:
     """Why something is not done with the rows of a model."""
@@ -56,8 +60,9 @@ class Modele:
     Each model has one declaration, which a test checks. Rows move with their space, unless
     `hors_espace` says why they have none; `finit` says why those of a trial end with it. `gestes`
     are the gestures of the history that tell of them. `export` is their place in the export of a
-    person's data (« marches.fichiers »); `donne` says what it holds of each row that `efface` or
-    `detache` reach: by its name there, a field (`organisation__nom`). Without it, a part writes it.
+    person's data (« marches.fichiers »); `donne` says what it holds of each row that `par` reach
+    (`efface` and `detache` when it is empty): by its name there, a field or a property, through
+    links if need be (`organisation__nom`), or what computes it. Without it, a part writes it.
 
     When a person is erased, rows reached by `efface` are deleted and links of `detache` are
     emptied; any other link leads to an account that no longer says who it was. If a row that was
@@ -70,7 +75,8 @@ class Modele:
     export: str | Dispense = ""
     efface: tuple[str, ...] = ()
     detache: tuple[str, ...] = ()
-    donne: Mapping[str, str] = field(default_factory=dict)
+    par: tuple[str, ...] = ()
+    donne: Mapping[str, Champ] = field(default_factory=dict)
     hors_espace: str = ""
     finit: str = ""
     ne_le: str = ""
@@ -93,12 +99,16 @@ class Modele:
     def give(self, personne: Utilisateur) -> list[dict[str, Any]]:
         """Return the rows of a person, in plain JSON values."""
         siennes = Q(pk__in=[])
-        for champ in (*self.efface, *self.detache):
+        for champ in self.par or (*self.efface, *self.detache):
             siennes |= self._reach(personne, champ)
-        lignes: QuerySet[Model] = QuerySet(self.classe).filter(siennes).order_by("pk")
+        lignes: QuerySet[Model] = QuerySet(self.classe).filter(siennes)
+        lignes = lignes if lignes.ordered else lignes.order_by("pk")
+        chemins = [champ for champ in self.donne.values() if isinstance(champ, str)]
+        if liens := [chemin.rpartition("__")[0] for chemin in chemins if "__" in chemin]:
+            lignes = lignes.select_related(*liens)
         return [
-            dict(zip(self.donne, map(_write_valeur, ligne), strict=True))
-            for ligne in lignes.values_list(*self.donne.values())
+            {nom: _read_champ(ligne, champ) for nom, champ in self.donne.items()}
+            for ligne in lignes
         ]
 
     def forget(self, personne: Utilisateur) -> None:
@@ -119,9 +129,26 @@ class Modele:
         return next(trouve for trouve in champs if trouve.name == champ)
 
 
-def tell_champs(*noms: str, **autres: str) -> dict[str, str]:
+def tell_champs(*noms: str, **autres: Champ) -> dict[str, Champ]:
     """Return what `donne` says: fields given under their names, then others under their own."""
     return {**{nom: nom for nom in noms}, **autres}
+
+
+def tell_noted(classe: type[Model], gestes: str, **reste: Any) -> Modele:
+    """Return what says who wrote a table: the journal, by these gestures."""
+    return Modele(classe, gestes=tuple(gestes.split()), export=PAR_LE_JOURNAL, **reste)
+
+
+def _read_champ(ligne: Any, champ: Champ) -> Any:  # noqa: ANN401 - of any model, plain
+    """Return what a row says; an empty text at the end of a link that leads nowhere."""
+    if not isinstance(champ, str):
+        return champ(ligne)
+    *liens, nom = champ.split("__")
+    for lien in liens:
+        ligne = getattr(ligne, lien)
+        if ligne is None:
+            return ""
+    return _write_valeur(getattr(ligne, nom))
 
 
 # One's own data: handed over whole, erased on demand.
@@ -274,14 +301,6 @@ def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
         "inscrit_le": _write_valeur(utilisateur.inscrit_le),
         "derniere_connexion": _write_valeur(utilisateur.last_login),
         "second_facteur": find_application(utilisateur) is not None,
-        "courriels": [
-            {
-                "quoi": name_nature(courriel.nature),
-                "ecrit_le": _write_valeur(courriel.ecrit_le),
-                "etat": courriel.get_etat_display(),
-            }
-            for courriel in Courriel.objects.filter(personne=utilisateur)
-        ],
         "preferences_courriels": {
             sujet.label: cadence.label for sujet, cadence in read_cadences(utilisateur).items()
         },
@@ -360,7 +379,16 @@ MODELES: Final = (
         hors_espace=_PERSONNE,
     ),
     Modele(
-        Courriel, export="compte.courriels", efface=("personne", "adresse"), hors_espace=_PERSONNE
+        Courriel,
+        export="compte.courriels",
+        efface=("personne", "adresse"),
+        par=("personne",),
+        donne=tell_champs(
+            "ecrit_le",
+            quoi=lambda courriel: name_nature(courriel.nature),
+            etat=lambda courriel: courriel.get_etat_display(),
+        ),
+        hors_espace=_PERSONNE,
     ),
     Modele(
         Preference,

@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles.politiques import load_plans
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+    tell_noted,
+)
 from spaser.site.diagnostic import approche, models
-from spaser.site.diagnostic.acteurs.services import ACTEUR, export_acteurs, read_avancement_acteurs
+from spaser.site.diagnostic.acteurs.services import ACTEUR, read_avancement_acteurs
 from spaser.site.diagnostic.acteurs.suivi_acteurs import keep_conservation, send_rappels_acteurs
 from spaser.site.diagnostic.campagnes.services import ORIGINE, forget_nom
 from spaser.site.diagnostic.politiques.services import read_avancement_politiques
@@ -71,34 +77,26 @@ _OUTIL_ACTEURS: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Acteur,
-            gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(
+        tell_noted(models.Acteur, "acteur.ajout acteur.modification acteur.ecarte"),
+        tell_noted(
             models.Personne,
-            gestes=("personne.ajout", "personne.modification", "personne.effacement"),
-            export=PAR_LE_JOURNAL,
+            "personne.ajout personne.modification personne.effacement",
             ne_le="notee_le",
         ),
         Modele(
             models.Echange,
             gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
             export="acteurs.echanges",
+            par=("auteur",),
+            donne=tell_champs("jour", "dit", structure="acteur__nom"),
         ),
-        Modele(
-            models.SuggestionEcartee,
-            gestes=("suggestion.ecart", "suggestion.reprise"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(models.Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+        tell_noted(models.SuggestionEcartee, "suggestion.ecart suggestion.reprise"),
+        tell_noted(models.Importation, "acteurs.importation"),
     ),
     corbeille=(ACTEUR,),
     donnees=(
         Part(
             "acteurs",
-            exporte=export_acteurs,
             reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
             "restent, sans votre nom.",
         ),
@@ -129,6 +127,8 @@ def sweep_importations_acteurs(maintenant: datetime) -> None:
     models.Importation.objects.filter(recue_le__lt=maintenant - GARDE_IMPORTATIONS).delete()
 
 
+_SA_CAMPAGNE: Final = {"siren": "campagne__siren", "campagne": "campagne__titre"}
+
 _OUTILS_DIAGNOSTIC: Final = (
     Outil(
         code=ORIGINE,
@@ -158,16 +158,15 @@ _OUTILS_DIAGNOSTIC: Final = (
             ),
         ),
         modeles=(
-            Modele(
-                models.Campagne,
-                gestes=("diagnostic.ouverture", "diagnostic.gel", "diagnostic.suppression"),
-                export=PAR_LE_JOURNAL,
+            tell_noted(
+                models.Campagne, "diagnostic.ouverture diagnostic.gel diagnostic.suppression"
             ),
             Modele(
                 models.Participation,
                 gestes=Dispense("What one answers is read in the result, never who answered when."),
                 export="autodiagnostics.reponses",
                 detache=("utilisateur",),
+                donne=tell_champs("commencee_le", "envoyee_le", "reponses", **_SA_CAMPAGNE),
                 ne_le="commencee_le",
                 refait=forget_nom,
             ),
@@ -176,12 +175,12 @@ _OUTILS_DIAGNOSTIC: Final = (
                 gestes=("diagnostic.accord",),
                 export="autodiagnostics.accords",
                 detache=("auteur",),
+                donne=tell_champs("question", "niveau", "raison", **_SA_CAMPAGNE),
             ),
         ),
         donnees=(
             Part(
                 "autodiagnostics",
-                exporte=approche.export_autodiagnostics,
                 reste="Vos réponses aux autodiagnostics restent, sans votre nom.",
             ),
         ),
@@ -201,6 +200,7 @@ _OUTILS_DIAGNOSTIC: Final = (
                 gestes=("approche.choix",),
                 export="autodiagnostics.approches",
                 detache=("auteur",),
+                donne=tell_champs("approche", "raison", "choisie_le"),
             ),
         ),
     ),
@@ -250,11 +250,7 @@ _OUTIL_POLITIQUES: Final = Outil(
         ),
     ),
     modeles=(
-        Modele(
-            models.Politique,
-            gestes=("politique.ajout", "politique.modification", "politique.retrait"),
-            export=PAR_LE_JOURNAL,
-        ),
+        tell_noted(models.Politique, "politique.ajout politique.modification politique.retrait"),
     ),
 )
 

@@ -162,37 +162,6 @@ def read_approche(espace: Espace) -> Avancement:
     )
 
 
-def export_autodiagnostics(utilisateur: Utilisateur) -> dict[str, Any]:
-    participations = models.Participation.objects.filter(utilisateur=utilisateur)
-    accords = models.Accord.objects.filter(auteur=utilisateur)
-    return {
-        "reponses": [
-            {
-                "siren": p.campagne.siren,
-                "campagne": p.campagne.titre,
-                "commencee_le": p.commencee_le.isoformat(),
-                "envoyee_le": p.envoyee_le.isoformat() if p.envoyee_le else None,
-                "reponses": p.reponses,
-            }
-            for p in participations.select_related("campagne")
-        ],
-        "accords": [
-            {
-                "siren": a.campagne.siren,
-                "campagne": a.campagne.titre,
-                "question": a.question,
-                "niveau": a.niveau,
-                "raison": a.raison,
-            }
-            for a in accords.select_related("campagne")
-        ],
-        "approches": [
-            {"approche": c.approche, "raison": c.raison, "choisie_le": c.choisie_le.isoformat()}
-            for c in models.ChoixApproche.objects.filter(auteur=utilisateur)
-        ],
-    }
-
-
 # --- The pages of the approach: chosen with its reasons, read with what it suggests ---
 
 

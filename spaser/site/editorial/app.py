@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from spaser.contenus.faits import load_faits
 from spaser.regles.droits import Operation
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part, tell_champs
 from spaser.site.editorial import aides, genre_obligation
 from spaser.site.editorial.faits import FAITS as TEXTES_LUS
 from spaser.site.editorial.faits import SUJETS
 from spaser.site.editorial.models import Image, Texte
 from spaser.site.editorial.obligations import open_faits, read_obligations
-from spaser.site.editorial.services import export_textes, make_source, open_genres
+from spaser.site.editorial.services import make_source, open_genres
 from spaser.site.organisations.acces import peut
 from spaser.site.organisations.outils import Groupe, Outil
 from spaser.site.recherche.services import SourceTextes, TexteCherchable
@@ -86,13 +86,19 @@ OUTILS: Final = (
                 Texte.redacteurs.through,
                 export="textes",
                 efface=("utilisateur",),
+                donne=tell_champs(
+                    genre="texte__genre",
+                    code="texte__code",
+                    texte="texte__numero",
+                    titre="texte__titre",
+                    etat="texte__etat",
+                ),
                 hors_espace=_PUBLIQUE,
             ),
         ),
         donnees=(
             Part(
                 "textes",
-                exporte=export_textes,
                 reste="Les textes du site que vous avez écrits restent, sans votre nom.",
             ),
         ),

@@ -261,13 +261,6 @@ def count_ouverts() -> dict[str, int]:
     return comptes
 
 
-def export_textes(personne: Utilisateur) -> list[dict[str, Any]]:
-    return [
-        {"genre": t.genre, "code": t.code, "texte": t.numero, "titre": t.titre, "etat": t.etat}
-        for t in personne.textes_rediges.all()
-    ]
-
-
 OUVERTE_AILLEURS: Final = "Quelqu’un a déjà commencé un texte de ce contenu\u00a0: reprenez-le."
 
 

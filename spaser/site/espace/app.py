@@ -1,12 +1,17 @@
 """What the app `espace` declares: tools, personal data, planned work, tasks."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Q
 from django.urls import reverse
 
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+    tell_noted,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace import models, perimetre
 from spaser.site.espace.discussions import COMMENTAIRE, LU, write_lectures
@@ -16,33 +21,7 @@ from spaser.site.socle import pages
 from spaser.site.socle.jetons import write_passages
 from spaser.site.socle.taches.travailleur import planifie
 
-# --- What teams keep of a person: handed over, and erased ---
-
-
-def export_discussions(personne: Utilisateur) -> dict[str, Any]:
-    ecrits = models.Commentaire.objects.filter(auteur=personne).select_related("discussion")
-    recues = models.Mention.objects.filter(membre=personne).select_related(
-        "commentaire__discussion"
-    )
-    return {
-        "commentaires": [
-            {
-                "sujet": c.discussion.titre,
-                "texte": c.texte,
-                "ecrit_le": c.ecrit_le.isoformat(),
-                "supprime": c.ecarte_le is not None,
-            }
-            for c in ecrits
-        ],
-        "mentions": [
-            {
-                "sujet": m.commentaire.discussion.titre,
-                "le": m.commentaire.ecrit_le.isoformat(),
-                "lue": m.lue_le is not None,
-            }
-            for m in recues
-        ],
-    }
+# --- What teams keep of a person, erased ---
 
 
 def erase_discussions(personne: Utilisateur) -> None:
@@ -52,22 +31,6 @@ def erase_discussions(personne: Utilisateur) -> None:
         commentaire = mention.commentaire
         commentaire.texte = commentaire.texte.replace(f"@{personne.nom_complet}", "@compte effacé")
         commentaire.save(update_fields=["texte"])
-
-
-def export_liens(personne: Utilisateur) -> list[dict[str, Any]]:
-    siens = models.LienPartage.objects.filter(Q(cree_par=personne) | Q(porteur=personne))
-    return [
-        {
-            "page": lien.vue,
-            "espace": str(lien.espace or ""),
-            "donne_a": lien.pour,
-            "cree_le": lien.cree_le.isoformat(),
-            "expire_le": lien.expire_le and lien.expire_le.isoformat(),
-            "retire_le": lien.retire_le and lien.retire_le.isoformat(),
-            "lectures": lien.lectures,
-        }
-        for lien in siens.select_related("espace__organisation")
-    ]
 
 
 _OUTILS_COMMUN: Final = (
@@ -99,26 +62,26 @@ _OUTILS_COMMUN: Final = (
             ),
         ),
         modeles=(
-            Modele(
+            tell_noted(
                 models.Discussion,
-                gestes=(
-                    "commentaire.ecrit",
-                    "commentaire.recu",
-                    "commentaire.clos",
-                    "commentaire.rouvert",
-                ),
-                export=PAR_LE_JOURNAL,
+                "commentaire.ecrit commentaire.recu commentaire.clos commentaire.rouvert",
             ),
             Modele(
                 models.Commentaire,
                 gestes=("commentaire.ecrit", "commentaire.modifie", "commentaire.ecarte"),
                 export="discussions.commentaires",
+                par=("auteur",),
+                donne=tell_champs(
+                    "texte",
+                    "ecrit_le",
+                    sujet="discussion__titre",
+                    supprime=lambda ecrit: ecrit.ecarte_le is not None,
+                ),
             ),
         ),
         donnees=(
             Part(
                 "discussions",
-                exporte=export_discussions,
                 efface=erase_discussions,
                 reste="Vos commentaires restent dans les espaces où vous les avez écrits, sans "
                 "votre nom : d’autres y ont répondu. Là où d’autres ont écrit votre nom, "
@@ -140,6 +103,11 @@ _OUTILS_COMMUN: Final = (
                 gestes=Dispense("The comment that calls somebody is told; the call is in it."),
                 export="discussions.mentions",
                 efface=("membre",),
+                donne=tell_champs(
+                    sujet="commentaire__discussion__titre",
+                    le="commentaire__ecrit_le",
+                    lue=lambda mention: mention.lue_le is not None,
+                ),
             ),
         ),
     ),
@@ -167,12 +135,21 @@ _OUTILS_COMMUN: Final = (
                 gestes=("partage.cree", "partage.renouvele", "partage.retire", "partage.lu"),
                 export="liens",
                 efface=("porteur",),
+                par=("cree_par", "porteur"),
+                donne=tell_champs(
+                    "cree_le",
+                    "expire_le",
+                    "retire_le",
+                    "lectures",
+                    page="vue",
+                    espace="espace__nom",
+                    donne_a="pour",
+                ),
             ),
         ),
         donnees=(
             Part(
                 "liens",
-                exporte=export_liens,
                 reste="Les liens que vous avez donnés dans l’espace d’une organisation s’ouvrent "
                 "jusqu’à leur fin, sans votre nom : ses membres peuvent les retirer.",
             ),
@@ -227,7 +204,7 @@ _OUTILS_ESPACE: Final = (
                 "perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}
             ),
         ),
-        modeles=(Modele(models.Perimetre, gestes=("perimetre.reponse",), export=PAR_LE_JOURNAL),),
+        modeles=(tell_noted(models.Perimetre, "perimetre.reponse"),),
     ),
     Outil(
         code="propositions",
@@ -250,10 +227,8 @@ _OUTILS_ESPACE: Final = (
             ),
         ),
         modeles=(
-            Modele(
-                models.Proposition,
-                gestes=("proposition.retenue", "proposition.ecartee", "proposition.proposee"),
-                export=PAR_LE_JOURNAL,
+            tell_noted(
+                models.Proposition, "proposition.retenue proposition.ecartee proposition.proposee"
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,13 @@ from django.utils import timezone
 from spaser.regles.considerations import load_actions
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.nomenclatures import annee_montree
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.donnees_personnelles import (
+    Dispense,
+    Modele,
+    Part,
+    tell_champs,
+    tell_noted,
+)
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations import outils
 from spaser.site.organisations.models import Espace
@@ -57,27 +63,13 @@ _OUTIL_CIBLES: Final = outils.Outil(
         ),
     ),
     modeles=(
-        Modele(
-            cibles.IndicateurSuivi,
-            gestes=("cibles.ajout", "cibles.modification"),
-            export=PAR_LE_JOURNAL,
-            detache=("membre",),
-        ),
-        Modele(
-            cibles.Valeur,
-            gestes=("cibles.valeur", "cibles.releve", "cibles.annulation", "cibles.retrait"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(cibles.Collecte, gestes=("cibles.collecte",), export=PAR_LE_JOURNAL),
-        Modele(
-            cibles.FicheCollecte,
-            gestes=("cibles.envoi", "cibles.retour"),
-            export=PAR_LE_JOURNAL,
-            detache=("membre",),
-        ),
-        Modele(cibles.ReleveHeures, gestes=("cibles.heures",), export=PAR_LE_JOURNAL),
+        tell_noted(cibles.IndicateurSuivi, "cibles.ajout cibles.modification", detache=("membre",)),
+        tell_noted(cibles.Valeur, "cibles.valeur cibles.releve cibles.annulation cibles.retrait"),
+        tell_noted(cibles.Collecte, "cibles.collecte"),
+        tell_noted(cibles.FicheCollecte, "cibles.envoi cibles.retour", detache=("membre",)),
+        tell_noted(cibles.ReleveHeures, "cibles.heures"),
         Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
-        Modele(cibles.PointPasse, gestes=("cibles.passe", "cibles.repris"), export=PAR_LE_JOURNAL),
+        tell_noted(cibles.PointPasse, "cibles.passe cibles.repris"),
     ),
 )
 
@@ -135,10 +127,8 @@ _OUTILS_GRILLE: Final = (
             ),
         ),
         modeles=(
-            Modele(
-                actions.LigneGrille,
-                gestes=("grille.ajout", "grille.modification", "grille.retrait", "grille.import"),
-                export=PAR_LE_JOURNAL,
+            tell_noted(
+                actions.LigneGrille, "grille.ajout grille.modification grille.retrait grille.import"
             ),
         ),
     ),
@@ -147,20 +137,6 @@ _OUTILS_GRILLE: Final = (
 
 # --- What the plan keeps of a person beside the journal: the proofs that she added, their files
 # ---
-
-
-def export_plan(personne: Utilisateur) -> dict[str, Any]:
-    siennes = actions.Preuve.objects.filter(ajoutee_par=personne).select_related("fichier")
-    return {
-        "preuves": [
-            {
-                "libelle": preuve.libelle,
-                "fichier": preuve.fichier.nom if preuve.fichier else "",
-                "ajoutee_le": preuve.ajoutee_le.isoformat(),
-            }
-            for preuve in siennes
-        ]
-    }
 
 
 def erase_plan(personne: Utilisateur) -> None:
@@ -235,46 +211,33 @@ _OUTIL_PLAN: Final = outils.Outil(
     ),
     modeles=(
         Modele(actions.PlanActions, gestes=("plan.reglage",)),
-        Modele(actions.Axe, gestes=("plan.axe",), export=PAR_LE_JOURNAL),
-        Modele(actions.Objectif, gestes=("plan.objectif",), export=PAR_LE_JOURNAL),
-        Modele(
+        tell_noted(actions.Axe, "plan.axe"),
+        tell_noted(actions.Objectif, "plan.objectif"),
+        tell_noted(
             actions.Action,
-            gestes=(
-                "action.ajout", "action.modification", "action.etat", "action.pilote",
-                "action.ecarte",
-            ),
-            export=PAR_LE_JOURNAL,
+            "action.ajout action.modification action.etat action.pilote action.ecarte",
             detache=("pilote_membre",),
         ),
         Modele(actions.Action.politiques.through, gestes=_LIEN),
         Modele(actions.Action.attend.through, gestes=_LIEN),
         Modele(actions.Etape, gestes=("action.etape",)),
-        Modele(
-            actions.Contributeur,
-            gestes=("action.contributeur",),
-            export=PAR_LE_JOURNAL,
-            efface=("membre",),
-        ),
+        tell_noted(actions.Contributeur, "action.contributeur", efface=("membre",)),
         Modele(
             actions.Preuve,
             gestes=("action.preuve",),
             export="plan.preuves",
             detache=("ajoutee_par",),
+            donne=tell_champs("libelle", "ajoutee_le", fichier="fichier__nom"),
         ),
         Modele(
             actions.AccesPartenaire, gestes=("partage.cree", "partage.retire", "partage.lu")
         ),
-        Modele(actions.Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
-        Modele(
-            actions.ImportationPlan,
-            gestes=("plan.importation", "plan.annulation"),
-            export=PAR_LE_JOURNAL,
-        ),
+        tell_noted(actions.Edition, "plan.edition"),
+        tell_noted(actions.ImportationPlan, "plan.importation plan.annulation"),
     ),
     donnees=(
         Part(
             "plan",
-            exporte=export_plan,
             efface=erase_plan,
             reste="Les preuves que vous avez jointes au plan d’une organisation y restent, "
             "sans votre nom.",
@@ -336,12 +299,8 @@ _OUTIL_POINT_ANNUEL: Final = outils.Outil(
         ),
     ),
     modeles=(
-        Modele(
-            cibles.PointAnnuel,
-            gestes=("point_annuel.textes", "point_annuel.fermeture"),
-            export=PAR_LE_JOURNAL,
-        ),
-        Modele(cibles.ErratumPoint, gestes=("point_annuel.erratum",), export=PAR_LE_JOURNAL),
+        tell_noted(cibles.PointAnnuel, "point_annuel.textes point_annuel.fermeture"),
+        tell_noted(cibles.ErratumPoint, "point_annuel.erratum"),
     ),
 )
 

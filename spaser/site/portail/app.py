@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from django.db.models import Count, Q
@@ -16,8 +16,7 @@ from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.droits import Operation
 from spaser.regles.editorial import Contenu
 from spaser.regles.pratiques import EtatRecit
-from spaser.site.comptes.donnees_personnelles import Modele, Part
-from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.donnees_personnelles import Modele, Part, tell_champs
 from spaser.site.editorial.services import make_source
 from spaser.site.espace.bilans import close_entrepots
 from spaser.site.organisations import outils
@@ -29,7 +28,7 @@ from spaser.site.portail.considerations import FAMILLES, keep_declarations, read
 from spaser.site.portail.faq import FAQ, read_faq
 from spaser.site.portail.models import Avis, QuestionRecue, Recit
 from spaser.site.portail.parcours import PARCOURS, read_parcours
-from spaser.site.portail.pratiques import PRATIQUES, export_recits, read_pratiques
+from spaser.site.portail.pratiques import PRATIQUES, read_pratiques
 from spaser.site.portail.questions_recues import close_repondues, sweep_faq
 from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
 from spaser.site.socle import pages
@@ -109,14 +108,6 @@ SOURCE_FAQ: Final = SourceTextes(
 )
 
 
-def export_questions(personne: Utilisateur) -> list[dict[str, Any]]:
-    siennes = QuestionRecue.objects.filter(courriel=personne.courriel)
-    return [
-        {"question": q.message, "reponse": q.reponse, "creee_le": q.creee_le.isoformat()}
-        for q in siennes
-    ]
-
-
 def count_avis(debut: date, fin: date) -> dict[str, int]:
     """Count what readers said of the answers, from a day to another; nothing when nobody did."""
     lus = Avis.objects.filter(jour__range=(debut, fin)).aggregate(
@@ -144,6 +135,7 @@ _OUTIL_FAQ: Final = outils.Outil(
             QuestionRecue,
             export="questions_posees",
             detache=("courriel",),
+            donne=tell_champs("reponse", "creee_le", question="message"),
             hors_espace=_PUBLIQUE,
         ),
         Modele(Avis, hors_espace=_PUBLIQUE),
@@ -151,7 +143,6 @@ _OUTIL_FAQ: Final = outils.Outil(
     donnees=(
         Part(
             "questions_posees",
-            exporte=export_questions,
             reste="Les questions que vous avez posées restent, sans votre adresse.",
         ),
     ),
@@ -363,12 +354,13 @@ _OUTIL_PRATIQUES: Final = outils.Outil(
             ),
             export="pratiques",
             detache=("auteur", "traite_par"),
+            par=("auteur",),
+            donne=tell_champs("titre", "etat", "contenu"),
         ),
     ),
     donnees=(
         Part(
             "pratiques",
-            exporte=export_recits,
             reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
             "sans votre nom.",
         ),

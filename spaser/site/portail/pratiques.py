@@ -182,13 +182,6 @@ def find_publiee(recit: Recit, jour: date) -> pratiques.Pratique | None:
     return services.find_contenu(PRATIQUES, recit.code, jour) if recit.code else None
 
 
-def export_recits(personne: Utilisateur) -> list[dict[str, Any]]:
-    return [
-        {"titre": r.titre, "etat": r.etat, "contenu": r.contenu}
-        for r in Recit.objects.filter(auteur=personne).order_by("pk")
-    ]
-
-
 # --- Writes what buyers tell: drafted, sent, read again by the team, published, withdrawn ---
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from spaser.regles.droits import Operation
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part, tell_champs
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil
@@ -25,49 +25,7 @@ from spaser.site.socle.journal import record_on
 from spaser.site.socle.taches.file import ensure
 from spaser.site.socle.taches.travailleur import planifie
 
-# What the register keeps of a person: handed over, erased.
-
-
-def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
-    return {
-        "depots": [
-            {
-                "structure": depot.nom,
-                "nature": depot.nature,
-                "etat": depot.etat,
-                "cree_le": depot.cree_le.isoformat(),
-                "contenu": depot.contenu,
-            }
-            for depot in _depots(utilisateur)
-        ],
-        "revendications": [
-            {"fiche": r.fiche.structure, "siren": r.siren, "message": r.message, "etat": r.etat}
-            for r in utilisateur.revendications.select_related("fiche")
-        ],
-        "relectures": [
-            {"depot": r.depot.nom, "sens": r.sens, "texte": r.texte}
-            for r in utilisateur.relectures.select_related("depot")
-        ],
-        "signalements": [
-            {"fiche": s.fiche.structure, "message": s.message, "etat": s.etat}
-            for s in models.Signalement.objects.filter(
-                courriel=utilisateur.courriel
-            ).select_related("fiche")
-        ],
-    }
-
-
-def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
-    alertes = models.Alerte.objects.filter(courriel=utilisateur.courriel)
-    return [
-        {
-            "recherche": alerte.requete,
-            "cadence": alerte.cadence,
-            "creee_le": alerte.creee_le.isoformat(),
-            "confirmee": alerte.confirmee_le is not None,
-        }
-        for alerte in alertes.order_by("pk")
-    ]
+# What the register keeps of a person, erased.
 
 
 def erase_registre(utilisateur: Utilisateur) -> None:
@@ -110,6 +68,12 @@ OUTILS: Final = (
                 (),
                 "alertes",
                 efface=("courriel",),
+                donne=tell_champs(
+                    "cadence",
+                    "creee_le",
+                    recherche="requete",
+                    confirmee=lambda alerte: alerte.confirmee_le is not None,
+                ),
                 hors_espace=_ADRESSE,
                 ne_le="creee_le",
             ),
@@ -120,24 +84,36 @@ OUTILS: Final = (
                 models.Depot,
                 export="registre.depots",
                 detache=("auteur", "courriel"),
+                donne=tell_champs("nature", "etat", "cree_le", "contenu", structure="nom"),
                 hors_espace=_DEPOT,
                 ne_le="cree_le",
             ),
             Modele(models.FichierDepot, hors_espace=_DEPOT),
-            Modele(models.Relecture, export="registre.relectures", hors_espace=_DEPOT),
-            Modele(models.Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
+            Modele(
+                models.Relecture,
+                export="registre.relectures",
+                par=("auteur",),
+                donne=tell_champs("sens", "texte", depot="depot__nom"),
+                hors_espace=_DEPOT,
+            ),
+            Modele(
+                models.Revendication,
+                export="registre.revendications",
+                par=("demandeur",),
+                donne=tell_champs("siren", "message", "etat", fiche="fiche__structure"),
+                hors_espace=_PUBLIQUE,
+            ),
             Modele(
                 models.Signalement,
                 export="registre.signalements",
                 detache=("courriel",),
+                donne=tell_champs("message", "etat", fiche="fiche__structure"),
                 hors_espace=_PUBLIQUE,
             ),
         ),
         donnees=(
-            Part("alertes", exporte=export_alertes),
             Part(
                 "registre",
-                exporte=export_registre,
                 efface=erase_registre,
                 reste="Les fiches publiées et leurs versions restent dans le registre, sans votre "
                 "nom : elles sont celles d’un acheteur public. Les avis donnés à l’équipe restent "

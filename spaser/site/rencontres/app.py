@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spaser.moteur.reseau.sonde import EtatAdresse, probe
 from spaser.regles.droits import Operation
-from spaser.site.comptes.donnees_personnelles import Modele, Part
+from spaser.site.comptes.donnees_personnelles import Modele, Part, tell_champs
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
@@ -20,7 +20,6 @@ from spaser.site.rencontres.agenda import services
 from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE, list_publics
 from spaser.site.rencontres.formation.lecons import LECONS, MODULES
 from spaser.site.rencontres.formation.services import (
-    export_progressions,
     read_modules,
     sweep_formation,
 )
@@ -31,28 +30,6 @@ from spaser.site.rencontres.questionnaires.services import count_reponses, sweep
 from spaser.site.socle import pages
 from spaser.site.socle.taches.file import Travail, ensure, travail
 from spaser.site.socle.taches.travailleur import planifie
-
-
-def export_inscriptions(personne: Utilisateur) -> list[dict[str, Any]]:
-    siennes = models.Inscription.objects.filter(courriel=personne.courriel).select_related(
-        "evenement"
-    )
-    return [
-        {
-            "evenement": i.evenement.titre,
-            "debut": i.evenement.debut.isoformat(),
-            "prenom": i.prenom,
-            "nom": i.nom,
-            "organisme": i.organisme,
-            "places": i.taille,
-            "etat": i.situation,
-            "demandee_le": i.demandee_le.isoformat(),
-            "accepte_d_etre_enregistree": i.accord_enregistrement,
-            "organisme_nomme": i.accord_citation,
-            "presente": i.present,
-        }
-        for i in siennes
-    ]
 
 
 def leave_rencontres(personne: Utilisateur) -> None:
@@ -106,6 +83,19 @@ _OUTIL_AGENDA: Final = Outil(
             models.Inscription,
             export="inscriptions",
             detache=("courriel",),
+            donne=tell_champs(
+                "prenom",
+                "nom",
+                "organisme",
+                "demandee_le",
+                evenement="evenement__titre",
+                debut="evenement__debut",
+                places="taille",
+                etat="situation",
+                accepte_d_etre_enregistree="accord_enregistrement",
+                organisme_nomme="accord_citation",
+                presente="present",
+            ),
             hors_espace=_QUICONQUE,
         ),
     ),
@@ -113,7 +103,6 @@ _OUTIL_AGENDA: Final = Outil(
     donnees=(
         Part(
             "inscriptions",
-            exporte=export_inscriptions,
             efface=leave_rencontres,
             reste="Vos inscriptions à des événements passés sont comptées, sans votre nom ni "
             "votre adresse.",
@@ -230,14 +219,19 @@ _OUTIL_FORMATION: Final = Outil(
     ordre=27,
     groupe=Groupe.SITE,
     modeles=(
-        Modele(models.Progression, export="formation", efface=("personne",), hors_espace=_A_ELLE),
+        Modele(
+            models.Progression,
+            export="formation",
+            efface=("personne",),
+            donne=tell_champs("lecon", "reponses", "commencee_le", "modifiee_le", terminee="faite"),
+            hors_espace=_A_ELLE,
+        ),
         Modele(models.CompteDuJour, hors_espace=_DE_PERSONNE),
         Modele(models.Attestation, hors_espace=_DE_PERSONNE),
     ),
     donnees=(
         Part(
             "formation",
-            exporte=export_progressions,
             reste="Vos attestations de suivi restent vérifiables cinq ans : elles ne gardent "
             "pas votre nom, seulement de quoi reconnaître qui le tape.",
         ),

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, probe
 from spaser.regles.droits import Operation
 from spaser.regles.publication import find_rappel
-from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
+from spaser.site.comptes.donnees_personnelles import Modele, tell_noted
 from spaser.site.espace.models import EditionArretee, FichierArrete
 from spaser.site.organisations.outils import AttenteEquipe, Groupe, Outil, Vocabulaire
 from spaser.site.schema import fichiers, models
@@ -24,12 +23,6 @@ from spaser.site.schema.publication.services import (
 from spaser.site.socle import pages
 from spaser.site.socle.taches.file import Travail, travail
 from spaser.site.socle.taches.travailleur import planifie
-
-
-def _tell_noted(classe: type[Model], gestes: str, **reste: Any) -> Modele:
-    """Return what says who wrote a table: the journal, by these gestures."""
-    return Modele(classe, gestes=tuple(gestes.split()), export=PAR_LE_JOURNAL, **reste)
-
 
 _OUTIL_PUBLICATION: Final = Outil(
     code="publication",
@@ -58,15 +51,15 @@ _OUTIL_PUBLICATION: Final = Outil(
         ),
     ),
     modeles=(
-        _tell_noted(models.SchemaAdopte, "publication.schema"),
-        _tell_noted(
+        tell_noted(models.SchemaAdopte, "publication.schema"),
+        tell_noted(
             models.Publication,
             "publication.textes publication.proposition publication.renvoi publication.projet "
             "publication.demande publication.parution publication.contestation "
             "publication.retablissement publication.retrait",
         ),
-        _tell_noted(models.MiseEnLigne, "publication.mise_en_ligne"),
-        _tell_noted(models.Erratum, "publication.erratum"),
+        tell_noted(models.MiseEnLigne, "publication.mise_en_ligne"),
+        tell_noted(models.Erratum, "publication.erratum"),
     ),
     attentes=(
         AttenteEquipe(
@@ -157,12 +150,12 @@ _OUTIL_REDACTION: Final = Outil(
         ),
     ),
     modeles=(
-        _tell_noted(models.Schema, "schema.moment schema.charte schema.calendrier"),
-        _tell_noted(models.Redaction, "schema.texte schema.rubrique"),
-        _tell_noted(models.TexteAncien, "schema.texte", detache=("ecrit_par",)),
-        _tell_noted(models.EditionSchema, "vote.envoi vote.retour vote.vote vote.amendement"),
+        tell_noted(models.Schema, "schema.moment schema.charte schema.calendrier"),
+        tell_noted(models.Redaction, "schema.texte schema.rubrique"),
+        tell_noted(models.TexteAncien, "schema.texte", detache=("ecrit_par",)),
+        tell_noted(models.EditionSchema, "vote.envoi vote.retour vote.vote vote.amendement"),
         Modele(models.Amendement, gestes=("vote.vote",)),
-        _tell_noted(
+        tell_noted(
             EditionArretee,
             "vote.envoi publication.proposition point_annuel.fermeture plan.edition",
         ),

@@ -3,8 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from spaser.site.comptes.donnees_personnelles import erase_compte
-from spaser.site.registre.app import export_alertes, export_registre
+from spaser.site.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.site.registre.models import Alerte, Depot, EtatDepot, Revendication, Signalement
 from tests.site.registre.depot.conftest import connect, make_membre, make_personne, open_draft
 from tests.site.registre.fabrique import MAINTENANT, make_fiche
@@ -23,7 +22,7 @@ def test_what_is_kept_of_a_person_is_handed_over():
     Signalement.objects.create(
         fiche=fiche, nature="erreur", message="Faux", courriel="ada@exemple.fr", creee_le=maintenant
     )
-    part = export_registre(personne)
+    part = export_donnees(personne)["registre"]
     assert part["depots"][0]["structure"] == "Commune de Rennes"
     assert part["revendications"][0]["siren"] == "216901231"
     assert part["signalements"][0]["message"] == "Faux"
@@ -63,7 +62,7 @@ def lectrice(django_user_model):
 
 
 def test_the_alerts_of_an_address_are_handed_over(lectrice):
-    assert export_alertes(lectrice) == [
+    assert export_donnees(lectrice)["alertes"] == [
         {
             "recherche": "q=lyon",
             "cadence": "quotidienne",

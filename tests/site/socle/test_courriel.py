@@ -18,6 +18,8 @@ GABARITS = {
     ),
 }
 
+SIGNATURE = "SPASER, la plateforme des achats publics responsables\nhttps://spaser.exemple.fr\n"
+
 
 @pytest.fixture(autouse=True)
 def gabarits(settings, tmp_path):
@@ -59,8 +61,24 @@ def test_the_text_of_a_mail_makes_its_page_with_links_to_the_site_alone():
     assert re.findall("<p>(.*?)</p>", message.html, re.DOTALL)[:3] == [
         "Bonjour Léa &amp; &lt;Cie&gt;,",
         f'<a href="{lien}">Mon compte</a>',
-        "Ailleurs :\nhttps://exemple.com/",
+        "Ailleurs :<br>https://exemple.com/",
     ]
+
+
+def test_the_text_of_a_mail_makes_its_lists_and_leaves_its_signature_to_the_page():
+    racine = "https://spaser.exemple.fr"
+    texte = f"À voir :\n- Ada & Cie\n  {racine}/a/\n- Bob\n\nVoir :\n{racine}/b/\n\n{SIGNATURE}"
+    message = render_message("texte", "lea@exemple.fr", {"texte": texte}, "<un@exemple.fr>")
+
+    lignes = [ligne.strip() for ligne in message.html.splitlines() if ligne.strip()]
+    assert lignes[lignes.index("<p>À voir :</p>") + 1 : -3] == [
+        "<ul>",
+        f'<li><a href="{racine}/a/">Ada &amp; Cie</a></li>',
+        "<li>Bob</li>",
+        "</ul>",
+        f'<p><a href="{racine}/b/">Voir</a></p>',
+    ]
+    assert message.html.count("SPASER, la plateforme") == 1
 
 
 def test_an_answer_to_a_mail_goes_where_it_is_read(monkeypatch):

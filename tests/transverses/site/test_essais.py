@@ -36,7 +36,7 @@ DONNE = re.compile(r"\breply_\w+\(|Content-Disposition|serve_fichier\(|export_bi
 # What its members sent, given back as it came: the site did not make it. Review each line.
 RENDUS = {"marches:preuve", "plan:preuve_fichier"}
 PARAGRAPHE, FIN = re.compile(r"</(?:\w+:)?(?:p|h|t[cdh]?|li|tr)>"), re.compile(r"<[^>]+>")
-FORMES = ("csv", "xlsx", "ods", "docx", "odt", "pdf", "html")
+FORMES = ("csv", "xlsx", "ods", "docx", "odt", "pdf", "html", "json")
 SANS_PHRASE = {"text/csv", "application/json"}  # nothing but data: their name says it
 DEMANDES = {"chiffres:preuve_export": {"code": "SOC-01", "annee": "2025", "expression": "nombre"}}
 
@@ -57,7 +57,7 @@ class Rendu:
             return " ".join("".join(page.extract_text() for page in pages).split())
         if self.contenu.startswith(b"PK"):
             archive = zipfile.ZipFile(io.BytesIO(self.contenu))
-            noms = [nom for nom in archive.namelist() if nom.endswith(".xml")]
+            noms = [nom for nom in archive.namelist() if nom.endswith((".xml", ".txt"))]
             return unescape("".join(archive.read(nom).decode() for nom in noms))
         return self.contenu.decode().replace("\r\n ", "")
 

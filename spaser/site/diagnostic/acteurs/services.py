@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Case as CaseSql
@@ -279,15 +279,6 @@ def _sort(acteurs: QuerySet[models.Acteur], tri: str) -> QuerySet[models.Acteur]
 def list_filtre(nom: str, tous: str) -> list[tuple[str, str]]:
     """Return what a filter of a column offers: all, each choice, those that are not made."""
     return [*list_choix_dits(DITS[nom], tous), (A_DEFINIR, DITS[nom].vide)]
-
-
-def export_acteurs(utilisateur: Utilisateur) -> dict[str, Any]:
-    return {
-        "echanges": [
-            {"structure": e.acteur.nom, "jour": e.jour.isoformat(), "dit": e.dit}
-            for e in models.Echange.objects.filter(auteur=utilisateur).select_related("acteur")
-        ],
-    }
 
 
 def read_avancement_acteurs(espace: Espace) -> outils.Avancement:

@@ -225,19 +225,6 @@ def _sum_comptes(debut: date, fin: date) -> Comptes:
     return {(sujet, models.Compte(compte)): total for sujet, compte, total in sommes}
 
 
-def export_progressions(personne: Utilisateur) -> list[dict[str, Any]]:
-    return [
-        {
-            "lecon": p.lecon,
-            "reponses": p.reponses,
-            "terminee": p.faite,
-            "commencee_le": p.commencee_le.isoformat(),
-            "modifiee_le": p.modifiee_le.isoformat(),
-        }
-        for p in models.Progression.objects.filter(personne=personne)
-    ]
-
-
 # --- Writes where somebody is, counts what happens without saying to whom, hands attestations ---
 
 

@@ -146,6 +146,7 @@ def _write_index(edition: EditionSchema) -> str:
         (
             f"{edition.arretee.titre}, {edition.read_schema().acheteur}",
             f"Texte arrêté le {format_date(edition.arretee.arretee_le)}.",
+            *filter(None, [edition.espace.mention]),
             "Tous ces fichiers disent les mêmes chiffres : ils viennent des mêmes valeurs.",
             "",
             *lignes,

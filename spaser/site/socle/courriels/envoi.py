@@ -17,6 +17,8 @@ from email.message import EmailMessage as Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from functools import wraps
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Concatenate, Final, cast
 from urllib.parse import urlsplit
@@ -34,6 +36,7 @@ from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.html import format_html
 
 from spaser.site.socle import models
 from spaser.site.socle.courriels import natures
@@ -46,7 +49,9 @@ from spaser.site.socle.traces import read_demande
 
 
 DESABONNEMENT: Final = "desabonnement"
-_LIEN: Final = re.compile(r"(.+)\s:\n(\S+)")
+_SIGNATURE: Final = "SPASER, la plateforme des achats publics responsables"
+_PUCE: Final = "- "
+_DEUX_POINTS: Final = re.compile(r"\s:$")
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,10 @@ def render_message(
 ) -> CourrielRedige:
     """Make a mail of `<gabarit>.sujet.txt`, `<gabarit>.txt` and, if there is one, `<gabarit>.html`.
 
-    Without it, the text makes the page: its paragraphs, and a link of words that end with a colon
-    before a line that is an address of the site. The templates also read `site`, its address, and
-    may extend `socle/courriels/page.html`.
+    Without it, the text makes the page: its paragraphs, its lists (lines that begin with a dash),
+    and a link of words before a line that is an address of the site; the signature that ends the
+    text is that of the page. The templates also read `site`, its address, and may extend
+    `socle/courriels/page.html`.
     `contexte["desabonnement"]`, the path of a page that unsubscribes by POST, gives the reader
     the one-click button of her mail software, and a foot that says why the mail came (`motifs`)
     and where she chooses (`reglages`). The same `numero` at each try: servers and readers
@@ -112,12 +118,25 @@ def _render_texte(gabarit: str, contexte: dict[str, Any]) -> str:
     return fabrique.render(Context(contexte, autoescape=False))
 
 
-def _split(texte: str) -> Iterator[tuple[str, str]]:
-    """Yield the paragraphs of a text: words, and where they lead if the next line says it."""
-    for paragraphe in texte.strip().split("\n\n"):
-        lien = _LIEN.fullmatch(paragraphe)
-        est_du_site = lien and lien[2].startswith(f"{settings.ADRESSE}/")
-        yield (lien[1], lien[2]) if lien and est_du_site else (paragraphe, "")
+def _split(texte: str) -> Iterator[tuple[bool, list[str]]]:
+    """Yield the paragraphs and the lists of a text, these told by a True, in lines of HTML."""
+    for paragraphe in texte.partition(_SIGNATURE)[0].strip().split("\n\n"):
+        lignes = _read_lignes(paragraphe.splitlines())
+        for est_liste, siennes in groupby(lignes, itemgetter(0)):
+            yield est_liste, [ligne for _, ligne in siennes]
+
+
+def _read_lignes(lignes: list[str]) -> Iterator[tuple[bool, str]]:
+    """Yield whether a line is of a list, and its words, that lead where the next line says."""
+    while lignes:
+        mots, *lignes = lignes
+        dits = mots.strip().removeprefix(_PUCE)
+        if lignes and (adresse := lignes[0].strip()).startswith(f"{settings.ADRESSE}/"):
+            lien = format_html('<a href="{}">{}</a>', adresse, _DEUX_POINTS.sub("", dits))
+            yield mots.startswith(_PUCE), lien
+            del lignes[0]
+        else:
+            yield mots.startswith(_PUCE), dits
 
 
 def _make_entetes(desabonnement: str | None) -> dict[str, str]:

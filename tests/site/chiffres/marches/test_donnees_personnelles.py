@@ -2,9 +2,8 @@
 
 import pytest
 
-from spaser.site.chiffres.app import export_marches
 from spaser.site.chiffres.models import Correction, FichierMarches, Geste
-from spaser.site.comptes.donnees_personnelles import erase_compte
+from spaser.site.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.models import Fichier
 from tests.site.chiffres.marches.fabrique import (
@@ -27,7 +26,7 @@ def test_a_person_gets_her_corrections_and_her_files(
     correct(organisation.espace, elle, 2)
     send(sign_in(elle), django_capture_on_commit_callbacks)
 
-    part = export_marches(elle)
+    part = export_donnees(elle)["marches"]
 
     assert [(c["justification"], c["marches"]) for c in part["corrections"]] == [
         ("Article 7 du CCAP.", 2)
@@ -61,7 +60,7 @@ def test_what_her_files_say_is_handed_over_and_kept_without_her(
     elle = make_membre(organisation, "redaction", "elle@exemple.fr").utilisateur
     _send_complets(elle, django_capture_on_commit_callbacks)
 
-    (part,) = export_marches(elle)["corrections"]
+    (part,) = export_donnees(elle)["marches"]["corrections"]
     assert "complets.csv" in part["justification"]
     assert part["marches"] == 2
     erase_compte(elle)

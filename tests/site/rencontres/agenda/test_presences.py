@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.agenda import PresenceLue
+from spaser.site.comptes.donnees_personnelles import export_donnees
 from spaser.site.rencontres.agenda.evenements import count_evenements
 from spaser.site.rencontres.agenda.releve_lu import read_releve_presences
-from spaser.site.rencontres.app import export_inscriptions
 from tests.site.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 from tests.site.rencontres.agenda.fabrique import make_evenement, make_inscription
 
@@ -161,7 +161,7 @@ def test_somebody_who_came_without_registering_is_noted_and_counted(courriels):
 def test_somebody_noted_without_registering_reads_so_in_her_data():
     make_inscription(make_evenement(), "ada@exemple.fr", spontanee=True)
 
-    (sienne,) = export_inscriptions(make_personne("ada@exemple.fr"))
+    (sienne,) = export_donnees(make_personne("ada@exemple.fr"))["inscriptions"]
 
     assert sienne["etat"] == "Venue sans s’inscrire"
 
