@@ -200,10 +200,11 @@ def django_db_setup(base_gardee, django_db_setup, django_db_blocker):
 
     from tests.outils.base_gardee import keep  # noqa: PLC0415 - same
 
+    with django_db_blocker.unblock():
+        keep(base_gardee)
     if connection.vendor != "sqlite":
         return
     with django_db_blocker.unblock(), connection.cursor() as curseur:
-        keep(base_gardee)
         curseur.execute("SELECT sql FROM sqlite_master WHERE name = 'socle_evenement_DELETE'")
         trouve = curseur.fetchone()
     if trouve:

@@ -5,9 +5,9 @@ First what each test runs, function by function; then each mutant, before the te
     pytest -n 2 -p tests.outils.mutants --carte /tmp/carte
     pytest -p tests.outils.mutants --carte /tmp/carte --mutants spaser/regles spaser/site/plan
 
-A mutant is one comparison, one « and », one « not », one sum or one number that says something else.
-Only tests that run every time judge it, in a copy of this process where everything is loaded: what
-a module does as it is loaded is not tried again, and such a survivor is told apart.
+A mutant is a comparison, an « and », a « not », a sum or a number that says something else. Only
+tests that run every time judge it, in a copy of this process where everything is loaded: what a
+module does as it is loaded is not tried again, and such a survivor is told apart.
 """
 
 import ast
@@ -122,7 +122,7 @@ def list_points(source):
 
 
 def mutate(source, voulu):
-    """Return the tree of a module where the place of this rank says something else, and its line."""
+    """Return the tree of a module whose place of this rank says something else, and its line."""
     arbre, rang = ast.parse(source), 0
     for fonction in ast.walk(arbre):
         if isinstance(fonction, ast.FunctionDef):
@@ -258,7 +258,7 @@ def _judge(items, fonctions, codes):
             code = fonction.__code__
             fonction.__code__ = codes.get((code.co_qualname, code.co_firstlineno), code)
         _try_all(items, dossier)
-    _, statut = os.waitpid(enfant, 0)
+    os.waitpid(enfant, 0)
     dit = (dossier / "dit").read_text() if (dossier / "dit").exists() else "tué par l’attente"
     shutil.rmtree(dossier, ignore_errors=True)
     return dit
