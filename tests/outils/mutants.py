@@ -79,6 +79,7 @@ def pytest_addoption(parser):
     groupe.addoption("--nombre", type=int, default=300)
     groupe.addoption("--graine", type=int, default=34)
     groupe.addoption("--part", default="1/1", help="« 1/2 »: one mutant in two, from the first")
+    groupe.addoption("--rangs", nargs="+", type=int, default=[], help="only these of the draw")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -202,7 +203,7 @@ class _Juge:
         fonctions = _list_functions()
         tires = draw(choix.mutants, choix.nombre, choix.graine)
         for rang, (nom, fonction, place) in enumerate(tires, 1):
-            if rang % parts != numero % parts:
+            if rang % parts != numero % parts or rang not in (choix.rangs or [rang]):
                 continue
             arbre, ligne = mutate((RACINE / nom).read_text(), place)
             lances = [essais[essai] for essai in carte.get(fonction, ()) if essai in essais]
