@@ -201,6 +201,7 @@ class _Juge:
         _make_base(essais.values())
         numero, parts = map(int, choix.part.split("/"))
         fonctions = _list_functions()
+        sains = set()
         tires = draw(choix.mutants, choix.nombre, choix.graine)
         for rang, (nom, fonction, place) in enumerate(tires, 1):
             if rang % parts != numero % parts or rang not in (choix.rangs or [rang]):
@@ -209,6 +210,9 @@ class _Juge:
             lances = [essais[essai] for essai in carte.get(fonction, ()) if essai in essais]
             codes = dict(_list_codes(compile(arbre, RACINE / nom, "exec")))
             dit = _judge(lances, fonctions.get(str(RACINE / nom), ()), codes)
+            if dit not in sains and _is_red_anyway(lances, dit):
+                dit = f"À VOIR : sans lui, {dit} aussi"
+            sains.add(dit)
             if dit.startswith("VIVANT") and fonction in self.charge.vues:
                 dit += ", lancé au chargement"
             ecran.line(f"{rang} {nom}:{ligne} {dit}", flush=True)
@@ -221,10 +225,13 @@ def _waits(item):
 
 
 def _make_base(items):
-    """Run a test that reaches the base: all copies of this process find it made."""
-    du_site = [item for item in items if item.get_closest_marker("django_db")]
-    ailleurs = [item for item in items if not item.nodeid.startswith("tests/site")]
-    for item, suivant in zip(du_site[:1], ailleurs[:1], strict=False):
+    """Run a test that reaches the base, and opens no store: copies of this process find it made."""
+    du_site = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") and item.path.match("organisations/test_*.py")
+    ]
+    for item, suivant in zip(du_site[:1], du_site[-1:], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=suivant)
 
 
@@ -259,10 +266,18 @@ def _judge(items, fonctions, codes):
             code = fonction.__code__
             fonction.__code__ = codes.get((code.co_qualname, code.co_firstlineno), code)
         _try_all(items, dossier)
-    os.waitpid(enfant, 0)
-    dit = (dossier / "dit").read_text() if (dossier / "dit").exists() else "tué par l’attente"
+    _, statut = os.waitpid(enfant, 0)
+    dit = f"tué par le signal {statut}"  # 14: after it was waited for
+    if (dossier / "dit").exists():
+        dit = (dossier / "dit").read_text()
     shutil.rmtree(dossier, ignore_errors=True)
     return dit
+
+
+def _is_red_anyway(items, dit):
+    """Tell whether the test that killed a mutant is red without one."""
+    tueurs = [item for item in items if dit == f"tué par {item.nodeid}"]
+    return bool(tueurs) and _judge(tueurs, (), {}) == dit
 
 
 def _try_all(items, dossier):
@@ -274,7 +289,7 @@ def _try_all(items, dossier):
             if time.monotonic() > fin:
                 dit = f"VIVANT après {rang} essais sur {len(items)}"
                 break
-            suivant = items[rang + 1] if rang + 1 < len(items) else None
+            suivant = items[rang + 1] if rang + 1 < len(items) else item  # what is shared stays
             rapports = runtestprotocol(item, log=False, nextitem=suivant)
             if any(rapport.failed for rapport in rapports):
                 dit = f"tué par {item.nodeid}"
