@@ -529,7 +529,7 @@ def test_thirty_days_show_what_the_last_file_alone_would(tmp_path):
     assert count_lignes(tmp_path) == avant + 60
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_thirty_days_of_a_large_file_add_one_hundredth_a_day_at_most(tmp_path):
     publication = Publication(tmp_path, 100_000)
     entrepot = tmp_path / "e"

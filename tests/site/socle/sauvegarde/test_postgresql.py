@@ -142,7 +142,7 @@ def test_a_site_is_saved_drilled_and_put_back_into_an_empty_base(open_site, tmp_
 
 
 @SUR_POSTGRESQL
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_what_is_saved_while_people_work_loses_nothing_and_brings_back_nobody_erased(
     open_site, tmp_path
 ):
