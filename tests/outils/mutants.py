@@ -20,6 +20,7 @@ import signal
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -200,9 +201,8 @@ class _Juge:
         carte = read_carte(choix.carte)
         _make_base(essais.values())
         numero, parts = map(int, choix.part.split("/"))
-        fonctions = _list_functions()
-        sains = set()
         tires = draw(choix.mutants, choix.nombre, choix.graine)
+        fonctions, sains = _list_functions({nom for nom, *_ in tires}), set()
         for rang, (nom, fonction, place) in enumerate(tires, 1):
             if rang % parts != numero % parts or rang not in (choix.rangs or [rang]):
                 continue
@@ -235,8 +235,10 @@ def _make_base(items):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=suivant)
 
 
-def _list_functions():
-    """Return all functions of production, by file."""
+def _list_functions(noms):
+    """Return all functions of production, by file; these files are loaded first."""
+    for nom in noms:
+        import_module(nom.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     gc.unfreeze()
     fonctions = {}
     for objet in gc.get_objects():

@@ -7,6 +7,7 @@ article, law, decree or threshold of its own, unless it cites a fact beside it.
 import ast
 import json
 import re
+from functools import cache
 from collections import Counter
 
 import pytest
@@ -105,6 +106,7 @@ def _list_python(fichier):
     ]
 
 
+@cache
 def _list_textes(fichier):
     if fichier.suffix == ".py":
         return _list_python(fichier)
