@@ -7,8 +7,8 @@ article, law, decree or threshold of its own, unless it cites a fact beside it.
 import ast
 import json
 import re
-from functools import cache
 from collections import Counter
+from functools import cache
 
 import pytest
 

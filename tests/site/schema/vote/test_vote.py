@@ -100,6 +100,7 @@ def test_what_changes_afterwards_changes_nothing_in_it_and_is_told(edition, espa
     )
 
 
+@pytest.mark.longue
 def test_purchases_are_those_best_known_with_contracts_that_the_buyer_added(
     marches, espace, actions, ada, django_capture_on_commit_callbacks
 ):
