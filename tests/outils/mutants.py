@@ -287,6 +287,7 @@ def _try_all(items, dossier):
     dit, fin = "VIVANT", time.monotonic() + _BUDGET
     try:
         items[0].config._tmp_path_factory._basetemp = dossier
+        items[0].session._setupstate.teardown_exact(items[0])  # of the test that made the base
         for rang, item in enumerate(items):
             if time.monotonic() > fin:
                 dit = f"VIVANT après {rang} essais sur {len(items)}"
