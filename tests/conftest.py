@@ -17,14 +17,12 @@ from tests.outils.boite import answer_here
 from tests.outils.durees import tell_durees
 from tests.outils.navigateur import find_chromium
 from tests.outils.repartition import ParLots, find_rang
-from tests.outils.tirage import choose_tirage, is_left, tell_tirage
+from tests.outils.tirage import choose_tirage, is_all_drawn, is_left, tell_tirage
 
 JAVA_MINIMUM = 17
 DEUX_BASES = "deux_bases"
 
-# No deadline: the machines that check are shared. Found examples are not kept between runs.
-settings.register_profile("spaser", deadline=None, database=None)
-settings.load_profile("spaser")
+EXEMPLES, EXEMPLES_EN_TOUT = 40, 150  # of a property, each time; where nothing is left out
 
 
 def _browser_missing() -> str:
@@ -69,7 +67,13 @@ MANQUES = {
 
 def pytest_configure(config):
     choose_tirage(config)
+    # No deadline: the machines that check are shared. Found examples are not kept between runs.
+    exemples = EXEMPLES_EN_TOUT if is_all_drawn() else EXEMPLES
+    settings.register_profile("spaser", deadline=None, database=None, max_examples=exemples)
+    settings.load_profile("spaser")
     gc.set_threshold(200_000, 20, 100)  # what is loaded stays: not to be looked at again
+    if config.option.markexpr != "bench":
+        os.fsync = lambda _: None  # nothing outlives the run: no need to wait for the disk
 
 
 def pytest_report_header(config):
@@ -200,10 +204,11 @@ def django_db_setup(base_gardee, django_db_setup, django_db_blocker):
 
     from tests.outils.base_gardee import keep  # noqa: PLC0415 - same
 
+    with django_db_blocker.unblock():
+        keep(base_gardee)
     if connection.vendor != "sqlite":
         return
     with django_db_blocker.unblock(), connection.cursor() as curseur:
-        keep(base_gardee)
         curseur.execute("SELECT sql FROM sqlite_master WHERE name = 'socle_evenement_DELETE'")
         trouve = curseur.fetchone()
     if trouve:

@@ -10,7 +10,7 @@ from tests.bench.ampleur.pages import Mesure
 RACINE = Path(__file__).parents[2]
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_a_small_site_that_grew_breaks_at_no_address():
     essai = subprocess.run(
         [sys.executable, "-m", "tests.bench.ampleur", "--petit"],

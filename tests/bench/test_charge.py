@@ -13,7 +13,7 @@ from tests.bench.charge.visiteurs import Attente, Personne
 RACINE = Path(__file__).parents[2]
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_ten_people_at_once_meet_no_error():
     essai = subprocess.run(
         [sys.executable, "-m", "tests.bench.charge", "--petit", "--base", "sqlite"],
@@ -39,7 +39,7 @@ def test_a_page_that_asks_to_sign_in_is_an_error(monkeypatch, suite, statut):
     assert personne._follow("/", None)[0] == statut
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_all_goes_wrong_at_once_and_nothing_is_lost():
     essai = subprocess.run(
         [sys.executable, "-m", "tests.bench.charge.epreuve", "--petit"],

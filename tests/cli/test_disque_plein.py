@@ -158,7 +158,7 @@ def check_lectures(site):
     )
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 @pytest.mark.parametrize("sorte", ["tmpfs", "ext4"])
 def test_pages_go_on_when_the_disk_is_full_and_all_goes_on_when_it_is_freed(
     sorte, environnement, pret, dossier, tmp_path

@@ -174,7 +174,7 @@ def list_ouverts(dossier):
     return [chemin for chemin in tout if chemin.stat().st_mode & 0o077]
 
 
-@pytest.mark.longue(parts=2)
+@pytest.mark.longue(parts=4)
 def test_the_site_is_served_and_stops_cleanly(environnement, pret, dossier):
     a_froid = subprocess.run(
         [sys.executable, "-c", A_FROID],

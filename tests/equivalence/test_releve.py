@@ -25,6 +25,7 @@ PARTS = {
 }
 
 
+@pytest.mark.longue
 def test_a_share_recorded_twice_is_equal(site, tmp_path):
     for nom in draw("releve", sorted(PARTS)):
         part, *arguments = PARTS[nom]

@@ -199,6 +199,7 @@ def test_another_decision_is_another_reading(demande):
     assert replace(demande).name() == demande.name()
 
 
+@pytest.mark.longue
 def test_what_nobody_asks_for_goes(publie, tmp_path):
     demande = LectureDemandee(tmp_path / "1", publie, SIREN)
     with open_garde(demande):

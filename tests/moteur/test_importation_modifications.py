@@ -191,33 +191,23 @@ def entrepot(tmp_path_factory):
     return dossier / "e"
 
 
-@pytest.mark.longue
-@pytest.mark.parametrize("nom", CAS)
-def test_the_current_state_of_a_contract(entrepot, nom):
-    montant, suspect, duree, nombre = CAS[nom][1]
-
+def test_the_current_state_of_each_contract(entrepot):
     lignes = ask(
         entrepot,
-        "SELECT montant, increment_suspect, duree_mois, nb_modifications FROM marches "
-        "WHERE objet = $1",
-        [nom],
+        "SELECT objet, montant, increment_suspect, duree_mois, nb_modifications FROM marches",
     )
 
-    assert lignes == [(Decimal(montant), suspect, duree, nombre)]
+    assert {nom: etat for nom, *etat in lignes} == {
+        nom: [Decimal(montant), *autres] for nom, (_, (montant, *autres)) in CAS.items()
+    }
 
 
-@pytest.mark.longue
-@pytest.mark.parametrize("nom", CAS)
-def test_the_initial_state_is_never_changed(entrepot, nom):
-    initial = {"nothing to compare with": 1, "no initial amount": None}.get(nom, 90000)
+def test_the_initial_state_is_never_changed(entrepot):
+    changes = {"nothing to compare with": 1, "no initial amount": None}
 
-    lignes = ask(
-        entrepot,
-        "SELECT montant_initial, duree_mois_initiale FROM marches WHERE objet = $1",
-        [nom],
-    )
+    lignes = ask(entrepot, "SELECT objet, montant_initial, duree_mois_initiale FROM marches")
 
-    assert lignes == [(initial, 12)]
+    assert sorted(lignes) == [(nom, changes.get(nom, 90000), 12) for nom in sorted(CAS)]
 
 
 def test_modifications_are_numbered_in_the_order_of_their_days(entrepot):
@@ -323,22 +313,24 @@ def remplacements(tmp_path_factory):
     return dossier / "e"
 
 
-@pytest.mark.longue
-@pytest.mark.parametrize("nom", REMPLACEMENTS)
-def test_holders_given_by_a_modification_replace_the_whole_list(remplacements, nom):
-    attendus = REMPLACEMENTS[nom][1]
-
+def test_holders_given_by_a_modification_replace_the_whole_list(remplacements):
     lignes = ask(
         remplacements,
-        "SELECT siret, modification, courant FROM titulaires JOIN marches m USING (cle) "
-        "WHERE m.objet = $1 ORDER BY modification, ordre",
-        [nom],
+        "SELECT m.objet, siret, modification, courant FROM titulaires JOIN marches m USING (cle) "
+        "ORDER BY modification, ordre",
     )
-    nombre = ask(remplacements, "SELECT nb_titulaires FROM marches WHERE objet = $1", [nom])
+    lus = {
+        nom: (
+            [siret for objet, siret, _, courant in lignes if objet == nom and courant],
+            [siret for objet, siret, rang, _ in lignes if objet == nom and rang == 0],
+            nombre,
+        )
+        for nom, nombre in ask(remplacements, "SELECT objet, nb_titulaires FROM marches")
+    }
 
-    assert [s for s, _, courant in lignes if courant] == attendus
-    assert [s for s, modification, _ in lignes if modification == 0] == [TITULAIRE]
-    assert nombre == [(len(attendus),)]
+    assert lus == {
+        nom: (attendus, [TITULAIRE], len(attendus)) for nom, (_, attendus) in REMPLACEMENTS.items()
+    }
 
 
 @pytest.mark.longue

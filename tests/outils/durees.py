@@ -7,7 +7,7 @@ def tell_durees(rapports):
     """Say it, the longest first, of a run of several folders."""
     durees = Counter()
     for rapport in rapports:
-        durees[rapport.nodeid.split("/")[1]] += rapport.duration
+        durees[rapport.nodeid.partition("::")[0].split("/")[1]] += rapport.duration
     dites = [f"{nom} {tell_duree(duree)}" for nom, duree in durees.most_common()]
     return f"durées, processus additionnés : {', '.join(dites)}" if len(dites) > 1 else ""
 

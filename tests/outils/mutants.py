@@ -2,30 +2,35 @@
 
 First what each test runs, function by function; then each mutant, before the tests that run it:
 
-    pytest -n 2 -p tests.outils.mutants --carte /tmp/carte tests/regles tests/site
-    python -m tests.outils.mutants /tmp/carte --nombre 300 spaser/regles spaser/site/plan
+    pytest -n 2 -p tests.outils.mutants --carte /tmp/carte
+    pytest -p tests.outils.mutants --carte /tmp/carte --mutants spaser/regles spaser/site/plan
 
-It works on a copy: a mutant is one comparison, one « and », one « not », one sum or one number that
-says something else.
+A mutant is a comparison, an « and », a « not », a sum or a number that says something else. Only
+tests that run every time judge it, in a copy of this process where everything is loaded: what a
+module does as it is loaded is not tried again, and such a survivor is told apart.
 """
 
-import argparse
 import ast
+import gc
 import json
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
+from importlib import import_module
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 RACINE = Path(__file__).parents[2]
 _OUTIL = 4  # of sys.monitoring: none of Python's own
 _DEBUT = sys.monitoring.events.PY_START
-_D_ABORD, _ENSUITE, _ATTENTE = 40, 400, 300  # tests, tests, seconds
+_BUDGET, _ATTENTE = 60, 120  # seconds: to try tests one after another; for one that hangs
 _INVERSES = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -38,8 +43,10 @@ _INVERSES = {
 
 
 class _Carte:
-    def __init__(self, dossier):
-        self.dossier, self.lues, self.vues = Path(dossier), {}, set()
+    """What each test runs; before the first one, what is run as modules are loaded."""
+
+    def __init__(self):
+        self.lues, self.vues = {}, set()
         sys.monitoring.use_tool_id(_OUTIL, "mutants")
         sys.monitoring.register_callback(_OUTIL, _DEBUT, self._note)
         sys.monitoring.set_events(_OUTIL, _DEBUT)
@@ -59,19 +66,33 @@ class _Carte:
         self.lues[item.nodeid] = sorted(self.vues)
         return rendu
 
-    def pytest_sessionfinish(self):
-        self.dossier.mkdir(parents=True, exist_ok=True)
+    def pytest_sessionfinish(self, session):
+        dossier = Path(session.config.option.carte)
+        dossier.mkdir(parents=True, exist_ok=True)
         nom = os.environ.get("PYTEST_XDIST_WORKER", "seul")
-        (self.dossier / f"{nom}.json").write_text(json.dumps(self.lues))
+        (dossier / f"{nom}.json").write_text(json.dumps(self.lues))
 
 
 def pytest_addoption(parser):
-    parser.addoption("--carte", help="the folder where what each test runs is written")
+    groupe = parser.getgroup("mutants")
+    groupe.addoption("--carte", help="the folder of what each test runs, written or read")
+    groupe.addoption("--mutants", nargs="+", default=[], help="where mutants are drawn")
+    groupe.addoption("--nombre", type=int, default=300)
+    groupe.addoption("--graine", type=int, default=34)
+    groupe.addoption("--part", default="1/1", help="« 1/2 »: one mutant in two, from the first")
+    groupe.addoption("--rangs", nargs="+", type=int, default=[], help="only these of the draw")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    """Be there before the first module of production is loaded."""
+    if early_config.known_args_namespace.mutants:
+        early_config.pluginmanager.register(_Juge())
 
 
 def pytest_configure(config):
-    if dossier := config.getoption("--carte"):
-        config.pluginmanager.register(_Carte(dossier))
+    if config.option.carte and not config.option.mutants:
+        config.pluginmanager.register(_Carte())
 
 
 def read_carte(dossier):
@@ -103,14 +124,14 @@ def list_points(source):
 
 
 def mutate(source, voulu):
-    """Return a module where the place of this rank says something else, and the line of it."""
+    """Return the tree of a module whose place of this rank says something else, and its line."""
     arbre, rang = ast.parse(source), 0
     for fonction in ast.walk(arbre):
         if isinstance(fonction, ast.FunctionDef):
             for noeud in _walk_own(fonction):
                 if rang == voulu:
                     _change(noeud)
-                    return ast.unparse(arbre), noeud.lineno
+                    return arbre, noeud.lineno
                 rang += 1
     raise LookupError(voulu)
 
@@ -150,8 +171,8 @@ def _change(noeud, *, essai=False):
     return True
 
 
-def draw(chemins, carte, nombre, graine):
-    """Return so many mutants of functions that a test runs: file, function, rank."""
+def draw(chemins, nombre, graine):
+    """Return so many mutants, the same ones whatever the tests: file, function, rank."""
     points = [
         (nom, f"{nom}:{debut}", rang)
         for chemin in chemins
@@ -159,46 +180,124 @@ def draw(chemins, carte, nombre, graine):
         if fichier.suffix == ".py" and "migrations" not in fichier.parts
         for nom in [str(fichier.relative_to(RACINE))]
         for debut, rang in list_points(fichier.read_text())
-        if f"{nom}:{debut}" in carte
     ]
     return random.Random(graine).sample(points, min(nombre, len(points)))  # noqa: S311 - a draw to repeat
 
 
-def is_killed(copie, tests):
-    """Tell whether one of these tests is red: the quickest first, then the others."""
-    for lot in (tests[:_D_ABORD], tests[_D_ABORD:_ENSUITE]):
-        commande = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *lot]
-        try:
-            essai = subprocess.run(commande, cwd=copie, capture_output=True, timeout=_ATTENTE)  # noqa: PLW1510 - its code is read
-        except subprocess.TimeoutExpired:
-            return True
-        if lot and essai.returncode:
-            return True
-    return False
+# --- The tests before a mutant: a plugin of pytest ---
 
 
-def main():
-    lecteur = argparse.ArgumentParser(description=__doc__)
-    lecteur.add_argument("carte")
-    lecteur.add_argument("chemins", nargs="+")
-    lecteur.add_argument("--graine", type=int, default=34)
-    lecteur.add_argument("--nombre", type=int, default=300)
-    demande = lecteur.parse_args()
-    carte, vivants = read_carte(demande.carte), []
-    with tempfile.TemporaryDirectory() as dossier:
-        copie = Path(dossier) / "copie"
-        shutil.copytree(RACINE, copie, ignore=shutil.ignore_patterns(".*", "entrepot", "sortie"))
-        mutants = draw(demande.chemins, carte, demande.nombre, demande.graine)
-        for numero, (nom, fonction, rang) in enumerate(mutants, 1):
-            source = (RACINE / nom).read_text()
-            texte, ligne = mutate(source, rang)
-            (copie / nom).write_text(texte)
-            tue = is_killed(copie, carte[fonction])
-            (copie / nom).write_text(source)
-            vivants += [] if tue else [f"{nom}:{ligne}"]
-            print(f"{numero} {nom}:{ligne} {'tué' if tue else 'VIVANT'}", flush=True)  # noqa: T201
-    print(f"{len(mutants) - len(vivants)} tués sur {len(mutants)} ; vivants : {vivants}")  # noqa: T201
+class _Juge:
+    """Runs, in place of the tests, those that each mutant calls for."""
+
+    def __init__(self):
+        self.charge = _Carte()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        sys.monitoring.set_events(_OUTIL, 0)
+        choix, ecran = session.config.option, session.config.get_terminal_writer()
+        essais = {i.nodeid: i for i in session.items if not _waits(i)}
+        carte = read_carte(choix.carte)
+        _make_base(essais.values())
+        numero, parts = map(int, choix.part.split("/"))
+        tires = draw(choix.mutants, choix.nombre, choix.graine)
+        fonctions, sains = _list_functions({nom for nom, *_ in tires}), set()
+        for rang, (nom, fonction, place) in enumerate(tires, 1):
+            if rang % parts != numero % parts or rang not in (choix.rangs or [rang]):
+                continue
+            arbre, ligne = mutate((RACINE / nom).read_text(), place)
+            lances = [essais[essai] for essai in carte.get(fonction, ()) if essai in essais]
+            codes = dict(_list_codes(compile(arbre, RACINE / nom, "exec")))
+            dit = _judge(lances, fonctions.get(str(RACINE / nom), ()), codes)
+            if dit not in sains and _is_red_anyway(lances, dit):
+                dit = f"À VOIR : sans lui, {dit} aussi"
+            sains.add(dit)
+            if dit.startswith("VIVANT") and fonction in self.charge.vues:
+                dit += ", lancé au chargement"
+            ecran.line(f"{rang} {nom}:{ligne} {dit}", flush=True)
+        return True
 
 
-if __name__ == "__main__":
-    main()
+def _waits(item):
+    """Tell whether a test does not run every time, nor everywhere."""
+    return any(map(item.get_closest_marker, ("longue", "navigateur", "skip", "donnees_reelles")))
+
+
+def _make_base(items):
+    """Run a test that reaches the base, and opens no store: copies of this process find it made."""
+    du_site = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") and item.path.match("organisations/test_*.py")
+    ]
+    for item, suivant in zip(du_site[:1], du_site[-1:], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=suivant)
+
+
+def _list_functions(noms):
+    """Return all functions of production, by file; these files are loaded first."""
+    for nom in noms:
+        import_module(nom.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    gc.unfreeze()
+    fonctions = {}
+    for objet in gc.get_objects():
+        if type(objet) is FunctionType:
+            fonctions.setdefault(objet.__code__.co_filename, []).append(objet)
+    gc.freeze()
+    return fonctions
+
+
+def _list_codes(code):
+    """Yield what is compiled of each function of a module, by name and line."""
+    yield (code.co_qualname, code.co_firstlineno), code
+    for suite in code.co_consts:
+        if isinstance(suite, CodeType):
+            yield from _list_codes(suite)
+
+
+def _judge(items, fonctions, codes):
+    """Say what becomes of a mutant: the test that kills it, or that it lives."""
+    if not items:
+        return "VIVANT, qu’aucun essai ne lance"
+    dossier = Path(tempfile.mkdtemp(prefix="spaser-mutant-"))
+    sys.stdout.flush()
+    if not (enfant := os.fork()):
+        signal.alarm(_ATTENTE)
+        for fonction in fonctions:
+            code = fonction.__code__
+            fonction.__code__ = codes.get((code.co_qualname, code.co_firstlineno), code)
+        _try_all(items, dossier)
+    _, statut = os.waitpid(enfant, 0)
+    dit = f"tué par le signal {statut}"  # 14: after it was waited for
+    if (dossier / "dit").exists():
+        dit = (dossier / "dit").read_text()
+    shutil.rmtree(dossier, ignore_errors=True)
+    return dit
+
+
+def _is_red_anyway(items, dit):
+    """Tell whether the test that killed a mutant is red without one."""
+    tueurs = [item for item in items if dit == f"tué par {item.nodeid}"]
+    return bool(tueurs) and _judge(tueurs, (), {}) == dit
+
+
+def _try_all(items, dossier):
+    """Run tests until one is red, write what to say of it, and end this process."""
+    dit, fin = "VIVANT", time.monotonic() + _BUDGET
+    try:
+        items[0].config._tmp_path_factory._basetemp = dossier
+        items[0].session._setupstate.teardown_exact(items[0])  # of the test that made the base
+        for rang, item in enumerate(items):
+            if time.monotonic() > fin:
+                dit = f"VIVANT après {rang} essais sur {len(items)}"
+                break
+            suivant = items[rang + 1] if rang + 1 < len(items) else item  # what is shared stays
+            rapports = runtestprotocol(item, log=False, nextitem=suivant)
+            if any(rapport.failed for rapport in rapports):
+                dit = f"tué par {item.nodeid}"
+                break
+    except BaseException as faute:  # noqa: BLE001 - whatever a mutant does, it is told
+        dit = f"tué par {faute!r}"
+    (dossier / "dit").write_text(dit)
+    os._exit(0)

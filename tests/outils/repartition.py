@@ -8,6 +8,7 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 # Handed out in this order, before the other files: a run must not end on a long one.
 LOTS = (
     ("tests/transverses/site/", "tests/navigateur/test_site_entier.py"),
+    ("tests/transverses/test_",),
     ("tests/cli/",),
     ("tests/site/api/test_schemathesis.py",),
     ("tests/site/chiffres/marches/",),

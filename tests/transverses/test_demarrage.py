@@ -67,6 +67,7 @@ def test_an_import_opens_its_file_before_it_loads_what_only_the_end_needs(fichie
     assert {m for m in modules if m.startswith("spaser.moteur.indicateurs")} == set()
 
 
+@pytest.mark.longue
 def test_an_import_of_contracts_never_loads_what_only_tables_and_lists_need(fichier, tmp_path):
     modules = _list_modules(A_LA_FIN, fichier, tmp_path / "entrepot")
 

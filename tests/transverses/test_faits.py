@@ -8,6 +8,7 @@ import ast
 import json
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -105,6 +106,7 @@ def _list_python(fichier):
     ]
 
 
+@cache
 def _list_textes(fichier):
     if fichier.suffix == ".py":
         return _list_python(fichier)

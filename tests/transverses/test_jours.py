@@ -32,8 +32,9 @@ def _makes_a_day(noeud):
 
 def _days(fichier):
     for fonction in _functions(fichier):
-        if not _LOCAL.search(ast.unparse(fonction)):
-            yield from (n for n in ast.walk(fonction) if _makes_a_day(n))
+        jours = [noeud for noeud in ast.walk(fonction) if _makes_a_day(noeud)]
+        if jours and not _LOCAL.search(ast.unparse(fonction)):
+            yield from jours
 
 
 def _writes_a_day(noeud):

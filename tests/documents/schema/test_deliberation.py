@@ -551,7 +551,7 @@ def test_what_is_asked_is_a_numbered_list():
     assert len(liste.elements) == 5
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue(parts=8)
 @pytest.mark.parametrize("write", [write_deliberation, write_note])
 def test_both_papers_print_in_every_form(write):
     for papier in (

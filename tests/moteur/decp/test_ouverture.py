@@ -392,7 +392,7 @@ def test_an_unknown_compression_is_told(tmp_path, ouvrir):
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     degats=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=6),
     coupe=st.integers(0, 400),

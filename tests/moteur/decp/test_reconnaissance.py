@@ -198,7 +198,7 @@ morceaux = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(octets=st.lists(morceaux, max_size=60).map("".join).map(str.encode) | st.binary(max_size=99))
 def test_any_bytes_are_answered(reconnaitre, octets):
     assert isinstance(reconnaitre(octets), Disposition | Ignore)

@@ -66,6 +66,7 @@ def dossier(modele, tmp_path):
     return tmp_path
 
 
+@pytest.mark.longue
 def test_a_file_published_again_with_one_record_more_adds_one_row(dossier):
     rapport = read(dossier, marche(id="neuf", **RECENT), *ANCIENS)
 
@@ -108,6 +109,7 @@ def test_what_a_newer_edition_no_longer_holds_counts_no_more(dossier):
     assert ask(dossier / "e", "SELECT nb_marches FROM acheteurs") == [(6,)]
 
 
+@pytest.mark.longue
 def test_what_was_put_aside_is_kept_and_told_once(tmp_path):
     """Wherever it is in the file, and whoever publishes it again."""
     sans_acheteur, illisible = {"id": "m9"}, "rien"
@@ -137,6 +139,7 @@ def test_nothing_is_compared_when_a_file_holds_only_known_records(dossier, monke
     assert not (find_version(dossier / "e") / "parts/000002/valeurs.parquet").exists()
 
 
+@pytest.mark.longue
 def test_figures_of_the_years_that_changed_alone_are_computed_again(tmp_path, monkeypatch):
     """The others are those of the version before; all are those of one import."""
     jours = {"m1": "2023-03-01", "m2": "2024-03-01", "m3": "2025-03-01"}
@@ -529,7 +532,7 @@ def test_thirty_days_show_what_the_last_file_alone_would(tmp_path):
     assert count_lignes(tmp_path) == avant + 60
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_thirty_days_of_a_large_file_add_one_hundredth_a_day_at_most(tmp_path):
     publication = Publication(tmp_path, 100_000)
     entrepot = tmp_path / "e"

@@ -200,6 +200,7 @@ def write_cadre(dossier, **champs):
     return write_v2(dossier / "cadre.json", [marche(**cadre, **tenu) for tenu in tenus])
 
 
+@pytest.mark.longue
 def test_a_framework_published_one_record_a_holder_keeps_all_its_holders(tmp_path):
     unites = write_unites(
         tmp_path / "StockUniteLegale.parquet",

@@ -228,6 +228,7 @@ def test_a_contract_that_proves_to_be_two_keeps_its_key_for_what_was_shown(tmp_p
     assert cles[0]["AAA"] == cles[1]["BBB"] == cles[2]["BBB"] != cles[2]["AAA"]
 
 
+@pytest.mark.longue
 def test_a_reader_keeps_the_version_it_opened_while_others_pass(entrepot, tmp_path):
     ouverte = find_version(entrepot)
     with open_entrepot(entrepot) as lecteur:

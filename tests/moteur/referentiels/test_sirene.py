@@ -7,6 +7,7 @@ from spaser.moteur.referentiels.depot import attach
 from spaser.moteur.referentiels.importation import import_referentiel, recognise_liste
 from spaser.moteur.referentiels.modele import ErreurReferentiel
 from spaser.moteur.referentiels.sirene import STOCKS
+from tests.moteur.fabrique_decp import siren as numero
 from tests.moteur.referentiels.fabrique import (
     SIRET_A,
     SIRET_B,
@@ -53,76 +54,82 @@ def test_units_met_are_kept(tmp_path, connexion, rencontres):
     ) == [(A, "ATELIER DU LAC", "PME", "5710", "43.21A", False, None, "A", True)]
 
 
-@pytest.mark.parametrize(
-    ("ligne", "nom"),
-    [
-        ({}, "ATELIER DU LAC"),
-        ({"denominationUniteLegale": None, "denominationUsuelle1UniteLegale": "LE LAC"}, "LE LAC"),
-        (
-            {
-                "denominationUniteLegale": None,
-                "nomUniteLegale": "FICTIF",
-                "prenomUsuelUniteLegale": "CAMILLE",
-            },
-            "CAMILLE FICTIF",
-        ),
-        (
-            {
-                "denominationUniteLegale": None,
-                "nomUniteLegale": "FICTIF",
-                "nomUsageUniteLegale": "IMAGINAIRE",
-                "prenomUsuelUniteLegale": "CAMILLE",
-            },
-            "CAMILLE IMAGINAIRE",
-        ),
-        ({"denominationUniteLegale": None}, None),
-        ({"denominationUniteLegale": "[ND]"}, None),
-        ({"statutDiffusionUniteLegale": "P"}, None),
-        (
-            {
-                "statutDiffusionUniteLegale": "P",
-                "denominationUniteLegale": "[ND]",
-                "nomUniteLegale": "FICTIF",
-            },
-            None,
-        ),
-    ],
-    ids=str,
-)
-def test_name_is_the_one_that_may_be_shown(tmp_path, connexion, rencontres, ligne, nom):
-    fichier = write_unites(tmp_path / "stock.parquet", ligne)
-    import_referentiel(fichier, tmp_path, rencontres)
-
-    lu = _read(connexion, tmp_path, "SELECT nom, diffusible FROM ref_sirene_unites")
-
-    assert lu == [(nom, ligne.get("statutDiffusionUniteLegale", "O") == "O")]
+NOMS = [
+    ({}, "ATELIER DU LAC"),
+    ({"denominationUniteLegale": None, "denominationUsuelle1UniteLegale": "LE LAC"}, "LE LAC"),
+    (
+        {
+            "denominationUniteLegale": None,
+            "nomUniteLegale": "FICTIF",
+            "prenomUsuelUniteLegale": "CAMILLE",
+        },
+        "CAMILLE FICTIF",
+    ),
+    (
+        {
+            "denominationUniteLegale": None,
+            "nomUniteLegale": "FICTIF",
+            "nomUsageUniteLegale": "IMAGINAIRE",
+            "prenomUsuelUniteLegale": "CAMILLE",
+        },
+        "CAMILLE IMAGINAIRE",
+    ),
+    ({"denominationUniteLegale": None}, None),
+    ({"denominationUniteLegale": "[ND]"}, None),
+    ({"statutDiffusionUniteLegale": "P"}, None),
+    (
+        {
+            "statutDiffusionUniteLegale": "P",
+            "denominationUniteLegale": "[ND]",
+            "nomUniteLegale": "FICTIF",
+        },
+        None,
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("publie", "lu"),
-    [("O", True), ("N", False), (True, True), (False, False), (None, None), ("", None)],
-    ids=repr,
-)
-def test_flag_has_three_states(tmp_path, connexion, rencontres, publie, lu):
-    fichier = write_unites(
-        tmp_path / "s.parquet",
-        {"economieSocialeSolidaireUniteLegale": publie, "societeMissionUniteLegale": publie},
-    )
-    import_referentiel(fichier, tmp_path, rencontres)
+def _read_unites(connexion, dossier, lignes, colonnes):
+    """Read a stock of one unit a row; return what is kept of each, in that order."""
+    sirens = [numero(rang) for rang in range(1, 1 + len(lignes))]
+    unites = [{"siren": siren, **ligne} for siren, ligne in zip(sirens, lignes, strict=True)]
+    fichier = write_unites(dossier / "stock.parquet", *unites)
+    import_referentiel(fichier, dossier, connexion.sql(f"SELECT unnest({sirens}) AS siren"))
+    lues = _read(connexion, dossier, f"SELECT siren, {colonnes} FROM ref_sirene_unites")
+    par_siren = {siren: tuple(valeurs) for siren, *valeurs in lues}
+    return [par_siren[siren] for siren in sirens]
 
-    assert _read(connexion, tmp_path, "SELECT ess, societe_mission FROM ref_sirene_unites") == [
-        (lu, lu)
+
+def test_name_is_the_one_that_may_be_shown(tmp_path, connexion):
+    lignes = [ligne for ligne, _ in NOMS]
+
+    lus = _read_unites(connexion, tmp_path, lignes, "nom, diffusible")
+
+    assert lus == [
+        (nom, ligne.get("statutDiffusionUniteLegale", "O") == "O") for ligne, nom in NOMS
     ]
 
 
-@pytest.mark.parametrize(("publie", "lue"), [("PME", "PME"), ("GE", "GE"), ("", None), ("?", None)])
-def test_size_is_a_known_one_or_unknown(tmp_path, connexion, rencontres, publie, lue):
-    fichier = write_unites(tmp_path / "s.parquet", {"categorieEntreprise": publie})
-    import_referentiel(fichier, tmp_path, rencontres)
-
-    assert _read(connexion, tmp_path, "SELECT categorie_entreprise FROM ref_sirene_unites") == [
-        (lue,)
+@pytest.mark.parametrize(
+    "etats", [{"O": True, "N": False, None: None, "": None}, {True: True, False: False}], ids=repr
+)
+def test_flag_has_three_states(tmp_path, connexion, etats):
+    lignes = [
+        {"economieSocialeSolidaireUniteLegale": publie, "societeMissionUniteLegale": publie}
+        for publie in etats
     ]
+
+    lus = _read_unites(connexion, tmp_path, lignes, "ess, societe_mission")
+
+    assert lus == [(lu, lu) for lu in etats.values()]
+
+
+def test_size_is_a_known_one_or_unknown(tmp_path, connexion):
+    tailles = {"PME": "PME", "GE": "GE", "": None, "?": None}
+    lignes = [{"categorieEntreprise": publie} for publie in tailles]
+
+    lues = _read_unites(connexion, tmp_path, lignes, "categorie_entreprise")
+
+    assert [lue for (lue,) in lues] == list(tailles.values())
 
 
 def test_number_typed_category_is_text(tmp_path, connexion, rencontres):

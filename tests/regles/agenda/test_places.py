@@ -247,7 +247,7 @@ PAS = st.one_of(
 
 
 @pytest.mark.longue
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(
     places=st.integers(0, 6),
     tailles=st.lists(st.integers(1, 3), min_size=8, max_size=8),

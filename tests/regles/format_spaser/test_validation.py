@@ -120,7 +120,6 @@ quelconques = st.recursive(
 
 
 @pytest.mark.longue
-@settings(max_examples=300)
 @given(st.sampled_from(sorted(places(COMPLET), key=str)), quelconques)
 def test_a_changed_file_has_the_same_faults_for_both(chemin, valeur):
     contenu = change(COMPLET, chemin, valeur)
@@ -129,7 +128,6 @@ def test_a_changed_file_has_the_same_faults_for_both(chemin, valeur):
 
 
 @pytest.mark.longue
-@settings(max_examples=300)
 @given(st.sampled_from(sorted(places(COMPLET_1_1), key=str)), quelconques)
 def test_a_changed_draft_has_the_same_faults_for_both(chemin, valeur):
     contenu = change(COMPLET_1_1, chemin, valeur)

@@ -15,6 +15,7 @@ TEXTE = "J’ai trouvé cette session très intéressante et de grande utilité 
         ("J’ai trouvé cette session très intéressante […]", True),
         ("[…] cette session […] de grande utilité […]", True),
         ("[...] de grande utilité pour nos projets", True),
+        (f"[…] {' '.join(TEXTE.split()[-3:])} […]", True),
         ("J’ai trouvé cette session très intéressante", False),  # a cut is told
         ("cette session très intéressante […]", False),
         ("J’ai trouvé cette séance très intéressante […]", False),

@@ -151,14 +151,6 @@ def test_a_member_taken_out_is_told(administration, courriels):
     assert "vous n’êtes plus membre" in courriels[0].subject
 
 
-def test_handing_over_and_keeping_a_lesser_role(administration):
-    suite = make_membre(administration.organisation, "redaction")
-
-    hand_over_administration(administration, suite, Role.LECTURE)
-
-    assert (_role(suite), _role(administration)) == ("administration", "lecture")
-
-
 def test_handing_over_and_leaving(administration):
     suite = make_membre(administration.organisation, "lecture")
 

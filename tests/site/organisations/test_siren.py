@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.site.organisations.identite import SirenRefuse, read_siren
+from spaser.site.organisations.identite import SirenRefuse, read_siren, read_siren_cherche
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,11 @@ from spaser.site.organisations.identite import SirenRefuse, read_siren
 )  # fmt: skip
 def test_a_right_number_is_read_however_it_is_typed(saisie):
     assert read_siren(saisie) == "200023414"
+
+
+@pytest.mark.parametrize("nom", ["", "Rouen", "Paris 13", "3CM"])
+def test_a_name_is_not_taken_for_a_number(nom):
+    assert read_siren_cherche(nom) == ("", "")
 
 
 @pytest.mark.parametrize(

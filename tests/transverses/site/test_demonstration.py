@@ -54,7 +54,7 @@ def tournee(django_db_setup, django_db_blocker):
 
 
 def _draw_vues(nom):
-    return [vue for vue in DE_L_ESPACE if is_drawn(f"{vue.nom} {nom}", parts=4)]
+    return [vue for vue in DE_L_ESPACE if is_drawn(f"{vue.nom} {nom}", parts=8)]
 
 
 def _select(tournee, nom, methode):

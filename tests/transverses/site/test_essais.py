@@ -82,7 +82,7 @@ DONNENT = {v.nom for v in VUES if DONNE.search(getsource(unwrap(v.callback)))}
 
 
 def _draw_vues():
-    return [v for v in VUES if is_drawn(v.nom, parts=4)]
+    return [v for v in VUES if is_drawn(v.nom, parts=8)]
 
 
 def _visit_all():

@@ -12,7 +12,7 @@ from tests.transverses.site.visites import REGLAGES, visit_all
 
 pytestmark = pytest.mark.django_db
 
-longue = pytest.mark.longue(ensemble=True, parts=16)
+longue = pytest.mark.longue(ensemble=True, parts=32)
 # What a space gives to whoever holds a link, or publishes, and the fields that it then shows.
 DONNES = {
     "accueil:vue_partagee": {"espace.Perimetre.noms_centrales"},

@@ -119,20 +119,20 @@ def _in_sql(fichier, arbre):
             yield from ((code, f"{fichier}:{noeud.lineno}") for code in DANS_SQL.findall(texte))
 
 
-@pytest.mark.longue
 def test_every_code_of_the_sources_has_its_words():
     assert sorted({f"{place} {code}" for code, place in emitted() if code not in LIBELLES}) == []
 
 
-@pytest.mark.parametrize(
-    "code",
-    ["champ_absent", "acheteur_absent", "enregistrement_vide", "date_forme", "montant_forme",
-     "guillemet_non_echappe", "trop_long", "esperluette_non_echappee", "doctype_refuse",
-     "uid_partage", "ligne_illisible", "siret_zero_perdu", "increment_suspect", "tronque",
-     "valeur_obligatoire_manquante", "cle_en_double", "date_ambigue", "cpv_zero_perdu"],
-)  # fmt: skip
-def test_the_scan_sees_every_way_of_emitting_a_code(code):
-    assert code in {trouve for trouve, _ in emitted()}
+VARIES = {
+    "champ_absent", "acheteur_absent", "enregistrement_vide", "date_forme", "montant_forme",
+    "guillemet_non_echappe", "trop_long", "esperluette_non_echappee", "doctype_refuse",
+    "uid_partage", "ligne_illisible", "siret_zero_perdu", "increment_suspect", "tronque",
+    "valeur_obligatoire_manquante", "cle_en_double", "date_ambigue", "cpv_zero_perdu",
+}  # fmt: skip
+
+
+def test_the_scan_sees_every_way_of_emitting_a_code():
+    assert VARIES - {trouve for trouve, _ in emitted()} == set()
 
 
 def test_every_code_that_has_words_is_in_the_sources():

@@ -277,6 +277,7 @@ def test_a_remark_prevents_nothing(champ, brut, code, marche, examiner):
     ("champ", "brut"),
     [
         ("dureeMois", Decimal("48.0")),
+        ("dureeMois", 1),
         ("lieuExecution__code", "2A004"),
         (f"{TITULAIRE}__typeIdentifiant", "HORS-UE"),
         ("montant", Decimal("1.01")),

@@ -11,18 +11,23 @@ BON = siret(3)
 MAUVAIS = f"{BON[:-1]}{(int(BON[-1]) + 1) % 10}"
 
 
-def read_en_sql(dictionnaire: Dictionnaire, texte: str) -> tuple[str | None, ...] | None:
-    clair = dictionnaire.clair
-    assert clair is not None
+@pytest.fixture(scope="module")
+def read_en_sql():
     with duckdb.connect() as connexion:
         for macro in MACROS:
             connexion.execute(macro)
-        return connexion.execute(
-            f"SELECT {', '.join(clair.valeurs)} "
-            f"FROM (SELECT brut, {clair.nombre} AS n FROM (SELECT $1::VARCHAR AS brut)) "
-            f"WHERE {clair.quand}",
-            [texte],
-        ).fetchone()
+
+        def read(dictionnaire: Dictionnaire, texte: str) -> tuple[str | None, ...] | None:
+            clair = dictionnaire.clair
+            assert clair is not None
+            return connexion.execute(
+                f"SELECT {', '.join(clair.valeurs)} "
+                f"FROM (SELECT brut, {clair.nombre} AS n FROM (SELECT $1::VARCHAR AS brut)) "
+                f"WHERE {clair.quand}",
+                [texte],
+            ).fetchone()
+
+        yield read
 
 
 @pytest.mark.parametrize(
@@ -36,7 +41,7 @@ def read_en_sql(dictionnaire: Dictionnaire, texte: str) -> tuple[str | None, ...
         ("98390000-3", ("98390000", "98", "services")),
     ],
 )
-def test_sql_reads_a_plain_cpv_code_as_python_does(texte, valeurs):
+def test_sql_reads_a_plain_cpv_code_as_python_does(read_en_sql, texte, valeurs):
     assert read_en_sql(CPV, texte) == valeurs
     assert CPV.read(texte) == (valeurs, None)
 
@@ -44,7 +49,7 @@ def test_sql_reads_a_plain_cpv_code_as_python_does(texte, valeurs):
 @pytest.mark.parametrize(
     "texte", ["02000000", "99000000", "3111000", "45000000-", "45 000 000", "45000000-12", "", "NC"]
 )
-def test_sql_leaves_the_other_codes_to_python(texte):
+def test_sql_leaves_the_other_codes_to_python(read_en_sql, texte):
     assert read_en_sql(CPV, texte) is None
 
 
@@ -58,7 +63,7 @@ def test_sql_leaves_the_other_codes_to_python(texte):
         (',"nom":"L’Île, (œuvres) d’Oye"', "L’Île, (œuvres) d’Oye"),
     ],
 )
-def test_sql_reads_a_plain_buyer_as_python_does(suite, nom):
+def test_sql_reads_a_plain_buyer_as_python_does(read_en_sql, suite, nom):
     texte = f'{{"id":"{BON}"{suite}}}'
     lu = read_en_sql(ACHETEUR, texte)
     if suite and nom is None:  # an accent comes first: Python reads it
@@ -68,7 +73,7 @@ def test_sql_reads_a_plain_buyer_as_python_does(suite, nom):
         assert ACHETEUR.read(texte) == (lu, None)
 
 
-def test_sql_reads_the_post_office_by_its_own_key():
+def test_sql_reads_the_post_office_by_its_own_key(read_en_sql):
     texte = '{"id":"35600000000048"}'
     assert read_en_sql(ACHETEUR, texte) == ("356000000", "35600000000048", None)
     assert ACHETEUR.read(texte).anomalie is None
@@ -93,5 +98,5 @@ def test_sql_reads_the_post_office_by_its_own_key():
         "",
     ],
 )
-def test_sql_leaves_the_other_buyers_to_python(texte):
+def test_sql_leaves_the_other_buyers_to_python(read_en_sql, texte):
     assert read_en_sql(ACHETEUR, texte) is None

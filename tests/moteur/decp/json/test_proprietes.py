@@ -40,7 +40,7 @@ degats = st.lists(
     ),
     max_size=8,
 )
-sans_fin = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+sans_fin = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

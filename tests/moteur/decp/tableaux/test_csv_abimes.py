@@ -11,8 +11,10 @@ LIGNES = [
 ]
 
 
-@pytest.mark.parametrize("separateur", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize(
+    ("separateur", "encodage"),
+    [(",", "utf-8"), (";", "utf-8-sig"), ("\t", "utf-8"), ("|", "utf-8-sig"), (",", "utf-8-sig")],
+)
 def test_separators_and_byte_order_mark(lire, separateur, encodage):
     lu = lire(decpinfo.load, LIGNES, separateur=separateur, encodage=encodage)
     lus = [{k: r[k] for k in ("uid", "objet", "montant")} for r in lu.records]

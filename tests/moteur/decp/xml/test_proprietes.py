@@ -49,7 +49,7 @@ degats = st.lists(
     ),
     max_size=6,
 )
-sans_fin = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+sans_fin = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 FICHIER = root(MARCHE, small(1), CONCESSION, small(2)).encode()
 
 

@@ -105,6 +105,7 @@ def test_a_process_without_which_nothing_is_served_ends_the_site_when_it_always_
     assert not any(is_alive(int(mot)) for mot in read(trace) if mot.isdigit())
 
 
+@pytest.mark.longue
 def test_a_worker_that_always_dies_is_waited_for_alone_and_tried_again_for_ever(trace):
     superviseur, dits = make_superviseur(trace, "fragile", "sage", attentes=(0.01, 0.02))
 

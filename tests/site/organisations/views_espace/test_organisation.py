@@ -218,7 +218,12 @@ def test_a_person_is_invited_from_the_page_and_accepts(client, organisation, cou
     reponse = nouvelle.post(lien, {"reponse": "accepter"})
 
     assert reponse["Location"] == organisation.get_absolute_url()
+    entree = Appartenance.objects.get(utilisateur__courriel="nouvelle@exemple.fr")
+    assert (entree.role, entree.etat) == ("redaction", "active")
+    assert entree.verification == "administrateur"
     assert nouvelle.get(lien).status_code == 410
+    entree.delete()
+    assert nouvelle.post(lien, {"reponse": "accepter"}).status_code == 410
     assert "Acceptée" in texte(client.get(adresse))
 
 

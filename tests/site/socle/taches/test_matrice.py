@@ -490,13 +490,13 @@ def test_a_killed_process_loses_doubles_and_blocks_nothing(site, cas, entrepot_f
     play(site, cas, entrepot_fictif)
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 @pytest.mark.parametrize("cas", [c for c in CAS if c not in ECHANTILLON], ids=_name)
 def test_nor_does_one_killed_anywhere_else(site, cas, entrepot_fictif):
     play(site, cas, entrepot_fictif)
 
 
-@pytest.mark.longue(parts=16)
+@pytest.mark.longue(parts=32)
 def test_each_digest_leaves_once_though_the_worker_is_killed_twenty_times(site):
     write_groupes([*(f"lectrice{n}" for n in range(20)), "rien1", "rien2"])
     site.run("planificateur")
