@@ -51,18 +51,22 @@ class CibleDessinee:
     haut: float | None = None
     depart: float | None = None
     cible: float | None = None
+    repere: float | None = None
     maximum: float | None = None
     unite: str = "%"
     valeur_dite: str = ""
     depart_dit: str = ""
     cible_dite: str = ""
+    repere_dit: str = ""
     n_dit: str = ""
     nomme: bool = True  # False where its name stands beside it already
 
     @property
     def fin(self) -> float:
         """Return the end of the scale: a part of 100, or a round number that holds them all."""
-        nombres = (self.valeur, self.bas, self.haut, self.depart, self.cible, self.maximum)
+        nombres = (
+            self.valeur, self.bas, self.haut, self.depart, self.cible, self.repere, self.maximum
+        )  # fmt: skip
         plus_haut = max((n for n in nombres if n is not None), default=0.0)
         if self.maximum is not None and self.maximum > 0:
             return max(self.maximum, plus_haut)
@@ -88,6 +92,8 @@ def describe_cible(cible: CibleDessinee) -> str:
         phrases.append(f"Départ : {cible.depart_dit}")
     if cible.cible_dite:
         phrases.append(f"Cible : {cible.cible_dite}")
+    if cible.repere_dit:
+        phrases.append(f"Repère : {cible.repere_dit}")
     if cible.n_dit:
         phrases.append(capitalize(cible.n_dit))
     return typographie(" ".join(f"{phrase.rstrip('.')}." for phrase in phrases))
@@ -107,7 +113,8 @@ def draw_cible(
     corps, y = _draw_nombre(cible, couleur, gauche - _ENTRE if gauche else largeur)
     haut = 0.0 if gauche else y + 8
     mots, y_bar = _draw_dessus(cible, gauche, largeur, haut)
-    barre = _draw_barre_cible(identifiant, cible, couleur, (gauche, y_bar, largeur - gauche))
+    axe = Axe(cible.fin, gauche, largeur - gauche)
+    barre = draw_barre_cible(identifiant, cible, couleur, axe, (y_bar, _EPAISSEUR))
     dessous, bas = _draw_dessous(cible, gauche, largeur, y_bar + _EPAISSEUR)
     corps += mots + barre + dessous
     hauteur = max(bas, y) + 2
@@ -204,50 +211,86 @@ def _draw_dessous(
     return corps, y + 2
 
 
-def _draw_barre_cible(
-    identifiant: str, cible: CibleDessinee, couleur: str, place: tuple[float, float, float]
+@dataclass(frozen=True, slots=True)
+class Axe:
+    """Where a number stands from 0 to `fin`: in points of a drawing, or in parts of its frame.
+
+    `large` is None where a drawing is as wide as the page lets it: places are then in percents.
+    """
+
+    fin: float
+    gauche: float = 0.0
+    large: float | None = None
+
+    def measure(self, nombre: float) -> float:
+        """Return a number as a part of the axis, from 0 to 1."""
+        return min(max(nombre / self.fin, 0.0), 1.0) if self.fin else 0.0
+
+    def place(self, nombre: float, marge: float = 0.0) -> str:
+        """Write where a number stands; a mark keeps its margin from both ends of a drawing."""
+        part = self.measure(nombre)
+        if self.large is None:
+            return f"{pos(100 * part)}%"
+        x = self.gauche + self.large * part
+        return pos(min(max(x, self.gauche + marge), self.gauche + self.large - marge))
+
+    def extend(self, de: float, a: float) -> str:
+        """Write how far two numbers are from each other."""
+        part = self.measure(a) - self.measure(de)
+        return f"{pos(100 * part)}%" if self.large is None else pos(self.large * part)
+
+
+def draw_barre_cible(
+    identifiant: str, cible: CibleDessinee, couleur: str, axe: Axe, bande: tuple[float, float]
 ) -> str:
-    gauche, y, large = place
-    droite = gauche + large
+    """Draw what is known of an indicator as one bar, in a band: its top and its height.
 
-    def x(nombre: float) -> float:
-        return gauche + large * min(max(nombre / cible.fin, 0), 1) if cible.fin else gauche
-
-    piste = (gauche, y, large, _EPAISSEUR)
-    corps = f'<rect {dessins.write_attributs(piste)} fill="{couleur}" fill-opacity=".15"/>'
+    Full is certain, hatched is not known, a line is the value when the two differ. Above, a
+    triangle is what it aims at; below, a tick is what others do; a ring is where it starts from.
+    """
+    y, epais = bande
     certain = cible.bornes[0] if cible.bornes else cible.valeur
+    corps = _write_bande("g-piste", axe, (0.0, axe.fin), bande, f'{couleur}" fill-opacity=".15')
     if certain is not None:
-        corps += dessins.write_rect(
-            "g-plein", (gauche, y, x(certain) - gauche, _EPAISSEUR), couleur
-        )
+        corps += _write_bande("g-plein", axe, (0.0, certain), bande, couleur)
     if cible.bornes:
-        bas, haut = map(x, cible.bornes)
-        corps += dessins.write_hachure(identifiant, (bas, y, haut - bas, _EPAISSEUR), couleur)
+        fond = f'{couleur}" fill-opacity=".22'
+        corps += _write_bande("g-bande", axe, cible.bornes, bande, fond)
+        motif = f"url(#{escape(identifiant)}-h)"
+        corps += _write_bande("g-hachures", axe, cible.bornes, bande, motif)
     if cible.valeur is not None:
-        trait = min(max(x(cible.valeur), gauche + 1), droite - 1)
-        corps += dessins.write_rect("g-halo", (trait - 2.2, y - 2, 4.4, _EPAISSEUR + 4), "#ffffff")
-        corps += dessins.write_rect(
-            "g-repere", (trait - 1, y - 2, 2, _EPAISSEUR + 4), dessins.ENCRE
+        corps += put(
+            axe.place(cible.valeur, 1.0),
+            y - 2,
+            dessins.write_rect("g-halo", (-2.2, 0, 4.4, epais + 4), "#ffffff")
+            + dessins.write_rect("g-repere", (-1, 0, 2, epais + 4), dessins.ENCRE),
         )
     if cible.cible is not None:
-        pointe = _place_cible(cible, cible.cible, gauche, droite)
-        corps += dessins.write_rect(
-            "g-repere", (pointe - 0.8, y - 2, 1.6, _EPAISSEUR + 2), dessins.ENCRE
-        )
-        haut = y - 6
-        points = " ".join(
-            f"{pos(px)},{pos(py)}"
-            for px, py in ((pointe - _MARQUE, haut), (pointe + _MARQUE, haut), (pointe, y))
-        )
-        corps += f'<polygon class="g-cible" points="{points}" fill="{dessins.ENCRE}"/>'
+        trait = dessins.write_rect("g-repere", (-0.8, -2, 1.6, epais + 2), dessins.ENCRE)
+        pointe = f"-{_MARQUE:g},-6 {_MARQUE:g},-6 0,0"
+        triangle = f'<polygon class="g-cible" points="{pointe}" fill="{dessins.ENCRE}"/>'
+        corps += put(axe.place(cible.cible, _MARQUE), y, trait + triangle)
+    if cible.repere is not None:
+        trait = dessins.write_rect("g-repere", (-1, 1, 2, 9), dessins.ENCRE)
+        corps += put(axe.place(cible.repere, 1.0), y + epais, trait)
     if cible.depart is not None:
-        centre = _place_cible(cible, cible.depart, gauche, droite)
-        corps += (
-            f'<circle class="g-depart" cx="{pos(centre)}" '
-            f'cy="{pos(y + _EPAISSEUR / 2)}" r="3.2" fill="#ffffff" stroke="{dessins.ENCRE}" '
-            'stroke-width="1.4"/>'
-        )
+        rond = f'r="3.2" fill="#ffffff" stroke="{dessins.ENCRE}" stroke-width="1.4"'
+        cercle = f'<circle class="g-depart" {rond}/>'
+        corps += put(axe.place(cible.depart, _MARQUE), y + epais / 2, cercle)
     return corps
+
+
+def _write_bande(
+    classe: str, axe: Axe, bornes: tuple[float, float], bande: tuple[float, float], couleur: str
+) -> str:
+    (de, a), (y, epais) = bornes, bande
+    cadre = f'x="{axe.place(de)}" y="{pos(y)}" width="{axe.extend(de, a)}" height="{pos(epais)}"'
+    return f'<rect class="{classe}" {cadre} fill="{couleur}"/>'
+
+
+def put(x: str, y: float, forme: str) -> str:
+    """Place a shape that is drawn around its own origin."""
+    return f'<svg x="{x}" y="{pos(y)}" overflow="visible">{forme}</svg>'
 
 
 def _place_cible(cible: CibleDessinee, nombre: float, gauche: float, droite: float) -> float:

@@ -48,11 +48,18 @@ class ValeurNationale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectifDeclare:
-    """What a buyer set itself for an indicator, in its own words, and where it wrote them."""
+    """What a buyer set itself for an indicator, in its own words, and where it wrote them.
+
+    `part` is what it aims at, from 0 to 1, and `dit` the same in words; `base` is a key of
+    `BASES_VISEES`, or empty when nobody said what it is a share of.
+    """
 
     enonce: str
     ou: str
     adresse: str = ""
+    part: float | None = None
+    dit: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +76,11 @@ class Repere:
     adresse: str = ""
     source: Source | None = None
     partiel: bool = False  # of some buyers only: left out where room is short
+
+    @property
+    def est_national(self) -> bool:
+        """Say whether it is what all buyers do, not what one or a plan aims at."""
+        return self.nom == _NOMS[_TOUS]
 
 
 @cache_faits()

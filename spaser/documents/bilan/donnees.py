@@ -144,6 +144,12 @@ def tell_repere(repere: Repere) -> str:
     )
 
 
+def tell_court(repere: Repere) -> str:
+    """Return a share and its year, its base being told elsewhere: « 18,7 % en 2023 »."""
+    quand = repere.quand.partition(" (")[0]
+    return francais.typographie(f"{format_part(repere.part or 0.0)} {quand}")
+
+
 def explain_repere(repere: Repere) -> str:
     """Return what it was counted on, and what is not known of it."""
     return francais.typographie(" ".join(filter(None, [repere.base, repere.reserve])))

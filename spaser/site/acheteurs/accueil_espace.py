@@ -15,7 +15,7 @@ from spaser.regles.approches import Partie, RubriqueSchema, load_approches
 from spaser.regles.droits import Operation
 from spaser.site.acheteurs import actes
 from spaser.site.acheteurs.elus import name_vue
-from spaser.site.chiffres.situation import find_gardees, link_preuve
+from spaser.site.chiffres.figures import list_figures
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, is_arrivee
 from spaser.site.espace.discussions import count_non_lues
@@ -66,7 +66,6 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
     moment = dit or Moment.PREPARE
     sujet = read_sujet(espace)
     situation = sujet.situation
-    gardees = find_gardees(espace, situation)
     perimetre = find_perimetre(espace)
     schemas = list_schemas_de(espace.siren)
     publication = read_etat(espace) if moment is Moment.ADOPTE else None
@@ -91,15 +90,7 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
         "dire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
         "publier": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "situation": situation,
-        "objectifs": gather_objectifs(espace),
-        "lignes": [
-            (
-                ligne,
-                link_preuve(espace, ligne.retenue.figure.reference) if ligne.retenue else "",
-                gardees.get(ligne.code),
-            )
-            for ligne in situation.lignes
-        ],
+        "figures": list_figures(situation, espace, gather_objectifs(espace)),
         "etendue": read_etendue(perimetre, situation.publie.nb_concessions),
         "obligation": situation.obligation,
         "vue": name_vue(espace),

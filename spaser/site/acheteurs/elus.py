@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.contenus.faits import fill_enonces
-from spaser.documents.francais import pluriel, typographie
+from spaser.documents.francais import pluriel
 from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.droits import Operation
 from spaser.regles.obligations import Obligation
 from spaser.site.acheteurs.actes import PUBLICATION, Avance, FormPartage, list_actes
+from spaser.site.chiffres.figures import list_figures
 from spaser.site.chiffres.situation import Situation, read_situation
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.editorial.obligations import find_obligation
@@ -24,6 +25,7 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import read_etat
@@ -31,16 +33,6 @@ from spaser.site.schema.redaction.services import find_moment
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.vues import Rendu, shows
 
-# What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
-# or a reserved contract.
-SENS: Final = {
-    "SOC-01": "Un effort social (insertion, emploi, conditions de travail…) figure dans le "
-    "contrat, ou a compté dans le choix de l’entreprise.",
-    "ENV-01": "Un effort pour l’environnement figure dans le contrat, ou a compté dans le choix de "
-    "l’entreprise.",
-    "SOC-13": "Le fournisseur est une entreprise solidaire agréée par l’État.",
-    "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
-}
 PARTAGE: Final = SignedPage(
     "accueil:vue_partagee", "Vue des achats responsables", Operation.PARTAGER_VUE
 )
@@ -67,8 +59,7 @@ def describe_vue(espace: Espace) -> dict[str, object]:
     )
     return {
         "situation": situation,
-        # Each line with what it counts
-        "lignes": [(ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes],
+        "figures": list_figures(situation, espace, gather_objectifs(espace)),
         "manques": [
             *etendue.manque,
             *etendue.ignore,

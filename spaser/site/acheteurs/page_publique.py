@@ -27,14 +27,15 @@ from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_v
 from spaser.moteur.entrepot.lecture import Entrepot, UniteLegale
 from spaser.moteur.referentiels import annuaire
 from spaser.moteur.referentiels.noms import IndexNoms, NomsTrouves
-from spaser.moteur.valeurs import Acheteur, Valeur
+from spaser.moteur.valeurs import Acheteur
 from spaser.regles import obligations
 from spaser.regles.acteurs import ActeurSuggere, load_catalogue
 from spaser.regles.assujettissement import NatureAcheteur
 from spaser.regles.nomenclatures import TypeStructure
 from spaser.site.chiffres import mesures
 from spaser.site.chiffres.detail import find_chiffre
-from spaser.site.chiffres.situation import LigneSituation, Situation, read_publiee
+from spaser.site.chiffres.figures import FigureMontree, list_figures_publiees
+from spaser.site.chiffres.situation import read_publiee
 from spaser.site.editorial.obligations import read_obligations
 from spaser.site.espace import bilans
 from spaser.site.espace.perimetre import DES_FAMILLES, find_nature_acheteur
@@ -203,24 +204,6 @@ class AcheteurPublic:
 
 
 @dataclass(frozen=True)
-class ChiffrePublie:
-    """A line of the law by published contracts, the rate of its yardsticks, where it is proved."""
-
-    ligne: LigneSituation
-    taux: Valeur | None
-    preuve: str
-
-    @property
-    def conclut(self) -> bool:
-        return self.ligne.retenue is not None and self.ligne.retenue.conclut
-
-    @property
-    def nul(self) -> bool:
-        """Say whether nothing was counted: told in words, never as a large 0 %."""
-        return self.taux is not None and self.taux.valeur == 0
-
-
-@dataclass(frozen=True)
 class Devoirs:
     """What the law asks of a kind of buyer; `a_verifier` counts what depends on something else."""
 
@@ -313,26 +296,13 @@ def fil_acheteur(identite: Identite, page: str) -> list[tuple[str, str | None]]:
     return [(TITRE, reverse("acheteurs:recherche")), (identite.nom, sienne), (page, None)]
 
 
-def list_chiffres(situation: Situation) -> list[ChiffrePublie]:
-    return [_read_chiffre(ligne, situation) for ligne in situation.lignes if situation.annee]
-
-
-def tell_premier(chiffres: list[ChiffrePublie], annee: int | None) -> str:
+def tell_premier(figures: list[FigureMontree], annee: int | None) -> str:
     """Say the first figure, with its count and its bounds; nothing when it concludes nothing."""
-    lue = chiffres[0].ligne.retenue if chiffres else None
+    lue = figures[0].ligne.retenue if figures else None
     if lue is None or not lue.conclut:
         return ""
-    nom = typographie(chiffres[0].ligne.nom)
-    return f"{nom} en {annee}\u00a0: {lue.figure.texte} {lue.de_quoi}. {' '.join(lue.phrases)}"
-
-
-def _read_chiffre(ligne: LigneSituation, situation: Situation) -> ChiffrePublie:
-    mesure = mesures.find_mesure(situation.publie, ligne.code, situation.annee, "nombre")
-    if mesure is None or ligne.retenue is None:
-        return ChiffrePublie(ligne, None, "")
-    choix = {"annee": situation.annee, "expression": "nombre"}
-    adresse = reverse("acheteurs:preuve", args=[situation.siren, ligne.code], query=choix)
-    return ChiffrePublie(ligne, mesure.valeur, adresse)
+    dit = f"{figures[0].cible.nom} en {annee}\u00a0: {lue.figure.texte} {lue.de_quoi}"
+    return f"{dit}. {' '.join(lue.phrases)}"
 
 
 def find_tendance(bilan: bilans.BilanAcheteur, mesure: Mesure) -> Tendance | None:
@@ -418,14 +388,14 @@ def acheteur(request: HttpRequest, siren: str) -> Rendu:
     identite = connu.identite
     jour = timezone.localdate()
     situation = read_publiee(siren)
-    chiffres = list_chiffres(situation)
+    figures = list_figures_publiees(situation) if situation.annee else []
     return {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
         "acheteur": connu,
         "identite": identite,
         "situation": situation,
-        "chiffres": chiffres,
-        "premier": tell_premier(chiffres, situation.annee),
+        "figures": figures,
+        "premier": tell_premier(figures, situation.annee),
         "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),
         "voisins": list_proches(identite.profil, schemas, VOISINS),

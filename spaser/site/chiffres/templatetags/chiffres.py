@@ -1,7 +1,9 @@
 """Amounts and shares of spend as a page prints them."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
@@ -9,12 +11,24 @@ from spaser.documents import francais
 from spaser.moteur.depenses.modele import Somme
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.corrections import ChampCorrige, NatureChamp, OuiNon
+from spaser.site.chiffres.figures import FigureMontree
 from spaser.site.chiffres.marches.fichiers import repair_prive
 from spaser.site.chiffres.models import Fonds
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.taches.file import list_vives
 
 register = template.Library()
+
+
+@register.inclusion_tag("chiffres/situation/figures.html")
+def figures(montrees: Sequence[FigureMontree]) -> dict[str, Any]:
+    """Draw figures side by side, their legend told once."""
+    bases = dict.fromkeys(une.base_nationale for une in montrees if une.base_nationale)
+    return {
+        "figures": montrees,
+        "cible": any(une.cible.cible is not None for une in montrees),
+        "base": " ; ".join(bases),
+    }
 
 
 @register.filter

@@ -159,7 +159,15 @@ def read_objectifs(espace: Espace) -> dict[str, list[ObjectifDeclare]]:
         visee = getattr(ligne, "visee", None)
         chiffre = write_visee(visee) if visee else ""
         if enonce := " : ".join(filter(None, (chiffre, ligne.objectif))):
-            objectif = ObjectifDeclare(enonce=enonce, ou=_OU, adresse=adresse)
+            part = visee.cible_valeur if visee and visee.unite == indicateurs.POURCENT else None
+            objectif = ObjectifDeclare(
+                enonce=enonce,
+                ou=_OU,
+                adresse=adresse,
+                part=None if part is None else float(part) / 100,
+                dit=chiffre,
+                base=read_base_visee(visee) if visee else "",
+            )
             for nom in filter(None, (ligne.code, name_ligne(ligne))):
                 par_nom.setdefault(nom, []).append(objectif)
     return par_nom
@@ -496,10 +504,7 @@ class LigneSuivi:
     @property
     def base_comptee(self) -> str:
         """Return what its target is a share of, as a key of `BASES_VISEES`; empty, not known."""
-        dite, origine = name_visee(self.vise.visee)
-        base = dite or self.assise.base or ""
-        payee = (origine or self.assise.origine) == indicateurs.Origine.PAYES
-        return ("paye" if payee and base == "montant" else base) if base in _BASES else ""
+        return read_base_visee(self.vise.visee, self.assise)
 
     @property
     def montrees(self) -> tuple[PointMontre, ...]:
@@ -623,6 +628,17 @@ def name_visee(visee: IndicateurSuivi) -> tuple[Variante | None, str]:
         lue = indicateurs.ReferenceChiffre.parse(visee.base_reference)
         return (lue.mesure if lue.mesure in _BASES else None), lue.origine.value
     return None, visee.base_origine or visee.origine
+
+
+def read_base_visee(visee: IndicateurSuivi, assise: Assise | None = None) -> str:
+    """Return what a target is a share of, as a key of `BASES_VISEES`; empty, not known.
+
+    Where nobody said, it is what the value rests on, when it is given.
+    """
+    dite, origine = name_visee(visee)
+    base = dite or (assise.base if assise else None) or ""
+    payee = (origine or (assise.origine if assise else None)) == indicateurs.Origine.PAYES
+    return ("paye" if payee and base == "montant" else base) if base in _BASES else ""
 
 
 def place_visee(visee: IndicateurSuivi, situation: situation.Situation, valeur: Assise) -> Assise:

@@ -1,0 +1,157 @@
+"""The figures of a page, drawn: a card each, all on one scale, whoever reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from spaser.documents.bilan.donnees import tell_court, tell_reperes
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import draw_figure
+from spaser.documents.francais import capitalize, format_nombre, typographie
+from spaser.regles.indicateurs import Origine
+from spaser.regles.reperes import ObjectifDeclare, list_reperes
+from spaser.site.chiffres.situation import (
+    CORRIGE,
+    PARAMETRE,
+    FigureGardee,
+    LigneSituation,
+    Situation,
+    find_gardees,
+    link_preuve,
+)
+from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import Objectifs
+
+# What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
+# or a reserved contract.
+_SENS: Final = {
+    "SOC-01": "Un effort social (insertion, emploi, conditions de travail…) figure dans le "
+    "contrat, ou a compté dans le choix de l’entreprise.",
+    "ENV-01": "Un effort pour l’environnement figure dans le contrat, ou a compté dans le choix de "
+    "l’entreprise.",
+    "SOC-13": "Le fournisseur est une entreprise solidaire agréée par l’État.",
+    "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
+}
+_PART_DE: Final = {Origine.PUBLIES: "nombre", Origine.CORRIGES: "nombre", Origine.PAYES: "paye"}
+
+
+@dataclass(frozen=True)
+class FigureMontree:
+    """A line of the law as it is shown: its bar, what stands beside it, where it is proved."""
+
+    ligne: LigneSituation
+    cible: CibleDessinee
+    reperes: tuple[str, ...] = ()
+    base_nationale: str = ""  # what the national value is a share of
+    preuve: str = ""
+    annees: str = ""
+    gardee: FigureGardee | None = None
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw it; nothing where nothing is concluded."""
+        une = self.ligne.retenue
+        if une is None or not une.conclut:
+            return mark_safe("")
+        return mark_safe(draw_figure(f"figure-{self.ligne.code}", self.cible))  # noqa: S308 - it escapes every text
+
+    @property
+    def sens(self) -> str:
+        """Say what it counts, as one says it in a meeting."""
+        return typographie(_SENS[self.ligne.code])
+
+    @property
+    def nul(self) -> bool:
+        """Say whether nothing was counted: told in words, never as a large 0 %."""
+        return self.cible.valeur == 0
+
+    @property
+    def precision(self) -> str:
+        """Say its count and its bounds in a line, or why it concludes nothing."""
+        une = self.ligne.retenue
+        if une is None:
+            return typographie(f"{capitalize(self.ligne.absence)}.") if self.ligne.absence else ""
+        figure = une.figure
+        if not une.conclut:
+            return typographie(figure.raison)
+        sans = f"{format_nombre(figure.inconnus)} sans réponse" if figure.inconnus else ""
+        dit = ", ".join(filter(None, (figure.compte, sans)))
+        return typographie(" : ".join(filter(None, (dit, figure.fourchette))))
+
+
+def list_figures(situation: Situation, espace: Espace, objectifs: Objectifs) -> list[FigureMontree]:
+    """Return the lines of the law of a space, with what it aims at, all on one scale."""
+    gardees = find_gardees(espace, situation)
+    return _share_scale(
+        [
+            replace(
+                _read(ligne, objectifs.get(ligne.code, ())),
+                preuve=link_preuve(espace, ligne.retenue.figure.reference) if ligne.retenue else "",
+                annees=_link_annees(espace, ligne),
+                gardee=gardees.get(ligne.code),
+            )
+            for ligne in situation.lignes
+        ]
+    )
+
+
+def list_figures_publiees(situation: Situation) -> list[FigureMontree]:
+    """Return the lines of the law of a buyer by its published contracts, all on one scale."""
+    return _share_scale(
+        [
+            replace(_read(ligne), preuve=_link_preuve_publique(situation, ligne))
+            for ligne in situation.lignes
+        ]
+    )
+
+
+def _link_annees(espace: Espace, ligne: LigneSituation) -> str:
+    corrige = ligne.retenue and ligne.retenue.origine is Origine.CORRIGES
+    query = {PARAMETRE: CORRIGE} if corrige else None
+    return reverse("chiffres:indicateur", args=[espace.siren, ligne.code], query=query)
+
+
+def _link_preuve_publique(situation: Situation, ligne: LigneSituation) -> str:
+    if ligne.retenue is None:
+        return ""
+    query = {"annee": situation.annee, "expression": "nombre"}
+    return reverse("acheteurs:preuve", args=[situation.siren, ligne.code], query=query)
+
+
+def _read(ligne: LigneSituation, objectifs: Sequence[ObjectifDeclare] = ()) -> FigureMontree:
+    """Draw what concludes: beside its rate, only a target of the same base has a mark."""
+    nom, une = typographie(ligne.nom), ligne.retenue
+    if une is None or not une.conclut:
+        return FigureMontree(ligne, CibleDessinee(nom=nom))
+    taux = une.figure.taux
+    reperes = list_reperes(taux.indicateur, taux.variante, taux.annee, objectifs)
+    visee = next((o for o in objectifs if o.part and o.base in {"", _PART_DE[une.origine]}), None)
+    autres = next((r for r in reperes if r.part is not None and r.est_national), None)
+    cible = CibleDessinee(
+        nom=nom,
+        annee=str(taux.annee),
+        valeur=_percent(taux.valeur),
+        bas=_percent(taux.bas),
+        haut=_percent(taux.haut),
+        cible=_percent(visee.part) if visee else None,
+        repere=_percent(autres.part) if autres else None,
+        valeur_dite=une.figure.texte,
+        cible_dite=f"Votre cible : {visee.dit}" if visee else "",
+        repere_dit=f"France : {tell_court(autres)}" if autres else "",
+        n_dit=une.figure.compte,
+    )
+    base = autres.quand.partition(" (")[2].removesuffix(")") if autres else ""
+    return FigureMontree(ligne, cible, tuple(tell_reperes(reperes)), base)
+
+
+def _percent(part: float | None) -> float | None:
+    return None if part is None else 100 * part
+
+
+def _share_scale(figures: list[FigureMontree]) -> list[FigureMontree]:
+    """Give the same scale to figures that are read side by side: 49 % is less long than 73 %."""
+    fin = max((une.cible.fin for une in figures if une.ligne.retenue), default=100.0)
+    return [replace(une, cible=replace(une.cible, maximum=fin)) for une in figures]

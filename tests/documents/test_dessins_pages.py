@@ -1,0 +1,171 @@
+"""Drawings of pages say what the store says, for whoever sees them or not."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from spaser.documents.dessins import BarreAnnee
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import (
+    JalonPage,
+    Legende,
+    PointPente,
+    Tuile,
+    draw_cases,
+    draw_colonnes_page,
+    draw_duree,
+    draw_figure,
+    draw_frise,
+    draw_pavage,
+    draw_pente,
+)
+
+DIT = Legende("d", "Titre", "Ce qui est dessiné.")
+
+
+def read(svg):
+    return etree.fromstring(svg)
+
+
+def percent(element, nom):
+    return float(element.get(nom).removesuffix("%"))
+
+
+def mots(svg):
+    return ["".join(t.itertext()) for t in read(svg).iter("text")]
+
+
+_parts = st.floats(0, 100)
+
+
+@given(_parts, _parts, _parts, st.none() | _parts, st.none() | _parts, st.booleans())
+def test_a_figure_is_drawn_where_the_store_says(un, deux, trois, cible, repere, seule):
+    bas, valeur, haut = sorted((un, deux, trois))
+    dessinee = CibleDessinee(
+        nom="Taux", valeur=valeur, bas=bas, haut=haut, cible=cible, repere=repere, maximum=100,
+        cible_dite="visée", repere_dit="France",
+    )  # fmt: skip
+    racine = read(draw_figure("f", dessinee, mots=not seule))
+    rects = {r.get("class"): r for r in racine.iter("rect")}
+
+    assert percent(rects["g-plein"], "width") == pytest.approx(
+        bas if dessinee.bornes else valeur, abs=0.006
+    )
+    if dessinee.bornes:
+        assert percent(rects["g-hachures"], "x") == pytest.approx(bas, abs=0.006)
+        assert percent(rects["g-hachures"], "width") == pytest.approx(haut - bas, abs=0.006)
+    marques = [s.get("x") for s in racine.iter("svg") if s.get("overflow")]
+    attendues = [valeur, *(m for m in (cible, repere) if m is not None)]
+    assert [float(m.removesuffix("%")) for m in marques] == pytest.approx(attendues, abs=0.006)
+
+
+def test_nothing_known_draws_no_value_and_no_bar():
+    racine = read(draw_figure("f", CibleDessinee(nom="Taux")))
+
+    assert [r.get("class") for r in racine.iter("rect")] == ["g-piste"]
+    assert "non connue" in racine.findtext("desc")
+
+
+def test_a_scale_that_is_cut_is_told():
+    petite = CibleDessinee(nom="Taux", valeur=4.0)
+
+    assert mots(draw_figure("f", petite)) == ["échelle de 0 à 10\u202f%"]
+
+
+@given(st.lists(st.floats(0, 1e9), max_size=12))
+def test_tiles_share_the_frame_by_their_values(valeurs):
+    tuiles = [Tuile(f"t{rang}", "", valeur) for rang, valeur in enumerate(valeurs)]
+    aires = sorted(
+        percent(r, "width") / 100 * float(r.get("height"))
+        for r in read(draw_pavage(DIT, tuiles, 200)).iter("rect")
+    )
+    positives = sorted(v for v in valeurs if v > 0)
+
+    assert len(aires) == len(positives)
+    total = sum(positives)
+    for aire, valeur in zip(aires, positives, strict=True):
+        assert aire == pytest.approx(200 * valeur / total, abs=0.05)
+
+
+def test_names_that_do_not_hold_are_left_to_the_table():
+    tuiles = [
+        Tuile("Bâtiment et travaux", "156 M€", 156),
+        Tuile("Un nom bien trop long", "1 €", 0.1),
+    ]
+
+    assert mots(draw_pavage(DIT, tuiles)) == ["Bâtiment et travaux", "156 M€"]
+
+
+@given(st.lists(st.none() | st.just(0.0) | st.floats(1, 1e9), max_size=12))
+def test_columns_are_as_high_as_they_count(valeurs):
+    colonnes = [BarreAnnee(str(r), "", v) for r, v in enumerate(valeurs)]
+    hautes = [float(r.get("height")) for r in read(draw_colonnes_page(DIT, colonnes)).iter("rect")]
+    montrees = [v for v in valeurs if v]
+    plus_haut = max(montrees, default=0)
+
+    assert hautes == pytest.approx([120 * v / plus_haut for v in montrees], abs=0.006)
+
+
+def test_a_year_that_is_not_over_is_hatched():
+    svg = draw_colonnes_page(DIT, [BarreAnnee("2026", "100", 100.0, partielle=True)])
+
+    assert [r.get("class") for r in read(svg).iter("rect")] == ["g-trait", "g-hachures"]
+
+
+PERIODE = (date(2026, 1, 1), date(2028, 1, 1))
+
+
+def test_milestones_stand_at_their_day_and_today_is_marked():
+    jalons = [JalonPage(date(2026, 1, 1), "Début", fait=True), JalonPage(date(2027, 1, 1), "Vote")]
+    svg = draw_frise(DIT, jalons, PERIODE, date(2026, 7, 2))
+    places = [percent(s, "x") for s in read(svg).iter("svg") if s.get("overflow")]
+
+    assert places == pytest.approx([0, 50, 100 * 182 / 730], abs=0.01)
+    assert "aujourd’hui" in mots(svg)
+
+
+def test_an_action_is_a_box_a_step_and_its_delay_in_red():
+    duree = (date(2026, 1, 1), date(2027, 1, 1))
+    svg = draw_duree(DIT, duree, (1, 4), PERIODE, date(2027, 7, 2), retard=True)
+    classes = [r.get("class") for r in read(svg).iter("rect")]
+
+    assert classes == ["g-plein g-halo", "g-vide", "g-vide", "g-vide", "g-retard"]
+
+
+def test_an_action_without_dates_is_only_today():
+    racine = read(draw_duree(DIT, None, (0, 0), PERIODE, date(2027, 7, 2)))
+
+    assert list(racine.iter("rect")) == []
+    assert [ligne.get("class") for ligne in racine.iter("line")].count("g-jour") == 1
+
+
+def test_a_slope_goes_from_start_to_target_through_the_years():
+    depart, ici = PointPente(2024, 40, "40 %"), PointPente(2025, 58, "58 %")
+    svg = draw_pente(DIT, depart, [ici], PointPente(2028, 70, "70 % en 2028"), (2024, 2028))
+    classes = [ligne.get("class") for ligne in read(svg).iter("line")]
+
+    assert classes == ["g-axe", "g-attendu", "g-chemin"]
+    assert {"40 %", "58 %", "70 % en 2028"} <= set(mots(svg))
+
+
+def test_a_missing_target_is_a_hole_that_says_so():
+    svg = draw_pente(DIT, None, [PointPente(2025, 58, "58 %")], None, (2025, 2026))
+
+    assert "cible à fixer" in mots(svg)
+
+
+def test_a_count_is_squares():
+    svg = draw_cases(DIT, ["plein", "retard", "vide"])
+
+    assert [r.get("class") for r in read(svg).iter("rect")] == ["g-plein", "g-retard", "g-vide"]
+
+
+def test_what_somebody_wrote_is_escaped():
+    piege = Legende("d", '<b>"', "& <i>")
+    svg = draw_pavage(piege, [Tuile("<script>", "&", 1.0)])
+
+    assert mots(svg) == ["<script>", "&"]
+    assert read(svg).findtext("title") == '<b>"'
