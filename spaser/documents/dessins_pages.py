@@ -189,7 +189,7 @@ _RANGS: Final = 3  # of words on a side of the line; those that would not hold a
 
 
 def draw_frise(legende: Legende, jalons: Sequence[JalonPage], periode: Periode, jour: date) -> str:
-    """Draw milestones to scale on a line, what is past in full, and today."""
+    """Draw milestones to scale on a line, what is past in full, late in red, and today."""
     hauts = _stack([j for j in jalons if j.en_avant], periode, 330)  # as wide as a phone
     bas = _stack([j for j in jalons if not j.en_avant], periode, 960)
     axe, ici = 78.0 + 38 * max(hauts.values(), default=0), place_jour(jour, periode)
@@ -197,7 +197,8 @@ def draw_frise(legende: Legende, jalons: Sequence[JalonPage], periode: Periode, 
     dessous = ""
     for jalon in jalons:
         x, rang = place_jour(jalon.jour, periode), (hauts | bas).get(jalon)
-        forme = f'<circle class="{"g-plein" if jalon.fait else "g-vide"}" r="8"/>'
+        classe = "g-plein" if jalon.fait else "g-retard" if jalon.jour < jour else "g-vide"
+        forme = f'<circle class="{classe}" r="8"/>'
         forme += '<path class="g-coche" d="M-3.5 0L-1 3 4-3"/>' if jalon.fait else ""
         if rang is not None and jalon.en_avant:
             trait = f'<path class="g-axe" d="M0-8V-{pos(34 + 38 * rang)}"/>'
@@ -227,7 +228,7 @@ def _stack(jalons: Iterable[JalonPage], periode: Periode, large: int) -> dict[Ja
 def _name_jalon(jalon: JalonPage, x: float, y: float) -> str:
     nom, jour = write_mots(x, y, jalon.nom, "g-fort" if jalon.en_avant else ""), jalon.jour
     dit = format_date(jour) if jalon.en_avant else f"{MOIS[jour.month - 1]} {jour.year}"
-    return nom + write_mots(x, y + 16, dit, "g-doux")
+    return nom + write_mots(x, y + 16, "" if jalon.fait else dit, "g-doux")
 
 
 # --- A target over the years, an action over its months, a count as squares ---

@@ -82,12 +82,16 @@ def describe_suivi(espace: Espace, etat: Etat) -> dict[str, object]:
 
 
 def tell_calendrier(jalons: Iterable[Jalon], jour: date) -> str:
-    """Say which step comes next; one whose day is past is to be done, or given another."""
-    suivant = next((jalon for jalon in jalons if not jalon.fait), None)
-    if suivant is None:
+    """Say when the vote is, else the next step; one whose day is past is to be done, or moved."""
+    reste = [jalon for jalon in jalons if not jalon.fait]
+    if not reste:
         return "Toutes les étapes sont faites"
-    debut = "Prochaine étape" if suivant.jour >= jour else "Étape à faire, ou à redater"
-    return typographie(f"{debut} : {suivant.titre}, {format_date(suivant.jour)}")
+    vote = next((jalon for jalon in reste if jalon.code == ADOPTION), None)
+    if vote and reste[0].jour >= jour:
+        mois = (vote.jour - jour).days // 30
+        return f"Le vote est dans {mois} mois" if mois else f"Le vote est le {format_date(vote.jour)}"
+    debut = "Prochaine étape" if reste[0].jour >= jour else "Étape à faire, ou à redater"
+    return typographie(f"{debut} : {reste[0].titre}, {format_date(reste[0].jour)}")
 
 
 def draw_calendrier(jalons: Sequence[Jalon], jour: date) -> SafeString:
@@ -249,7 +253,7 @@ def _publish(espace: Espace, etat: Etat) -> Iterator[Acte]:
         )
     elif etat.echeance.count_mois(etat.aujourdhui) < _BIENTOT:
         yield Acte(
-            "Publier vos résultats",
+            "Publier les résultats",
             f"Ils sont à publier avant le {format_date(etat.echeance.jour)} : le projet est prêt.",
             reverse("publication:publier", args=[espace.siren]),
         )

@@ -33,7 +33,7 @@ def _tell_noted(classe: type[Model], gestes: str, **reste: Any) -> Modele:
 
 _OUTIL_PUBLICATION: Final = Outil(
     code="publication",
-    titre="Publier",
+    titre="Publier les résultats",
     vue="publication:publier",
     ordre=60,
     groupe=Groupe.EN_VUE,

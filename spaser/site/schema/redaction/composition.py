@@ -47,7 +47,6 @@ _DU_DOSSIER: Final = {
     "situation": "Où en sont ses achats responsables",
     "pistes": "",
     "familles": "",
-    "publication": "Publication et prochaines dates",
     "acteurs": "Qui peut aider",
 }
 _TITRE_SOURCES: Final = "Sources et méthodes des chiffres"
