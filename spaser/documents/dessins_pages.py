@@ -194,23 +194,23 @@ def draw_frise(legende: Legende, jalons: Sequence[JalonPage], periode: Periode, 
     bas = _stack([j for j in jalons if not j.en_avant], periode, 960)
     axe, ici = 78.0 + 38 * max(hauts.values(), default=0), place_jour(jour, periode)
     corps = write_bloc("g-piste", 0, axe - 3, 1, 6) + write_bloc("g-plein", 0, axe - 3, ici, 6)
-    dessous = ""
+    dessus = dessous = ""
     for jalon in jalons:
         x, rang = place_jour(jalon.jour, periode), (hauts | bas).get(jalon)
         classe = "g-plein" if jalon.fait else "g-retard" if jalon.jour < jour else "g-vide"
         forme = f'<circle class="{classe}" r="8"/>'
         forme += '<path class="g-coche" d="M-3.5 0L-1 3 4-3"/>' if jalon.fait else ""
         if rang is not None and jalon.en_avant:
-            trait = f'<path class="g-axe" d="M0-8V-{pos(34 + 38 * rang)}"/>'
-            corps += put(write_part(x), axe, trait) + _name_jalon(jalon, x, axe - 58 - 38 * rang)
+            forme = f'<path class="g-axe" d="M0-8V-{34 + 38 * rang}"/>{forme}'
+            dessus += _name_jalon(jalon, x, axe - 58 - 38 * rang)
         elif rang is not None:
             dessous += _name_jalon(jalon, x, 12 + 38 * rang)
         corps += put(write_part(x), axe, forme)
     corps += put(write_part(ici), axe, '<path class="g-jour" d="M0-16V16"/>')
-    corps += write_mots(ici, axe - 22, "aujourd’hui", "g-jour-dit")
+    corps += write_mots(ici, axe - 22, "aujourd’hui", "g-jour-dit") + dessus
     haut = pos(38 * (max(bas.values(), default=0) + 1))
     dessous = f'<svg class="dessin g-large" width="100%" height="{haut}">{dessous}</svg>'
-    return f"<div>{wrap_dessin(legende, axe + 18, corps)}{dessous if bas else ''}</div>"
+    return f"<div>{wrap_dessin(legende, axe + 18, corps, 'g-frise')}{dessous if bas else ''}</div>"
 
 
 def _stack(jalons: Iterable[JalonPage], periode: Periode, large: int) -> dict[JalonPage, int]:

@@ -89,7 +89,7 @@ def tell_calendrier(jalons: Iterable[Jalon], jour: date) -> str:
     vote = next((jalon for jalon in reste if jalon.code == ADOPTION), None)
     if vote and reste[0].jour >= jour:
         mois = (vote.jour - jour).days // 30
-        return f"Le vote est dans {mois} mois" if mois else f"Le vote est le {format_date(vote.jour)}"
+        return f"Le vote est {f'dans {mois} mois' if mois else f'le {format_date(vote.jour)}'}"
     debut = "Prochaine étape" if reste[0].jour >= jour else "Étape à faire, ou à redater"
     return typographie(f"{debut} : {reste[0].titre}, {format_date(reste[0].jour)}")
 

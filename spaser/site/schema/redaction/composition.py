@@ -47,6 +47,7 @@ _DU_DOSSIER: Final = {
     "situation": "Où en sont ses achats responsables",
     "pistes": "",
     "familles": "",
+    "publication": "",
     "acteurs": "Qui peut aider",
 }
 _TITRE_SOURCES: Final = "Sources et méthodes des chiffres"
