@@ -22,7 +22,7 @@ from spaser.documents.dessins_engagements import (
     draw_barre_cible,
     put,
 )
-from spaser.documents.francais import format_date, typographie
+from spaser.documents.francais import MOIS, format_date, typographie
 
 # --- What every drawing of a page is made of ---
 
@@ -185,22 +185,50 @@ class JalonPage:
     en_avant: bool = False
 
 
+_RANGS: Final = 3  # of words on a side of the line; those that would not hold are left to the table
+
+
 def draw_frise(legende: Legende, jalons: Sequence[JalonPage], periode: Periode, jour: date) -> str:
-    """Draw milestones to scale on a line, what is past in full, and today."""
-    axe, ici = 78.0, place_jour(jour, periode)
+    """Draw milestones to scale on a line, what is past in full, late in red, and today."""
+    hauts = _stack([j for j in jalons if j.en_avant], periode, 330)  # as wide as a phone
+    bas = _stack([j for j in jalons if not j.en_avant], periode, 960)
+    axe, ici = 78.0 + 38 * max(hauts.values(), default=0), place_jour(jour, periode)
     corps = write_bloc("g-piste", 0, axe - 3, 1, 6) + write_bloc("g-plein", 0, axe - 3, ici, 6)
+    dessus = dessous = ""
     for jalon in jalons:
-        x, y = place_jour(jalon.jour, periode), 20 if jalon.en_avant else axe + 28
-        large = "" if jalon.en_avant else " g-large"
-        forme = '<path class="g-axe" d="M0-8V-34"/>' if jalon.en_avant else ""
-        forme += f'<circle class="{"g-plein" if jalon.fait else "g-vide"}" r="8"/>'
+        x, rang = place_jour(jalon.jour, periode), (hauts | bas).get(jalon)
+        classe = "g-plein" if jalon.fait else "g-retard" if jalon.jour < jour else "g-vide"
+        forme = f'<circle class="{classe}" r="8"/>'
         forme += '<path class="g-coche" d="M-3.5 0L-1 3 4-3"/>' if jalon.fait else ""
+        if rang is not None and jalon.en_avant:
+            forme = f'<path class="g-axe" d="M0-8V-{34 + 38 * rang}"/>{forme}'
+            dessus += _name_jalon(jalon, x, axe - 58 - 38 * rang)
+        elif rang is not None:
+            dessous += _name_jalon(jalon, x, 12 + 38 * rang)
         corps += put(write_part(x), axe, forme)
-        corps += write_mots(x, y, jalon.nom, f"g-fort{large}" if jalon.en_avant else large.strip())
-        corps += write_mots(x, y + 16, format_date(jalon.jour), f"g-doux{large}")
     corps += put(write_part(ici), axe, '<path class="g-jour" d="M0-16V16"/>')
-    corps += write_mots(ici, axe - 22, "aujourd’hui", "g-jour-dit")
-    return wrap_dessin(legende, 130, corps)
+    corps += write_mots(ici, axe - 22, "aujourd’hui", "g-jour-dit") + dessus
+    haut = pos(38 * (max(bas.values(), default=0) + 1))
+    dessous = f'<svg class="dessin g-large" width="100%" height="{haut}">{dessous}</svg>'
+    return f"<div>{wrap_dessin(legende, axe + 18, corps, 'g-frise')}{dessous if bas else ''}</div>"
+
+
+def _stack(jalons: Iterable[JalonPage], periode: Periode, large: int) -> dict[JalonPage, int]:
+    """Give each the first row where its words do not meet those before, on so many pixels."""
+    fins, rangs = [-1.0] * _RANGS, {}
+    for jalon in sorted(jalons, key=lambda j: j.jour):
+        x, mots = place_jour(jalon.jour, periode), 7 * max(len(jalon.nom), 14) / large
+        debut = x if x < 1 / 3 else x - mots if x > 2 / 3 else x - mots / 2
+        rang = next((rang for rang, fin in enumerate(fins) if fin <= debut), None)
+        if rang is not None:
+            fins[rang], rangs[jalon] = debut + mots, rang
+    return rangs
+
+
+def _name_jalon(jalon: JalonPage, x: float, y: float) -> str:
+    nom, jour = write_mots(x, y, jalon.nom, "g-fort" if jalon.en_avant else ""), jalon.jour
+    dit = format_date(jour) if jalon.en_avant else f"{MOIS[jour.month - 1]} {jour.year}"
+    return nom + write_mots(x, y + 16, "" if jalon.fait else dit, "g-doux")
 
 
 # --- A target over the years, an action over its months, a count as squares ---
@@ -287,12 +315,18 @@ def draw_duree(
     return wrap_dessin(legende, 0, corps + write_ligne("g-jour", ici, "0", ici, "100%"), "g-duree")
 
 
-def draw_cases(
-    legende: Legende, etats: Sequence[Literal["plein", "vide", "retard"]], pas: float = 20.0
-) -> str:
-    """Draw a count as a row of squares: done, to do, late."""
-    corps = "".join(
-        f'<rect class="g-{etat}" x="{pos(1 + pas * rang)}" y="2" width="16" height="16"/>'
-        for rang, etat in enumerate(etats)
-    )
-    return wrap_dessin(legende, 20, corps)
+type Case = Literal["plein", "hachures", "vide", "retard"]
+"""Done, under way, to do, late."""
+
+_PAR_RANGEE: Final = 12
+
+
+def draw_cases(legende: Legende, etats: Sequence[Case], pas: float = 20.0) -> str:
+    """Draw a count as rows of squares, as long as a phone lets them be."""
+    corps, motif = "", f' fill="url(#{escape(legende.identifiant)}-h)"'
+    for rang, etat in enumerate(etats):
+        x, y = 1 + pas * (rang % _PAR_RANGEE), 2 + pas * (rang // _PAR_RANGEE)
+        cadre = f'x="{pos(x)}" y="{pos(y)}" width="16" height="16"'
+        corps += f'<rect class="g-{"vide" if etat == "hachures" else etat}" {cadre}/>'
+        corps += f'<rect class="g-hachures" {cadre}{motif}/>' if etat == "hachures" else ""
+    return wrap_dessin(legende, pas * max(1, -(-len(etats) // _PAR_RANGEE)), corps)

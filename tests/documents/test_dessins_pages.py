@@ -169,3 +169,25 @@ def test_what_somebody_wrote_is_escaped():
 
     assert mots(svg) == ["<script>", "&"]
     assert read(svg).findtext("title") == '<b>"'
+
+
+def test_names_that_would_meet_stand_on_rows_and_the_fourth_is_left_to_the_table():
+    jalons = [JalonPage(date(2026, 6, jour), f"Une étape {jour}") for jour in range(1, 5)]
+    lus = mots(draw_frise(DIT, jalons, PERIODE, date(2026, 1, 1)))
+
+    assert [mot for mot in lus if mot.startswith("Une")] == [j.nom for j in jalons[:3]]
+
+
+def test_a_step_whose_day_is_past_is_in_red():
+    jalons = [JalonPage(date(2026, 2, 1), "Une"), JalonPage(date(2026, 9, 1), "Autre")]
+    svg = draw_frise(DIT, jalons, PERIODE, date(2026, 7, 2))
+
+    assert [c.get("class") for c in read(svg).iter("circle")] == ["g-retard", "g-vide"]
+
+
+def test_what_is_under_way_is_hatched_and_rows_stay_short():
+    svg = draw_cases(DIT, ["hachures"] * 13)
+    cases = [r for r in read(svg).iter("rect") if r.get("class") == "g-hachures"]
+
+    assert [c.get("y") for c in cases] == ["2"] * 12 + ["22"]
+    assert {c.get("fill") for c in cases} == {"url(#d-h)"}

@@ -71,6 +71,8 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
     publication = read_etat(espace) if moment is Moment.ADOPTE else None
     plan = actes.read_plan(sujet, espace) if moment in _AVEC_PLAN else None
     suivante = actes.find_suivante(plan) if plan else None
+    jalons = () if moment is Moment.CHIFFRES else sujet.jalons
+    actions = () if moment is Moment.CHIFFRES else sujet.plan.actions
     deposer = peut_dans(request, espace, Operation.DEPOSER_SPASER)
     avance = actes.Avance(
         espace,
@@ -97,6 +99,13 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
         "non_lues": count_non_lues(espace, request.user),
         "actes": actes.list_actes(avance),
         "plan": plan,
+        "parties": actes.list_parties(plan) if plan else (),
+        "jalons": jalons,
+        "etape": jalons and actes.tell_calendrier(jalons, sujet.jour),
+        "calendrier": jalons and actes.draw_calendrier(jalons, sujet.jour),
+        "actions": actions,
+        "en_retard": sum(action.retard is not None for action in actions),
+        "etats": actes.list_etats(actions),
         "suivante": suivante and actes.link_rubrique(espace, suivante.code),
         "suivi": publication and actes.describe_suivi(espace, publication),
         "schemas": schemas,

@@ -1,18 +1,22 @@
-"""The next acts of a space, and those that bring a scheme from work to vote."""
+"""The next acts of a space, those that bring a scheme from work to vote, where it stands, drawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any, Final
 
 from django import forms
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.francais import format_date, pluriel
+from spaser.documents.dessins_pages import Case, JalonPage, Legende, draw_cases, draw_frise
+from spaser.documents.francais import cut_titre, format_date, pluriel, typographie
 from spaser.elements import add_mois, is_siren
+from spaser.regles.calendrier import ADOPTION
 from spaser.regles.etats_schema import EtatEdition
+from spaser.regles.plan import EtatAction
 from spaser.regles.publication import RAPPELS
 from spaser.site.chiffres.situation import Situation, link_preuve
 from spaser.site.editorial.obligations import find_obligation
@@ -25,12 +29,13 @@ from spaser.site.organisations.forms import list_regions
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
 from spaser.site.organisations.models import TYPES, Espace
 from spaser.site.organisations.outils import Acte
+from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import list_editions_depuis
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.point_annuel.services import find_a_clore
-from spaser.site.schema.models import EditionSchema, Moment, Redaction
+from spaser.site.schema.models import EditionSchema, Jalon, Moment, Redaction
 from spaser.site.schema.publication.parutions import Etat
-from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu, build_schema
+from spaser.site.schema.redaction.services import PartieLue, RubriqueLue, SchemaLu, build_schema
 from spaser.site.schema.redaction.sujet import SujetSchema
 from spaser.site.socle.formulaires import ask_choix, ask_ligne, refuse_lien, tell_inconnue
 
@@ -71,6 +76,80 @@ def describe_suivi(espace: Espace, etat: Etat) -> dict[str, object]:
         "publication": find_obligation(PUBLICATION, etat.aujourdhui),
         "etat": etat,
     }
+
+
+# --- Where the scheme stands, drawn: its calendar, its parts, the actions of its plan ---
+
+
+def tell_calendrier(jalons: Iterable[Jalon], jour: date) -> str:
+    """Say when the vote is, else the next step; one whose day is past is to be done, or moved."""
+    reste = [jalon for jalon in jalons if not jalon.fait]
+    if not reste:
+        return "Toutes les étapes sont faites"
+    vote = next((jalon for jalon in reste if jalon.code == ADOPTION), None)
+    if vote and reste[0].jour >= jour:
+        mois = (vote.jour - jour).days // 30
+        return f"Le vote est {f'dans {mois} mois' if mois else f'le {format_date(vote.jour)}'}"
+    debut = "Prochaine étape" if reste[0].jour >= jour else "Étape à faire, ou à redater"
+    return typographie(f"{debut} : {reste[0].titre}, {format_date(reste[0].jour)}")
+
+
+def draw_calendrier(jalons: Sequence[Jalon], jour: date) -> SafeString:
+    """Draw the steps and today; the next one and the vote are told above."""
+    suivant = next((jalon for jalon in jalons if not jalon.fait), None)
+    montres = [
+        JalonPage(
+            jalon.jour,
+            cut_titre(jalon.titre, 36),
+            fait=jalon.fait,
+            en_avant=jalon == suivant or jalon.code == ADOPTION,
+        )
+        for jalon in jalons
+    ]
+    jours = (jour, *(jalon.jour for jalon in jalons))
+    periode = (min(jours), max(*jours, min(jours) + timedelta(days=30)))
+    legende = Legende("calendrier", "Le calendrier du schéma", tell_calendrier(jalons, jour))
+    return mark_safe(draw_frise(legende, montres, periode, jour))  # noqa: S308 - it escapes every text
+
+
+@dataclass(frozen=True)
+class RangCases:
+    """So many things of a kind as squares; `fait` counts those in full."""
+
+    nom: str
+    etats: Sequence[Case]
+    partie: PartieLue | None = None
+
+    @property
+    def fait(self) -> int:
+        return self.etats.count("plein")
+
+    @property
+    def dessin(self) -> SafeString:
+        dit = f"{len(self.etats)}, dont {pluriel(self.fait, 'plein')}"
+        cle = f"cases-{self.partie.numero if self.partie else self.nom[:1]}"
+        return mark_safe(draw_cases(Legende(cle, self.nom, dit), self.etats))  # noqa: S308 - the same
+
+
+def list_parties(schema: SchemaLu) -> list[RangCases]:
+    return [
+        RangCases(p.titre, ["plein" if r.est_prete else "vide" for r in p.gardees], p)
+        for p in schema.parties
+    ]
+
+
+_FORMES: Final[Mapping[EtatAction, Case]] = {
+    EtatAction.TERMINEE: "plein",
+    EtatAction.EN_COURS: "hachures",
+}
+
+
+def list_etats(actions: Iterable[ActionLue]) -> list[RangCases]:
+    """Return the actions of a plan by state, those late in red; a state without any is left out."""
+    rangs: dict[EtatAction, list[Case]] = {etat: [] for etat in EtatAction}
+    for lue in actions:
+        rangs[lue.etat].append("retard" if lue.retard else _FORMES.get(lue.etat, "vide"))
+    return [RangCases(etat.libelle, cases) for etat, cases in rangs.items() if cases]
 
 
 # --- The next acts: what helps most now, three at a time ---
@@ -154,11 +233,13 @@ def _propose(avance: Avance) -> Iterator[Acte]:
             "Lire les schémas des autres",
             "Le registre les rassemble, avec leurs axes et leurs cibles.",
             reverse("registre:liste"),
+            "Ouvrir",
         )
     yield Acte(
         "Lire tous vos indicateurs",
         "Par année, avec leur méthode et leur preuve.",
         reverse("chiffres:indicateurs", args=[espace.siren]),
+        "Ouvrir",
     )
 
 
@@ -172,7 +253,7 @@ def _publish(espace: Espace, etat: Etat) -> Iterator[Acte]:
         )
     elif etat.echeance.count_mois(etat.aujourdhui) < _BIENTOT:
         yield Acte(
-            "Publier vos résultats",
+            "Publier les résultats",
             f"Ils sont à publier avant le {format_date(etat.echeance.jour)} : le projet est prêt.",
             reverse("publication:publier", args=[espace.siren]),
         )
@@ -242,6 +323,7 @@ def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
             f"Voir {_les(pire.inconnus)} sans réponse",
             f"Les connaître réduit l’incertitude de « {pire.nom} » en {pire.reference.annee}.",
             link_preuve(espace, pire.reference, etat="inconnu"),
+            "Ouvrir",
         )
 
 

@@ -1,6 +1,6 @@
 """The situation of a buyer for those who decide: a page, no word of the trade."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.droits import Operation
 from spaser.regles.obligations import Obligation
 from spaser.site.acheteurs.actes import PUBLICATION, Avance, FormPartage, list_actes
-from spaser.site.chiffres.figures import list_figures
+from spaser.site.chiffres.figures import hide_espace, list_figures
 from spaser.site.chiffres.situation import Situation, read_situation
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.editorial.obligations import find_obligation
@@ -44,7 +44,7 @@ def name_vue(espace: Espace) -> str:
     return f"Vue pour votre {find_instance(espace)}"
 
 
-def describe_vue(espace: Espace) -> dict[str, object]:
+def describe_vue(espace: Espace) -> dict[str, Any]:
     situation = read_situation(espace)
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
@@ -117,7 +117,9 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
     if lien is None:
         return discussions.answer_ferme(request)
     discussions.note_lecture(lien, timezone.now())
-    contexte = {"espace": lien.lieu, "vue": describe_vue(lien.lieu), "lien": lien}
+    vue = describe_vue(lien.lieu)
+    vue["figures"] = [hide_espace(une) for une in vue["figures"]]
+    contexte = {"espace": lien.lieu, "vue": vue, "lien": lien}
     return discussions.seal_page(render(request, "accueil/elus/partage.html", contexte))
 
 

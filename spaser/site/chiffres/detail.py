@@ -501,6 +501,7 @@ def detail(request: HttpRequest, espace: Espace) -> Rendu:
     return {
         **make_cadre_chiffres(request, source, ("Chiffres détaillés", None)),
         "gardes": source.parametres,
+        "portrait": source.bilan.portrait,
         "export": export.removesuffix(FormatClasseur.CSV),
         **(describe_detail(lu, partial(_link_detail, source)) if lu else {}),
     }

@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from spaser.documents.bilan.donnees import tell_court, tell_reperes
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import draw_figure
-from spaser.documents.francais import capitalize, format_nombre, typographie
+from spaser.documents.francais import capitalize, format_euros_courts, format_nombre, typographie
 from spaser.regles.indicateurs import Origine
 from spaser.regles.reperes import ObjectifDeclare, list_reperes
 from spaser.site.chiffres.situation import (
     CORRIGE,
     PARAMETRE,
+    FigureConnue,
     FigureGardee,
     LigneSituation,
     Situation,
@@ -78,7 +79,7 @@ class FigureMontree:
         if not une.conclut:
             return typographie(figure.raison)
         sans = f"{format_nombre(figure.inconnus)} sans réponse" if figure.inconnus else ""
-        dit = ", ".join(filter(None, (figure.compte, sans)))
+        dit = ", ".join(filter(None, (_tell_compte(une), sans)))
         return typographie(" : ".join(filter(None, (dit, figure.fourchette))))
 
 
@@ -98,6 +99,11 @@ def list_figures(situation: Situation, espace: Espace, objectifs: Objectifs) -> 
     )
 
 
+def hide_espace(figure: FigureMontree) -> FigureMontree:
+    """Leave out what leads into the space, for a reader who has no account there."""
+    return replace(figure, preuve="", annees="", gardee=None)
+
+
 def list_figures_publiees(situation: Situation) -> list[FigureMontree]:
     """Return the lines of the law of a buyer by its published contracts, all on one scale."""
     return _share_scale(
@@ -106,6 +112,15 @@ def list_figures_publiees(situation: Situation) -> list[FigureMontree]:
             for ligne in situation.lignes
         ]
     )
+
+
+def _tell_compte(une: FigureConnue) -> str:
+    """Return what it is a share of, millions told short: the fold has each euro."""
+    taux = une.figure.taux
+    if une.origine is not Origine.PAYES or taux.variante != "montant":
+        return une.figure.compte
+    sur = (format_euros_courts(float(somme or 0)) for somme in (taux.numerateur, taux.denominateur))
+    return f"{' sur '.join(sur)} HT"
 
 
 def _link_annees(espace: Espace, ligne: LigneSituation) -> str:

@@ -26,11 +26,12 @@ type Objectifs = Mapping[str, Sequence[ObjectifDeclare]]
 
 @dataclass(frozen=True)
 class Acte:
-    """A next act: what to do, why, where."""
+    """A next act: what to do, why, where, and the words of its button."""
 
     titre: str
     texte: str
     adresse: str
+    bouton: str = "Commencer"
 
 
 class Stade(StrEnum):

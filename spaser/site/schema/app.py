@@ -26,7 +26,7 @@ from spaser.site.socle.taches.travailleur import planifie
 
 _OUTIL_PUBLICATION: Final = Outil(
     code="publication",
-    titre="Publier",
+    titre="Publier les résultats",
     vue="publication:publier",
     ordre=60,
     groupe=Groupe.EN_VUE,

@@ -21,11 +21,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("chiffres/situation/figures.html")
-def figures(montrees: Sequence[FigureMontree]) -> dict[str, Any]:
-    """Draw figures side by side, their legend told once."""
+def figures(montrees: Sequence[FigureMontree], *, sens: bool = False) -> dict[str, Any]:
+    """Draw figures side by side, their legend told once; with `sens`, what each counts in view."""
     bases = dict.fromkeys(une.base_nationale for une in montrees if une.base_nationale)
     return {
         "figures": montrees,
+        "sens": sens,
         "cible": any(une.cible.cible is not None for une in montrees),
         "base": " ; ".join(bases),
     }

@@ -304,7 +304,7 @@ def tell_a_trancher(publication: models.Publication, *, equipe: bool) -> Context
     return compose_avis(
         f"{espace.nom} : {dits[0]}",
         [annees + suite, dits[1], "" if equipe else delai],
-        lien if equipe else _link(espace, "Ouvrir la page « Publier »"),
+        lien if equipe else _link(espace, "Ouvrir « Publier les résultats »"),
     )
 
 

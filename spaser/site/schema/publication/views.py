@@ -49,10 +49,10 @@ from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
 from spaser.site.socle.vues import Rendu, shows
 
-# --- « Publier »: what is due, the draft as it stands, what was published; its files ---
+# --- « Publier les résultats »: what is due, the draft as it stands, what was published, files ---
 
 
-TITRE: Final = "Publier"
+TITRE: Final = "Publier les résultats"
 ANNEES: Final = 6  # that may be chosen
 
 

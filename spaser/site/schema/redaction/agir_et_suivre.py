@@ -36,7 +36,7 @@ from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.models import Fiche
-from spaser.site.schema.models import Comite, Jalon, read_dites
+from spaser.site.schema.models import Comite, read_dites
 from spaser.site.schema.publication.parutions import read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (
     ENVIRONNEMENT,
@@ -257,8 +257,7 @@ def fill_gouvernance(sujet: SujetSchema) -> Remplissage:
 
 
 def fill_calendrier(sujet: SujetSchema) -> Remplissage:
-    siens = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
-    jalons = read_dites(engagements.EtapePrevue, siens)
+    jalons = read_dites(engagements.EtapePrevue, sujet.jalons)
     manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
     return Remplissage(
         (*engagements.write_calendrier(jalons), *write_calendrier(sujet)),

@@ -47,7 +47,7 @@ _DU_DOSSIER: Final = {
     "situation": "Où en sont ses achats responsables",
     "pistes": "",
     "familles": "",
-    "publication": "Publication et prochaines dates",
+    "publication": "",
     "acteurs": "Qui peut aider",
 }
 _TITRE_SOURCES: Final = "Sources et méthodes des chiffres"

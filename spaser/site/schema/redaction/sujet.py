@@ -39,6 +39,7 @@ from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import sort_lignes
 from spaser.site.plan.grille.tableau import list_mesures, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.schema.models import Jalon
 
 # --- Whose scheme is composed: a space, or a SIREN of which only published figures are known ---
 
@@ -111,6 +112,11 @@ class SujetSchema:
     @cached_property
     def figees(self) -> tuple[Campagne, ...]:
         return tuple(list_figees(self.espace)) if self.espace else ()
+
+    @cached_property
+    def jalons(self) -> tuple[Jalon, ...]:
+        """Return the steps of the calendar of the space, in order."""
+        return tuple(Jalon.objects.filter(espace=self.espace)) if self.espace else ()
 
     @cached_property
     def plan(self) -> plan_lu.PlanLu:

@@ -173,10 +173,10 @@ def test_home_says_what_is_due(client, espace, redactrice):
     assert "Dire quand votre schéma a été adopté" in texte(client.get(ACCUEIL))
 
     SchemaAdopte.objects.create(espace=espace, adopte_le=date(2020, 3, 12))
-    page = texte(client.get(ACCUEIL))
+    page = client.get(ACCUEIL)
 
-    assert "Publication des résultats attendue depuis le 12 mars 2022" in page
-    assert "Publier vos résultats" in page
+    assert "Publication des résultats attendue depuis le 12 mars 2022" in texte(page)
+    assert "Publier les résultats" in [acte.titre for acte in page.context["actes"]]
 
 
 def test_saying_that_it_is_adopted_asks_when(client, espace):
