@@ -259,6 +259,9 @@ def draw_pente(
     return wrap_dessin(legende, 152, corps)
 
 
+_ETAPES_MAX: Final = 12  # beyond, boxes could no longer be told apart
+
+
 def draw_duree(
     legende: Legende,
     duree: Periode | None,
@@ -266,25 +269,60 @@ def draw_duree(
     periode: Periode,
     jour: date,
     *,
-    retard: bool = False,
+    retard: date | None = None,
 ) -> str:
-    """Draw an action on its plan’s line of time: a box a step, those done in full, late in red."""
+    """Draw an action on its plan’s line of time: a box a step, those done in full.
+
+    A share, out of more steps than boxes hold, fills one track. `retard` is the first day it was
+    late: from that day on, it is in red dashes.
+    """
     ici, barre = place_jour(jour, periode), ""
     if duree:
-        faites, toutes = etapes
         debut, fin = (place_jour(borne, periode) for borne in duree)
-        pas = max(fin - debut, 0.01) / max(toutes, 1)
-        for rang in range(max(toutes, 1)):
-            classe = "g-plein g-halo" if rang < faites else "g-vide"
-            barre += write_bloc(classe, debut + rang * pas, -8, pas, 16)
-        barre += write_bloc("g-retard", fin, -8, ici - fin, 16) if retard and ici > fin else ""
-    corps = "".join(
-        write_ligne("g-axe", x, "0", x, "100%")
-        for annee in range(periode[0].year + 1, periode[1].year + 1)
-        for x in [place_jour(date(annee, 1, 1), periode)]
-    )
+        large = max(fin - debut, 0.01)
+        faites, toutes = etapes
+        if toutes > _ETAPES_MAX:
+            barre = write_bloc("g-vide", debut, -8, large, 16)
+            barre += write_bloc("g-plein", debut, -8, large * faites / toutes, 16)
+        else:
+            pas = large / max(toutes, 1)
+            for rang in range(max(toutes, 1)):
+                classe = "g-plein g-halo" if rang < faites else "g-vide"
+                barre += write_bloc(classe, debut + rang * pas, -8, pas, 16)
+        if retard and (depuis := place_jour(retard, periode)) < ici:
+            barre += write_bloc("g-retard", depuis, -8, ici - depuis, 16)
+    corps = "".join(write_ligne("g-axe", x, "0", x, "100%") for x, _ in _list_annees(periode))
     corps += f'<svg y="50%" overflow="visible">{barre}</svg>' if barre else ""
-    return wrap_dessin(legende, 0, corps + write_ligne("g-jour", ici, "0", ici, "100%"), "g-duree")
+    if periode[0] <= jour <= periode[1]:
+        corps += write_ligne("g-jour", ici, "0", ici, "100%")
+    return wrap_dessin(legende, 0, corps, "g-duree")
+
+
+def draw_echelle(legende: Legende, periode: Periode, jour: date) -> str:
+    """Tell the years of a line of time, and today, above the actions that are drawn on it."""
+    annees, corps = _list_annees(periode), ""
+    if not annees or annees[0][0] > _PLACE_ANNEE:
+        annees = [(0.0, periode[0].year), *annees]
+    for x, annee in annees:
+        corps += write_ligne("g-axe", x, "0", x, "100%")
+        if x < 1 - _PLACE_ANNEE:
+            mots = f'<text class="g-doux" x="4">{annee}</text>'
+            corps += put(write_part(x), 13, mots)
+    if periode[0] <= jour <= periode[1]:
+        ici = place_jour(jour, periode)
+        corps += write_ligne("g-jour", ici, "20", ici, "100%")
+        ancre = "end" if ici > 1 / 3 else "start"
+        corps += write_mots(ici, 34, "\u00a0aujourd’hui\u00a0", "g-jour-dit", ancre)
+    return wrap_dessin(legende, 40, corps)
+
+
+_PLACE_ANNEE: Final = 0.1  # of the width, for four figures
+
+
+def _list_annees(periode: Periode) -> list[tuple[float, int]]:
+    """Return the years that begin within a period, and where."""
+    annees = range(periode[0].year + 1, periode[1].year + 1)
+    return [(place_jour(date(annee, 1, 1), periode), annee) for annee in annees]
 
 
 def draw_cases(

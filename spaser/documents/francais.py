@@ -177,6 +177,18 @@ def pluriel(nombre: float, singulier: str, au_pluriel: str | None = None) -> str
     return f"{format_nombre(nombre)}{INSECABLE}{mot}"
 
 
+_LETTRES: Final = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+).split()
+
+
+def spell_nombre(nombre: int, *, feminin: bool = False) -> str:
+    """Return a small number in letters, as a title says it: « sept », « une »; 17 in figures."""
+    if nombre == 1 and feminin:
+        return "une"
+    return _LETTRES[nombre] if 0 <= nombre < len(_LETTRES) else format_nombre(nombre)
+
+
 def enumerate_mots(mots: list[str]) -> str:
     """Return « a, b et c »."""
     if len(mots) <= 1:

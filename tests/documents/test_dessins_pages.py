@@ -17,6 +17,7 @@ from spaser.documents.dessins_pages import (
     draw_cases,
     draw_colonnes_page,
     draw_duree,
+    draw_echelle,
     draw_figure,
     draw_frise,
     draw_pavage,
@@ -129,10 +130,32 @@ def test_milestones_stand_at_their_day_and_today_is_marked():
 
 def test_an_action_is_a_box_a_step_and_its_delay_in_red():
     duree = (date(2026, 1, 1), date(2027, 1, 1))
-    svg = draw_duree(DIT, duree, (1, 4), PERIODE, date(2027, 7, 2), retard=True)
-    classes = [r.get("class") for r in read(svg).iter("rect")]
+    svg = draw_duree(DIT, duree, (1, 4), PERIODE, date(2027, 7, 2), retard=date(2027, 1, 1))
+    rects = list(read(svg).iter("rect"))
+    classes = [r.get("class") for r in rects]
 
     assert classes == ["g-plein g-halo", "g-vide", "g-vide", "g-vide", "g-retard"]
+    assert [percent(rects[-1], nom) for nom in ("x", "width")] == pytest.approx(
+        [50, 24.93], abs=0.01
+    )
+
+
+def test_a_share_fills_one_track():
+    duree = (date(2026, 1, 1), date(2027, 1, 1))
+    svg = draw_duree(DIT, duree, (40, 100), PERIODE, date(2028, 7, 2))
+    rects = {r.get("class"): percent(r, "width") for r in read(svg).iter("rect")}
+
+    assert rects == {"g-vide": 50, "g-plein": 20}
+    assert "g-jour" not in svg  # out of the years that are drawn
+
+
+def test_a_line_of_time_tells_its_years_and_today():
+    periode = (date(2026, 8, 1), date(2028, 3, 1))
+
+    assert mots(draw_echelle(DIT, periode, date(2027, 7, 2))) == [
+        "2026", "2027", "2028", "\u00a0aujourd’hui\u00a0",
+    ]  # fmt: skip
+    assert mots(draw_echelle(DIT, periode, date(2029, 7, 2))) == ["2026", "2027", "2028"]
 
 
 def test_an_action_without_dates_is_only_today():
