@@ -177,7 +177,31 @@ def test_a_slope_goes_from_start_to_target_through_the_years():
 def test_a_missing_target_is_a_hole_that_says_so():
     svg = draw_pente(DIT, None, [PointPente(2025, 58, "58 %")], None, (2025, 2026))
 
-    assert "cible à fixer" in mots(svg)
+    assert {"cible à fixer", "départ ?"} <= set(mots(svg))
+    assert [trou.tag for trou in read(svg).iter() if trou.get("class") == "g-trou"] == [
+        "circle", "path",
+    ]  # fmt: skip
+
+
+@given(_parts, _parts, _parts)
+def test_bounds_of_a_year_are_a_hatched_column(un, deux, trois):
+    bas, valeur, haut = sorted((un, deux, trois))
+    visee = PointPente(2028, 100, "100 %")
+    ici = PointPente(2025, valeur, "", bas=bas, haut=haut)
+    racine = read(draw_pente(DIT, PointPente(2024, 0, "0 %"), [ici], visee, (2024, 2028)))
+    hachures = [r for r in racine.iter("rect") if r.get("class") == "g-hachures"]
+
+    if haut - bas > 0.1:
+        assert float(hachures[0].get("height")) == pytest.approx((haut - bas) / 1.1, abs=0.02)
+        assert float(hachures[0].getparent().get("y")) == pytest.approx(128 - haut / 1.1, abs=0.02)
+
+
+def test_years_that_would_touch_are_not_written_twice():
+    connus = [PointPente(annee, 1, "") for annee in range(2015, 2026)]
+    visee = PointPente(2028, 2, "2")
+    annees = mots(draw_pente(DIT, connus[0], connus[1:], visee, (2015, 2028)))[:-1]
+
+    assert annees == ["2015", "2028", "2025", "2022", "2019"]
 
 
 def test_a_count_is_squares():

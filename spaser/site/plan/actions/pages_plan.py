@@ -21,6 +21,7 @@ from spaser.documents.francais import (
     enumerate_mots,
     format_date,
     spell_nombre,
+    tell_parts,
     typographie,
 )
 from spaser.elements import fold_mots
@@ -115,12 +116,9 @@ class Comptes:
     @property
     def a_regler(self) -> str:
         """Say what is to settle: « Une action en retard, deux sans pilote »; nothing if all is."""
-        phrases: list[str] = []
-        for nombre, quoi in ((self.en_retard, "en retard"), (self.sans_pilote, "sans pilote")):
-            if nombre:
-                nom = "" if phrases else f" action{'s'[: nombre > 1]}"
-                phrases.append(f"{spell_nombre(nombre, feminin=True)}{nom} {quoi}")
-        return capitalize(", ".join(phrases))
+        return tell_parts(
+            "action", [(self.en_retard, "en retard"), (self.sans_pilote, "sans pilote")]
+        )
 
     @cached_property
     def pilotes(self) -> dict[str, Pilote]:
