@@ -287,7 +287,7 @@ def draw_pente(
     points = [*chemin, *filter(None, (visee,))]
     hauts = [p.valeur if p.haut is None else max(p.valeur, p.haut) for p in points]
     pente = _Pente(0.08 if depart else 0.32, annees, 1.1 * max(hauts, default=0.0) or 1.0)
-    corps = pente.write_annees([*annees, *(p.annee for p in reversed(points))])
+    corps = pente.write_annees([annees[0], *(p.annee for p in reversed(points))])
     if depart and visee:
         corps += pente.write_trait("g-attendu", depart, visee)
     corps += "".join(pente.write_bornes(point, legende.identifiant) for point in chemin)
