@@ -371,9 +371,10 @@ def _list_annees(periode: Periode) -> list[tuple[float, int]]:
     return [(place_jour(date(annee, 1, 1), periode), annee) for annee in annees]
 
 
-def draw_cases(
-    legende: Legende, etats: Sequence[Literal["plein", "vide", "retard"]], pas: float = 20.0
-) -> str:
+type Case = Literal["plein", "vide", "retard"]
+
+
+def draw_cases(legende: Legende, etats: Sequence[Case], pas: float = 20.0) -> str:
     """Draw a count as a row of squares: done, to do, late."""
     corps = "".join(
         f'<rect class="g-{etat}" x="{pos(1 + pas * rang)}" y="2" width="16" height="16"/>'

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from spaser.regles.indicateurs import NatureValeur
 from spaser.site.plan.cibles.lignes import read_objectifs
+from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.socle.models import Evenement
@@ -319,11 +320,56 @@ def test_the_sheet_says_what_the_page_says(client, marches, aim, follow, note):
     assert len(list(classeur["Valeurs notées"].values)) == 3
 
 
+def test_targets_are_slopes_that_say_what_is_known_sorted_by_what_is_to_do(
+    client, espace, marches, aim, follow, note
+):
+    fix(client)
+    cle = follow(code="SOC-07")
+    aim(cle, unite="heures", base_valeur="30000", base_annee=2023, cible_valeur="60000",
+        cible_annee=2028)  # fmt: skip
+    note((cle, 2025, "48000"))
+    sans_depart = follow(indicateur="Nichoirs posés")
+    aim(sans_depart, cible_valeur="12", cible_annee=2028)
+    lue = html.document_fromstring(texte(client.get(f"{ADRESSE}?annee=2025")))
+
+    assert lue.findtext(".//h1") == "Deux cibles en bonne voie, quatre à régler"
+    cartes = {li.get("id"): li for li in lue.xpath("//li[starts-with(@id, 'indicateur-')]")}
+    assert list(cartes)[-2:] == ["indicateur-SOC-01", f"indicateur-{cle}"]
+    heures = cartes[f"indicateur-{cle}"]
+    dits = [t.text_content() for t in heures.xpath(".//svg//text")]
+    assert {"30\u202f000 heures", "60\u202f000 heures", "2023", "2025", "2028"} == {
+        dit.replace("\u00a0", " ") for dit in dits
+    }
+    ligne = read_suivi(espace, 2025).find("SOC-01")
+    dessin = cartes["indicateur-SOC-01"].xpath(".//svg[@role='img']")[0]
+    sommet = 1.1 * 70
+    ys = [float(rond.getparent().get("y")) for rond in dessin.xpath(".//circle")]
+    assert ys[:2] == pytest.approx(
+        [128 - 100 * float(n) / sommet for n in (ligne.base.valeur, ligne.valeur.valeur)], abs=0.05
+    )
+    assert [c.get("class") for c in dessin.xpath(".//circle")][:2] == ["g-plein g-halo"] * 2
+    sans = cartes["indicateur-ENV-01"]
+    assert "cible à fixer" in sans.text_content()
+    assert sans.xpath(f".//a[@href='{TABLEAU}?annee=2025#indicateur-ENV-01']")
+    assert "départ ?" in cartes[f"indicateur-{sans_depart}"].text_content()
+
+
+def test_the_cards_ask_few_questions(client, marches, follow, django_assert_max_num_queries):
+    follow(code="SOC-07")
+    fix(client)
+    client.get(ADRESSE)
+    with django_assert_max_num_queries(18):
+        client.get(ADRESSE)
+
+
 def test_a_reader_reads_and_does_not_write(organisation, follow):
     cle = follow()
     lectrice = sign_in(make_membre(organisation, "lecture", courriel="lou@exemple.fr").utilisateur)
 
-    assert "Saisir les valeurs" not in texte(lectrice.get(ADRESSE))
+    for adresse in (ADRESSE, TABLEAU):
+        page = texte(lectrice.get(adresse))
+        assert "Saisir les valeurs" not in page
+        assert "Enregistrer" not in page
     assert lectrice.get(f"{ADRESSE}{cle}/").status_code == 200
     for suite in (f"{cle}/modifier/", f"{cle}/noter/", "saisie/", "releve/", "fixer/"):
         assert lectrice.post(f"{ADRESSE}{suite}").status_code == 403
