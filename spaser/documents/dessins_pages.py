@@ -14,7 +14,7 @@ from html import escape
 from itertools import pairwise
 from typing import Final, Literal
 
-from spaser.documents.dessins import TEINTE, BarreAnnee, pos
+from spaser.documents.dessins import CHEVEU, TEINTE, BarreAnnee, pos
 from spaser.documents.dessins_engagements import (
     Axe,
     CibleDessinee,
@@ -236,12 +236,67 @@ def _name_jalon(jalon: JalonPage, x: float, y: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PointPente:
-    """A value of a year; `certaine` is False for what is not over or not well known."""
+    """A value of a year, between its bounds; `certaine` is False for what is not over or known."""
 
     annee: int
     valeur: float
     dit: str
     certaine: bool = True
+    bas: float | None = None
+    haut: float | None = None
+
+
+_BAS_PENTE: Final = 128.0
+_PLACE_ANNEE: Final = 0.14  # of the width, for four figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Pente:
+    """Where years and values stand in a slope, from its left end up to its highest value."""
+
+    gauche: float
+    annees: tuple[int, int]
+    sommet: float
+
+    def x(self, annee: int) -> float:
+        duree = max(self.annees[1] - self.annees[0], 1)
+        return self.gauche + (0.92 - self.gauche) * (annee - self.annees[0]) / duree
+
+    def y(self, valeur: float) -> float:
+        return _BAS_PENTE - 100 * max(valeur, 0.0) / self.sommet
+
+    def write_trait(self, classe: str, un: PointPente, autre: PointPente) -> str:
+        y1, y2 = pos(self.y(un.valeur)), pos(self.y(autre.valeur))
+        return write_ligne(classe, self.x(un.annee), y1, self.x(autre.annee), y2)
+
+    def write_point(self, point: PointPente) -> str:
+        """Draw a value, in full when it is certain, and say it under itself where it may."""
+        x, y = self.x(point.annee), self.y(point.valeur)
+        forme = "g-plein g-halo" if point.certaine else "g-vide"
+        ancre, ou = ("start", 0.0) if x < 1 / 5 else ("middle", x)
+        mots = write_mots(ou, y + (20 if y < 104 else -12), point.dit, "g-fort", ancre)  # noqa: PLR2004 - under the point, else above
+        return put(write_part(x), y, f'<circle class="{forme}" r="5.5"/>') + mots
+
+    def write_bornes(self, point: PointPente, motif: str) -> str:
+        """Draw what is not known of a year as a hatched column between its bounds."""
+        if point.bas is None or point.haut is None or point.haut - point.bas <= CHEVEU:
+            return ""
+        haut = self.y(point.haut)
+        cadre = f'x="-7" width="14" height="{pos(self.y(point.bas) - haut)}"'
+        forme = f'<rect class="g-piste" {cadre}/>'
+        forme += f'<rect class="g-hachures" {cadre} fill="url(#{escape(motif)}-h)"/>'
+        return put(write_part(self.x(point.annee)), haut, forme)
+
+    def write_annees(self, annees: Iterable[int]) -> str:
+        """Write years under the axis, the first ones given: those that would touch are left."""
+        posees: list[float] = []
+        corps = write_ligne("g-axe", 0, pos(_BAS_PENTE), 1, pos(_BAS_PENTE))
+        for annee in dict.fromkeys(annees):
+            x = self.x(annee)
+            if all(abs(x - autre) >= _PLACE_ANNEE for autre in posees):
+                posees.append(x)
+                corps += write_mots(x, _BAS_PENTE + 18, str(annee), "g-doux", "middle")
+        return corps
 
 
 def draw_pente(
@@ -250,41 +305,38 @@ def draw_pente(
     connus: Sequence[PointPente],
     visee: PointPente | None,
     annees: tuple[int, int],
+    manque: str = "cible à fixer",
 ) -> str:
-    """Draw the way from a start to a target and the values of the years; a hole is missing."""
-    points = [p for p in (depart, *connus, visee) if p]
-    sommet = 1.1 * max((p.valeur for p in points), default=0.0) or 1.0
-    duree = max(annees[1] - annees[0], 1)
+    """Draw the way from a start to a target and the values of the years; a hole is missing.
 
-    def place(point: PointPente) -> tuple[float, float]:
-        return 0.08 + 0.84 * (point.annee - annees[0]) / duree, 128 - 100 * point.valeur / sommet
-
-    corps = write_ligne("g-axe", 0, "128", 1, "128")
-    for annee in {annees[0], annees[1], *(p.annee for p in points)}:
-        x = 0.08 + 0.84 * (annee - annees[0]) / duree
-        corps += write_mots(x, 146, str(annee), "g-doux", "middle")
-    if depart and visee:
-        (x1, y1), (x2, y2) = place(depart), place(visee)
-        corps += write_ligne("g-attendu", x1, pos(y1), x2, pos(y2))
+    `manque` says what the target lacks, where there is none; a missing start has no year.
+    """
     chemin = sorted(filter(None, (depart, *connus)), key=lambda p: p.annee)
-    for un, autre in pairwise(chemin):
-        (x1, y1), (x2, y2) = place(un), place(autre)
-        corps += write_ligne("g-chemin", x1, pos(y1), x2, pos(y2))
-    for point in chemin:
-        x, y = place(point)
-        forme = "g-plein g-halo" if point.certaine else "g-vide"
-        corps += put(write_part(x), y, f'<circle class="{forme}" r="5.5"/>')
-    for point in {id(p): p for p in (depart, *connus[-1:]) if p}.values():
-        x, y = place(point)
-        corps += write_mots(x, y + (20 if y < 104 else -12), point.dit, "g-fort", "middle")  # noqa: PLR2004 - under the point, else above
+    points = [*chemin, *filter(None, (visee,))]
+    hauts = [p.valeur if p.haut is None else max(p.valeur, p.haut) for p in points]
+    pente = _Pente(0.08 if depart else 0.32, annees, 1.1 * max(hauts, default=0.0) or 1.0)
+    corps = pente.write_annees([annees[0], *(p.annee for p in reversed(points))])
+    if depart and visee:
+        corps += pente.write_trait("g-attendu", depart, visee)
+    corps += "".join(pente.write_bornes(point, legende.identifiant) for point in chemin)
+    corps += "".join(pente.write_trait("g-chemin", *paire) for paire in pairwise(chemin))
+    corps += "".join(map(pente.write_point, chemin))
+    if depart is None:
+        corps += put("8%", 104, '<circle class="g-trou" r="5.5"/>')
+        corps += write_mots(0, 88, "départ ?", "g-jour-dit", "start")
     if visee:
-        x, y = place(visee)
-        corps += put(write_part(x), y, '<path class="g-cible" d="M-6-10H6L0 0z"/>')
+        y = pente.y(visee.valeur)
+        corps += put(
+            write_part(pente.x(visee.annee)), y, '<path class="g-cible" d="M-6-10H6L0 0z"/>'
+        )
         corps += write_mots(1, y - 15, visee.dit, "g-fort", "end")
     else:
         corps += put("92%", 60, '<path class="g-trou" d="M-6-10H6L0 0z"/>')
-        corps += write_mots(1, 44, "cible à fixer", "g-jour-dit", "end")
-    return wrap_dessin(legende, 152, corps)
+        corps += write_mots(1, 44, manque, "g-jour-dit", "end")
+    return wrap_dessin(legende, _BAS_PENTE + 24, corps)
+
+
+_ETAPES_MAX: Final = 12  # beyond, boxes could no longer be told apart
 
 
 def draw_duree(
@@ -294,25 +346,57 @@ def draw_duree(
     periode: Periode,
     jour: date,
     *,
-    retard: bool = False,
+    retard: date | None = None,
 ) -> str:
-    """Draw an action on its plan’s line of time: a box a step, those done in full, late in red."""
+    """Draw an action on its plan’s line of time: a box a step, those done in full.
+
+    A share, out of more steps than boxes hold, fills one track. `retard` is the first day it was
+    late: from that day on, it is in red dashes.
+    """
     ici, barre = place_jour(jour, periode), ""
     if duree:
-        faites, toutes = etapes
         debut, fin = (place_jour(borne, periode) for borne in duree)
-        pas = max(fin - debut, 0.01) / max(toutes, 1)
-        for rang in range(max(toutes, 1)):
-            classe = "g-plein g-halo" if rang < faites else "g-vide"
-            barre += write_bloc(classe, debut + rang * pas, -8, pas, 16)
-        barre += write_bloc("g-retard", fin, -8, ici - fin, 16) if retard and ici > fin else ""
-    corps = "".join(
-        write_ligne("g-axe", x, "0", x, "100%")
-        for annee in range(periode[0].year + 1, periode[1].year + 1)
-        for x in [place_jour(date(annee, 1, 1), periode)]
-    )
+        large = max(fin - debut, 0.01)
+        faites, toutes = etapes
+        if toutes > _ETAPES_MAX:
+            barre = write_bloc("g-vide", debut, -8, large, 16)
+            barre += write_bloc("g-plein", debut, -8, large * faites / toutes, 16)
+        else:
+            pas = large / max(toutes, 1)
+            for rang in range(max(toutes, 1)):
+                classe = "g-plein g-halo" if rang < faites else "g-vide"
+                barre += write_bloc(classe, debut + rang * pas, -8, pas, 16)
+        if retard and (depuis := place_jour(retard, periode)) < ici:
+            barre += write_bloc("g-retard", depuis, -8, ici - depuis, 16)
+    corps = "".join(write_ligne("g-axe", x, "0", x, "100%") for x, _ in _list_annees(periode))
     corps += f'<svg y="50%" overflow="visible">{barre}</svg>' if barre else ""
-    return wrap_dessin(legende, 0, corps + write_ligne("g-jour", ici, "0", ici, "100%"), "g-duree")
+    if periode[0] <= jour <= periode[1]:
+        corps += write_ligne("g-jour", ici, "0", ici, "100%")
+    return wrap_dessin(legende, 0, corps, "g-duree")
+
+
+def draw_echelle(legende: Legende, periode: Periode, jour: date) -> str:
+    """Tell the years of a line of time, and today, above the actions that are drawn on it."""
+    annees, corps = _list_annees(periode), ""
+    if not annees or annees[0][0] > 0.1:  # noqa: PLR2004 - room for four figures
+        annees = [(0.0, periode[0].year), *annees]
+    for x, annee in annees:
+        corps += write_ligne("g-axe", x, "0", x, "100%")
+        if x < 0.93:  # noqa: PLR2004 - the same
+            mots = f'<text class="g-doux" x="4">{annee}</text>'
+            corps += put(write_part(x), 13, mots)
+    if periode[0] <= jour <= periode[1]:
+        ici = place_jour(jour, periode)
+        corps += write_ligne("g-jour", ici, "20", ici, "100%")
+        ancre = "end" if ici > 1 / 3 else "start"
+        corps += write_mots(ici, 34, "\u00a0aujourd’hui\u00a0", "g-jour-dit", ancre)
+    return wrap_dessin(legende, 40, corps)
+
+
+def _list_annees(periode: Periode) -> list[tuple[float, int]]:
+    """Return the years that begin within a period, and where."""
+    annees = range(periode[0].year + 1, periode[1].year + 1)
+    return [(place_jour(date(annee, 1, 1), periode), annee) for annee in annees]
 
 
 type Case = Literal["plein", "hachures", "vide", "retard"]

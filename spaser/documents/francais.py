@@ -4,6 +4,7 @@ A number has one way to the screen: the functions of this module.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -175,6 +176,29 @@ def pluriel(nombre: float, singulier: str, au_pluriel: str | None = None) -> str
     """Return « 1 marché », « 12 marchés »."""
     mot = (au_pluriel or f"{singulier}s") if is_pluriel(nombre) else singulier
     return f"{format_nombre(nombre)}{INSECABLE}{mot}"
+
+
+_LETTRES: Final = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+).split()
+
+
+def spell_nombre(nombre: int, *, feminin: bool = False) -> str:
+    """Return a small number in letters, as a title says it: « sept », « une »; 17 in figures."""
+    if nombre == 1 and feminin:
+        return "une"
+    return _LETTRES[nombre] if 0 <= nombre < len(_LETTRES) else format_nombre(nombre)
+
+
+def tell_parts(nom: str, parts: Iterable[tuple[int, str]]) -> str:
+    """Say how many are in each state, as a title does: « Deux cibles en retard, une à régler »."""
+    comptees = [(nombre, etat) for nombre, etat in parts if nombre]
+    phrases = [f"{spell_nombre(nombre, feminin=True)} {etat}" for nombre, etat in comptees]
+    if comptees:
+        nombre, etat = comptees[0]
+        dit = spell_nombre(nombre, feminin=True)
+        phrases[0] = f"{capitalize(dit)} {nom}{'s'[: nombre > 1]} {etat}"
+    return typographie(", ".join(phrases))
 
 
 def enumerate_mots(mots: list[str]) -> str:

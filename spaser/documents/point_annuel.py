@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from spaser.documents import document, publication
+from spaser.documents.dessins_pages import Case, Legende, draw_cases
 from spaser.documents.francais import (
     capitalize,
     cut_titre,
@@ -208,6 +209,40 @@ _ETATS: Final = {
     EtatCible.EN_RETARD: ("en retard", "en retard"),
     EtatCible.INDECIS: ("dont on ne peut rien dire", "dont on ne peut rien dire"),
 }
+
+
+def draw_point(contenu: point_annuel.ContenuPoint) -> list[tuple[str, str]]:
+    """Draw a square a target and a square an action, met first, then late, then to come.
+
+    Beyond a line of squares, words alone say it.
+    """
+    visees = [ligne for ligne in contenu.lignes if publication.tell_cible(ligne.indicateur.ligne)]
+    lus = {
+        "Cibles": [_CASES.get(ligne.etat, "vide") for ligne in visees],
+        "Actions": [_CASES.get(action.groupe, "vide") for action in contenu.actions],
+    }
+    return [
+        (titre, draw_cases(_name_cases(titre, etats), sorted(etats, key=_ORDRE_CASES.index)))
+        for titre, etats in lus.items()
+        if 0 < len(etats) <= _CASES_MAX
+    ]
+
+
+_CASES_MAX: Final = 40
+_ORDRE_CASES: Final[tuple[Case, ...]] = ("plein", "retard", "vide")
+_CASES: Final[dict[EtatCible | point_annuel.GroupeActions, Case]] = {
+    EtatCible.ATTEINT: "plein",
+    EtatCible.EN_BONNE_VOIE: "plein",
+    EtatCible.EN_RETARD: "retard",
+    point_annuel.GroupeActions.FAITES: "plein",
+    point_annuel.GroupeActions.RETARD: "retard",
+}
+
+
+def _name_cases(titre: str, etats: Sequence[Case]) -> Legende:
+    tenues, retards = etats.count("plein"), etats.count("retard")
+    dit = f"{tenues} sur {len(etats)} en bonne voie ou faites, {retards} en retard."
+    return Legende(f"cases-{titre.lower()}", titre, dit)
 
 
 def tell_actions(contenu: point_annuel.ContenuPoint) -> str:

@@ -80,6 +80,14 @@ def _tell_bornes(bas: Decimal | None, haut: Decimal | None, unite: str) -> str:
     return f"{dits}, selon les réponses qui manquent"
 
 
+def tell_bornes_courtes(une: Comptee, unite: str) -> str:
+    """Say bounds beside a bar: « 47 à 50 % »; nothing when they are the value itself."""
+    if une.bas is None or une.haut is None or une.bas == une.haut:
+        return ""
+    bas, haut = write_valeur(une.bas, unite), write_valeur(une.haut, unite)
+    return f"{bas.removesuffix('%').rstrip() if indicateurs.is_taux(unite) else bas} à {haut}"
+
+
 def write_valeur(valeur: Decimal, unite: str) -> str:
     """Return a value as one reads it: « 48 % », « 1 234,5 heures », « 12 400 € »."""
     if unite == indicateurs.OUI_NON:

@@ -17,6 +17,7 @@ from spaser.documents.dessins_pages import (
     draw_cases,
     draw_colonnes_page,
     draw_duree,
+    draw_echelle,
     draw_figure,
     draw_frise,
     draw_pavage,
@@ -129,10 +130,32 @@ def test_milestones_stand_at_their_day_and_today_is_marked():
 
 def test_an_action_is_a_box_a_step_and_its_delay_in_red():
     duree = (date(2026, 1, 1), date(2027, 1, 1))
-    svg = draw_duree(DIT, duree, (1, 4), PERIODE, date(2027, 7, 2), retard=True)
-    classes = [r.get("class") for r in read(svg).iter("rect")]
+    svg = draw_duree(DIT, duree, (1, 4), PERIODE, date(2027, 7, 2), retard=date(2027, 1, 1))
+    rects = list(read(svg).iter("rect"))
+    classes = [r.get("class") for r in rects]
 
     assert classes == ["g-plein g-halo", "g-vide", "g-vide", "g-vide", "g-retard"]
+    assert [percent(rects[-1], nom) for nom in ("x", "width")] == pytest.approx(
+        [50, 24.93], abs=0.01
+    )
+
+
+def test_a_share_fills_one_track():
+    duree = (date(2026, 1, 1), date(2027, 1, 1))
+    svg = draw_duree(DIT, duree, (40, 100), PERIODE, date(2028, 7, 2))
+    rects = {r.get("class"): percent(r, "width") for r in read(svg).iter("rect")}
+
+    assert rects == {"g-vide": 50, "g-plein": 20}
+    assert "g-jour" not in svg  # out of the years that are drawn
+
+
+def test_a_line_of_time_tells_its_years_and_today():
+    periode = (date(2026, 8, 1), date(2028, 3, 1))
+
+    assert mots(draw_echelle(DIT, periode, date(2027, 7, 2))) == [
+        "2026", "2027", "2028", "\u00a0aujourd’hui\u00a0",
+    ]  # fmt: skip
+    assert mots(draw_echelle(DIT, periode, date(2029, 7, 2))) == ["2026", "2027", "2028"]
 
 
 def test_an_action_without_dates_is_only_today():
@@ -154,7 +177,31 @@ def test_a_slope_goes_from_start_to_target_through_the_years():
 def test_a_missing_target_is_a_hole_that_says_so():
     svg = draw_pente(DIT, None, [PointPente(2025, 58, "58 %")], None, (2025, 2026))
 
-    assert "cible à fixer" in mots(svg)
+    assert {"cible à fixer", "départ ?"} <= set(mots(svg))
+    assert [trou.tag for trou in read(svg).iter() if trou.get("class") == "g-trou"] == [
+        "circle", "path",
+    ]  # fmt: skip
+
+
+@given(_parts, _parts, _parts)
+def test_bounds_of_a_year_are_a_hatched_column(un, deux, trois):
+    bas, valeur, haut = sorted((un, deux, trois))
+    visee = PointPente(2028, 100, "100 %")
+    ici = PointPente(2025, valeur, "", bas=bas, haut=haut)
+    racine = read(draw_pente(DIT, PointPente(2024, 0, "0 %"), [ici], visee, (2024, 2028)))
+    hachures = [r for r in racine.iter("rect") if r.get("class") == "g-hachures"]
+
+    if haut - bas > 0.1:
+        assert float(hachures[0].get("height")) == pytest.approx((haut - bas) / 1.1, abs=0.02)
+        assert float(hachures[0].getparent().get("y")) == pytest.approx(128 - haut / 1.1, abs=0.02)
+
+
+def test_years_that_would_touch_are_not_written_twice():
+    connus = [PointPente(annee, 1, "") for annee in range(2015, 2026)]
+    visee = PointPente(2028, 2, "2")
+    annees = mots(draw_pente(DIT, connus[0], connus[1:], visee, (2015, 2028)))[:-1]
+
+    assert annees == ["2015", "2028", "2025", "2022", "2019"]
 
 
 def test_a_count_is_squares():

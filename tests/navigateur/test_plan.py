@@ -63,6 +63,7 @@ def test_kept_proposals_become_a_plan_that_stands_in_the_document(
     expect(page.get_by_text("1 étape faite sur 4")).to_be_visible()
     _hold(page, defauts_accessibilite)
     page.get_by_role("link", name="Calendrier", exact=True).click()
+    expect(page.locator(f"#action-{action.pk} .g-duree")).to_be_visible()
     _hold(page, defauts_accessibilite)
 
     page.goto(f"{live_server.url}{ESPACE}schema/axes/")

@@ -52,7 +52,9 @@ def list_entrees(request: HttpRequest, espace: Espace) -> list[LienNavigation]:
 
 
 def _tell(request: HttpRequest, entree: Outil, adresse: str, courante: Outil | None) -> str:
-    if courante is None or entree.code != _SOUS.get(courante.groupe, courante.code):
+    if courante is None:
+        return ""
+    if entree.code != (courante.sous or _SOUS.get(courante.groupe, courante.code)):
         return ""
     return "page" if request.path == adresse else "true"
 

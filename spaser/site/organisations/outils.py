@@ -174,6 +174,7 @@ class Outil:
     vue: str
     ordre: int
     groupe: Groupe = Groupe.OUTILS
+    sous: str = ""  # the entry of the menu where it stands, when its group does not say it
     description: str = ""
     avancement: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""

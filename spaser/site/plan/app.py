@@ -37,6 +37,7 @@ _OUTIL_CIBLES: Final = outils.Outil(
     titre="Cibles et valeurs",
     vue="cibles:cibles",
     ordre=75,
+    sous="tableau",
     description="Ce que vous visez pour chaque indicateur, sa valeur de chaque année, où vous "
     "en êtes.",
     pourquoi="Une cible datée dit à tous où vous voulez aller, et si vous y allez.",
@@ -107,6 +108,7 @@ _OUTILS_GRILLE: Final = (
         titre="Grille des indicateurs",
         vue="grille:grille",
         ordre=70,
+        sous="tableau",
         description="Les quatre rubriques du programme, des suggestions, une liste courte à "
         "suivre.",
         avancement=read_avancement_grille,

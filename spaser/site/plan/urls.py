@@ -26,6 +26,7 @@ from spaser.site.plan.cibles.views import (
     retirer_valeur,
     retour_fiches,
     saisie_valeurs,
+    tableau_cibles,
 )
 from spaser.site.plan.grille.tableau import tableau, tableau_export
 from spaser.site.plan.grille.views import (
@@ -51,6 +52,7 @@ urls_cibles: Final = [
     path("", cibles, name="cibles"),
     path("export.<classeur:classeur>", cibles_export, name="export"),
     path("ajouter/", ajouter_indicateur, name="ajouter"),
+    path("tableau/", tableau_cibles, name="tableau"),
     path("fixer/", fixer_cibles, name="fixer"),
     path("saisie/", saisie_valeurs, name="saisie"),
     path("releve/", releve, name="releve"),

@@ -69,7 +69,7 @@ def actions(espace, cheffe):
     return faites
 
 
-PAGES = ("", "pilotes/", "calendrier/", "instance/", "changements/", "axes/", "{pk}/ligne/",
+PAGES = ("", "pilotes/", "instance/", "changements/", "axes/", "{pk}/ligne/",
          "{pk}/", "{pk}/modifier/", "editions/arreter/", "relais/?de={cheffe}")  # fmt: skip
 
 
@@ -104,7 +104,6 @@ def read_pages(client, adresse, motif):
     [
         ("", r'<tr id="action-(\d+)"'),
         ("pilotes/", r'/plan/(\d+)/">'),
-        ("calendrier/", r'/plan/(\d+)/">'),
         ("changements/", r'/plan/(\d+)/">A-'),
     ],
 )

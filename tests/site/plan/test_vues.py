@@ -1,6 +1,7 @@
 """The other ways to see a plan, and its ends: an edition, a hand that passes, a file."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -44,7 +45,8 @@ def test_the_menu_of_a_space_has_five_entries_at_most_and_the_plan_is_one(ada):
 
     assert "Mon plan" in titres
     assert len(titres) <= 5
-    assert f'href="{RACINE}"' in texte(ada.get(f"/espace/{SIREN_VAL}/plan/calendrier/"))
+    assert f'href="{RACINE}"' in texte(ada.get(f"{RACINE}pilotes/"))
+    assert ada.get(f"{RACINE}calendrier/")["Location"] == RACINE
 
 
 def test_who_only_reads_is_told_the_dates_of_the_plan(organisation, espace):
@@ -74,14 +76,19 @@ def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
 
     pilotes = texte(ada.get(f"{RACINE}pilotes/"))
     assert pilotes.index("DRH") < pilotes.index("À pourvoir")
-    assert "3 actions : 2 à lancer et 1 abandonnée." in texte(ada.get(RACINE)).replace(
-        "\u00a0", " "
-    )
-    calendrier = texte(ada.get(f"{RACINE}calendrier/"))
-    assert '<svg class="plan-frise"' in calendrier
-    assert "Former &lt;les&gt; élus" in calendrier
-    assert "Février 2020 : Lister" in calendrier.replace("\u00a0", " ")
-    assert "Les mêmes dates en tableau" in calendrier
+    calendrier = texte(ada.get(RACINE)).replace("\u00a0", " ")
+    assert "<h1>Trois actions : deux à lancer et une abandonnée</h1>" in calendrier
+    assert calendrier.count('<svg class="dessin g-duree"') == 3
+    assert '<title id="duree-1-t">Former &lt;les&gt; élus' in re.sub(r"-\d+-t", "-1-t", calendrier)
+    assert "Février 2020 : <a" in calendrier
+    assert "janvier 2020 – juin 2020" in calendrier
+    assert "<strong>Une action en retard, une sans pilote</strong>" in calendrier
+    assert "Régler ces deux points" in calendrier
+    regler = texte(ada.get(f"{RACINE}?regler=oui"))
+    assert re.findall(r'<tr id="action-(\d+)"', regler) == [
+        str(pk) for pk in Action.objects.exclude(titre="Louer").values_list("pk", flat=True)
+    ]
+    assert "Régler ces" not in regler
     instance = texte(ada.get(f"{RACINE}instance/"))
     for dit in ("<strong>1</strong> en retard", "depuis le 1er juillet 2020", "Trop cher", "Trier"):
         assert dit in instance, dit
@@ -281,7 +288,34 @@ def test_counts_of_each_state_agree_everywhere(espace, auteur, ada, nombre):
     )]  # fmt: skip
     assert [dit for dit in dits if dit not in page] == []
     if nombre:
+        dit = ("une", "deux")[nombre - 1]
         assert (
-            f"{nombre} à lancer, {nombre} en cours, {nombre} terminée{s} "
-            f"et {nombre} abandonnée{s}." in texte(ada.get(RACINE))
+            f"{dit} terminée{s}, {dit} en cours, {dit} à lancer et {dit} abandonnée{s}</h1>"
+            in texte(ada.get(RACINE))
         )
+
+
+def test_a_long_plan_folds_its_axes_that_are_over_and_may_be_filtered(ada, espace, auteur):
+    une, deux = (create_axe(espace, {"titre": titre}, auteur) for titre in ("Fait", "Ouvert"))
+
+    def fill(nombre):
+        Action.objects.all().delete()
+        Action.objects.bulk_create(
+            Action(
+                espace=espace, code=f"A-{n}", titre=f"Action {n}", axe=(une, deux)[n % 2],
+                etat=("terminee", "a_lancer")[n % 2],
+            )
+            for n in range(nombre)
+        )  # fmt: skip
+        return texte(ada.get(RACINE))
+
+    courte, moyenne, longue = fill(14), fill(15), fill(40)
+    assert ['role="search" aria-label="Filtrer' in page for page in (courte, moyenne)] == [
+        False, True,
+    ]  # fmt: skip
+    replis = ["axe terminé</summary>" in p.replace("\u00a0", " ") for p in (moyenne, longue)]
+    assert replis == [False, True]
+    places = [longue.index(dit) for dit in (f'"axe-{deux.pk}"', "axe terminé", f'"axe-{une.pk}"')]
+    assert places == sorted(places)
+    assert longue.count('<tr id="action-') == 40
+    assert "axe terminé</summary>" not in texte(ada.get(f"{RACINE}?etat=terminee"))

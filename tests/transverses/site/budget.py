@@ -11,6 +11,7 @@ EXCEPTIONS = {
     "grille:tableau_export": 13,  # its figures: paid, corrected, published; its grid
     "grille:tableau": 16,  # its figures: paid, corrected, published; its grid, its objectives
     "cibles:cibles": 18,  # the same, its targets, their values, what others aim at
+    "cibles:tableau": 18,
     "cibles:fixer": 18,
     "cibles:modifier": 20,  # the same, and who may be named
     "cibles:indicateur": 18,

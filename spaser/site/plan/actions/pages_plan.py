@@ -13,8 +13,17 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, Concat
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.francais import capitalize, enumerate_mots, pluriel
+from spaser.documents.dessins_pages import Legende, draw_echelle
+from spaser.documents.francais import (
+    capitalize,
+    enumerate_mots,
+    format_date,
+    spell_nombre,
+    tell_parts,
+    typographie,
+)
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.plan import EtatAction
@@ -26,6 +35,8 @@ from spaser.site.plan.models.actions import Action, Axe, Etape
 
 SANS_AXE: Final = "a_ranger"
 PAR_PAGE: Final = 50
+FILTRES_DES: Final = 15  # actions: fewer are read without filters
+REPLI_DES: Final = 40  # actions: from then on, axes that are over are folded
 PILOTES_MAX: Final = 200  # to choose among, those who lead most: words find the others
 _CHIFFRES: Final = 9  # of the number of an axis
 _ORDRE: Final = (
@@ -74,9 +85,40 @@ class Comptes:
 
     @property
     def resume(self) -> str:
-        """Return how many actions there are, and in which states: « 3 actions : 2 en cours… »."""
-        dits = [f"{nombre} {mots}" for nombre, mots in self.etats if nombre]
-        return f"{pluriel(self.total, 'action')}\u00a0: {enumerate_mots(dits)}"
+        """Say how many actions there are, and in which states: « Sept actions : une terminée… »."""
+        ordre = (
+            EtatAction.TERMINEE, EtatAction.EN_COURS, EtatAction.A_LANCER, EtatAction.ABANDONNEE
+        )  # fmt: skip
+        nombres = [(self.count(etat=etat.value), etat) for etat in ordre]
+        dits = [
+            f"{spell_nombre(nombre, feminin=True)} {etat.accorde(nombre)}"
+            for nombre, etat in nombres
+            if nombre
+        ]
+        toutes = capitalize(spell_nombre(self.total, feminin=True))
+        return typographie(f"{toutes} action{'s'[: self.total > 1]} : {enumerate_mots(dits)}")
+
+    @cached_property
+    def sans_pilote(self) -> int:
+        """Count the actions that nobody leads, but those that are over."""
+        return sum(
+            self.count(etat=etat.value, pilote_membre=None, pilote_nom="")
+            for etat in EtatAction
+            if not etat.est_finie
+        )
+
+    @property
+    def points(self) -> str:
+        """Say how many things are to settle: « ces trois points »."""
+        nombre = self.en_retard + self.sans_pilote
+        return f"ces {spell_nombre(nombre)} points" if nombre > 1 else "ce point"
+
+    @property
+    def a_regler(self) -> str:
+        """Say what is to settle: « Une action en retard, deux sans pilote »; nothing if all is."""
+        return tell_parts(
+            "action", [(self.en_retard, "en retard"), (self.sans_pilote, "sans pilote")]
+        )
 
     @cached_property
     def pilotes(self) -> dict[str, Pilote]:
@@ -109,6 +151,7 @@ class FiltrePlan:
     etat: str = ""
     famille: str = ""
     retard: bool = False
+    regler: bool = False  # late, or without a pilot
 
     @classmethod
     def read(cls, parametres: QueryDict) -> FiltrePlan:
@@ -122,11 +165,12 @@ class FiltrePlan:
             etat=etat if etat in set(EtatAction) else "",
             famille=famille if famille in read_familles() else "",
             retard=parametres.get("retard") == "oui",
+            regler=parametres.get("regler") == "oui",
         )
 
     @property
     def filtre(self) -> bool:
-        return any((self.q, self.axe, self.pilote, self.etat, self.famille, self.retard))
+        return self != FiltrePlan()
 
     def keep(self, actions: QuerySet[Action], comptes: Comptes, jour: date) -> QuerySet[Action]:
         """Keep the actions that answer; `comptes` are those of the whole plan."""
@@ -141,6 +185,9 @@ class FiltrePlan:
             actions = actions.filter(familles__icontains=f'"{self.famille}"')
         if self.retard:
             actions = actions.filter(is_late(jour))
+        if self.regler:
+            seules = OUVERTES & Q(pilote_membre=None, pilote_nom="")
+            actions = actions.filter(is_late(jour) | seules)
         mots = fold_mots(self.q).split()
         return actions.filter(pk__in=_find_mots(actions, comptes, mots)) if mots else actions
 
@@ -160,6 +207,12 @@ class TableauLu:
     axes: Sequence[plan_lu.AxeLu]
     comptes: Comptes
     titres: Sequence[tuple[str, str]]  # of the axes, to choose among
+    echelle: SafeString  # the years above its lines of time
+    etapes: Sequence[Etape]  # those that come, of the actions of the page
+
+    @property
+    def replies(self) -> list[plan_lu.AxeLu]:
+        return [axe for axe in self.axes if axe.est_replie]
 
 
 def is_late(jour: date) -> Q:
@@ -194,10 +247,6 @@ def list_gardees(actions: QuerySet[Action], demande: FiltrePlan, jour: date) -> 
     return actions.order_by(*_ORDRE)
 
 
-def list_datees(espace: Espace) -> QuerySet[Action]:
-    return list_courtes(espace).exclude(debut="", fin="").order_by(*_ORDRE)
-
-
 def read_page_plan(
     espace: Espace, demande: FiltrePlan, numero: str | None, ouverte: int = 0
 ) -> TableauLu:
@@ -213,11 +262,34 @@ def read_page_plan(
     debut = max(page.start_index() - 1, 0)
     # With the one before, which says whether the page begins with a sequel.
     lignes = gardees.select_related("axe", "objectif")[max(debut - 1, 0) : page.end_index()]
-    lues = [plan_lu.ActionLue(action, jour) for action in lignes]
+    lues, periode = plan_lu.place_actions([plan_lu.ActionLue(a, jour) for a in lignes], jour)
     precedente = lues.pop(0).action if debut else None
-    places = _lay_out(axes, lues, page, retenus, precedente, pleins=demande.filtre)
+    places = list(_lay_out(axes, lues, page, retenus, precedente, pleins=demande.filtre))
+    if comptes.total >= REPLI_DES and not demande.filtre:
+        places = [replace(place, est_replie=_is_over(place, comptes, ouverte)) for place in places]
     titres = [(str(axe.pk), axe.titre) for axe in axes]
-    return TableauLu(page, list(places), comptes, titres)
+    legende = Legende("echelle", "Les années du plan", f"Aujourd’hui : {format_date(jour)}.")
+    echelle = mark_safe(draw_echelle(legende, periode, jour))  # noqa: S308 - it escapes every text
+    return TableauLu(page, places, comptes, titres, echelle, _list_etapes(lues))
+
+
+def _is_over(place: plan_lu.AxeLu, comptes: Comptes, ouverte: int) -> bool:
+    """Say whether all the actions of an axis are over, and none of them is being changed."""
+    cle = place.axe.pk if place.axe else None
+    finies = sum(comptes.count(axe=cle, etat=etat.value) for etat in EtatAction if etat.est_finie)
+    return finies == place.nombre > 0 and all(lue.action.pk != ouverte for lue in place.actions)
+
+
+def _list_etapes(lues: Sequence[plan_lu.ActionLue]) -> list[Etape]:
+    """Return the dated steps that are not done, of actions that go on, the soonest first."""
+    dues = [
+        etape
+        for lue in lues
+        if not lue.etat.est_finie
+        for etape in lue.action.etapes.all()
+        if etape.fin and etape.faite_le is None
+    ]
+    return sorted(dues, key=lambda etape: (etape.fin, etape.pk))
 
 
 def find_page(gardees: QuerySet[Action], pk: int) -> int:

@@ -1,6 +1,6 @@
 """Who takes part in an action from outside: her link, what she reads and says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -165,13 +165,14 @@ def name_sujet(action: Action) -> str:
 TITRE: Final = "Mon plan"
 CHANGE: Final = "Le plan a changé pendant ce temps : rien n’est écrit. Relisez, puis recommencez."
 _PAGES: Final = (
-    ("plan", "Tableau"),
+    ("plan", "Calendrier"),
     ("pilotes", "Par pilote"),
-    ("calendrier", "Calendrier"),
     ("instance", "Pour l’instance"),
-    ("changements", "Ce qui a changé"),
-    ("structure", "Mes axes"),
     ("bibliotheque", "Bibliothèque"),
+)
+_AUTRES: Final = (
+    ("structure", "Mes axes"),
+    ("changements", "Ce qui a changé"),
     ("editions", "Éditions"),
 )
 
@@ -182,16 +183,21 @@ def make_contexte(
     return {
         "fil": fil_outil(TITRE, "plan:plan", request, espace, *suite),
         "espace": espace,
-        "pages": [
-            (titre, adresse, request.path == adresse)
-            for nom, titre in _PAGES
-            for adresse in [reverse(f"plan:{nom}", args=[espace.siren])]
-        ],
+        "pages": list(_list_pages(request, espace, _PAGES)),
+        "voisines": list(_list_pages(request, espace, _AUTRES)),
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PLAN),
         "structurer": peut_dans(request, espace, Operation.STRUCTURER_PLAN),
         "relayer": peut_dans(request, espace, Operation.PASSER_LA_MAIN),
         **encore,
     }
+
+
+def _list_pages(
+    request: HttpRequest, espace: Espace, pages: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str, bool]]:
+    for nom, titre in pages:
+        adresse = reverse(f"plan:{nom}", args=[espace.siren])
+        yield titre, adresse, request.path == adresse
 
 
 def locate_action(espace: Espace, pk: int, demande: QueryDict) -> str:

@@ -436,13 +436,6 @@ def list_preuves(espace: Espace) -> QuerySet[actions.Preuve]:
     return preuves.select_related("action", "fichier").order_by("action__rang", "action", "pk")
 
 
-def list_etapes_dues(espace: Espace) -> QuerySet[actions.Etape]:
-    """Return the dated steps that are not done, of actions that go on, the soonest first."""
-    ouvertes = list_courtes(espace).filter(OUVERTES)
-    dues = actions.Etape.objects.filter(action__in=ouvertes, faite_le=None).exclude(fin="")
-    return dues.select_related("action").order_by("fin", "pk")
-
-
 def list_editions(espace: Espace) -> QuerySet[actions.Edition]:
     return actions.Edition.objects.filter(espace=espace).select_related("arretee")
 

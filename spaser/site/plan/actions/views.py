@@ -76,23 +76,10 @@ def pilotes(request: HttpRequest, espace: Espace) -> Rendu:
 
 
 @exige_espace(Operation.VOIR_ESPACE)
-@shows("plan/calendrier.html")
-def calendrier(request: HttpRequest, espace: Espace) -> Rendu:
-    jour = timezone.localdate()
-    page = Paginator(pages_plan.list_datees(espace), pages_plan.PAR_PAGE).get_page(
-        request.GET.get("page")
-    )
-    datees = [plan_lu.ActionLue(action, jour) for action in page.object_list]
-    return make_contexte(
-        request,
-        espace,
-        ("Calendrier", None),
-        page=page,
-        frise=plan_lu.draw_frise(datees, jour),
-        datees=datees,
-        etapes=services.list_etapes_dues(espace)[: pages_plan.PAR_PAGE],
-        maximum=pages_plan.PAR_PAGE,
-    )
+@require_safe
+def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Lead an address that was given once to the plan, whose rows hold their line of time."""
+    return redirect("plan:plan", espace.siren, permanent=True)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -163,6 +150,7 @@ def _show(request: HttpRequest, espace: Espace, ouverte: int = 0, **encore: Any)
             ("famille", "Famille d’achat", [("", "Toutes"), *read_familles().items()]),
         ),
         formats=list(FormatClasseur),
+        filtrer=lu.comptes.total >= pages_plan.FILTRES_DES or demande.filtre,
         racine=reverse("plan:plan", args=[espace.siren]),
         filtres_gardes=f"?{request.GET.urlencode()}" if request.GET else "",
         **encore,

@@ -11,9 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import publication
 from spaser.documents.bilan.tendance import PointTendance, Tendance
-from spaser.documents.dessins import TEINTE, BarreAnnee, draw_vignette
-from spaser.documents.dessins_engagements import DEMI_COLONNE, CibleDessinee, draw_cible
-from spaser.documents.francais import capitalize, typographie
+from spaser.documents.dessins_pages import Legende, PointPente, draw_pente
+from spaser.documents.francais import capitalize, format_nombre, typographie
 from spaser.documents.onglets import Euros, Part
 from spaser.moteur.valeurs import Variante
 from spaser.regles import indicateurs, trajectoires
@@ -117,31 +116,14 @@ class PointMontre:
     texte: str
     hauteur: float
     marque: str
-    gardee: Valeur | None = None
+    bas: float | None = None
+    haut: float | None = None
 
 
-def _show(point: PointTendance) -> PointMontre:
-    return PointMontre(point.annee, point.texte, point.valeur or 0.0, point.marque)
-
-
-def draw_annees(identifiant: str, nom: str, points: Sequence[PointMontre]) -> SafeString:
-    """Draw the years, small; a gap where a year has no value."""
-    connus = {point.annee: point for point in points}
-    annees = range(min(connus), max(connus) + 1) if connus else range(0)
-    colonnes = [
-        BarreAnnee(
-            annee=str(annee),
-            etiquette=connus[annee].texte if annee in connus else "",
-            valeur=connus[annee].hauteur if annee in connus else None,
-            partielle=bool(annee in connus and connus[annee].marque),
-        )
-        for annee in annees
-    ]
-    phrases = " ".join(
-        f"{p.annee} : {p.texte}{f' ({p.marque})' if p.marque else ''}." for p in points
-    )
-    dessin = draw_vignette(identifiant, f"{nom}, par année", typographie(phrases), colonnes)
-    return mark_safe(dessin if len(connus) > 1 else "")  # noqa: S308 - `graphiques` escapes every text
+def _show(point: PointTendance, facteur: int) -> PointMontre:
+    bas, haut = (None if n is None else facteur * n for n in (point.bas, point.haut))
+    hauteur = facteur * (point.valeur or 0.0)
+    return PointMontre(point.annee, point.texte, hauteur, point.marque, bas, haut)
 
 
 # --- What a buyer aims at, in words, for every page that shows a rate ---
@@ -272,6 +254,9 @@ def _find_visee(
 
 
 _ANNEES_MAX: Final = 30
+_PARTS: Final = {
+    "nombre": "des marchés", "montant": "du montant des marchés", "paye": "des euros payés",
+}  # fmt: skip
 _EN_MOTS: Final = "La cible est dite en mots : donnez son nombre et son année pour la suivre."
 _COULEURS: Final = {
     indicateurs.EtatCible.ATTEINT: "success",
@@ -472,34 +457,69 @@ class LigneSuivi:
         return _COULEURS[self.etat]
 
     @property
-    def dessin(self) -> SafeString:
-        return draw_annees(f"annees-{self.vise.cle}", self.nom, self.montrees)
+    def manque(self) -> str:
+        """Name what is missing before anybody can say where it stands; nothing when all is there.
+
+        It is a target, its number or its year, then a start, then a value.
+        """
+        if not self.est_visee:
+            return "cible à chiffrer" if self.cible_en_mots else "cible à fixer"
+        if self.cible is None:
+            return "cible à dater"
+        if self.base is None and self.etat is indicateurs.EtatCible.INDECIS:
+            return "départ à choisir"
+        return "" if self.valeur else "valeur à noter"
 
     @property
-    def dessin_cible(self) -> SafeString:
-        """Draw its value, bounds, start and target; nothing where none of them is known."""
-        une, base, visee = self.valeur, self.base, self.vise.visee
-        if une is None and base is None and not self.est_visee:
+    def part_de(self) -> str:
+        """Say what its value is a share of: « des marchés », « des euros payés »; else nothing."""
+        return _PARTS.get(self.base_comptee, "") if indicateurs.is_taux(self.unite) else ""
+
+    @property
+    def fourchette(self) -> str:
+        """Say its bounds and how many do not answer, in a line."""
+        une = self.valeur
+        if une is None or une.bas is None or une.haut is None or une.bas == une.haut:
+            return ""
+        bas, haut = (publication.write_valeur(borne, self.unite) for borne in (une.bas, une.haut))
+        sans = f", {format_nombre(une.inconnus)} sans réponse" if une.inconnus else ""
+        return f"Entre {bas} et {haut}{sans}."
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw its way: its start, the values of the years with their bounds, its target."""
+        base, visee, dites = self.base, self.cible, {p.annee: p.texte for p in self.montrees}
+        connus = [
+            PointPente(p.annee, p.hauteur, "", not p.marque, p.bas, p.haut)
+            for p in self.montrees
+            if base is None or p.annee != base.annee
+        ]
+        if not (connus or base or visee):
             return mark_safe("")
-        seule = base if une is None else None  # where nothing else is known, a start is the value
-        depart = base if base and une and base.annee < une.annee else None
-        connue = une or seule
-        cible = CibleDessinee(
-            nom=typographie(self.nom),
-            nomme=False,
-            annee=str(connue.annee) if connue else "",
-            valeur=_number(connue.valeur if connue else None),
-            bas=_number(une.bas if une else None),
-            haut=_number(une.haut if une else None),
-            depart=_number(depart.valeur if depart else None),
-            cible=_number(visee.cible_valeur),
-            unite=self.unite,
-            valeur_dite=une.texte if une else _write_seule(seule, self.unite),
-            depart_dit=publication.write_point(depart, self.unite) if depart else "",
-            cible_dite=self.texte_cible,
-            n_dit="valeur de départ" if seule else "",
+        depart, vise = (
+            PointPente(p.annee, float(p.valeur), publication.write_valeur(p.valeur, self.unite))
+            if p
+            else None
+            for p in (base, visee)
         )
-        return mark_safe(draw_cible(f"cible-{self.vise.cle}", cible, TEINTE, DEMI_COLONNE))  # noqa: S308 - it escapes every text
+        if depart:
+            depart = replace(depart, dit=dites.get(depart.annee, depart.dit))
+        annees = [p.annee for p in (depart, *connus, vise) if p]
+        fin = max(annees) if vise else max(annees) + 2
+        legende = Legende(
+            f"pente-{self.vise.cle}", typographie(self.nom), f"{self.resume} {self.annees_dites}"
+        )
+        return mark_safe(  # noqa: S308 - it escapes every text
+            draw_pente(legende, depart, connus, vise, (min(annees), fin), self.manque)
+        )
+
+    @property
+    def annees_dites(self) -> str:
+        """Say the value of each year that has one."""
+        dites = [
+            f"{p.annee} : {p.texte}{f' ({p.marque})' if p.marque else ''}" for p in self.montrees
+        ]
+        return typographie(f"{' ; '.join(dites)}." if dites else "")
 
     @property
     def base_comptee(self) -> str:
@@ -510,12 +530,17 @@ class LigneSuivi:
     def montrees(self) -> tuple[PointMontre, ...]:
         """Return every year that has a value: the one that is kept, else the computed one."""
         calculees = self.annees.points if self.annees else ()
-        points = {point.annee: _show(point) for point in calculees if not point.manque}
-        facteur = 100 if self.annees and self.unite == indicateurs.POURCENT else 1
+        facteur = _CENT if self.unite == indicateurs.POURCENT else 1
+        points = {p.annee: _show(p, facteur) for p in calculees if not p.manque}
         for annee, gardee in self.gardees.items():
             marque = "trop peu de données" if gardee.reserve else ""
             points[annee] = PointMontre(
-                annee, gardee.texte, float(gardee.valeur) / facteur, marque, gardee
+                annee,
+                gardee.texte,
+                float(gardee.valeur),
+                marque,
+                _number(gardee.bas),
+                _number(gardee.haut),
             )
         return tuple(points[annee] for annee in sorted(points))
 
@@ -573,10 +598,6 @@ def tell_visees(autres: ViseesDesAutres, unite: str) -> str:
         f"pour {' à '.join(map(str, autres.annees))}" if autres.annees else "",
     )
     return f"{', '.join(filter(None, dits))} (registre, n\u00a0=\u00a0{autres.n})."
-
-
-def _write_seule(seule: trajectoires.PointTrajectoire | None, unite: str) -> str:
-    return publication.write_valeur(seule.valeur, unite) if seule else ""
 
 
 def _number(nombre: Decimal | None) -> float | None:

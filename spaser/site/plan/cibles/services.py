@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.documents.francais import tell_parts
 from spaser.documents.publication import write_valeur
 from spaser.regles import indicateurs, trajectoires
 from spaser.regles.comparaison import Assise, explain
@@ -45,6 +46,22 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 # --- Reads what a space follows: for each indicator its target, the value of a year, where it
 # stands ---
 # A value that somebody kept holds before what the site computes.
+
+
+A_REGLER: Final = "À régler"
+_RETARD, _INDECIS, _VOIE = "En retard", "On ne peut pas dire", "En bonne voie ou atteintes"
+_GROUPES: Final = {
+    A_REGLER: "à régler",
+    _RETARD: "en retard",
+    _INDECIS: "à juger plus tard",
+    _VOIE: "en bonne voie",
+}
+_GROUPE_DE: Final = {
+    indicateurs.EtatCible.EN_RETARD: _RETARD,
+    indicateurs.EtatCible.INDECIS: _INDECIS,
+    indicateurs.EtatCible.EN_BONNE_VOIE: _VOIE,
+    indicateurs.EtatCible.ATTEINT: _VOIE,
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,22 @@ class SuiviAnnuel:
             (nom, noms[nom])
             for nom in (*(e.libelle for e in indicateurs.EtatCible), indicateurs.SANS_CIBLE)
         ]
+
+    @property
+    def groupes(self) -> list[tuple[str, list[LigneSuivi]]]:
+        """Return the lines by what is to do, what wants somebody first; empty ones are left."""
+        par_titre: dict[str, list[LigneSuivi]] = {titre: [] for titre in _GROUPES}
+        for ligne in self.lignes:
+            titre = A_REGLER if ligne.manque else _GROUPE_DE[ligne.etat]
+            par_titre[titre].append(ligne)
+        return [(titre, siennes) for titre, siennes in par_titre.items() if siennes]
+
+    @property
+    def titre(self) -> str:
+        """Say where targets stand: « Deux cibles en bonne voie, cinq à régler »."""
+        nombres = {titre: len(siennes) for titre, siennes in self.groupes}
+        dits = ((nombres.get(titre, 0), _GROUPES[titre]) for titre in reversed(_GROUPES))
+        return tell_parts("cible", dits)
 
     def project(self, vise: Vise, **choix: object) -> LigneSuivi:
         """Return a line as these fields would make it; nothing is kept."""

@@ -130,6 +130,7 @@ def _list(ligne: lignes.LigneSuivi) -> Iterator[list[Cellule]]:
 
 
 TITRE = "Cibles et valeurs"
+TABLEAU: Final = "Saisir dans un tableau"
 
 
 def make_contexte(
@@ -288,8 +289,21 @@ def _tell_lot(
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
+@shows("cibles/cibles.html")
+def cibles(request: HttpRequest, espace: Espace) -> Rendu:
+    """Show every target as a card, what is to settle first."""
+    suivi, autres = read_suivi_voulu(request, espace), list_visees_des_autres(espace.siren)
+    groupes = [
+        (titre, [(ligne, _tell_autres(autres, ligne)) for ligne in siennes])
+        for titre, siennes in suivi.groupes
+    ]
+    contexte = make_contexte(request, espace, suivi=suivi, groupes=groupes)
+    return contexte | _list_suites(espace, suivi)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def cibles(request: HttpRequest, espace: Espace) -> HttpResponse:
+def tableau_cibles(request: HttpRequest, espace: Espace) -> HttpResponse:
     return _show_cibles(request, espace, forms.FormsCibles(None, read_suivi_voulu(request, espace)))
 
 
@@ -382,13 +396,20 @@ def _show_cibles(request: HttpRequest, espace: Espace, page: forms.FormsCibles) 
     contexte = make_contexte(
         request,
         espace,
+        (TABLEAU, None),
         suivi=page.suivi,
         page=page,
         rangs=[(ligne, form, _tell_autres(autres, ligne)) for ligne, form in page.rangs],
-        suite=_find_suite(espace, page.suivi),
-        formats=list(FormatClasseur),
     )
-    return render(request, "cibles/cibles.html", contexte)
+    return render(request, "cibles/tableau.html", contexte | _list_suites(espace, page.suivi))
+
+
+def _list_suites(espace: Espace, suivi: services.SuiviAnnuel) -> dict[str, Any]:
+    return {
+        "formats": list(FormatClasseur),
+        "suite": _find_suite(espace, suivi),
+        "tableau": reverse("cibles:tableau", args=[espace.siren]),
+    }
 
 
 def _tell_autres(visees: Sequence[ViseeDeclaree], ligne: lignes.LigneSuivi) -> list[str]:
@@ -398,15 +419,19 @@ def _tell_autres(visees: Sequence[ViseeDeclaree], ligne: lignes.LigneSuivi) -> l
     return [lignes.tell_visees(une, ligne.unite) for une in lues] if ligne.code else []
 
 
-def _find_suite(espace: Espace, suivi: services.SuiviAnnuel) -> tuple[str, str]:
-    """Return the one next step: targets of the law, then values, then what the law asks."""
+def _find_suite(espace: Espace, suivi: services.SuiviAnnuel) -> tuple[str, str, str]:
+    """Return the one next step, about what, where: targets of the law, values, what it asks."""
+    demande = f"?annee={suivi.annee}"
     if suivi.sans_cible:
         premiere = suivi.sans_cible[0]
-        return f"Fixer une cible : {premiere.nom}", f"#indicateur-{premiere.vise.cle}"
+        adresse = reverse("cibles:tableau", args=[espace.siren])
+        cle = premiere.vise.cle
+        return "Fixer une cible", premiere.nom, f"{adresse}{demande}#indicateur-{cle}"
     if any(ligne.valeur is None for ligne in suivi.lignes):
         adresse = reverse("cibles:saisie", args=[espace.siren])
-        return f"Saisir les valeurs de {suivi.annee}", f"{adresse}?annee={suivi.annee}"
-    return "Vérifier ce que la loi demande", reverse("redaction:controle", args=[espace.siren])
+        return f"Saisir les valeurs de {suivi.annee}", "Des valeurs manquent", adresse + demande
+    adresse = reverse("redaction:controle", args=[espace.siren])
+    return "Vérifier ce que la loi demande", "Chaque cible a sa valeur", adresse
 
 
 # --- Collecting a year: who is asked what, what came back, who is late ---

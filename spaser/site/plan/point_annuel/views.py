@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents import point_annuel
@@ -314,6 +315,10 @@ def point(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
         "etape": describe_etape(lu),
         "groupes": show_groupes(lu),
         "resume": point_annuel.sum_up_point(lu.contenu),
+        "cases": [
+            (titre, mark_safe(dessin))  # noqa: S308 - it escapes every text
+            for titre, dessin in point_annuel.draw_point(lu.contenu)
+        ],
         "actions": [
             (groupe, [(action, point_annuel.tell_action(action)) for action in actions])
             for groupe in GroupeActions

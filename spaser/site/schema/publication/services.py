@@ -1,6 +1,7 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -9,29 +10,34 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.documents.publication import (
     AUTRES,
     name_legales,
+    tell_bornes_courtes,
     tell_cible,
     tell_details_ligne,
     tell_doute,
     tell_ecart,
-    tell_expression,
     tell_tendance,
     tell_valeur,
 )
 from spaser.elements import fold_mots
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.regles.droits import MATRICE, Operation
-from spaser.regles.indicateurs import Rubrique
+from spaser.regles.indicateurs import Rubrique, is_taux
 from spaser.regles.publication import (
     NOMBRE,
     Confirmation,
     ContenuPublie,
     EcheancePublication,
     EtatPublication,
+    Expression,
     IndicateurEcrit,
     LignePubliee,
     ResultatAnnee,
@@ -632,35 +638,97 @@ def _record(
 type Preuve = Callable[[ResultatAnnee], str]
 
 
-def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[dict[str, Any]]]]:
+@dataclass(frozen=True)
+class TableauMontre:
+    """Lines under a title; `fin` is where the scale of their bars ends."""
+
+    titre: str
+    lignes: Sequence[dict[str, Any]]
+    fin: float
+
+
+def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[TableauMontre]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
-    return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
+    return [_show_tableau(titre, lignes, preuve) for titre, lignes in groupes if lignes]
 
 
-def _show(ligne: LignePubliee, preuve: Preuve) -> dict[str, Any]:
-    """Return a line in words: each year with what it was counted on, its gap, its proof.
+def _show_tableau(titre: str, lignes: Sequence[LignePubliee], preuve: Preuve) -> TableauMontre:
+    dessinees = [_make_barre(ligne, r) for ligne in lignes for r in ligne.resultats]
+    fin = max((une.fin for une in dessinees if une), default=0.0)
+    return TableauMontre(titre, [_show(ligne, preuve, fin) for ligne in lignes], fin)
 
-    `marque` says that a year is not whole in what was read.
+
+def _make_barre(ligne: LignePubliee, resultat: ResultatAnnee) -> CibleDessinee | None:
+    """Return a rate as it is drawn: only a target that it may be set beside has its mark."""
+    if resultat.valeur is None or not is_taux(ligne.unite):
+        return None
+    valeur, bas, haut, cible = (
+        None if nombre is None else float(nombre)
+        for nombre in (resultat.valeur, resultat.bas, resultat.haut, ligne.cible)
+    )
+    comparee = ligne.find_ecart(resultat) is not None
+    return CibleDessinee(
+        nom=typographie(ligne.nom), annee=str(resultat.annee), valeur=valeur, bas=bas, haut=haut,
+        cible=cible if comparee else None, valeur_dite=tell_valeur(ligne, resultat),
+        cible_dite=tell_cible(ligne) if comparee else "",
+    )  # fmt: skip
+
+
+def _draw(ligne: LignePubliee, resultat: ResultatAnnee, fin: float) -> SafeString:
+    barre = _make_barre(ligne, resultat)
+    if barre is None:
+        return mark_safe("")
+    cle = slugify(f"resultat-{ligne.cle}-{resultat.annee}")
+    return mark_safe(draw_figure(cle, replace(barre, maximum=fin), mots=False))  # noqa: S308 - it escapes every text
+
+
+def _show(ligne: LignePubliee, preuve: Preuve, fin: float) -> dict[str, Any]:
+    """Return a line in words: a row a base, so that contracts and euros are never set together.
+
+    A row has a cell a year, empty where the year was counted on another base.
     """
+    bases = dict.fromkeys(r.expression for r in ligne.resultats if r.valeur is not None)
+    premiere, *suivantes = list(bases) or [Expression.AUTRE]
+    cellules = [_show_annee(ligne, resultat, preuve, fin) for resultat in ligne.resultats]
     return {
         "cle": ligne.cle,
         "nom": ligne.nom,
-        "expression": tell_expression(ligne),
         "cible": tell_cible(ligne),
         "doute": tell_doute(ligne),
         "tendance": tell_tendance(ligne),
         "commentaire": ligne.commentaire,
-        "resultats": [
-            {
-                "annee": resultat.annee,
-                "texte": tell_valeur(ligne, resultat),
-                "marque": typographie(resultat.marque),
-                "details": tell_details_ligne(ligne, resultat),
-                "ecart": tell_ecart(ligne, resultat),
-                "source": resultat.source,
-                "preuve": preuve(resultat) if resultat.valeur is not None else "",
-            }
-            for resultat in ligne.resultats
+        "resultats": cellules,
+        "rangs": [
+            (
+                "" if base is Expression.AUTRE else base.libelle,
+                [cellule if cellule["base"] in siennes else None for cellule in cellules],
+            )
+            for base in (premiere, *suivantes)
+            for siennes in [{base, None} if base is premiere else {base}]
         ],
+    }
+
+
+def _show_annee(
+    ligne: LignePubliee, resultat: ResultatAnnee, preuve: Preuve, fin: float
+) -> dict[str, Any]:
+    """Return a year with what it was counted on, its gap, its proof.
+
+    `marque` says that a year is not whole in what was read; `base` is None without a value.
+    """
+    precision, *details = tell_details_ligne(ligne, resultat) or [""]
+    connue = resultat.valeur is not None
+    return {
+        "annee": resultat.annee,
+        "base": resultat.expression if connue else None,
+        "texte": tell_valeur(ligne, resultat),
+        "dessin": _draw(ligne, resultat, fin),
+        "marque": typographie(resultat.marque),
+        "precision": precision,
+        "bornes": tell_bornes_courtes(resultat, ligne.unite),
+        "details": details,
+        "ecart": tell_ecart(ligne, resultat),
+        "source": resultat.source,
+        "preuve": preuve(resultat) if connue else "",
     }

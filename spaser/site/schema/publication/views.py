@@ -99,10 +99,7 @@ def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
     return forms.FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
 
 
-type Groupes = list[tuple[str, list[dict[str, Any]]]]
-
-
-def group(espace: Espace, contenu: ContenuPublie) -> Groupes:
+def group(espace: Espace, contenu: ContenuPublie) -> list[services.TableauMontre]:
     return services.show_lignes(contenu, lambda resultat: parutions.link_privee(espace, resultat))
 
 
@@ -380,7 +377,7 @@ def _tell_proposee(publication: Publication) -> str:
 
 
 def _make_lecture(
-    publication: Publication, groupes: Groupes, phrases: Sequence[str]
+    publication: Publication, groupes: list[services.TableauMontre], phrases: Sequence[str]
 ) -> dict[str, Any]:
     """Return what one reads of a publication before deciding of it."""
     contenu = publication.read_contenu()

@@ -37,6 +37,8 @@ def test_a_menu_leads_home_then_has_five_entries_at_most(equipe):
         ("corbeille/", [("L’équipe", "true")]),
         ("elus/", [("L’équipe", "true")]),
         ("indicateurs/", [("Mes chiffres", "true")]),
+        ("cibles/", [("Mes chiffres", "true")]),  # one door to what is counted and aimed at
+        ("grille/", [("Mes chiffres", "true")]),
         ("outils/", []),
     ],
 )

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from spaser.regles.indicateurs import NatureValeur
 from spaser.site.plan.cibles.lignes import read_objectifs
+from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
 from spaser.site.socle.models import Evenement
@@ -18,6 +19,7 @@ from tests.site.organisations.fabrique import SIREN_VAL, make_membre, sign_in, t
 pytestmark = pytest.mark.django_db
 
 ADRESSE = f"/espace/{SIREN_VAL}/cibles/"
+TABLEAU = f"{ADRESSE}tableau/"
 CIBLE = {"cible_valeur": "70 %", "cible_annee": "2028", "sens": "hausse"}
 CHEMIN = {
     "base_valeur": "", "base_annee": "", "unite": "%", "origine": "", "etapes": "",
@@ -46,7 +48,7 @@ def read_rang(page, cle):
 
 @pytest.mark.longue
 def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace, marches):
-    assert 'name="cible-SOC-01-cible_valeur"' in texte(client.get(ADRESSE))
+    assert 'name="cible-SOC-01-cible_valeur"' in texte(client.get(TABLEAU))
 
     assert fix(client).url == ADRESSE
     reponse = client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHEMIN | {"version": "2"})
@@ -62,7 +64,7 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
     assert (ligne.code, ligne.objectif, ligne.referent, ligne.priorite, ligne.frequence) == (
         "SOC-01", "Partout", "Achats", "1", "annuelle",
     )  # fmt: skip
-    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
+    rang = read_rang(texte(client.get(TABLEAU)), "SOC-01")
     assert "En bonne voie" in rang
     # Its count, bounds, n, unknowns, source and day, then what is behind it; on its page as well.
     for lu in (rang, texte(client.get(f"{ADRESSE}SOC-01/?annee=2025"))):
@@ -182,7 +184,7 @@ def test_another_unit_waits_until_no_value_is_kept_in_the_former_one(client, fol
 
 def test_what_aims_at_nothing_is_told_apart_and_a_target_without_year_is_shown(client, aim):
     aim("SOC-01", unite="%", cible_valeur="60")
-    page = texte(client.get(ADRESSE))
+    page = texte(client.get(TABLEAU))
 
     assert "On ne peut pas dire : 1. Sans cible : 3." in page.replace("\u00a0", " ")
     rang = read_rang(page, "SOC-01")
@@ -196,7 +198,7 @@ def test_a_target_told_in_words_is_a_target_on_every_page(client, espace):
         espace=espace, rubrique="social", code="SOC-01", indicateur="Le nôtre",
         objectif="Une clause dans 60 % des marchés", retenu=True,
     )  # fmt: skip
-    page = texte(client.get(ADRESSE)).replace("\u00a0", " ").replace("\u202f", " ")
+    page = texte(client.get(TABLEAU)).replace("\u00a0", " ").replace("\u202f", " ")
 
     assert "On ne peut pas dire : 1. Sans cible : 3." in page
     rang = read_rang(page, "SOC-01")
@@ -318,11 +320,56 @@ def test_the_sheet_says_what_the_page_says(client, marches, aim, follow, note):
     assert len(list(classeur["Valeurs notées"].values)) == 3
 
 
+def test_targets_are_slopes_that_say_what_is_known_sorted_by_what_is_to_do(
+    client, espace, marches, aim, follow, note
+):
+    fix(client)
+    cle = follow(code="SOC-07")
+    aim(cle, unite="heures", base_valeur="30000", base_annee=2023, cible_valeur="60000",
+        cible_annee=2028)  # fmt: skip
+    note((cle, 2025, "48000"))
+    sans_depart = follow(indicateur="Nichoirs posés")
+    aim(sans_depart, cible_valeur="12", cible_annee=2028)
+    lue = html.document_fromstring(texte(client.get(f"{ADRESSE}?annee=2025")))
+
+    assert lue.findtext(".//h1") == "Deux cibles en bonne voie, quatre à régler"
+    cartes = {li.get("id"): li for li in lue.xpath("//li[starts-with(@id, 'indicateur-')]")}
+    assert list(cartes)[-2:] == ["indicateur-SOC-01", f"indicateur-{cle}"]
+    heures = cartes[f"indicateur-{cle}"]
+    dits = [t.text_content() for t in heures.xpath(".//svg//text")]
+    assert {"30\u202f000 heures", "60\u202f000 heures", "2023", "2025", "2028"} == {
+        dit.replace("\u00a0", " ") for dit in dits
+    }
+    ligne = read_suivi(espace, 2025).find("SOC-01")
+    dessin = cartes["indicateur-SOC-01"].xpath(".//svg[@role='img']")[0]
+    sommet = 1.1 * 70
+    ys = [float(rond.getparent().get("y")) for rond in dessin.xpath(".//circle")]
+    assert ys[:2] == pytest.approx(
+        [128 - 100 * float(n) / sommet for n in (ligne.base.valeur, ligne.valeur.valeur)], abs=0.05
+    )
+    assert [c.get("class") for c in dessin.xpath(".//circle")][:2] == ["g-plein g-halo"] * 2
+    sans = cartes["indicateur-ENV-01"]
+    assert "cible à fixer" in sans.text_content()
+    assert sans.xpath(f".//a[@href='{TABLEAU}?annee=2025#indicateur-ENV-01']")
+    assert "départ ?" in cartes[f"indicateur-{sans_depart}"].text_content()
+
+
+def test_the_cards_ask_few_questions(client, marches, follow, django_assert_max_num_queries):
+    follow(code="SOC-07")
+    fix(client)
+    client.get(ADRESSE)
+    with django_assert_max_num_queries(18):
+        client.get(ADRESSE)
+
+
 def test_a_reader_reads_and_does_not_write(organisation, follow):
     cle = follow()
     lectrice = sign_in(make_membre(organisation, "lecture", courriel="lou@exemple.fr").utilisateur)
 
-    assert "Saisir les valeurs" not in texte(lectrice.get(ADRESSE))
+    for adresse in (ADRESSE, TABLEAU):
+        page = texte(lectrice.get(adresse))
+        assert "Saisir les valeurs" not in page
+        assert "Enregistrer" not in page
     assert lectrice.get(f"{ADRESSE}{cle}/").status_code == 200
     for suite in (f"{cle}/modifier/", f"{cle}/noter/", "saisie/", "releve/", "fixer/"):
         assert lectrice.post(f"{ADRESSE}{suite}").status_code == 403
@@ -345,20 +392,20 @@ def test_words_that_aim_at_nothing_are_refused_and_former_ones_kept(client, espa
     client.post(f"{ADRESSE}SOC-01/modifier/", gardee)
     assert LigneGrille.objects.get().objectif == "Donner envie"
     assert LigneGrille.objects.get().referent == "Achats"
-    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
+    rang = read_rang(texte(client.get(TABLEAU)), "SOC-01")
     assert "« Donner envie » : ni nombre ni date, ce n’est pas une cible" in rang
 
 
 def test_four_targets_are_fixed_by_one_form_that_leaves_the_others_alone(client):
-    page = texte(client.get(ADRESSE))
+    page = texte(client.get(TABLEAU))
     envoi = read_envoi(page)
     assert "Sans cible : 4." in page.replace("\u00a0", " ")
-    assert 'href="#indicateur-' in page.partition("Fixer une cible")[0].rpartition("<a")[2]
+    assert f'href="{TABLEAU}?annee=' in page.partition("Fixer une cible")[0].rpartition("<a")[2]
 
     assert fix(client, encore=envoi | {"cible-ENV-01-cible_valeur": ""}).url == ADRESSE
 
     assert [visee.code for visee in IndicateurSuivi.objects.all()] == ["SOC-01"]
-    page = texte(client.get(ADRESSE))
+    page = texte(client.get(TABLEAU))
     assert "1 cible enregistrée." in page.replace("\u00a0", " ")
     assert "Sans cible : 3." in page.replace("\u00a0", " ")
     envoi = read_envoi(page)
@@ -368,7 +415,7 @@ def test_four_targets_are_fixed_by_one_form_that_leaves_the_others_alone(client)
 
 
 def test_two_people_at_once_lose_no_target_and_each_sees_what_the_other_changed(client, auteur):
-    lue = read_envoi(texte(client.get(ADRESSE)))  # what both read
+    lue = read_envoi(texte(client.get(TABLEAU)))  # what both read
     fix(client, encore=lue, cible_valeur="50 %")
 
     # The second one left that row alone: hers is saved, and the first one's stays.
@@ -393,7 +440,7 @@ def test_two_people_at_once_lose_no_target_and_each_sees_what_the_other_changed(
 
 def test_a_change_of_the_way_by_another_person_is_no_quarrel_on_the_target(client, follow):
     cle = follow(code="SOC-07")
-    lue = read_envoi(texte(client.get(ADRESSE)))
+    lue = read_envoi(texte(client.get(TABLEAU)))
     client.post(
         f"{ADRESSE}{cle}/modifier/", CHEMIN | {"unite": "heures", "objectif": "", "version": "1"}
     )
@@ -425,24 +472,24 @@ def test_what_others_aim_at_stands_in_the_row_from_five_published_schemes_on(cli
     for rang, visee in enumerate((20, 30, 40, 60)):
         publish_visee(rang, visee)
     publish_visee(8, 90, base="valeur")  # counted otherwise
-    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
+    rang = read_rang(texte(client.get(TABLEAU)), "SOC-01")
     assert "Moins de cinq acheteurs le disent" in rang
 
     publish_visee(4, 45)
-    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01").replace("\u202f", "\u00a0")
+    rang = read_rang(texte(client.get(TABLEAU)), "SOC-01").replace("\u202f", "\u00a0")
     assert (
         "5 acheteurs visent de 20 à 60 %, médiane 40 %, en nombre de marchés, pour 2029 "
         "(registre, n = 5)."
     ) in rang.replace("\u00a0", " ")
-    assert "Moins de cinq" in read_rang(texte(client.get(ADRESSE)), "ENV-01")
+    assert "Moins de cinq" in read_rang(texte(client.get(TABLEAU)), "ENV-01")
 
 
 def test_the_page_asks_few_questions(client, marches, follow, django_assert_max_num_queries):
     follow(code="SOC-07")
     fix(client)
-    client.get(ADRESSE)
+    client.get(TABLEAU)
     with django_assert_max_num_queries(18):
-        client.get(ADRESSE)
+        client.get(TABLEAU)
 
 
 def test_the_grid_asks_no_target_of_a_line_that_is_followed_and_leads_to_the_page(client, follow):
@@ -450,5 +497,5 @@ def test_the_grid_asks_no_target_of_a_line_that_is_followed_and_leads_to_the_pag
     page = texte(client.get(f"/espace/{SIREN_VAL}/grille/{cle}/"))
 
     assert 'name="objectif"' not in page
-    assert f'href="{ADRESSE}#indicateur-{cle}"' in page
+    assert f'href="{TABLEAU}#indicateur-{cle}"' in page
     assert 'name="objectif"' in texte(client.get(f"/espace/{SIREN_VAL}/grille/ajouter/"))

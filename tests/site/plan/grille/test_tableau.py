@@ -214,7 +214,7 @@ def test_a_row_leads_to_its_target(client, organisation):
     page = texte(client.get(ADRESSE))
 
     for cle in ("SOC-01", ligne.pk):
-        assert f'href="/espace/{SIREN_VAL}/cibles/#indicateur-{cle}"' in page
+        assert f'href="/espace/{SIREN_VAL}/cibles/tableau/#indicateur-{cle}"' in page
 
 
 @pytest.mark.django_db

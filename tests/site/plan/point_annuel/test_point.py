@@ -1,6 +1,7 @@
 """A year is read, closed once, then corrected by errata only."""
 
 import io
+import re
 from decimal import Decimal
 
 import pptx
@@ -105,6 +106,9 @@ def test_the_whole_way_from_an_open_year_to_its_files(
     ):  # fmt: skip
         assert dit in page
     assert "Déjà fini" not in page
+    cases = [re.findall(r'class="g-(\w+)" x', svg) for svg in page.split("<dd>")[1:3]]
+    assert cases[0] == ["plein"]  # on its way
+    assert cases[1] == ["plein", "retard", "vide", "vide"]
 
     client.post(
         link("textes"),

@@ -65,7 +65,7 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
 ):
     page = texte(client.get(PUBLIER))
     assert DITE in page
-    assert page.index("2024 est incomplète") < page.index("Projet : résultats 2024 et 2025")
+    assert page.index("2024 est incomplète") < page.index('class="publication-tableau"')
     assert "2024 et 2025 (2024 couverte en partie, jusqu’au 26 juillet 2024)" in page
     assert page.count("Année incomplète : couverte en partie") == 4  # each line of the law
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from pypdf import PdfReader
 
 from spaser.elements import add_mois
@@ -21,6 +23,7 @@ from spaser.regles.indicateurs import NatureValeur
 from spaser.regles.nomenclatures import OrigineFiche, TypeStructure
 from spaser.regles.publication import (
     ContenuPublie,
+    Expression,
     LignePubliee,
     ResultatAnnee,
     ValeurCorrigee,
@@ -49,6 +52,7 @@ from spaser.site.schema.publication.services import (
     propose,
     save_textes,
     send_back,
+    show_lignes,
     write_constat,
 )
 from spaser.site.socle.versions import VersionDepassee
@@ -88,6 +92,40 @@ def test_a_draft_is_ready_without_anything_typed(marches, espace, redactrice, cl
     assert "32 sur 125 marchés." in page
     assert "En nombre de marchés" in page
     assert reverse("chiffres:preuve", args=[SIREN_VAL, "SOC-01"]) in reponse.text
+    # Bars say what the store says: what is certain, then what is not known.
+    contenu = gather_contenu(espace, ANNEES, None, None)
+    barres = {
+        svg.get("aria-labelledby").split("-t ")[0]: {
+            rect.get("class"): float(rect.get("width").removesuffix("%"))
+            for rect in svg.iter("rect")
+            if "%" in rect.get("width")
+        }
+        for svg in html.document_fromstring(reponse.text).xpath("//table//svg[@role='img']")
+    }
+    for ligne in contenu.legales:
+        for resultat in ligne.resultats:
+            if resultat.valeur is not None:
+                barre = barres[f"resultat-{ligne.cle.lower()}-{resultat.annee}"]
+                assert barre["g-plein"] == pytest.approx(float(resultat.bas), abs=0.01)
+                inconnu = float(resultat.haut - resultat.bas)
+                assert barre["g-hachures"] == pytest.approx(inconnu, abs=0.01)
+
+
+def test_contracts_and_euros_are_two_rows(redactrice, espace, marches):
+    une = gather_contenu(espace, ANNEES, None, None).find("SOC-01")
+    paye = replace(une.resultats[-1], expression=Expression.VALEUR)
+    (montree,) = show_lignes(
+        replace(
+            gather_contenu(espace, ANNEES, None, None),
+            lignes=(replace(une, resultats=(une.resultats[0], paye)),),
+        ),
+        lambda _: "",
+    )[0].lignes
+
+    assert [base for base, _ in montree["rangs"]] == ["En nombre de marchés", "En valeur"]
+    assert [[c and c["annee"] for c in cellules] for _, cellules in montree["rangs"]] == [
+        [2024, None], [None, 2025],
+    ]  # fmt: skip
 
 
 def test_the_whole_way_from_words_to_the_public_page(
