@@ -106,15 +106,6 @@ def draw_barres(
     return wrap_svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
 
 
-def draw_jauge(identifiant: str, titre: str, barre: Barre) -> str:
-    """Draw one rate from 0 to 100 % with its bounds, small enough for a line of text."""
-    largeur, hauteur = 120, 14
-    corps = write_rect("g-piste", (0, 3, largeur, 8), PISTE)
-    if barre.valeur is not None:
-        corps += _draw_taux(identifiant, barre, (0, largeur), (3, 8), 1.0)
-    return wrap_svg(identifiant, titre, barre.etiquette, (largeur, hauteur), corps)
-
-
 def draw_colonnes(
     identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
 ) -> str:
