@@ -248,7 +248,16 @@ def _draw_colonne(
         corps += write_hachure(identifiant, (gauche, y, largeur, hauteur))
     else:
         corps += write_rect("g-plein", (gauche, y, largeur, hauteur), TEINTE)
-    return corps + _texte(f"g-valeur{fort}", milieu, y - 6, colonne.etiquette, ENCRE, "middle")
+    encre = (_fit(colonne.etiquette, pas - 2), ENCRE)
+    return corps + draw_mots(
+        (milieu, y - 6), colonne.etiquette, encre, "middle", classe=f"g-valeur{fort}"
+    )
+
+
+def _fit(texte: str, place: float) -> float:
+    """Return the size of letters that keeps words in a width; 0 for that of the drawing."""
+    large = sum(map(measure_signe, texte)) * _CORPS_GRAPHIQUES / CORPS_CERCLES
+    return _CORPS_GRAPHIQUES * place / large if large > place else 0
 
 
 def wrap_svg(
