@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from spaser.documents import document
-from spaser.documents.dessins import Barre, draw_barres, draw_jauge
+from spaser.documents.dessins import Barre, draw_barres
+from spaser.documents.dessins_engagements import CibleDessinee, draw_jauge
 from spaser.documents.francais import (
     enumerate_mots,
     format_moyenne,
@@ -50,10 +51,15 @@ def tell_score(valeur: float | None) -> str:
 
 def draw_rubrique(bilan: BilanRubrique) -> str:
     """Draw a rubric's score; what its missing answers leave open is hatched."""
-    barre = make_barre(bilan.rubrique.libelle, bilan.score)
-    etiquette = f"{tell_score(bilan.score.valeur) or NON_CONNU} sur 100"
-    jauge = Barre(barre.annee, etiquette, barre.valeur, barre.bas, barre.haut)
-    return draw_jauge(f"g-{bilan.rubrique.code}", bilan.rubrique.libelle, jauge)
+    score = bilan.score
+    jauge = CibleDessinee(
+        nom=bilan.rubrique.libelle,
+        valeur=score.valeur,
+        bas=None if score.valeur is None else score.bas,
+        haut=None if score.valeur is None else score.haut,
+        valeur_dite=f"{tell_score(score.valeur) or NON_CONNU} sur 100",
+    )
+    return draw_jauge(f"g-{bilan.rubrique.code}", jauge)
 
 
 def make_barre(nom: str, score: Score) -> Barre:

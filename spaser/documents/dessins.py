@@ -106,15 +106,6 @@ def draw_barres(
     return wrap_svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
 
 
-def draw_jauge(identifiant: str, titre: str, barre: Barre) -> str:
-    """Draw one rate from 0 to 100 % with its bounds, small enough for a line of text."""
-    largeur, hauteur = 120, 14
-    corps = write_rect("g-piste", (0, 3, largeur, 8), PISTE)
-    if barre.valeur is not None:
-        corps += _draw_taux(identifiant, barre, (0, largeur), (3, 8), 1.0)
-    return wrap_svg(identifiant, titre, barre.etiquette, (largeur, hauteur), corps)
-
-
 def draw_colonnes(
     identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
 ) -> str:
@@ -257,7 +248,16 @@ def _draw_colonne(
         corps += write_hachure(identifiant, (gauche, y, largeur, hauteur))
     else:
         corps += write_rect("g-plein", (gauche, y, largeur, hauteur), TEINTE)
-    return corps + _texte(f"g-valeur{fort}", milieu, y - 6, colonne.etiquette, ENCRE, "middle")
+    encre = (_fit(colonne.etiquette, pas - 2), ENCRE)
+    return corps + draw_mots(
+        (milieu, y - 6), colonne.etiquette, encre, "middle", classe=f"g-valeur{fort}"
+    )
+
+
+def _fit(texte: str, place: float) -> float:
+    """Return the size of letters that keeps words in a width; 0 for that of the drawing."""
+    large = sum(map(measure_signe, texte)) * _CORPS_GRAPHIQUES / CORPS_CERCLES
+    return _CORPS_GRAPHIQUES * place / large if large > place else 0
 
 
 def wrap_svg(

@@ -280,6 +280,16 @@ def draw_barre_cible(
     return corps
 
 
+def draw_jauge(identifiant: str, cible: CibleDessinee) -> str:
+    """Draw the same bar from 0 to 100, small enough for a line of text."""
+    large, epais = 120.0, 8.0
+    axe = Axe(100.0, 0.0, large)
+    corps = draw_barre_cible(identifiant, cible, dessins.TEINTE, axe, (3.0, epais))
+    haut = epais + (6.0 if cible.repere is None else 12.0)
+    dit = " ; ".join(filter(None, (cible.valeur_dite, cible.repere_dit)))
+    return dessins.wrap_svg(identifiant, cible.nom, typographie(dit), (large, haut), corps)
+
+
 def _write_bande(
     classe: str, axe: Axe, bornes: tuple[float, float], bande: tuple[float, float], couleur: str
 ) -> str:
@@ -289,8 +299,10 @@ def _write_bande(
 
 
 def put(x: str, y: float, forme: str) -> str:
-    """Place a shape that is drawn around its own origin."""
-    return f'<svg x="{x}" y="{pos(y)}" overflow="visible">{forme}</svg>'
+    """Place a shape that is drawn around its own origin; the open format has no drawing in one."""
+    if x.endswith("%"):
+        return f'<svg x="{x}" y="{pos(y)}" overflow="visible">{forme}</svg>'
+    return f'<g transform="translate({x} {pos(y)})">{forme}</g>'
 
 
 def _place_cible(cible: CibleDessinee, nombre: float, gauche: float, droite: float) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import Final, Literal
 
 from spaser.documents.dessins import CHEVEU, TEINTE, BarreAnnee, pos
@@ -138,21 +139,40 @@ class Tuile:
     valeur: float
 
 
-def draw_pavage(legende: Legende, tuiles: Iterable[Tuile], haut: float = 220.0) -> str:
-    """Draw parts of a whole as tiles whose areas are their shares, the largest first."""
+def draw_pavage(
+    legende: Legende, tuiles: Iterable[Tuile], haut: float = 220.0, place: float = 760.0
+) -> str:
+    """Draw parts of a whole as tiles whose areas are their shares, the largest first.
+
+    `place` is how wide a page lets it be, in pixels.
+    """
     rangees = sorted((t for t in tuiles if t.valeur > 0), key=lambda t: -t.valeur)
     corps = ""
     for rang, (tuile, (x, y, large, haute)) in enumerate(_pave(rangees, (0.0, 0.0, 1.0, haut))):
         forte = " g-tuile-forte" if rang == 0 else ""
         corps += write_bloc(f"g-tuile{forte}", x, y, large, haute)
-        # Words that would not hold are left to the table: by the room of a page, then of a phone.
-        if haute < 38 or large * 760 < 7 * len(tuile.nom):  # noqa: PLR2004 - two lines of letters
-            continue
-        etroite = "" if large * 300 >= 7 * len(tuile.nom) else " g-large"
-        mots = write_mots(0, 18, tuile.nom, f"g-fort{forte}{etroite}", "start")
-        mots += write_mots(0, 34, tuile.dit, f"{forte}{etroite}".strip(), "start")
-        corps += put(write_part(x), y, f'<g transform="translate(8 0)">{mots}</g>')
+        # Words that would not hold are left to the table: by the room of a phone, then of a page.
+        etroite = _wrap_tuile(tuile, large * 300, haute) if large >= 1 / 3 else []
+        lignes = etroite or _wrap_tuile(tuile, large * place, haute)
+        classe = f"{forte}{'' if etroite else ' g-large'}".strip()
+        mots = "".join(
+            write_mots(0, 18 + 16 * n, mot, f"g-fort {classe}" if fort else classe, "start")
+            for n, (mot, fort) in enumerate(lignes)
+        )
+        corps += put(write_part(x), y, f'<g transform="translate(8 0)">{mots}</g>' if mots else "")
     return wrap_dessin(legende, haut, corps)
+
+
+def _wrap_tuile(tuile: Tuile, large: float, haut: float) -> list[tuple[str, bool]]:
+    """Return the lines of a tile, its name in bold; nothing when they do not hold in it."""
+    signes = max(int((large - 12) / 7), 1)
+    lignes = [
+        (ligne, fort)
+        for dit, fort in ((tuile.nom, True), (tuile.dit, False))
+        for ligne in wrap(dit, signes, break_long_words=False)
+    ]
+    tient = all(len(ligne) <= signes for ligne, _ in lignes) and 16 * len(lignes) + 6 <= haut
+    return lignes if tient else []
 
 
 type _Pave = tuple[Tuile, tuple[float, float, float, float]]

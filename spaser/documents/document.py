@@ -97,13 +97,15 @@ class Chiffre(_Valeur, frozen=True):
 
     `reference` is siren:code:year:measure:origin; `explication` says what it counts, its bounds
     and its day. A figure without its reference cannot be made. `bornes` are the low bound, the
-    value and the high bound of a share, from 0 to 1: some forms draw a small bar beside it.
+    value and the high bound of a share, from 0 to 1: some forms draw a small bar beside it, with
+    a tick at `repere`, what all buyers do.
     """
 
     texte: str
     reference: str
     explication: str
     bornes: tuple[float, ...] = ()
+    repere: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a malformed reference: nobody could trace the figure."""

@@ -92,6 +92,8 @@ class Encart(Nomenclature):
     APPROCHES = "approches", "Les approches, avec leurs exemples"
     ECOSYSTEME = "ecosysteme", "L’image de l’écosystème"
     CALENDRIER = "calendrier", "L’image du calendrier de préparation"
+    CLAUSE = "clause", "L’image de la vie d’une clause"
+    TAUX = "taux", "L’image de ce que compte un taux"
 
 
 class PartieFiche(StructDit):

@@ -23,11 +23,14 @@ from spaser.documents.dessins_engagements import (
     draw_anneaux,
     draw_cible,
     draw_frise_actions,
+    draw_jauge,
     measure_svg,
     wrap_mots,
 )
 
 COTES = ("x", "y", "width", "height")
+textes = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
+parts = st.floats(0, 100)
 SVG = "{http://www.w3.org/2000/svg}"
 TEINTE = "#0f5163"
 SOCIAL = CibleDessinee(
@@ -76,6 +79,11 @@ def read(svg):
     return racine, (large, haut), mots
 
 
+def locate(groupe):
+    """Return where what is drawn around its own origin stands."""
+    return [float(un) for un in groupe.get("transform")[len("translate(") : -1].split()]
+
+
 def check_cadre(svg):
     _, (large, haut), mots = read(svg)
     for texte, (gauche, dessus, droite, dessous) in mots.items():
@@ -121,8 +129,8 @@ def test_any_target_is_drawn_inside_its_frame(cible, largeur):
         if rectangle.getparent().tag != f"{SVG}pattern":
             x, y, long, epais = (float(rectangle.get(n)) for n in COTES)
             if rectangle.getparent() is not racine:  # a mark, drawn around where it stands
-                x += float(rectangle.getparent().get("x"))
-                y += float(rectangle.getparent().get("y"))
+                la = locate(rectangle.getparent())
+                x, y = x + la[0], y + la[1]
             assert x >= -2.5
             assert x + long <= large + 2.5
             assert long >= 0
@@ -249,3 +257,20 @@ def test_a_drawing_says_how_wide_it_is_printed():
 
 def test_a_word_that_is_wider_than_its_line_is_cut():
     assert "".join(wrap_mots("anticonstitutionnellement", 40, 10)) == "anticonstitutionnellement"
+
+
+@given(titre=textes, valeur=parts, bas=parts, haut=parts, repere=st.none() | parts)
+def test_a_bar_of_a_line_places_its_bounds_and_its_yardstick(titre, valeur, bas, haut, repere):
+    bas, haut = sorted((bas, haut))
+    cible = CibleDessinee(nom=titre, valeur=valeur, bas=bas, haut=haut, repere=repere)
+
+    racine = etree.fromstring(draw_jauge("g", cible))
+
+    assert (racine.find(f"{SVG}title").text or "") == titre
+    largeurs = {r.get("class"): float(r.get("width")) for r in racine.findall(f"{SVG}rect")}
+    assert largeurs["g-piste"] == 120
+    assert largeurs["g-plein"] == pytest.approx(1.2 * (bas if cible.bornes else valeur), abs=0.01)
+    marques = [locate(groupe)[0] for groupe in racine.findall(f"{SVG}g")]
+    attendues = [valeur] if repere is None else [valeur, repere]
+    places = [min(max(1.2 * un, 1), 119) for un in attendues]
+    assert marques == pytest.approx(places, abs=0.01)

@@ -10,7 +10,6 @@ from spaser.documents.dessins import (
     choose_echelle,
     draw_barres,
     draw_colonnes,
-    draw_jauge,
     draw_rangs,
 )
 
@@ -91,7 +90,6 @@ def test_any_text_and_any_value_give_valid_xml(titre, etiquette, valeur, bas, ha
     barre = Barre(etiquette, etiquette, valeur, bas, haut, note=titre)
     for dessin in (
         draw_barres("g", titre, etiquette, [barre]),
-        draw_jauge("g", titre, barre),
         draw_colonnes("g", titre, etiquette, [BarreAnnee(etiquette, titre, valeur)]),
         draw_rangs("g", titre, etiquette, [Rang(titre, etiquette, valeur)]),
     ):

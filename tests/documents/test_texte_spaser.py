@@ -15,10 +15,10 @@ from spaser.documents.dessins import (
     draw_barres,
     draw_cercles,
     draw_colonnes,
-    draw_jauge,
     draw_rangs,
     draw_vignette,
 )
+from spaser.documents.dessins_engagements import CibleDessinee, draw_jauge
 from spaser.documents.document import Lien, Paragraphe, Section, Texte
 from spaser.documents.schema.seance import export_sections
 from spaser.regles.format_controle import check_dessin
@@ -97,7 +97,7 @@ def test_the_drawings_of_the_project_are_drawings_that_the_format_accepts():
     annees = [BarreAnnee("2026", "12", 12.0)]
     dessins = [
         draw_barres("a", "Titre & < >", "Description", [barre]),
-        draw_jauge("b", "Titre", barre),
+        draw_jauge("b", CibleDessinee(nom="Titre", valeur=48.75, bas=40, haut=60, repere=50)),
         draw_colonnes("c", "Titre", "Description", annees),
         draw_vignette("d", "Titre", "Description", annees),
         draw_rangs("e", "Titre", "Description", [Rang("Travaux", "12 M€", 12.0)]),

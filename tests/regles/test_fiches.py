@@ -23,7 +23,7 @@ from spaser.regles.parcours import (
 
 FICHES = load_fiches()
 ECRITES = [f for f in FICHES if {p.encart for p in f.parties} <= {
-    Encart.AUCUN, Encart.ECOSYSTEME, Encart.CALENDRIER
+    Encart.AUCUN, Encart.ECOSYSTEME, Encart.CALENDRIER, Encart.CLAUSE, Encart.TAUX
 }]  # fmt: skip
 CODES = [
     "un-spaser-disseque",

@@ -32,7 +32,7 @@ from spaser.moteur import valeurs
 from spaser.regles import comparaison
 from spaser.regles.indicateurs import Origine, ReferenceChiffre
 from spaser.regles.nomenclatures import Annees, annee_montree, choose_annees
-from spaser.regles.reperes import tell_lecture
+from spaser.regles.reperes import list_reperes, tell_lecture
 
 # --- How one value is read: the words around a figure, and when it proves too little ---
 
@@ -207,11 +207,13 @@ def make_chiffre(mesure: Mesure, *, dessine: bool = False) -> EnLigne:
     dit = f"{mesure.fiche.libelle}, {mesure.annee} : {summarize(mesure) or mesure.texte}"
     valeur = mesure.valeur
     bornes = (valeur.bas, valeur.valeur, valeur.haut) if dessine and mesure.est_part else ()
+    reperes = list_reperes(valeur.indicateur, valeur.variante, valeur.annee) if bornes else ()
     return Chiffre(
         mesure.texte,
         str(mesure.reference),
         typographie(dit),
         tuple(borne for borne in bornes if borne is not None),
+        next((repere.part for repere in reperes if repere.est_national), None),
     )
 
 

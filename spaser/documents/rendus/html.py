@@ -13,8 +13,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from spaser.documents.dessins import Barre, draw_jauge
-from spaser.documents.dessins_engagements import COLONNE, measure_svg
+from spaser.documents.dessins_engagements import COLONNE, CibleDessinee, draw_jauge, measure_svg
 from spaser.documents.document import (
     NEUTRE,
     TEINTES,
@@ -41,7 +40,7 @@ from spaser.documents.document import (
     prepare,
     split_contenu,
 )
-from spaser.documents.francais import format_date
+from spaser.documents.francais import format_date, format_moyenne
 
 _DERNIER: Final = 6
 _VUES: Final = 3  # the cells of a row that unfolds which are always seen
@@ -290,10 +289,19 @@ def _ancre(identifiant: str) -> Markup:
 def _draw_bornes(chiffre: Chiffre) -> Markup:
     if not chiffre.bornes:
         return Markup()
-    bas, valeur, haut = chiffre.bornes
-    barre = Barre("", chiffre.texte, valeur, bas, haut)
+    bas, valeur, haut = (100 * borne for borne in chiffre.bornes)
+    repere = None if chiffre.repere is None else 100 * chiffre.repere
+    cible = CibleDessinee(
+        nom=chiffre.explication,
+        valeur=valeur,
+        bas=bas,
+        haut=haut,
+        repere=repere,
+        valeur_dite=chiffre.texte,
+        repere_dit="" if repere is None else f"À l’échelle nationale : {format_moyenne(repere)} %",
+    )
     identifiant = f"jauge-{chiffre.reference.replace(':', '-')}"
-    return Markup(draw_jauge(identifiant, chiffre.explication, barre))  # noqa: S704 - it escapes
+    return Markup(draw_jauge(identifiant, cible))  # noqa: S704 - it escapes
 
 
 def _name_axe(section: Section) -> str:

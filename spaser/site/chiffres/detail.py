@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from spaser.documents.bilan import vue
 from spaser.documents.classeur import FormatClasseur
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import (
     format_moyenne,
     format_nombre,
@@ -285,6 +288,7 @@ class ChiffreEnMots:
     phrases: tuple[str, ...]
     code: str = ""
     adresse: str = ""
+    dessin: SafeString | str = ""
 
 
 def describe_detail(detail: Detail, lien: Lien) -> dict[str, Any]:
@@ -432,7 +436,21 @@ def _tell_part(detail: Detail, mesure: vue.Mesure, lien: Lien) -> ChiffreEnMots:
     if mesure.verdict == "fragile":
         phrases.append(f"{(mesure.raison or '').capitalize()}.")
     valeurs = mesure.texte if mesure.verdict == "solide" else vue.TROP_PEU.capitalize()
-    return ChiffreEnMots(nom, valeurs, tuple(phrases), valeur.indicateur, adresse)
+    dessin = _draw_part(nom, mesure) if mesure.verdict == "solide" else ""
+    return ChiffreEnMots(nom, valeurs, tuple(phrases), valeur.indicateur, adresse, dessin)
+
+
+def _draw_part(nom: str, mesure: vue.Mesure) -> SafeString:
+    """Draw a share of all that is bought, small enough for its cell."""
+    valeur = mesure.valeur
+    part, bas, haut = (
+        None if p is None else 100 * p for p in (valeur.valeur, valeur.bas, valeur.haut)
+    )
+    cible = CibleDessinee(
+        nom=nom, valeur=part, bas=bas, haut=haut, maximum=100, valeur_dite=mesure.texte
+    )
+    identifiant = f"constat-{valeur.indicateur}-{valeur.variante}".lower()
+    return mark_safe(draw_figure(identifiant, cible, mots=False))  # noqa: S308 - it escapes every text
 
 
 def _tell_indice(constats: Constats) -> ChiffreEnMots:

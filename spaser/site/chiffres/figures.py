@@ -11,8 +11,11 @@ from spaser.documents.bilan.donnees import tell_court, tell_reperes
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import capitalize, format_euros_courts, format_nombre, typographie
+from spaser.moteur.depenses.resultats.taux import ValeurDepense
+from spaser.moteur.valeurs import Valeur
 from spaser.regles.indicateurs import Origine
-from spaser.regles.reperes import ObjectifDeclare, list_reperes
+from spaser.regles.reperes import ObjectifDeclare, Repere, list_reperes
+from spaser.site.chiffres.depenses.resultats import Taux
 from spaser.site.chiffres.situation import (
     CORRIGE,
     PARAMETRE,
@@ -141,25 +144,61 @@ def _read(ligne: LigneSituation, objectifs: Sequence[ObjectifDeclare] = ()) -> F
     nom, une = typographie(ligne.nom), ligne.retenue
     if une is None or not une.conclut:
         return FigureMontree(ligne, CibleDessinee(nom=nom))
-    taux = une.figure.taux
+    taux, figure = une.figure.taux, une.figure
     reperes = list_reperes(taux.indicateur, taux.variante, taux.annee, objectifs)
-    visee = next((o for o in objectifs if o.part and o.base in {"", _PART_DE[une.origine]}), None)
     autres = next((r for r in reperes if r.part is not None and r.est_national), None)
-    cible = CibleDessinee(
-        nom=nom,
+    dits, part_de = (nom, figure.texte, figure.compte), _PART_DE[une.origine]
+    cible = _make_cible(dits, taux, autres, _find_visee(objectifs, part_de))
+    base = autres.quand.partition(" (")[2].removesuffix(")") if autres else ""
+    return FigureMontree(ligne, cible, tuple(tell_reperes(reperes)), base)
+
+
+def _find_visee(objectifs: Sequence[ObjectifDeclare], part_de: str) -> ObjectifDeclare | None:
+    return next((o for o in objectifs if o.part and o.base in {"", part_de}), None)
+
+
+def _make_cible(
+    dits: tuple[str, str, str],
+    taux: Valeur | ValeurDepense,
+    autres: Repere | None,
+    visee: ObjectifDeclare | None,
+) -> CibleDessinee:
+    """Place a rate, by its name, its value and its count in words, beside others of its base."""
+    return CibleDessinee(
+        nom=dits[0],
         annee=str(taux.annee),
         valeur=_percent(taux.valeur),
         bas=_percent(taux.bas),
         haut=_percent(taux.haut),
         cible=_percent(visee.part) if visee else None,
         repere=_percent(autres.part) if autres else None,
-        valeur_dite=une.figure.texte,
+        valeur_dite=dits[1],
         cible_dite=f"Votre cible : {visee.dit}" if visee else "",
         repere_dit=f"France : {tell_court(autres)}" if autres else "",
-        n_dit=une.figure.compte,
+        n_dit=dits[2],
     )
-    base = autres.quand.partition(" (")[2].removesuffix(")") if autres else ""
-    return FigureMontree(ligne, cible, tuple(tell_reperes(reperes)), base)
+
+
+def draw_payes(taux: Sequence[Taux], objectifs: Objectifs) -> list[SafeString]:
+    """Draw rates of a paid year on one scale; nothing for a number, nor for what is not known."""
+    cibles = [
+        _make_cible(
+            (typographie(un.nom), un.texte, un.compte),
+            un.valeur,
+            None,
+            _find_visee(objectifs.get(un.code, ()), _PART_DE[Origine.PAYES]),
+        )
+        if un.texte and un.valeur.variante != "total"
+        else None
+        for un in taux
+    ]
+    fin = max((cible.fin for cible in cibles if cible), default=100.0)
+    return [
+        mark_safe(draw_figure(f"paye-{un.code}".lower(), replace(cible, maximum=fin)))  # noqa: S308 - same
+        if cible
+        else mark_safe("")
+        for un, cible in zip(taux, cibles, strict=True)
+    ]
 
 
 def _percent(part: float | None) -> float | None:

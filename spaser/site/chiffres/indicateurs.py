@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.documents.bilan import vue
 from spaser.documents.bilan.donnees import BASES_DIFFERENTES, ENTETES, list_cellules
-from spaser.documents.bilan.tendance import LEGENDE
+from spaser.documents.bilan.tendance import LEGENDE, read_tendance_indicateur
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import typographie
 from spaser.documents.onglets import Onglet
@@ -160,6 +161,36 @@ def make_cadre_chiffres(
     }
 
 
+@dataclass(frozen=True)
+class Rubrique:
+    """Indicators of one subject: those that have a figure drawn over the years, then all."""
+
+    titre: str
+    lignes: Sequence[vue.LigneBilan]
+    dessinees: Sequence[tuple[vue.LigneBilan, SafeString]]
+
+    @property
+    def muettes(self) -> int:
+        """Return how many have no figure."""
+        return len(self.lignes) - len(self.dessinees)
+
+
+def _list_rubriques(lue: vue.VueBilan) -> list[Rubrique]:
+    tous = [("Attendus par la loi", lue.legales), *((t.nom, t.lignes) for t in lue.themes)]
+    return [
+        Rubrique(titre, lignes, [(une, _draw_annees(une, lue)) for une in lignes if une.est_connue])
+        for titre, lignes in tous
+    ]
+
+
+def _draw_annees(ligne: vue.LigneBilan, lue: vue.VueBilan) -> SafeString:
+    """Draw the years of the figure that is shown first, small enough for a line."""
+    mesure = ligne.principale
+    variante = mesure.valeur.variante if mesure else "nombre"
+    annees = read_tendance_indicateur(ligne, ligne.fiche.code, variante, lue)
+    return mark_safe(annees.vignette if annees else "")  # noqa: S308 - `dessins` escapes every text
+
+
 @exige_espace(Operation.VOIR_ESPACE)
 @shows("chiffres/indicateurs.html")
 def indicateurs(request: HttpRequest, espace: Espace) -> Rendu:
@@ -167,6 +198,7 @@ def indicateurs(request: HttpRequest, espace: Espace) -> Rendu:
     lue = source.bilan.vue
     return {
         **make_cadre_chiffres(request, source),
+        "rubriques": _list_rubriques(lue) if lue else [],
         "choix": vue.describe_choix(lue) if lue else "",
         "objectifs": gather_objectifs(espace),
         "bases": BASES_DIFFERENTES,

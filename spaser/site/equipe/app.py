@@ -146,7 +146,7 @@ TEXTES: Final = (SOURCE,)
 GENRES: Final = (EDITIONS,)
 
 ENTREES: Final = (
-    pages.Entree("Éditions et bilans", "bilan:liste", 30, pages.Zone.RESSOURCES),
+    pages.Entree("Le programme", "bilan:liste", 30, pages.Zone.RESSOURCES),
     pages.Entree(
         "Tableau de bord de l’équipe",
         "bureau:accueil",

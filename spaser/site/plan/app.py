@@ -316,8 +316,20 @@ OUTILS: Final = (_OUTIL_CIBLES, *_OUTILS_GRILLE, _OUTIL_PLAN, _OUTIL_POINT_ANNUE
 TEXTES: Final = (SOURCE_GRILLE, SOURCE_PLAN)
 
 ENTREES: Final = (
-    pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE),
-    pages.Entree("Bibliothèque d’actions", "plan:actions", 17, pages.Zone.METHODE),
+    pages.Entree(
+        "Bibliothèque d’indicateurs",
+        "grille:indicateurs",
+        16,
+        pages.Zone.METHODE,
+        sous="libre_acces:sommaire",
+    ),
+    pages.Entree(
+        "Bibliothèque d’actions",
+        "plan:actions",
+        17,
+        pages.Zone.METHODE,
+        sous="libre_acces:sommaire",
+    ),
 )
 
 

@@ -384,7 +384,7 @@ OUTILS: Final = (_OUTIL_FAQ, _OUTIL_PRATIQUES)
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---
 
 
-_AIDE: Final = pages.Entree("Aide", "aide:sommaire", 0, pages.Zone.RESSOURCES)
+_AIDE: Final = pages.Entree("Aide", "aide:sommaire", 0, pages.Zone.PIED)
 _CONSIDERATIONS: Final = pages.Entree(
     "Clauses et critères à copier", "considerations:liste", 15, pages.Zone.METHODE
 )

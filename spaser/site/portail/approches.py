@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from django.conf import settings
@@ -16,8 +16,21 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents import document, fiches
 from spaser.documents.corps import LectureTextes
-from spaser.documents.dessins import draw_calendrier, draw_ecosysteme
-from spaser.documents.francais import typographie
+from spaser.documents.dessins import (
+    ENCRE,
+    PISTE,
+    TEINTE,
+    draw_calendrier,
+    draw_ecosysteme,
+    draw_mots,
+    pos,
+    wrap_svg,
+    write_hachure,
+    write_rect,
+    write_trait,
+)
+from spaser.documents.dessins_engagements import Axe, CibleDessinee, draw_barre_cible
+from spaser.documents.francais import format_pourcent, typographie
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_sections
 from spaser.regles import approches, parcours
@@ -40,6 +53,74 @@ from spaser.site.socle.vues import Rendu, shows
 # ---
 
 
+_VIE: Final = (
+    ("Le besoin", "De quoi peut-on se passer ?"),
+    ("Les entreprises", "Qui peut répondre, avec quelle preuve ?"),
+    ("L’écriture", "Une clause ou un critère, une preuve, une pénalité"),
+    ("Les offres", "Le critère compte dans le choix"),
+    ("Le contrat", "La clause est promise, datée, publiée"),
+    ("Le suivi", "La preuve est demandée, l’écart corrigé"),
+    ("Le bilan", "Le résultat est compté, et sert au besoin suivant"),
+)
+_ETROIT: Final = 360.0  # as wide as a phone
+
+
+@cache
+def draw_clause() -> fiches.ComplementRubrique:
+    """Draw how a clause lives, from the need to the next one."""
+    pas, bas = 44.0, 44.0 * (len(_VIE) - 1) + 16
+    corps = write_trait("g-fil", 8, 16, 8, bas)
+    for rang, (nom, dit) in enumerate(_VIE):
+        y = 16 + pas * rang
+        corps += f'<circle class="g-plein" cx="8" cy="{pos(y)}" r="7" fill="{TEINTE}"/>'
+        corps += draw_mots(
+            (28, y + 1), f"{rang + 1}. {nom}", (13, ENCRE), classe="g-nom g-fort", gras=True
+        )
+        corps += draw_mots((28, y + 18), typographie(dit), (12.5, ENCRE), classe="g-nom")
+    alt = typographie(
+        " ".join(f"{n}. {nom} : {dit.rstrip('?').strip()}." for n, (nom, dit) in enumerate(_VIE, 1))
+    )
+    titre = "Une clause, du besoin au bilan"
+    svg = wrap_svg("image-clause", titre, alt, (_ETROIT, bas + 28), corps)
+    return fiches.ComplementRubrique((document.Figure(svg, alt, titre),))
+
+
+@cache
+def draw_compte() -> fiches.ComplementRubrique:
+    """Draw what a rate counts: those that say yes, over those that answer, and its bounds."""
+    oui, sans, non = 9, 3, 8
+    tous, pas = oui + sans + non, _ETROIT / (oui + sans + non)
+    corps = ""
+    for rang in range(tous):
+        cadre = (rang * pas + 1, 26.0, pas - 4, pas - 4)
+        corps += write_rect("g-piste", cadre, PISTE)
+        if rang < oui:
+            corps += write_rect("g-plein", cadre, TEINTE)
+        elif rang < oui + sans:
+            corps += write_hachure("image-taux", cadre)
+    dits = ((0, f"{oui} oui"), (oui, f"{sans} sans réponse"), (tous, f"{non} non"))
+    for rang, dit in dits:
+        ancre = "end" if rang == tous else "start"
+        corps += draw_mots((rang * pas, 18), dit, (12.5, ENCRE), ancre, classe="g-nom")
+    taux, certain, possible = oui / (oui + non), oui / tous, (oui + sans) / tous
+    y = 74.0
+    barre = CibleDessinee(nom="", valeur=100 * taux, bas=100 * certain, haut=100 * possible)
+    corps += write_rect("g-piste", (0, y, _ETROIT, 14), PISTE)
+    corps += draw_barre_cible("image-taux", barre, TEINTE, Axe(100, 0, _ETROIT), (y, 14))
+    bornes = f"entre {format_pourcent(certain)} et {format_pourcent(possible)}"
+    phrases = (
+        f"Taux : {oui} sur {oui + non} qui répondent, {format_pourcent(taux)}.",
+        f"Fourchette : de {oui} à {oui + sans} sur {tous}, {bornes}.",
+    )
+    for rang, phrase in enumerate(phrases):
+        place = (0, y + 34 + 18 * rang)
+        corps += draw_mots(place, typographie(phrase), (12.5, ENCRE), classe="g-nom")
+    alt = typographie(f"{tous} marchés : {', '.join(dit for _, dit in dits)}. {' '.join(phrases)}")
+    titre = "Ce que compte un taux : un exemple sur vingt marchés"
+    svg = wrap_svg("image-taux", titre, alt, (_ETROIT, y + 60), corps)
+    return fiches.ComplementRubrique((document.Figure(svg, alt, typographie(titre)),))
+
+
 def make_encarts(fiche: parcours.FichePratique, lecture: LectureTextes) -> fiches.Encarts:
     """Return what the site draws in one sheet, and nothing that it does not show."""
     makers: dict[parcours.Encart, Callable[[], fiches.ComplementRubrique]] = {
@@ -47,6 +128,8 @@ def make_encarts(fiche: parcours.FichePratique, lecture: LectureTextes) -> fiche
         parcours.Encart.APPROCHES: lambda: _write_approches(lecture),
         parcours.Encart.ECOSYSTEME: draw_ecosysteme,
         parcours.Encart.CALENDRIER: draw_calendrier,
+        parcours.Encart.CLAUSE: draw_clause,
+        parcours.Encart.TAUX: draw_compte,
     }
     voulus = dict.fromkeys(p.encart for p in fiche.parties if p.encart in makers)
     return {encart: makers[encart]() for encart in voulus}

@@ -178,6 +178,10 @@ def _list_pages() -> Iterator[pages.PagePubliee]:
         yield pages.PagePubliee(une.get_absolute_url(), une.publiee_le)
 
 
-ENTREES: Final = (pages.Entree("Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE),)
+ENTREES: Final = (
+    pages.Entree(
+        "Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE, sous="registre:liste"
+    ),
+)
 PAGES: Final = (_list_pages,)
 PIECES: Final = tuple(fichiers.PIECES.items())

@@ -41,20 +41,25 @@ class Zone(StrEnum):
 TITRES: Final = (
     (Zone.REGISTRE, "Registre", 20),
     (Zone.LOI, "Ce que dit la loi", 30),
-    (Zone.METHODE, "Outils et méthode", 40),
+    (Zone.METHODE, "S’outiller, se former", 40),
     (Zone.RESSOURCES, "Ressources", 50),
 )
 
 
 @dataclass(frozen=True)
 class Entree:
-    """One link of a menu; `visible` keeps it from those who could not follow it."""
+    """One link of a menu; `visible` keeps it from those who could not follow it.
+
+    `sous` names the view of the entry that gathers it: the menu shows that one alone, their pages
+    lead to each other. Both stand in one zone.
+    """
 
     libelle: str
     vue: str
     ordre: int
     zone: Zone = Zone.PRINCIPAL
     icone: str = ""
+    sous: str = ""
     visible: Callable[[HttpRequest], bool] = field(default=lambda _request: True, compare=False)
 
 
@@ -89,7 +94,7 @@ def list_menu(request: HttpRequest) -> list[EntreeMenu]:
         for entree, lien in _list_entrees(request, Zone.PRINCIPAL)
     ]
     titres = [
-        EntreeMenu(libelle, ordre, liens=tuple(list_liens_menu(request, zone)))
+        EntreeMenu(libelle, ordre, liens=tuple(_list_de_tete(request, zone)))
         for zone, libelle, ordre in TITRES
     ]
     return sorted((*seules, *filter(_leads, titres)), key=lambda entree: entree.ordre)
@@ -97,6 +102,22 @@ def list_menu(request: HttpRequest) -> list[EntreeMenu]:
 
 def list_liens_menu(request: HttpRequest, zone: Zone) -> list[LienMenu]:
     return [lien for _, lien in _list_entrees(request, zone)]
+
+
+def list_autour(request: HttpRequest) -> list[LienMenu]:
+    """Return the pages that stand under the same entry as this one, the gathering one first."""
+    entrees: list[Entree] = list_declares("ENTREES")
+    ici = (e for e in entrees if _address(e.vue, settings.ROOT_URLCONF) == request.path)
+    tete = next((e.sous or e.vue for e in ici), "")
+    if not tete or all(e.sous != tete for e in entrees):
+        return []
+    zone = next(e.zone for e in entrees if e.vue == tete)
+    siennes = [(e, lien) for e, lien in _list_entrees(request, zone) if tete in {e.vue, e.sous}]
+    return [lien for _, lien in sorted(siennes, key=lambda un: bool(un[0].sous))]
+
+
+def _list_de_tete(request: HttpRequest, zone: Zone) -> list[LienMenu]:
+    return [lien for entree, lien in _list_entrees(request, zone) if not entree.sous]
 
 
 def _leads(entree: EntreeMenu) -> bool:
@@ -113,13 +134,16 @@ def _list_entrees(request: HttpRequest, zone: Zone) -> list[tuple[Entree, LienMe
         if entree.visible(request)
     ]
     proche = _find_proche(request.path, [adresse for _, adresse in adresses])
+    tetes = {entree.sous for entree, adresse in adresses if adresse == proche}
     return [
         (
             entree,
             LienMenu(
                 entree.libelle,
                 adresse,
-                _tell_courante(request.path, adresse) if adresse == proche else "",
+                _tell_courante(request.path, adresse)
+                if adresse == proche
+                else "true" * (entree.vue in tetes),
                 entree.icone,
             ),
         )
@@ -187,6 +211,7 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
         "courriels_montres": shows_courriels(),
         "avertissement": neutre or settings.DEMONSTRATION,
         "menu": list_menu(request),
+        "autour": list_autour(request),
         "outils": list_liens_menu(request, Zone.OUTILS),
         "pied": list_liens_menu(request, Zone.PIED),
         "legal": list_liens_menu(request, Zone.LEGAL),

@@ -1,10 +1,14 @@
 """Menus that each app adds to."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from spaser.site.socle import pages
-from spaser.site.socle.pages import Entree, Zone, list_liens_menu, list_menu
+from spaser.site.socle.declarations import list_declares
+from spaser.site.socle.pages import Entree, Zone, list_autour, list_liens_menu, list_menu
 
 
 @pytest.fixture
@@ -84,3 +88,35 @@ def test_a_title_is_current_when_the_page_stands_under_it(declare_entree):
     declare_entree(Entree("Plan", "portail:plan", 10))
 
     assert [entree.courante for entree in _menu("/registre/bretagne-1/")] == [False, True]
+
+
+def test_an_entry_under_another_leaves_the_menu_and_marks_the_one_that_gathers_it(declare_entree):
+    declare_entree(Entree("Carte", "registre:carte", 5, Zone.REGISTRE, sous="registre:liste"))
+    declare_entree(Entree("Liste", "registre:liste", 10, Zone.REGISTRE))
+    declare_entree(Entree("Déposer", "registre:deposer", 20, Zone.REGISTRE))
+
+    (titre,) = _menu("/registre/carte/")
+
+    assert [(lien.libelle, lien.courante) for lien in titre.liens] == [
+        ("Liste", "true"),
+        ("Déposer", ""),
+    ]
+    for chemin in ("/registre/", "/registre/carte/"):
+        autour = list_autour(RequestFactory().get(chemin))
+        assert [lien.libelle for lien in autour] == ["Liste", "Carte"]
+        assert [lien.adresse for lien in autour if lien.courante == "page"] == [chemin]
+    assert list_autour(RequestFactory().get("/registre/deposer/")) == []
+    assert list_autour(RequestFactory().get("/registre/bretagne-1/")) == []
+
+
+def test_each_page_under_an_entry_of_the_site_leads_to_its_family(client, db):
+    entrees = list_declares("ENTREES")
+    seules = {e.vue: e.zone for e in entrees if not e.sous}
+    sous = [e for e in entrees if e.sous]
+
+    assert sous
+    for entree in sous:
+        assert seules[entree.sous] is entree.zone
+        page = client.get(reverse(entree.sous), follow=True).text.split("Autour de cette page")[1]
+        liens = re.findall(r'href="([^"]+)"', page.split("</nav>")[0])
+        assert {reverse(entree.vue), reverse(entree.sous)} <= set(liens)

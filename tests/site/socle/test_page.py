@@ -98,3 +98,13 @@ def test_the_main_menu_holds_seven_entries(client):
     menu = client.get("/").text.split('aria-label="Menu principal"')[1].split("</nav>")[0]
 
     assert menu.count('class="fr-nav__item"') == 7
+
+
+@pytest.mark.parametrize("visitable", [True, False])
+def test_the_main_menu_leads_to_eighteen_pages_at_most(client, settings, visitable):
+    settings.ESPACE_VISITABLE = "001010016" if visitable else ""
+    menu = client.get("/").text.split('aria-label="Menu principal"')[1].split("</nav>")[0]
+
+    assert menu.count("href=") <= 18
+    for adresse in ("/parcours/", "/formation/", "/bilan/", "/registre/", "/outils/"):
+        assert f'href="{adresse}"' in menu

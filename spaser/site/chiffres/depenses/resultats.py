@@ -1,6 +1,6 @@
 """What the spend of a year says, and the lines behind it; its pages and files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,19 +11,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from spaser.documents.bilan import donnees
 from spaser.documents.bilan.tendance import PointTendance, Tendance
 from spaser.documents.bilan.vue import ECART_MAX
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.francais import format_nombre, format_pourcent, typographie
+from spaser.documents.dessins_pages import Legende, Tuile, draw_pavage
+from spaser.documents.francais import (
+    format_euros_courts,
+    format_nombre,
+    format_pourcent,
+    typographie,
+)
 from spaser.documents.onglets import Cellule, Euros, Onglet, as_euros, as_part
 from spaser.moteur.depenses.achats import read_provenance
 from spaser.moteur.depenses.modele import MOTIFS, EtatLigne
 from spaser.moteur.depenses.resultats.preuve import REPONSES, Filtre, LigneDepense
 from spaser.moteur.depenses.resultats.taux import ValeurDepense
-from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE
+from spaser.moteur.depenses.resultats.totaux import CE_QUI_COMPTE, PartDepense
 from spaser.moteur.indicateurs import fiches
 from spaser.moteur.tables.modele import Remarque
 from spaser.moteur.valeurs import LISTE_ABSENTE
@@ -374,6 +381,7 @@ _BORNES: Final = (
     "non, puis toutes à oui."
 )
 FAMILLES_MAX: Final = 12
+LARGE: Final = 1100.0  # pixels that a drawing has at least, on a screen that is not a phone's
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -382,6 +390,8 @@ def resultats(request: HttpRequest, espace: Espace) -> Rendu:
     depenses = services.read_depenses(espace)
     annee = _read_annee(request, depenses)
     taux = list_taux(depenses, annee) if annee else []
+    familles = _list_parts(depenses, "familles", annee)[:FAMILLES_MAX]
+    couverture = _list_parts(depenses, "couverture", annee)
     return {
         **services.make_cadre_depenses(request, espace, "Résultats"),
         "depenses": depenses,
@@ -393,8 +403,10 @@ def resultats(request: HttpRequest, espace: Espace) -> Rendu:
         "autres": [(t, has_methode(t.code)) for t in taux[2:]],
         "evolutions": [(t.nom, lue) for t in taux if (lue := read_tendance(depenses, t))],
         "objectifs": gather_objectifs(espace),
-        "familles": _list_parts(depenses, "familles", annee)[:FAMILLES_MAX],
-        "couverture": _list_parts(depenses, "couverture", annee),
+        "familles": familles,
+        "pavage": _draw_parts("familles", "Dépenses par famille d’achat", familles),
+        "couverture": couverture,
+        "couvert": _draw_parts("couverture", "Dépenses par lien avec un marché", couverture, 96),
         "etendue": read_etendue(find_perimetre(espace)),
         "table": read_provenance(),
         "ce_qui_compte": CE_QUI_COMPTE,
@@ -513,9 +525,29 @@ def _read_annee(request: HttpRequest, depenses: services.Depenses) -> int | None
     return connues.get(voulue) or (depenses.annees[0] if depenses.annees else None)
 
 
-def _list_parts(depenses: services.Depenses, nom: str, annee: int | None) -> list[object]:
+def _list_parts(depenses: services.Depenses, nom: str, annee: int | None) -> list[PartDepense]:
     parts = getattr(depenses.bilan.synthese, nom) if depenses.bilan else ()
     return [part for part in parts if part.annee == annee]
+
+
+def _draw_parts(
+    identifiant: str, titre: str, parts: Sequence[PartDepense], haut: float = 220
+) -> SafeString:
+    """Draw parts of what was paid as tiles; nothing without two of them."""
+    tuiles = [
+        Tuile(part.libelle, _tell_part(part), float(part.montant))
+        for part in parts
+        if part.montant > 0
+    ]
+    if len(tuiles) < 2:  # noqa: PLR2004 - one part says nothing
+        return mark_safe("")
+    dit = typographie(" ; ".join(f"{tuile.nom} : {tuile.dit}" for tuile in tuiles))
+    return mark_safe(draw_pavage(Legende(f"g-{identifiant}", titre, dit), tuiles, haut, LARGE))  # noqa: S308 - it escapes every text
+
+
+def _tell_part(part: PartDepense) -> str:
+    euros = format_euros_courts(float(part.montant))
+    return euros if part.part is None else f"{euros}, {format_pourcent(part.part)}"
 
 
 def _list_remarques(request: HttpRequest, depenses: services.Depenses) -> list[Remarque]:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from spaser.documents import francais
 from spaser.moteur.depenses.modele import Somme
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.corrections import ChampCorrige, NatureChamp, OuiNon
-from spaser.site.chiffres.figures import FigureMontree
+from spaser.site.chiffres.depenses.resultats import Taux
+from spaser.site.chiffres.figures import FigureMontree, draw_payes
 from spaser.site.chiffres.marches.fichiers import repair_prive
 from spaser.site.chiffres.models import Fonds
 from spaser.site.organisations.models import Espace
@@ -30,6 +32,14 @@ def figures(montrees: Sequence[FigureMontree], *, sens: bool = False) -> dict[st
         "cible": any(une.cible.cible is not None for une in montrees),
         "base": " ; ".join(bases),
     }
+
+
+@register.inclusion_tag("depenses/taux.html", takes_context=True)
+def taux_payes(context: Context, lus: Sequence[tuple[Taux, bool]]) -> dict[str, Any]:
+    """Draw rates of a paid year side by side; beside each, whether its method has a page."""
+    dessins = draw_payes([taux for taux, _ in lus], context["objectifs"])
+    lu = {nom: context[nom] for nom in ("espace", "annee", "voir_lignes", "garder", "objectifs")}
+    return lu | {"rangs": [(*un, dessin) for un, dessin in zip(lus, dessins, strict=True)]}
 
 
 @register.filter

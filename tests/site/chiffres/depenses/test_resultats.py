@@ -80,6 +80,24 @@ def test_what_the_grid_aims_at_stands_beside_a_paid_rate(marches, deposit, redac
     assert "/methodes/ce-que-la-loi-demande/" in page
 
 
+def test_families_are_tiles_whose_areas_are_their_amounts(deposit, redaction):
+    lignes = ("60623;61 000,00;", "6135;30 500,00;", "6184;15 250,00;")
+    deposit(
+        make_csv(
+            lignes=[f"2025;{n};;Soleil fictif SARL;;35000;{li}" for n, li in enumerate(lignes)]
+        )
+    )
+
+    page = html.document_fromstring(redaction.get(f"{RACINE}resultats/").content)
+
+    [dessin] = page.xpath("//*[local-name()='svg' and .//*[@id='g-familles-t']]")
+    aires = [
+        float(r.get("width").rstrip("%")) * float(r.get("height"))
+        for r in dessin.xpath("./*[local-name()='rect']")
+    ]
+    assert [round(aire / sum(aires), 3) for aire in aires] == [0.571, 0.286, 0.143]
+
+
 @pytest.mark.longue
 @pytest.mark.parametrize("format_", ["xlsx", "ods", "csv"])
 def test_lines_are_exported_as_they_are_filtered(deposit, redaction, tmp_path, format_):

@@ -8,6 +8,7 @@ from itertools import pairwise
 import msgspec
 import pytest
 from django.conf import settings
+from lxml import html
 from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
@@ -98,6 +99,37 @@ def test_the_ecosystem_is_drawn_and_told_in_words(client):
     assert 'aria-label="Cinq cercles, du centre vers le bord : décision' in page
     assert page.count("Facilitateur des clauses") == 2
     assert 'href="/outils/acteurs/vierge.xlsx"' in page
+
+
+def test_what_a_rate_counts_is_drawn_as_it_is_told(client):
+    page = html.document_fromstring(client.get("/fiches/choisir-ses-indicateurs/").content)
+
+    [dessin] = page.xpath("//figure//*[@aria-labelledby='image-taux-t image-taux-d']")
+    cadres = {
+        classe: [
+            float(r.get("width"))
+            for r in dessin.xpath(f"./*[local-name()='rect'][@class='{classe}']")
+        ]
+        for classe in ("g-plein", "g-hachures")
+    }
+    (*oui, certain), (*sans, inconnu) = cadres["g-plein"], cadres["g-hachures"]
+    total = 360
+    assert (len(oui), len(sans)) == (9, 3)
+    assert certain == pytest.approx(total * 9 / 20)
+    assert certain + inconnu == pytest.approx(total * 12 / 20)
+    assert "9 sur 17 qui répondent, 53" in dessin.xpath("string(*[local-name()='desc'])")
+
+
+def test_how_a_clause_lives_is_drawn_and_told_in_words(client):
+    page = html.document_fromstring(client.get("/fiches/mettre-en-oeuvre-et-suivre/").content)
+
+    [dessin] = page.xpath("//figure//*[@aria-labelledby='image-clause-t image-clause-d']")
+    dite = dessin.xpath("string(*[local-name()='desc'])")
+    noms = [
+        mot.text for mot in dessin.xpath("./*[local-name()='text'][contains(@class, 'g-fort')]")
+    ]
+    assert len(noms) == 7
+    assert all(nom in dite for nom in noms)
 
 
 def test_a_table_names_its_rows_and_cites_its_facts(client):

@@ -1,0 +1,122 @@
+"""What a page shows before anything is unfolded: its words, its pictures, its height at 1280 px.
+
+The demonstration's pages, as a member who writes reads them. A page over its ceiling says why in
+`EXCEPTIONS`, or folds.
+"""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+
+from tests.navigateur.rejeu import open_rejeu
+from tests.outils.scenario import METROPOLE
+from tests.transverses.site.demonstration import open_demonstration, seat
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.longue, pytest.mark.django_db]
+
+ESPACE = f"/espace/{METROPOLE}/"
+RUBRIQUE = f"{ESPACE}schema/gouvernance/"
+MOTS = {
+    "/": 250,
+    f"/acheteurs/{METROPOLE}/": 350,
+    ESPACE: 350,
+    RUBRIQUE: 300,
+    f"{ESPACE}plan/": 400,
+    f"{ESPACE}cibles/": 450,
+    f"{ESPACE}publication/": 450,
+    f"{ESPACE}depenses/": 350,
+    f"{ESPACE}depenses/resultats/": 350,
+    f"{ESPACE}indicateurs/": 350,
+}
+HAUTEURS = ("/faq/", "/obligations/", "/appuis/", "/parcours/")
+HAUTEUR = 6000
+# Words, and no figure to draw; or a page of files, whose results have a page of their own.
+SANS_IMAGE = {RUBRIQUE, f"{ESPACE}depenses/", "/faq/", "/obligations/"}
+# What may go over, and why.
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+REGARDE = r"""() => {
+  const main = document.querySelector('main'), clos = 'details:not([open]), .fr-collapse';
+  const split = texte => (texte || '').trim().split(/\s+/);
+  const count = texte => split(texte).filter(mot => /[\p{L}\p{N}]/u.test(mot)).length;
+  const dessins = [...main.querySelectorAll('svg')];
+  const sum = (liste, rend) => liste.reduce((somme, un) => somme + count(rend(un)), 0);
+  // The table of a picture stands in a fold beside it: it is the picture again.
+  const redit = table => {
+    const pli = table.closest('details'), autour = pli && pli.parentElement;
+    return pli && dessins.some(svg => autour.contains(svg) && !pli.contains(svg));
+  };
+  const plis = [...main.querySelectorAll(clos)].filter(pli => !pli.parentElement.closest(clos));
+  const titres = plis.flatMap(pli => [...pli.querySelectorAll(':scope > summary')]);
+  const tables = plis.flatMap(pli => [...pli.querySelectorAll('table')]).filter(redit);
+  const dit = noeud => noeud.textContent;
+  return {
+    mots: count(main.innerText), replies: sum(plis, dit) - sum(titres, dit) - sum(tables, dit),
+    images: dessins.filter(svg => svg.getClientRects().length).length,
+    haut: document.documentElement.scrollHeight,
+  };
+}"""
+
+
+@dataclass(frozen=True)
+class Vue:
+    """What a reader sees of a page at once; `replies` are the words that folds hold."""
+
+    mots: int
+    replies: int
+    images: int
+    haut: int
+
+
+@pytest.fixture(scope="module")
+def textes(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Give each page of the demonstration, written by the site."""
+    with django_db_blocker.unblock(), open_demonstration(tmp_path_factory):
+        client = seat("redaction")
+        return {page: client.get(page) for page in (*MOTS, *HAUTEURS)}
+
+
+@pytest.fixture(scope="module")
+def vues(textes, chromium):
+    contexte = chromium.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    page, lues = contexte.new_page(), {}
+    with open_rejeu() as rejeu:
+        for nom, reponse in textes.items():
+            rejeu.visite = SimpleNamespace(
+                adresse=nom, entetes=dict(reponse.headers), texte=reponse.text
+            )
+            page.goto(rejeu.adresse + nom)
+            lues[nom] = Vue(**page.evaluate(REGARDE))
+    contexte.close()
+    return lues
+
+
+def check(quoi, depassements):
+    """Find nothing over its ceiling but what is excepted, which is over it."""
+    permises = {nom for nom, cela in EXCEPTIONS if cela == quoi}
+    assert {nom: dit for nom, dit in depassements.items() if nom not in permises} == {}
+    assert permises <= depassements.keys()
+
+
+def test_a_page_says_little_before_it_is_unfolded(vues):
+    lus = {nom: (vues[nom].mots, plafond) for nom, plafond in MOTS.items()}
+
+    check("mots", {nom: un for nom, un in lus.items() if un[0] > un[1]})
+
+
+def test_folds_hold_twice_what_is_seen_at_most(vues):
+    lus = {nom: (vues[nom].replies, vues[nom].mots) for nom in MOTS}
+
+    check("replies", {nom: un for nom, un in lus.items() if un[0] > 2 * un[1]})
+
+
+def test_figures_and_dates_are_drawn(vues):
+    check("images", {nom: 0 for nom in vues.keys() - SANS_IMAGE if not vues[nom].images})
+
+
+def test_a_long_page_is_six_thousand_pixels_high_at_most(vues):
+    check("haut", {nom: vues[nom].haut for nom in HAUTEURS if vues[nom].haut > HAUTEUR})
+
+
+def test_exceptions_say_why():
+    assert all(len(raison.split()) >= 3 for raison in EXCEPTIONS.values())
