@@ -111,7 +111,7 @@ APPUIS: Final = genres.Genre(
     forme=aides.Appui,
     load=aides.load_appuis,
     sources={"regions": _name_regions, "departements": _name_departements},
-    render=lambda appui, _jour: article_appui(appui),
+    render=lambda appui, _jour: article_appui(appui, deplie=True),
     pages=lambda appui: [("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}")],
     check=_check_appui,
     start=partial(begin, aides.Appui),
@@ -268,21 +268,21 @@ def liste_appuis(request: HttpRequest) -> Rendu:
     sorte = form.cleaned_data.get("sorte")
     tous = read_appuis(timezone.localdate())
     retenus = aides.filter_appuis(tous, region, aides.Sorte(sorte) if sorte else None)
+    sienne = region or (find_region(request.user) if request.user.is_authenticated else "")
+    proches = [appui for appui in retenus if sienne and sienne in appui.regions]
+    autres = [appui for appui in retenus if appui not in proches]
     contexte: dict[str, Any] = {
         "fil": [(AIDES, None)],
         "form": form,
         "region": name_region(region),
         "filtree": bool(region or sorte),
-        "groupes": [(s, list(groupe)) for s, groupe in groupby(retenus, key=lambda a: a.sorte)],
+        "sienne": name_region(sienne),
+        "adresse_sienne": f"{reverse('appuis:liste')}?region={sienne}",
+        "proches": proches,
+        "groupes": [(s, list(groupe)) for s, groupe in groupby(autres, key=lambda a: a.sorte)],
         "carte": None if region else draw_carte_aides(tous),
-        "proche": None if region else _find_proche(request),
     }
     return contexte
-
-
-def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
-    code = find_region(request.user) if request.user.is_authenticated else ""
-    return (name_region(code), f"{reverse('appuis:liste')}?region={code}") if code else None
 
 
 @ouverte_a_tous

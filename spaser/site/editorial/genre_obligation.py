@@ -119,6 +119,7 @@ OBLIGATIONS: Final = genres.Genre(
 
 _BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _HABITANTS_MAX: Final = 100_000_000
+_PRINCIPAUX: Final = ("nature", "famille", "theme")
 _JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak of
 
 
@@ -171,6 +172,20 @@ class FormulaireObligations(formulaires.FormLibre):
         required=False,
         error_messages=formulaires.tell_inconnue("une période"),
     )
+
+    @property
+    def principaux(self) -> list[forms.BoundField]:
+        """Return what is asked first; the rest is folded."""
+        return [self[nom] for nom in _PRINCIPAUX]
+
+    @property
+    def autres(self) -> list[forms.BoundField]:
+        return [champ for champ in self if champ.name not in _PRINCIPAUX]
+
+    @property
+    def est_precise(self) -> bool:
+        """Say whether something folded was answered, well or not."""
+        return any(self.data.get(champ.name) for champ in self.autres)
 
     def clean_habitants(self) -> int | None:
         texte = _BLANCS.sub("", self.cleaned_data["habitants"])

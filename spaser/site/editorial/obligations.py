@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final, cast
 
 from django.conf import settings
@@ -277,7 +278,10 @@ def liste_obligations(request: HttpRequest) -> Rendu:
         "nomme": formulaire.make_acheteur().nature is not None,
         "groupes": group_applications(retenues, famille),
         "nombre": len(retenues),
-        "echeances": list_echeances(retenues, jour),
+        "annees": [
+            (annee, list(siennes))
+            for annee, siennes in groupby(list_echeances(retenues, jour), lambda e: e.jour.year)
+        ],
         "jour": jour,
         "un_autre_jour": jour != timezone.localdate(),
         "famille": find_famille(famille) if famille else None,

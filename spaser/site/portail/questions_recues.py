@@ -341,9 +341,12 @@ AVIS_PAR_HEURE: Final = 60
 def page_faq(request: HttpRequest) -> Rendu:
     parties = faq.read_parties(timezone.localdate())
     reponses = faq.list_reponses(parties)
+    demandees = [lue for lue in parties if lue.partie.value == request.GET.get("partie")]
     contexte: dict[str, Any] = {
         "fil": [(TITRE_PUBLIQUES, None)],
-        "parties": parties,
+        "toutes": parties,
+        "parties": demandees or parties,
+        "choisie": demandees[0].partie if demandees else None,
         "nombre": len(reponses),
         "mise_a_jour": services.find_mise_a_jour(reponses),
         "form": FormQuestionEquipe(),
