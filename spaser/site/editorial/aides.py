@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -198,33 +198,24 @@ class RegionAidee:
         return f"{self.nom} : {dict(LEGENDE)[self.teinte].lower()}"
 
 
-@dataclass(frozen=True)
-class CarteAides:
-    zones: tuple[RegionAidee, ...]
-    cadre: str = CADRE
-    fond: tuple[CheminSvg, ...] = ()
-    legende: tuple[tuple[int, str], ...] = LEGENDE
-
-
-def draw_carte_aides(appuis: Sequence[aides.Appui]) -> CarteAides:
+def draw_carte_aides(appuis: Sequence[aides.Appui]) -> dict[str, object]:
     liste = reverse("appuis:liste")
 
     def list_de(code: str, sorte: aides.Sorte) -> tuple[aides.Appui, ...]:
         return tuple(a for a in appuis if a.sorte is sorte and code in a.regions)
 
-    return CarteAides(
-        tuple(
-            RegionAidee(
-                zone.nom,
-                f"{liste}?region={zone.code}",
-                list_de(zone.code, aides.Sorte.RESEAUX),
-                list_de(zone.code, aides.Sorte.GUICHETS),
-                traces,
-            )
-            for zone, traces in draw_regions()
-            if traces
+    zones = [
+        RegionAidee(
+            zone.nom,
+            f"{liste}?region={zone.code}",
+            list_de(zone.code, aides.Sorte.RESEAUX),
+            list_de(zone.code, aides.Sorte.GUICHETS),
+            traces,
         )
-    )
+        for zone, traces in draw_regions()
+        if traces
+    ]
+    return {"zones": zones, "cadre": CADRE, "legende": LEGENDE}
 
 
 # --- Reads who helps, the glossary and the news, as the programme team has edited them ---
@@ -271,7 +262,7 @@ def liste_appuis(request: HttpRequest) -> Rendu:
     sienne = region or (find_region(request.user) if request.user.is_authenticated else "")
     proches = [appui for appui in retenus if sienne and sienne in appui.regions]
     autres = [appui for appui in retenus if appui not in proches]
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(AIDES, None)],
         "form": form,
         "region": name_region(region),
@@ -282,20 +273,18 @@ def liste_appuis(request: HttpRequest) -> Rendu:
         "groupes": [(s, list(groupe)) for s, groupe in groupby(autres, key=lambda a: a.sorte)],
         "carte": None if region else draw_carte_aides(tous),
     }
-    return contexte
 
 
 @ouverte_a_tous
 @shows("appuis/glossaire.html")
 def glossaire(request: HttpRequest) -> Rendu:
     termes = read_glossaire(timezone.localdate())
-    contexte: dict[str, Any] = {
+    return {
         "fil": [("Glossaire", None)],
         "lettres": [(i, list(groupe)) for i, groupe in groupby(termes, key=lambda t: t.initiale)],
         "nombre": len(termes),
         "mise_a_jour": max(filter(None, (t.mise_a_jour for t in termes)), default=None),
     }
-    return contexte
 
 
 @ouverte_a_tous

@@ -119,11 +119,12 @@ OBLIGATIONS: Final = genres.Genre(
 
 _BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _HABITANTS_MAX: Final = 100_000_000
-_PRINCIPAUX: Final = ("nature", "famille", "theme")
 _JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak of
 
 
 class FormulaireObligations(formulaires.FormLibre):
+    field_order = ("nature", "famille", "theme")
+
     nature = forms.ChoiceField(
         label="Votre structure",
         choices=formulaires.list_choix(NatureAcheteur, "Toutes"),
@@ -174,18 +175,9 @@ class FormulaireObligations(formulaires.FormLibre):
     )
 
     @property
-    def principaux(self) -> list[forms.BoundField]:
-        """Return what is asked first; the rest is folded."""
-        return [self[nom] for nom in _PRINCIPAUX]
-
-    @property
-    def autres(self) -> list[forms.BoundField]:
-        return [champ for champ in self if champ.name not in _PRINCIPAUX]
-
-    @property
     def est_precise(self) -> bool:
-        """Say whether something folded was answered, well or not."""
-        return any(self.data.get(champ.name) for champ in self.autres)
+        """Say whether something folded, after what is asked first, was answered."""
+        return any(self.data.get(nom) for nom in [*self.fields][len(self.field_order) :])
 
     def clean_habitants(self) -> int | None:
         texte = _BLANCS.sub("", self.cleaned_data["habitants"])

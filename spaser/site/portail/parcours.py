@@ -1,9 +1,9 @@
 """The path of a buyer, step by step: as the team edits it, as it is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
@@ -42,7 +42,7 @@ def check_etape(etape: EtapeParcours, jour: date) -> list[str]:
 
 
 def render_etape(etape: EtapeParcours, _jour: date) -> SafeString:
-    return SafeString(render_to_string("parcours/contenu.html", {"etape": etape}))
+    return SafeString(render_to_string("parcours/contenu.html", {"lue": EtapeLue(etape)}))
 
 
 PARCOURS: Final = genres.Genre(
@@ -65,9 +65,18 @@ class EtapeLue:
     """A step, the answers and lessons that it leads to, and where she does it."""
 
     etape: EtapeParcours
-    reponses: tuple[ReponseFaq, ...]
-    lecons: tuple[Lecon, ...]
-    tiroir: str
+    reponses: tuple[ReponseFaq, ...] = ()
+    lecons: tuple[Lecon, ...] = ()
+    tiroir: str = ""
+
+    @property
+    def liens(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the tools, sheets and lessons: what each is, its address, its name."""
+        yield from (("Outil", lien.adresse, lien.libelle) for lien in self.etape.outils)
+        yield from (("Fiche", lien.adresse, lien.libelle) for lien in self.etape.fiches)
+        for lecon in self.lecons:
+            adresse = reverse("formation:lecon", args=[lecon.module, lecon.court])
+            yield f"Leçon, {lecon.duree} minutes", adresse, lecon.titre
 
 
 def read_parcours(jour: date) -> tuple[EtapeParcours, ...]:
@@ -97,14 +106,10 @@ TITRE: Final = "Parcours"
 
 def draw_parcours(etapes: Sequence[EtapeParcours], ici: int = 0) -> SafeString:
     """Draw the path, and where the reader is on it."""
-    durees = [_tell_duree(etape.demi_mois) for etape in etapes]
-    dites = (
-        f"{rang}. {etape.titre}{duree and f', {duree}'}"
-        for rang, (etape, duree) in enumerate(zip(etapes, durees, strict=True), 1)
-    )
-    legende = Legende("chemin", "Le parcours, à l’échelle du temps", " ; ".join(dites))
-    mois = [etape.demi_mois / 2 for etape in etapes]
-    return SafeString(draw_chemin(legende, list(zip(mois, durees, strict=True)), ici))
+    durees = [(etape.demi_mois / 2, _tell_duree(etape.demi_mois)) for etape in etapes]
+    dites = (f"{e.titre} {dite}".strip() for e, (_, dite) in zip(etapes, durees, strict=True))
+    legende = Legende("chemin", "Le parcours, à l’échelle du temps", ", puis ".join(dites))
+    return SafeString(draw_chemin(legende, durees, ici))
 
 
 def _tell_duree(demi_mois: int) -> str:
@@ -116,7 +121,7 @@ def _tell_duree(demi_mois: int) -> str:
 @shows("parcours/page.html")
 def page_parcours(request: HttpRequest) -> Rendu:
     etapes = read_parcours(timezone.localdate())
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE, None)],
         "etapes": etapes,
         "dessin": draw_parcours(etapes),
@@ -125,24 +130,22 @@ def page_parcours(request: HttpRequest) -> Rendu:
         "prochains": list_prochains(timezone.now()),
         "questionnaires": list_ouverts(timezone.localdate(), MomentQuestionnaire.PARCOURS),
     }
-    return contexte
 
 
 @ouverte_a_tous
 @shows("parcours/etape.html")
 def page_etape(request: HttpRequest, code: str) -> Rendu:
     lues = read_etapes(timezone.localdate(), find_espace_sien(request.user))
-    rang = next((n for n, lue in enumerate(lues) if lue.etape.code == code), None)
+    etapes = [lue.etape for lue in lues]
+    rang = next((n for n, etape in enumerate(etapes) if etape.code == code), None)
     if rang is None:
         raise Http404
-    lue = lues[rang]
-    contexte: dict[str, Any] = {
-        "fil": [(TITRE, reverse("parcours:page")), (lue.etape.titre, None)],
-        "lue": lue,
+    return {
+        "fil": [(TITRE, reverse("parcours:page")), (etapes[rang].titre, None)],
+        "lue": lues[rang],
         "rang": rang + 1,
-        "dessin": draw_parcours([une.etape for une in lues], rang + 1),
-        "avant": lues[rang - 1].etape if rang else None,
-        "apres": lues[rang + 1].etape if rang + 1 < len(lues) else None,
-        "nombre": len(lues),
+        "etapes": etapes,
+        "dessin": draw_parcours(etapes, rang + 1),
+        "voisines": [("left", e) for e in etapes[:rang][-1:]]
+        + [("right", e) for e in etapes[rang + 1 :][:1]],
     }
-    return contexte

@@ -329,15 +329,11 @@ class ChiffreCle:
     @property
     def dessin(self) -> SafeString:
         """Draw it among all those that are counted: full is yes, hatched is not known."""
+        oui, haut, dite = self.nombre, self.nombre + self.inconnus, f"{self.nombre} sur {self.sur}"
         dessinee = CibleDessinee(
-            nom=self.libelle,
-            valeur=self.nombre,
-            bas=self.nombre,
-            haut=self.nombre + self.inconnus,
-            maximum=self.sur,
-            unite="",
-            valeur_dite=f"{self.nombre} sur {self.sur}",
-        )
+            nom=self.libelle, valeur=oui, bas=oui, haut=haut, maximum=self.sur, unite="",
+            valeur_dite=dite,
+        )  # fmt: skip
         return SafeString(draw_figure(self.requete.partition("=")[0], dessinee, mots=False))
 
     @property
@@ -412,20 +408,19 @@ def _spread(tableau: TableFiches, nom: str, avec: Iterable[str] = ()) -> tuple[C
     )
 
 
-_AUTOUR: Final = (-4, 4)
+_AUTOUR: Final = 4
 """The years drawn around this one: as many as a phone holds."""
 
 
 def draw_annees(chiffres: ChiffresCles, annee: int) -> SafeString:
     """Draw how many schemes cover each year; those that are not over are hatched."""
     nombres = {chiffre.libelle: chiffre.nombre for chiffre in chiffres.par_annee}
+    lus = [(une, nombres.get(str(une), 0)) for une in range(annee - _AUTOUR, annee + _AUTOUR)]
     colonnes = [
-        dessins.BarreAnnee(dite, str(nombre), nombre, une >= annee, une == annee)
-        for une in range(annee + _AUTOUR[0], annee + _AUTOUR[1])
-        for dite in [str(une)]
-        for nombre in [nombres.get(dite, 0)]
+        dessins.BarreAnnee(str(une), str(nombre), nombre, une >= annee, une == annee)
+        for une, nombre in lus
     ]
-    dits = " ; ".join(f"{c.annee}\u00a0: {count_schemas(int(c.valeur or 0))}" for c in colonnes)
+    dits = " ; ".join(f"{une}\u00a0: {count_schemas(nombre)}" for une, nombre in lus)
     return SafeString(draw_colonnes_page(Legende("annees", "Schémas par année", dits), colonnes))
 
 
@@ -479,7 +474,7 @@ def draw_carte(
             if traces or nombres.get(code)
         ],
         "fond": [dessins.CheminSvg(contours[code]) for code in fond],
-        "legende": list(map(_name_shade, _SEUILS, [*_SEUILS[1:], None])),
+        "legende": list(enumerate(map(_name_shade, _SEUILS, [*_SEUILS[1:], None]))),
         "cadre": dessins.CADRE,
     }
 
@@ -512,8 +507,12 @@ def _name_shade(debut: int, suivante: int | None) -> str:
 
 # The map and the key figures.
 
-_NIVEAUX: Final = {"region": "Par région", "departement": "Par département"}
-_ENTETES: Final = {"region": "Région", "departement": "Département"}
+_ONGLETS: Final = {"liste": "Les schémas", "carte": "La carte", "chiffres": "Les chiffres clés"}
+_NIVEAUX: Final = {"region": "Région", "departement": "Département"}
+
+
+def list_onglets(ici: str) -> list[tuple[str, str, bool]]:
+    return [(dit, reverse(f"registre:{nom}"), nom == ici) for nom, dit in _ONGLETS.items()]
 
 
 @shows("registre/carte.html")
@@ -524,10 +523,13 @@ def carte(request: HttpRequest) -> Rendu:
     dessinee = _draw_tous(tableau, niveau)
     return {
         "fil": fil_registre("Carte"),
-        "niveaux": [(nom, libelle, nom == niveau) for nom, libelle in _NIVEAUX.items()],
+        "onglets": list_onglets("carte"),
+        "niveaux": [
+            (f"Par {dit.lower()}", f"?niveau={nom}", nom == niveau) for nom, dit in _NIVEAUX.items()
+        ],
         "carte": dessinee,
         "lignes": _spread(tableau, niveau, [zone.code for zone in dessinee["zones"]]),
-        "entete": _ENTETES[niveau],
+        "entete": _NIVEAUX[niveau],
         "date": services.read_changement(GENERATION),
     }
 
@@ -544,6 +546,7 @@ def chiffres(request: HttpRequest) -> Rendu:
     cles = read_chiffres(aujourd_hui)
     return {
         "fil": fil_registre("Chiffres clés"),
+        "onglets": list_onglets("chiffres"),
         "chiffres": cles,
         "annees": draw_annees(cles, aujourd_hui.year),
         "carte": _draw_tous(read_tableau(aujourd_hui), "region"),

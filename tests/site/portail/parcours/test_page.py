@@ -60,7 +60,7 @@ def test_the_path_is_drawn_to_the_scale_of_its_steps(client):
     assert mois == [4, 3, 2.5, 3.5]
     assert longueurs == pytest.approx([n * longueurs[0] / 4 for n in mois], abs=0.02)
     assert dessin.count('<circle class="g-plein"') == 1
-    assert "2. Faire l’état des lieux, 4\u00a0mois ;" in page
+    assert "Décider, puis Faire l’état des lieux 4\u00a0mois, puis Associer 3\u00a0mois" in page
 
 
 def test_whoever_has_one_space_is_led_to_its_pages(client):
