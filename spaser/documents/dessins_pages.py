@@ -293,7 +293,7 @@ def draw_chemin(legende: Legende, durees: Sequence[tuple[float, str]], ici: int 
     One of those, between two others, is within the one before it; `ici` is where the reader is.
     """
     lieux, bout, corps = list[float](), 0.0, ""
-    fixe = sum(duree for duree, _ in durees) / 10 or 1.0
+    fixe = sum(duree for duree, _ in durees) / 8 or 1.0
     for rang, (duree, _) in enumerate(durees):
         dedans = not duree and 0 < rang < len(durees) - 1
         lieux.append(bout - durees[rang - 1][0] / 2 if dedans else bout)
@@ -305,9 +305,9 @@ def draw_chemin(legende: Legende, durees: Sequence[tuple[float, str]], ici: int 
         corps += write_mots((debut + fin) / 2, 54, dite, "g-doux", "middle")
     for rang, lieu in enumerate(lieux, 1):
         forme, mots = ("g-plein", " g-tuile-forte") if rang == ici else ("g-vide", "")
-        numero = write_mots(0, 6, str(rang), f"g-fort{mots}", "middle")
+        numero = write_mots(0, 5, str(rang), f"g-fort{mots}", "middle")
         x = write_part(0.03 + 0.94 * lieu / bout)
-        corps += put(x, 20, f'<circle class="{forme}" r="15"/>{numero}')
+        corps += put(x, 20, f'<circle class="{forme}" r="13"/>{numero}')
     return wrap_dessin(legende, 60, corps)
 
 

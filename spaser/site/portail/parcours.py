@@ -114,7 +114,7 @@ def draw_parcours(etapes: Sequence[EtapeParcours], ici: int = 0) -> SafeString:
 
 def _tell_duree(demi_mois: int) -> str:
     entiers, reste = divmod(demi_mois, 2)
-    return f"{entiers}\u00a0mois{reste * '\u00a0½'}" if demi_mois else ""
+    return f"{entiers}{reste * ',5'}\u00a0mois" if demi_mois else ""
 
 
 @ouverte_a_tous

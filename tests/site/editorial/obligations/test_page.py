@@ -61,7 +61,7 @@ def test_each_shows_its_source_and_the_day_it_was_read(client):
 def test_what_could_not_be_verified_is_marked(client):
     page = read(client, theme="marches")
 
-    articles = page.partition('class="spaser-plis"')[2].split("<details")[1:]
+    articles = page.partition('class="spaser-plis ')[2].split("<details")[1:]
     assert len(articles) == 5
     for article in articles:
         marques = [partie.count("À vérifier</span>") for partie in article.split("</summary>")]
