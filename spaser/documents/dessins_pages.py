@@ -419,6 +419,30 @@ def _list_annees(periode: Periode) -> list[tuple[float, int]]:
     return [(place_jour(date(annee, 1, 1), periode), annee) for annee in annees]
 
 
+def draw_chemin(legende: Legende, durees: Sequence[tuple[float, str]], ici: int = 0) -> str:
+    """Draw numbered steps on a path to scale: how long each lasts, 0 when it is not fixed.
+
+    One of those, between two others, is within the one before it; `ici` is where the reader is.
+    """
+    lieux, bout, corps = list[float](), 0.0, ""
+    fixe = sum(duree for duree, _ in durees) / 8 or 1.0
+    for rang, (duree, _) in enumerate(durees):
+        dedans = not duree and 0 < rang < len(durees) - 1
+        lieux.append(bout - durees[rang - 1][0] / 2 if dedans else bout)
+        bout += duree or (0.0 if dedans else fixe)
+    for lieu, (duree, dite) in zip(lieux, durees, strict=True):
+        debut, fin = (0.03 + 0.94 * x / bout for x in (lieu, lieu + (duree or fixe)))
+        if duree or lieu in {0.0, bout - fixe}:
+            corps += write_ligne("g-chemin" if duree else "g-attendu", debut, "20", fin, "20")
+        corps += write_mots((debut + fin) / 2, 54, dite, "g-doux", "middle")
+    for rang, lieu in enumerate(lieux, 1):
+        forme, mots = ("g-plein", " g-tuile-forte") if rang == ici else ("g-vide", "")
+        numero = write_mots(0, 5, str(rang), f"g-fort{mots}", "middle")
+        x = write_part(0.03 + 0.94 * lieu / bout)
+        corps += put(x, 20, f'<circle class="{forme}" r="13"/>{numero}')
+    return wrap_dessin(legende, 60, corps)
+
+
 type Case = Literal["plein", "hachures", "vide", "retard"]
 """Done, under way, to do, late."""
 

@@ -39,7 +39,7 @@ class EtapeParcours(StructDit):
     """
 
     GROUPES: ClassVar = {
-        "L’étape": "titre court duree que_faire",
+        "L’étape": "titre court duree demi_mois que_faire fait_quand",
         "L’exemple": "exemple_nom exemple",
         "Pour aller plus loin": "faq tiroir",
     }
@@ -65,6 +65,13 @@ class EtapeParcours(StructDit):
     tiroir: Tiroir = ask(
         "Page de l’espace", "Choisissez une page de l’espace.", quoi="une page de l’espace"
     )
+    demi_mois: int = ask(
+        "Sa durée dessinée, en demi-mois",
+        bornes=(0, 48),
+        aide="0 : sans durée fixe, ou dans le temps de la précédente",
+        default=0,
+    )
+    fait_quand: tuple[str, ...] = ask("C’est fait quand…", lignes=4, aide=UN_PAR_LIGNE, default=())
     mise_a_jour: date | None = None
 
     @property

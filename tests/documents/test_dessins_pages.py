@@ -15,6 +15,7 @@ from spaser.documents.dessins_pages import (
     PointPente,
     Tuile,
     draw_cases,
+    draw_chemin,
     draw_colonnes_page,
     draw_duree,
     draw_echelle,
@@ -238,3 +239,22 @@ def test_what_is_under_way_is_hatched_and_rows_stay_short():
 
     assert [c.get("y") for c in cases] == ["2"] * 12 + ["22"]
     assert {c.get("fill") for c in cases} == {"url(#d-h)"}
+
+
+@given(st.lists(st.just(0) | st.integers(1, 20), min_size=1, max_size=9), st.integers(0, 9))
+def test_a_path_is_as_long_as_its_steps_last(durees, ici):
+    racine = read(draw_chemin(DIT, [(duree, "dit" if duree else "") for duree in durees], ici))
+    lignes = [ligne for ligne in racine.iter("line") if ligne.get("class") == "g-chemin"]
+    longueurs = [percent(ligne, "x2") - percent(ligne, "x1") for ligne in lignes]
+    connues = [duree for duree in durees if duree]
+    lieux = [float(s.get("x").removesuffix("%")) for s in racine.iter("svg") if s.get("overflow")]
+
+    assert len(longueurs) == len(connues)
+    assert [n * connues[0] for n in longueurs] == pytest.approx(
+        [n * longueurs[0] for n in connues], abs=0.5
+    )
+    assert lieux == sorted(lieux)
+    assert len(lieux) == len(durees)
+    assert all(0 <= lieu <= 100 for lieu in lieux)
+    assert len(racine.findall(".//circle[@class='g-plein']")) == (1 <= ici <= len(durees))
+    assert mots(draw_chemin(DIT, [(4, "4 mois"), (0, "")], 1)) == ["4 mois", "1", "2"]

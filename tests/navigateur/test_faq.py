@@ -20,14 +20,19 @@ def test_a_beginner_finds_an_answer_says_what_it_lacks_asks_and_marks_a_step(
 ):
     page.goto(live_server.url)
     page.get_by_role("link", name="Je découvre").click()
+    page.get_by_role("link", name="Décider").click()
     etape = page.get_by_role("checkbox", name="Fait : Décider")
     etape.check(force=True)  # DSFR draws the box in its label
     page.reload()
     expect(etape).to_be_checked()
+    assert look(page, defauts_accessibilite) == []
+    page.goto(f"{live_server.url}/parcours/")
     expect(page.locator("[data-etape=decider]")).to_contain_text("Fait")
     assert look(page, defauts_accessibilite) == []
 
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.get_by_role("link", name="Décider").click()
+    page.get_by_text("Les questions que l’on se pose").click()
     page.get_by_role("link", name="Le chef de projet doit-il être l’acheteur").first.click()
     page.wait_for_url("**/faq/#chef-de-projet")
     question = page.locator("article", has=page.locator("#chef-de-projet"))

@@ -71,7 +71,7 @@ def test_each_sheet_leads_to_a_tool_and_further():
         adresses = [fiche.outil_adresse, *(lien.adresse for lien in fiche.suite)]
         assert all(adresse.startswith("/") for adresse in adresses)
         assert any(adresse.startswith("/faq/#") for adresse in adresses)
-        assert any(adresse.startswith("/parcours/#") for adresse in adresses)
+        assert any(re.fullmatch(r"/parcours/[a-z-]+/", adresse) for adresse in adresses)
 
 
 def test_every_sheet_that_a_tool_proposes_exists():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -108,7 +108,7 @@ APPUIS: Final = genres.Genre(
     forme=aides.Appui,
     load=aides.load_appuis,
     sources={"regions": _name_regions, "departements": _name_departements},
-    render=lambda appui, _jour: article_appui(appui),
+    render=lambda appui, _jour: article_appui(appui, deplie=True),
     pages=lambda appui: [("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}")],
     check=_check_appui,
     start=partial(begin, aides.Appui),
@@ -195,33 +195,24 @@ class RegionAidee:
         return f"{self.nom} : {dict(LEGENDE)[self.teinte].lower()}"
 
 
-@dataclass(frozen=True)
-class CarteAides:
-    zones: tuple[RegionAidee, ...]
-    cadre: str = CADRE
-    fond: tuple[CheminSvg, ...] = ()
-    legende: tuple[tuple[int, str], ...] = LEGENDE
-
-
-def draw_carte_aides(appuis: Sequence[aides.Appui]) -> CarteAides:
+def draw_carte_aides(appuis: Sequence[aides.Appui]) -> dict[str, object]:
     liste = reverse("appuis:liste")
 
     def list_de(code: str, sorte: aides.Sorte) -> tuple[aides.Appui, ...]:
         return tuple(a for a in appuis if a.sorte is sorte and code in a.regions)
 
-    return CarteAides(
-        tuple(
-            RegionAidee(
-                zone.nom,
-                f"{liste}?region={zone.code}",
-                list_de(zone.code, aides.Sorte.RESEAUX),
-                list_de(zone.code, aides.Sorte.GUICHETS),
-                traces,
-            )
-            for zone, traces in draw_regions()
-            if traces
+    zones = [
+        RegionAidee(
+            zone.nom,
+            f"{liste}?region={zone.code}",
+            list_de(zone.code, aides.Sorte.RESEAUX),
+            list_de(zone.code, aides.Sorte.GUICHETS),
+            traces,
         )
-    )
+        for zone, traces in draw_regions()
+        if traces
+    ]
+    return {"zones": zones, "cadre": CADRE, "legende": LEGENDE}
 
 
 # --- Reads who helps, the glossary and the news, as the programme team has edited them ---
@@ -265,34 +256,32 @@ def liste_appuis(request: HttpRequest) -> Rendu:
     sorte = form.cleaned_data.get("sorte")
     tous = read_appuis(timezone.localdate())
     retenus = aides.filter_appuis(tous, region, aides.Sorte(sorte) if sorte else None)
-    contexte: dict[str, Any] = {
+    sienne = region or (find_region(request.user) if request.user.is_authenticated else "")
+    proches = [appui for appui in retenus if sienne and sienne in appui.regions]
+    autres = [appui for appui in retenus if appui not in proches]
+    return {
         "fil": [(AIDES, None)],
         "form": form,
         "region": name_region(region),
         "filtree": bool(region or sorte),
-        "groupes": [(s, list(groupe)) for s, groupe in groupby(retenus, key=lambda a: a.sorte)],
+        "sienne": name_region(sienne),
+        "adresse_sienne": f"{reverse('appuis:liste')}?region={sienne}",
+        "proches": proches,
+        "groupes": [(s, list(groupe)) for s, groupe in groupby(autres, key=lambda a: a.sorte)],
         "carte": None if region else draw_carte_aides(tous),
-        "proche": None if region else _find_proche(request),
     }
-    return contexte
-
-
-def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
-    code = find_region(request.user) if request.user.is_authenticated else ""
-    return (name_region(code), f"{reverse('appuis:liste')}?region={code}") if code else None
 
 
 @ouverte_a_tous
 @shows("appuis/glossaire.html")
 def glossaire(request: HttpRequest) -> Rendu:
     termes = read_glossaire(timezone.localdate())
-    contexte: dict[str, Any] = {
+    return {
         "fil": [("Glossaire", None)],
         "lettres": [(i, list(groupe)) for i, groupe in groupby(termes, key=lambda t: t.initiale)],
         "nombre": len(termes),
         "mise_a_jour": max(filter(None, (t.mise_a_jour for t in termes)), default=None),
     }
-    return contexte
 
 
 @ouverte_a_tous

@@ -121,6 +121,8 @@ _JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak o
 
 
 class FormulaireObligations(formulaires.FormLibre):
+    field_order = ("nature", "famille", "theme")
+
     nature = formulaires.ask_choix(
         "Votre structure",
         formulaires.list_choix(NatureAcheteur, "Toutes"),
@@ -163,6 +165,11 @@ class FormulaireObligations(formulaires.FormLibre):
         formulaires.list_choix(obligations.Vigueur, "Passées, en vigueur et à venir"),
         hors=formulaires.tell_inconnue("une période"),
     )
+
+    @property
+    def est_precise(self) -> bool:
+        """Say whether something folded, after what is asked first, was answered."""
+        return any(self.data.get(nom) for nom in [*self.fields][len(self.field_order) :])
 
     def clean_habitants(self) -> int | None:
         texte = _BLANCS.sub("", self.cleaned_data["habitants"])

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.conf import settings
@@ -115,13 +115,12 @@ def images(request: RequeteConnectee) -> Rendu:
         _add(form, request)
         messages.success(request, f"L’image est gardée. Écrivez ![[{form.cleaned_data['code']}]].")
         return redirect("editorial:images")
-    contexte: dict[str, Any] = {
+    return {
         "fil": [("Textes du site", reverse("editorial:accueil")), (TITRE, None)],
         "titre": TITRE,
         "form": form,
         "images": Image.objects.defer("octets"),
     }
-    return contexte
 
 
 @exige(Operation.RELIRE_TEXTE)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -103,13 +103,11 @@ def _try(faits: Faits, essai: textes_lus.TexteLu) -> Faits:
 
 
 def read_obligations(jour: date) -> tuple[Obligation, ...]:
-    return tuple(date_obligation(o, jour) for o in services.read_contenus(OBLIGATIONS, jour))
+    return foresee_obligations(jour, jour)
 
 
 def foresee_obligations(aujourd_hui: date, jour: date) -> tuple[Obligation, ...]:
     """Return the duties as the texts shown today leave them on another day."""
-    if jour == aujourd_hui:
-        return read_obligations(jour)
     return tuple(date_obligation(o, jour) for o in services.read_contenus(OBLIGATIONS, aujourd_hui))
 
 
@@ -268,7 +266,7 @@ def liste_obligations(request: HttpRequest) -> Rendu:
     famille = formulaire.read_famille()
     requete = request.GET.copy()
     requete.pop("detail", None)
-    contexte: dict[str, Any] = {
+    return {
         "fil": [
             ("Suis-je concerné ?", reverse("espace:concerne")),
             ("Obligations des acheteurs", None),
@@ -285,7 +283,6 @@ def liste_obligations(request: HttpRequest) -> Rendu:
         "filtree": any(formulaire.cleaned_data.values()),
         "detail": request.GET.get("detail") == "tout",
     }
-    return contexte
 
 
 @require_safe
@@ -329,14 +326,13 @@ RIEN: Final = "Rien n’est coché, ou ce qui l’était n’attend plus\u00a0: 
 
 @shows("obligations/sources.html")
 def sources(request: HttpRequest) -> Rendu:
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE, None)],
         "titre": TITRE,
         "niveaux": [NIVEAUX["A"], COPIE, *[NIVEAUX[lettre] for lettre in "BCD"]],
         "sujets": [(SUJETS[sujet], faits) for sujet, faits in load_sujets().items()],
         "nombre": len(load_faits()),
     }
-    return contexte
 
 
 @shows("obligations/source.html")
@@ -345,12 +341,11 @@ def source(request: HttpRequest, code: str) -> Rendu:
     if fait is None:
         raise Http404
     jour = timezone.localdate()
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE, reverse("obligations:sources")), (fait.texte, None)],
         **describe_fait(fait, jour),
         "obligations": [o for o in read_obligations(jour) if _cites(o, code)],
     }
-    return contexte
 
 
 def _cites(obligation: Obligation, code: str) -> bool:
@@ -369,7 +364,7 @@ def a_relire(request: RequeteConnectee) -> Rendu:
         return redirect("obligations:a_relire")
     faits, jour = tuple(load_faits().values()), timezone.localdate()
     relus = services.list_faits_relus()
-    contexte: dict[str, Any] = {
+    return {
         "fil": [("Textes du site", reverse("editorial:accueil")), (A_RELIRE, None)],
         "titre": A_RELIRE,
         "alertes": services.list_alertes_faits(jour, relus),
@@ -380,7 +375,6 @@ def a_relire(request: RequeteConnectee) -> Rendu:
         "nombre": len(faits),
         "genre": FAITS.code,
     }
-    return contexte
 
 
 def _list_cochables(jour: date) -> frozenset[str]:
@@ -457,7 +451,7 @@ def relire_fait(request: RequeteConnectee, code: str) -> Rendu:
         else:
             messages.success(request, f"{lu.texte}\u00a0: {ENVOYEE}")
             return redirect("obligations:a_relire")
-    contexte: dict[str, Any] = {
+    return {
         "fil": [
             ("Textes du site", reverse("editorial:accueil")),
             (A_RELIRE, reverse("obligations:a_relire")),
@@ -469,4 +463,3 @@ def relire_fait(request: RequeteConnectee, code: str) -> Rendu:
         "genre": FAITS.code,
         "ouvert": services.find_ouvert(FAITS, code),
     }
-    return contexte

@@ -474,7 +474,7 @@ def _list_pages_portail() -> Iterator[pages.PagePubliee]:
 PAGES: Final = (
     _publish(_PRATIQUES, "pratiques:fiche", read_pratiques),
     lambda: [pages.PagePubliee(reverse(_FAQ.vue))],
-    lambda: [pages.PagePubliee(reverse(_PARCOURS.vue))],
+    _publish(_PARCOURS, "parcours:etape", read_parcours),
     _publish(_FICHES, "fiches:fiche", read_fiches_pratiques),
     _publish(_CONSIDERATIONS, "considerations:famille", read_considerations),
     _list_pages_aide,

@@ -363,24 +363,20 @@ def _compose_reponse(reponse: editorial.ReponseFaq, calcul: str, jour: date) -> 
     return Section(
         reponse.titre,
         (
-            *(_stand_out(bloc) for bloc in _parse(reponse.court, jour)),
-            *_parse(reponse.long, jour),
+            *(_stand_out(bloc) for bloc in read_corps(reponse.court, jour)),
+            *read_corps(reponse.long, jour),
             *(bloc for v in reponse.volets for bloc in _compose_volet(v.titre, v.texte, jour)),
             *((Paragraphe(calcul),) if calcul else ()),
-            *_name(f"Exemple : {reponse.exemple_nom}.", _parse(reponse.exemple, jour)),
+            *_name(f"Exemple : {reponse.exemple_nom}.", read_corps(reponse.exemple, jour)),
             Paragraphe((Texte("Outil : ", fort=True), outil)),
-            *_name("Ce que personne ne sait.", _parse(reponse.inconnu, jour)),
+            *_name("Ce que personne ne sait.", read_corps(reponse.inconnu, jour)),
         ),
     )
 
 
 def _compose_volet(titre: str, texte: str, jour: date) -> Iterator[Bloc]:
     yield Paragraphe((Texte(titre, fort=True),))
-    yield from _parse(texte, jour)
-
-
-def _parse(texte: str, jour: date) -> tuple[Bloc, ...]:
-    return read_corps(texte, jour)
+    yield from read_corps(texte, jour)
 
 
 def _stand_out(bloc: Bloc) -> Bloc:

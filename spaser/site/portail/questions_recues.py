@@ -270,7 +270,7 @@ MONTREES: Final = 100
 @shows("faq/questions_recues.html")
 def questions_recues(request: HttpRequest) -> Rendu:
     attendent = QuestionRecue.objects.attendent()
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE_EQUIPE, None)],
         "titre": TITRE_EQUIPE,
         "nombre": attendent.count(),
@@ -278,7 +278,6 @@ def questions_recues(request: HttpRequest) -> Rendu:
         "closes": QuestionRecue.objects.closes()[:MONTREES],
         "avis": faq.list_avis_recus(timezone.localdate()),
     }
-    return contexte
 
 
 @exige(Operation.RELIRE_TEXTE)
@@ -302,7 +301,7 @@ def repondre_question(request: RequeteConnectee, pk: int) -> Rendu:
         else:
             messages.error(request, "Une autre personne de l’équipe a déjà répondu.")
         return redirect("faq:questions_recues")
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE_EQUIPE, reverse("faq:questions_recues")), (f"Question {question.pk}", None)],
         "question": question,
         "suite": faq.list_reponses_attendues(question).first(),
@@ -310,7 +309,6 @@ def repondre_question(request: RequeteConnectee, pk: int) -> Rendu:
         "form": form,
         "transformer": FormTransformer(reponses=faq.read_faq(jour)),
     }
-    return contexte
 
 
 @exige(Operation.REDIGER_TEXTE)
@@ -346,14 +344,21 @@ AVIS_PAR_HEURE: Final = 60
 def page_faq(request: HttpRequest) -> Rendu:
     parties = faq.read_parties(timezone.localdate())
     reponses = faq.list_reponses(parties)
-    contexte: dict[str, Any] = {
+    demandees = [lue for lue in parties if lue.partie.value == request.GET.get("partie")]
+    return {
         "fil": [(TITRE_PUBLIQUES, None)],
-        "parties": parties,
+        "parties": demandees or parties,
+        "themes": [
+            ("Toutes", reverse("faq:page"), not demandees),
+            *(
+                (lue.partie.libelle, f"?partie={lue.partie.value}", lue in demandees)
+                for lue in parties
+            ),
+        ],
         "nombre": len(reponses),
         "mise_a_jour": services.find_mise_a_jour(reponses),
         "form": FormQuestionEquipe(),
     }
-    return contexte
 
 
 @ouverte_a_tous

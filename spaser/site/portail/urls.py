@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import path
 
 from spaser.site.portail import accueil_site, aide, approches, considerations, views_pratiques
-from spaser.site.portail.parcours import page_parcours
+from spaser.site.portail.parcours import page_etape, page_parcours
 from spaser.site.portail.questions_recues import (
     donner_avis,
     page_faq,
@@ -48,7 +48,10 @@ urls_fiches: Final = [
 ]
 
 
-urls_parcours: Final = [path("", page_parcours, name="page")]
+urls_parcours: Final = [
+    path("", page_parcours, name="page"),
+    path("<slug:code>/", page_etape, name="etape"),
+]
 
 
 urls_portail: Final = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from spaser.regles import nomenclatures
 from spaser.regles.fiche import Objectif, Spaser
 from spaser.site.recherche import services
-from spaser.site.registre import documents, porteurs
+from spaser.site.registre import documents, porteurs, tableau
 from spaser.site.registre.fiches import fil_registre, read_rubriques
 from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 from spaser.site.socle.vues import Rendu, shows
@@ -25,10 +25,18 @@ def page_registre(request: HttpRequest) -> Rendu:
     demande = porteurs.read_demande_registre(request.GET)
     selection = porteurs.select(demande, timezone.localdate())
     page, remarques = _paginate(selection)
+    regions = next((f.valeurs for f in selection.facettes if f.nom == "region"), ())
     return {
         "fil": [("Registre", None)],
+        "onglets": tableau.list_onglets("liste"),
         "demande": demande,
         "selection": selection,
+        "carte": tableau.draw_carte(
+            "region",
+            {region.valeur: region.nombre for region in regions},
+            lambda code: f"?{demande.within('region', code).adresse()}",
+            demande.filtres.get("region", ()),
+        ),
         "resultats": porteurs.read_fiches(page),
         "page": page,
         "remarques": remarques,

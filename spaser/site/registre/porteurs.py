@@ -102,6 +102,10 @@ class RechercheRegistre:
         """Return the canonical query string of what is looked for, without its question mark."""
         return urlencode(self.sans_ordre.parametres())
 
+    def within(self, nom: str, valeur: str) -> RechercheRegistre:
+        """Return the same search where a filter keeps this value alone."""
+        return replace(self, page=1, filtres={**self.filtres, nom: (valeur,)})
+
     def without(self, nom: str, valeur: str) -> RechercheRegistre:
         restes = tuple(v for v in self.filtres.get(nom, ()) if v != valeur)
         filtres = {**self.filtres, nom: restes}

@@ -2,18 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from spaser.contenus.faits import cache_faits
 from spaser.documents import dessins
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import Legende, draw_colonnes_page, draw_figure, write_bloc
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels import annuaire
 from spaser.regles import nomenclatures
@@ -321,6 +324,23 @@ class ChiffreCle:
     inconnus: int
     requete: str
     precision: str = ""
+    plus_grand: int = 0  # of those that stand beside it, when they are drawn
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw it among all those that are counted: full is yes, hatched is not known."""
+        oui, haut, dite = self.nombre, self.nombre + self.inconnus, f"{self.nombre} sur {self.sur}"
+        dessinee = CibleDessinee(
+            nom=self.libelle, valeur=oui, bas=oui, haut=haut, maximum=self.sur, unite="",
+            valeur_dite=dite,
+        )  # fmt: skip
+        return SafeString(draw_figure(self.requete.partition("=")[0], dessinee, mots=False))
+
+    @property
+    def barre(self) -> SafeString:
+        """Draw it beside the others, in a row that says it."""
+        part = self.nombre / self.plus_grand if self.plus_grand else 0.0
+        return SafeString(write_bloc("g-plein", 0, 2, part, 12))
 
 
 @dataclass(frozen=True)
@@ -331,6 +351,7 @@ class ChiffresCles:
     mutualises: ChiffreCle
     par_type: tuple[ChiffreCle, ...]
     par_region: tuple[ChiffreCle, ...]
+    par_annee: tuple[ChiffreCle, ...]
 
     @property
     def principaux(self) -> tuple[ChiffreCle, ChiffreCle, ChiffreCle]:
@@ -349,6 +370,7 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
         mutualises=_count(tableau, "Schémas mutualisés", "mutualise"),
         par_type=_spread(tableau, "type"),
         par_region=_spread(tableau, "region"),
+        par_annee=_spread(tableau, "periode"),
     )
 
 
@@ -369,8 +391,10 @@ def _count(tableau: TableFiches, libelle: str, nom: str) -> ChiffreCle:
     )
 
 
-def _spread(tableau: TableFiches, nom: str) -> tuple[ChiffreCle, ...]:
-    filtre = PAR_NOM[nom]
+def _spread(tableau: TableFiches, nom: str, avec: Iterable[str] = ()) -> tuple[ChiffreCle, ...]:
+    """Count the sheets of each value, and of those that must be told, if none has them."""
+    filtre, masques = PAR_NOM[nom], tableau.masques[nom]
+    plus_grand = max((masque.bit_count() for masque in masques.values()), default=0)
     return tuple(
         ChiffreCle(
             name_valeur(filtre, valeur),
@@ -378,9 +402,26 @@ def _spread(tableau: TableFiches, nom: str) -> tuple[ChiffreCle, ...]:
             len(tableau.numeros),
             0,
             urlencode({nom: valeur}),
+            plus_grand=plus_grand,
         )
-        for valeur in sort_valeurs(filtre, tableau.masques[nom])
+        for valeur in sort_valeurs(filtre, {*masques, *avec})
     )
+
+
+_AUTOUR: Final = 4
+"""The years drawn around this one: as many as a phone holds."""
+
+
+def draw_annees(chiffres: ChiffresCles, annee: int) -> SafeString:
+    """Draw how many schemes cover each year; those that are not over are hatched."""
+    nombres = {chiffre.libelle: chiffre.nombre for chiffre in chiffres.par_annee}
+    lus = [(une, nombres.get(str(une), 0)) for une in range(annee - _AUTOUR, annee + _AUTOUR)]
+    colonnes = [
+        dessins.BarreAnnee(str(une), str(nombre), nombre, une >= annee, une == annee)
+        for une, nombre in lus
+    ]
+    dits = " ; ".join(f"{une}\u00a0: {count_schemas(nombre)}" for une, nombre in lus)
+    return SafeString(draw_colonnes_page(Legende("annees", "Schémas par année", dits), colonnes))
 
 
 # --- Draws the map: every zone that has an outline, shaded by how many schemes it has ---
@@ -398,10 +439,12 @@ type ZoneTracee = tuple[str, str, tuple[dessins.CheminSvg, ...]]
 
 @dataclass(frozen=True)
 class ZoneDessinee:
+    code: str
     nom: str
     nombre: int
     adresse: str
     traces: tuple[dessins.CheminSvg, ...]
+    choisie: bool = False
 
     @property
     def teinte(self) -> int:
@@ -413,30 +456,26 @@ class ZoneDessinee:
         return f"{self.nom} : {count_schemas(self.nombre)}"
 
 
-def draw_carte(niveau: str, aujourd_hui: date) -> dict[str, object]:
-    """Return the zones, in the order of names, what no zone holds, and what is drawn behind."""
-    masques = read_tableau(aujourd_hui).masques[niveau]
-    nombres = {code: masque.bit_count() for code, masque in masques.items()}
+def draw_carte(
+    niveau: str,
+    nombres: Mapping[str, int],
+    address: Callable[[str], str],
+    choisies: Collection[str] = (),
+) -> dict[str, Any]:
+    """Return the zones, in the order of names, and what is drawn behind."""
     contours = dessins.read_contours()["departements"]
     fond = () if niveau == "region" else sorted(_PETITE_COURONNE)
     tracees = _trace_regions() if niveau == "region" else _trace_departements()
     return {
         "niveau": niveau,
         "zones": [
-            ZoneDessinee(
-                nom,
-                nombres.get(code, 0),
-                reverse("registre:liste", query={niveau: code}),
-                traces,
-            )
+            ZoneDessinee(code, nom, nombres.get(code, 0), address(code), traces, code in choisies)
             for code, nom, traces in tracees
             if traces or nombres.get(code)
         ],
-        "sans_zone": nombres.get(INCONNU, 0),
         "fond": [dessins.CheminSvg(contours[code]) for code in fond],
-        "legende": list(map(_name_shade, _SEUILS, [*_SEUILS[1:], None])),
+        "legende": list(enumerate(map(_name_shade, _SEUILS, [*_SEUILS[1:], None]))),
         "cadre": dessins.CADRE,
-        "date": services.read_changement(GENERATION),
     }
 
 
@@ -468,23 +507,47 @@ def _name_shade(debut: int, suivante: int | None) -> str:
 
 # The map and the key figures.
 
-_NIVEAUX: Final = {"region": "Par région", "departement": "Par département"}
+_ONGLETS: Final = {"liste": "Les schémas", "carte": "La carte", "chiffres": "Les chiffres clés"}
+_NIVEAUX: Final = {"region": "Région", "departement": "Département"}
+
+
+def list_onglets(ici: str) -> list[tuple[str, str, bool]]:
+    return [(dit, reverse(f"registre:{nom}"), nom == ici) for nom, dit in _ONGLETS.items()]
 
 
 @shows("registre/carte.html")
 def carte(request: HttpRequest) -> Rendu:
     niveau = request.GET.get("niveau", "")
     niveau = niveau if niveau in _NIVEAUX else "region"
+    tableau = read_tableau(timezone.localdate())
+    dessinee = _draw_tous(tableau, niveau)
     return {
         "fil": fil_registre("Carte"),
-        "niveaux": [(nom, libelle, nom == niveau) for nom, libelle in _NIVEAUX.items()],
-        "carte": draw_carte(niveau, timezone.localdate()),
+        "onglets": list_onglets("carte"),
+        "niveaux": [
+            (f"Par {dit.lower()}", f"?niveau={nom}", nom == niveau) for nom, dit in _NIVEAUX.items()
+        ],
+        "carte": dessinee,
+        "lignes": _spread(tableau, niveau, [zone.code for zone in dessinee["zones"]]),
+        "entete": _NIVEAUX[niveau],
+        "date": services.read_changement(GENERATION),
     }
+
+
+def _draw_tous(tableau: TableFiches, niveau: str) -> dict[str, Any]:
+    nombres = {code: masque.bit_count() for code, masque in tableau.masques[niveau].items()}
+    liste = reverse("registre:liste")
+    return draw_carte(niveau, nombres, lambda code: f"{liste}?{urlencode({niveau: code})}")
 
 
 @shows("registre/chiffres.html")
 def chiffres(request: HttpRequest) -> Rendu:
+    aujourd_hui = timezone.localdate()
+    cles = read_chiffres(aujourd_hui)
     return {
         "fil": fil_registre("Chiffres clés"),
-        "chiffres": read_chiffres(timezone.localdate()),
+        "onglets": list_onglets("chiffres"),
+        "chiffres": cles,
+        "annees": draw_annees(cles, aujourd_hui.year),
+        "carte": _draw_tous(read_tableau(aujourd_hui), "region"),
     }

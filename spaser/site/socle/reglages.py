@@ -432,7 +432,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
     "libre_acces": "acteurs grille politiques sommaire vierge",
     "obligations": "agenda liste source sources",
     "organisations": "invitation rejoindre_essai",
-    "parcours": "page",
+    "parcours": "etape page",
     "plan": "action_type actions partenaire",
     "politiques": "catalogue plan",
     "portail": (

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.regles.fiche import DocumentPublic, SourcePublique
 from spaser.regles.nomenclatures import DatePartielle, Statut
@@ -220,6 +221,37 @@ def test_the_map_names_each_zone_with_its_count(client):
     assert 'aria-label="La Réunion : aucun schéma"' in regions
     assert 'aria-label="35 – Ille-et-Vilaine : 1 schéma"' in departements
     assert 'href="/registre/?departement=35"' in departements
+
+
+def test_the_list_begins_with_the_map_of_what_is_looked_for(client):
+    make_fiche("Région Bretagne", code_region="53", type="region")
+    make_fiche("Ville de Rennes", code_region="53", type="commune")
+    make_fiche("Ville de Lyon", code_region="84", type="commune")
+
+    page = _text(client, "/registre/?type=commune&region=53")
+
+    assert 'href="?type=commune&amp;region=84" aria-label="Auvergne-Rhône-Alpes : 1 schéma"' in page
+    bretagne = page[page.index('aria-label="Bretagne : 1 schéma"') :]
+    assert 'aria-current="true"' in bretagne[: bretagne.index(">")]
+    assert 'aria-label="Bretagne : 2 schémas"' in _text(client, "/registre/")
+
+
+def test_years_and_kinds_are_drawn_as_they_are_counted(client):
+    annee = timezone.localdate().year
+    make_fiche("Ville de Lyon", type="commune", debut=str(annee - 1), fin=str(annee + 1))
+    make_fiche("Ville de Caen", type="commune", debut=str(annee), fin=str(annee + 1))
+    make_fiche("Région Bretagne", type="region")
+
+    page = _text(client, "/registre/chiffres/")
+    dessin = page[page.index('aria-labelledby="annees-t') :].partition("</figure>")[0]
+    hauteurs = re.findall(r'<rect class="g-(plein|hachures)"[^>]* height="([\d.]+)"', dessin)[:3]
+    barres = re.findall(r'class="g-plein" x="0%" y="2" width="([\d.]+)%"', page)
+
+    assert f"{annee - 1} : 1 schéma ; {annee} : 2 schémas" in page.replace("\u00a0", " ")
+    assert [classe for classe, _ in hauteurs] == ["plein", "hachures", "hachures"]
+    un, deux, trois = (float(haut) for _, haut in hauteurs)
+    assert deux == trois == pytest.approx(2 * un, abs=0.02)
+    assert {"50", "100"} <= set(barres)
 
 
 def test_key_figures_open_the_list_they_count(client):

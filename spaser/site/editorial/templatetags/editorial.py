@@ -23,9 +23,9 @@ _REGIONS_NOMMEES: Final = 4
 
 
 @register.simple_tag
-def article_appui(appui: Appui) -> SafeString:
+def article_appui(appui: Appui, *, deplie: bool = False) -> SafeString:
     """Write one; its words depend on nothing but the day, so they are kept."""
-    return _render_appuis(appui, timezone.localdate())
+    return _render_appuis(appui, deplie, timezone.localdate())
 
 
 @register.simple_tag
@@ -51,9 +51,10 @@ def existence(appui: Appui) -> str:
 
 
 @cache_faits(_GARDES)
-def _render_appuis(appui: Appui, jour: date) -> SafeString:
+def _render_appuis(appui: Appui, deplie: bool, jour: date) -> SafeString:  # noqa: FBT001 - a key of the cache
     contexte = {
         "appui": appui,
+        "deplie": deplie,
         "existence": appui.tell_existence(jour),
         "trace": appui.tell_trace(jour),
         "confirme": appui.is_confirme(jour),

@@ -90,6 +90,13 @@ def test_who_is_signed_in_is_led_to_her_region():
     membre = make_membre(make_organisation(code_region="53"), "contribution")
     page = read(sign_in(membre.utilisateur), "/aides/")
 
+    proches = page.partition("Près de chez vous : Bretagne")[2].partition("</section>")[0]
+    siennes = ancres(proches)
+    assert siennes[:2] == ["guichet-bretagne", "reseco"]
+    assert proches.count("<details open>") == len(siennes)
+    assert page.count("<details open>") == len(siennes)
+    assert ancres(page)[: len(siennes)] == siennes
+    assert len(ancres(page)) == len(set(ancres(page))) == 42
     assert re.search(r'Votre structure est en Bretagne : <a href="/aides/\?region=53"', page)
 
 

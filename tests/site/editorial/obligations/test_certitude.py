@@ -23,9 +23,9 @@ VILLE = Identite("217605401", "Ville de Rouen", type=TypeStructure.COMMUNE, popu
 
 def list_marques(page):
     """Return the titles of the duties that the list marks, or doubts for this buyer."""
-    articles = page.split('<article class="obligation"')[1:]
+    articles = page.partition('class="spaser-plis ')[2].split("<details")[1:]
     return {
-        re.search(r'id="([A-Z0-9-]+)"', article)[1]
+        re.search(r'<article class="obligation" id="([A-Z0-9-]+)"', article)[1]
         for article in articles
         if ">À vérifier</span>" in article or "Pour vous, à vérifier" in article
     }

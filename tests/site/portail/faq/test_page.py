@@ -47,6 +47,16 @@ def test_every_question_stands_at_its_anchor_with_all_that_an_answer_holds(clien
     assert "années civiles" not in lu
 
 
+def test_a_part_is_read_alone_and_one_that_does_not_exist_filters_nothing(client):
+    page = client.get("/faq/", {"partie": "indicateurs"})
+
+    assert texte(page).count("Cette réponse vous a-t-elle aidé ?") == 5
+    assert 'id="suivi-des-indicateurs"' in page.text
+    assert 'id="livrable"' not in page.text
+    assert 'href="?partie=contenu"' in page.text
+    assert client.get("/faq/", {"partie": "<b>"}).text.count("<article") == 19
+
+
 def test_the_register_adds_its_mean_once_it_tells_of_ten(client):
     for rang in range(10):
         make_fiche(f"Commune {rang}", debut="2021", fin="2026")

@@ -10,32 +10,23 @@ const lire = () => {
   }
 };
 
-const marquer = (code, faite) => {
-  const ligne = document.querySelector(`[data-etape="${code}"]`);
-  let mot = ligne?.querySelector("[data-mot]");
-  if (!ligne || Boolean(mot) === faite) return;
-  if (!faite) {
-    mot.remove();
-    return;
-  }
-  mot = document.createElement("span");
-  mot.dataset.mot = "";
-  mot.className = "fr-badge fr-badge--success fr-badge--sm fr-ml-1w";
+const marquer = (code) => {
+  const mot = document.createElement("span");
+  mot.className = "fr-badge fr-badge--success fr-badge--sm";
   mot.textContent = "Fait";
-  ligne.append(mot);
+  document.querySelector(`[data-etape="${CSS.escape(code)}"]`)?.append(mot);
 };
 
 const faites = lire();
+for (const code of faites ?? []) marquer(code);
 for (const bloc of faites ? document.querySelectorAll("[data-fait]") : []) {
   const code = bloc.dataset.fait;
   const caseFait = bloc.querySelector("input");
   caseFait.checked = faites.has(code);
-  marquer(code, caseFait.checked);
   bloc.hidden = false;
   caseFait.addEventListener("change", () => {
     if (caseFait.checked) faites.add(code);
     else faites.delete(code);
-    marquer(code, caseFait.checked);
     try {
       window.localStorage.setItem(CLE, JSON.stringify([...faites]));
     } catch {

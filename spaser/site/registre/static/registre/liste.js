@@ -63,10 +63,12 @@
   });
 
   formulaire.addEventListener("click", (evenement) => {
-    const lien = evenement.target.closest(".fr-pagination a[href], .fr-tags-group a[href]");
+    const lien = evenement.target.closest(
+      ".spaser-carte a, .fr-pagination a[href], .fr-tags-group a[href]",
+    );
     if (!lien || evenement.ctrlKey || evenement.metaKey || evenement.shiftKey) return;
     evenement.preventDefault();
-    lire(lien.href, { haut: true }).then(() => {
+    lire(lien.href.baseVal ?? lien.href, { haut: true }).then(() => {
       document.getElementById("q").value = new URL(window.location).searchParams.get("q") ?? "";
     });
   });
