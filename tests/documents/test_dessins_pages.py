@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from spaser.documents.dessins import BarreAnnee
+from spaser.documents.dessins import BarreAnnee, Rang
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import (
     JalonPage,
@@ -21,6 +21,7 @@ from spaser.documents.dessins_pages import (
     draw_frise,
     draw_pavage,
     draw_pente,
+    draw_rangs_page,
 )
 
 DIT = Legende("d", "Titre", "Ce qui est dessiné.")
@@ -169,3 +170,15 @@ def test_what_somebody_wrote_is_escaped():
 
     assert mots(svg) == ["<script>", "&"]
     assert read(svg).findtext("title") == '<b>"'
+
+
+@given(st.lists(st.floats(0, 1e9), max_size=12))
+def test_bars_are_as_long_as_their_share_of_the_longest(valeurs):
+    svg = draw_rangs_page(DIT, [Rang("Été & <fils>", f"{v:.0f} €", v) for v in valeurs])
+
+    barres = list(read(svg).iter("rect"))
+    plus_long = max(valeurs, default=0) or 1
+    assert [percent(barre, "width") for barre in barres] == pytest.approx(
+        [100 * valeur / plus_long for valeur in valeurs], abs=0.006
+    )
+    assert all(mot.startswith("Été & <fils>\u00a0: ") for mot in mots(svg))

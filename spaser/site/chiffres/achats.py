@@ -26,7 +26,7 @@ from spaser.documents.francais import (
 from spaser.moteur.portrait import Portrait, Volume
 
 _ANNEES_MAX: Final = 8  # that a phone holds side by side
-_RANGS_MAX: Final = 5
+_RANGS_MAX: Final = 4
 _TUILES_MIN: Final = 4  # under which tiles say less than bars
 
 

@@ -467,7 +467,7 @@ def _find_base(suivi: dict[str, Any]) -> str:
 # --- A scheme to show as an example: what it aims at, in per cent of something told ---
 
 
-_VISES_MAX: Final = 4
+_VISES_MAX: Final = 3
 _CENT: Final = 100
 
 
@@ -490,7 +490,7 @@ def _choose(_generation: str, aujourdhui: date) -> SchemaMontre | None:
     montres = (
         SchemaMontre(fiche, tuple(filter(_is_part, fiche.spaser.schema.objectifs))[:_VISES_MAX])
         for fiche in fiches.order_by("-pk")
-        if fiche.compute_statut(aujourdhui) is Statut.ADOPTE
+        if fiche.compute_statut(aujourdhui) in {Statut.ADOPTE, Statut.EN_REVISION}
     )
     return max((m for m in montres if m.objectifs), key=_measure_exemple, default=None)
 

@@ -17,5 +17,5 @@ def exemple() -> dict[str, Any]:
     identite = find_premier_acheteur()
     situation = read_publiee(identite.siren) if identite else None
     figures = list_figures_publiees(situation) if situation and situation.annee else []
-    solides = (une for une in figures if une.ligne.retenue and une.ligne.retenue.conclut)
-    return {"identite": identite, "situation": situation, "figure": next(solides, None)}
+    solides = [une for une in figures if une.ligne.retenue and une.ligne.retenue.conclut]
+    return {"identite": identite, "situation": situation, "figures": solides[:1]}
