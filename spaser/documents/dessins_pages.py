@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import Final, Literal
 
 from spaser.documents.dessins import TEINTE, BarreAnnee, Rang, pos
@@ -156,14 +157,28 @@ def draw_pavage(legende: Legende, tuiles: Iterable[Tuile], haut: float = 220.0) 
     for rang, (tuile, (x, y, large, haute)) in enumerate(_pave(rangees, (0.0, 0.0, 1.0, haut))):
         forte = " g-tuile-forte" if rang == 0 else ""
         corps += write_bloc(f"g-tuile{forte}", x, y, large, haute)
-        # Words that would not hold are left to the table: by the room of a page, then of a phone.
-        if haute < 38 or large * 760 < 7 * len(tuile.nom):  # noqa: PLR2004 - two lines of letters
-            continue
-        etroite = "" if large * 300 >= 7 * len(tuile.nom) else " g-large"
-        mots = write_mots(0, 18, tuile.nom, f"g-fort{forte}{etroite}", "start")
-        mots += write_mots(0, 34, tuile.dit, f"{forte}{etroite}".strip(), "start")
-        corps += put(write_part(x), y, f'<g transform="translate(8 0)">{mots}</g>')
+        if mots := _write_tuile(tuile, forte, (large, haute)):
+            corps += put(write_part(x), y, mots)
     return wrap_dessin(legende, haut, corps)
+
+
+def _write_tuile(tuile: Tuile, forte: str, place: tuple[float, float]) -> str:
+    """Write the name of a tile, on a few lines, and its words: by the room of a page, of a phone.
+
+    What would not hold is left to the table.
+    """
+    large, haute = place
+    lignes = wrap(tuile.nom, max(int(large * 760 / 7) - 1, 1), break_long_words=False)
+    longue = 7 * max(map(len, (*lignes, tuile.dit)))
+    if large * 760 < longue + 8 or haute < 22 + 16 * len(lignes):
+        return ""
+    etroite = "" if large * 300 >= longue else " g-large"
+    textes = [*((ligne, "g-fort") for ligne in lignes), (tuile.dit, "")]
+    mots = "".join(
+        write_mots(0, 18 + 16 * rang, texte, f"{fort}{forte}{etroite}".strip(), "start")
+        for rang, (texte, fort) in enumerate(textes)
+    )
+    return f'<g transform="translate(8 0)">{mots}</g>'
 
 
 type _Pave = tuple[Tuile, tuple[float, float, float, float]]

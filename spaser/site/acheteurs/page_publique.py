@@ -400,7 +400,7 @@ def acheteur(request: HttpRequest, siren: str) -> Rendu:
         "situation": situation,
         "figures": figures,
         "portrait": portrait,
-        "achats": portrait and draw_achats(portrait, situation.annee, incompletes),
+        "images": draw_achats(portrait, situation.annee or 0, incompletes) if portrait else (),
         "premier": tell_premier(figures, situation.annee),
         "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),

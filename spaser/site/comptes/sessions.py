@@ -53,9 +53,8 @@ def choose_suivant(request: HttpRequest, adresse: str = "") -> str:
     """Return the page that was asked for, else one's own: the team of the programme has a desk."""
     if sure := keep_safe(request, adresse):
         return sure
-    personne = cast("Utilisateur", request.user)
-    equipe = personne.roles_programme.exists()
-    return resolve_url(settings.BUREAU_URL if equipe else settings.LOGIN_REDIRECT_URL)
+    equipe = cast("Utilisateur", request.user).roles_programme.exists()
+    return resolve_url("bureau:accueil" if equipe else settings.LOGIN_REDIRECT_URL)
 
 
 def add_suivant(vue: str, suivant: str) -> str:

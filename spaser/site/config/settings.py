@@ -377,7 +377,6 @@ SECURE_CSP = {
 # Accounts: sessions, passwords, lock-out, second factor, ProConnect.
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "comptes:profil"
-BUREAU_URL = "bureau:accueil"  # where the team of the programme lands
 LOGOUT_REDIRECT_URL = "portail:accueil"
 
 AUTHENTICATION_BACKENDS = [

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -48,62 +48,26 @@ ACCESSIBILITE: Final = "accessibilite.json"
 
 # The ways into the site, by who comes: title, words, view, icon.
 PORTES: Final = (
-    (
-        "J’achète",
-        "Chiffrer mes marchés, écrire mon schéma, le suivre et le publier.",
-        "accueil:espaces",
-        "building-line",
-    ),
-    (
-        "J’apprends",
-        "Le parcours en sept étapes, avec l’outil et l’exemple de chacune.",
-        "parcours:page",
-        "book-2-line",
-    ),
-    (
-        "Je cherche un schéma",
-        "Tous ceux qui sont recensés, par nom, lieu ou thème.",
-        "registre:liste",
-        "search-line",
-    ),
-    (
-        "Qui peut m’aider",
-        "Qui appeler, région par région, et ce que chacun donne.",
-        "appuis:liste",
-        "team-line",
-    ),
+    ("J’achète", "Chiffrer, écrire et publier mon schéma.", "accueil:espaces", "building-line"),
+    ("J’apprends", "Sept étapes, l’outil et l’exemple de chacune.", "parcours:page", "book-2-line"),
+    ("Je cherche un schéma", "Par nom, lieu ou thème.", "registre:liste", "search-line"),
+    ("Qui peut m’aider", "Qui appeler dans ma région, et pour quoi.", "appuis:liste", "team-line"),
 )
 
 
-@dataclass(frozen=True)
-class Engagement:
-    """A target of a scheme: where it starts from, if that is known, and where it goes."""
-
-    rang: int
-    objectif: Objectif
-
-    @property
-    def dessin(self) -> SafeString:
-        visee, depart = self.objectif.valeur, self.objectif.reference
+def draw_engagements(objectifs: Iterable[Objectif]) -> list[tuple[Objectif, SafeString, str, str]]:
+    """Return each target of a scheme, its bar, where it starts from and where it goes."""
+    montres = []
+    for rang, vise in enumerate(objectifs):
+        dit = typographie(f"{format_unites(vise.valeur or 0)} {vise.unite}")
+        depart = "" if vise.reference is None else format_unites(vise.reference)
         cible = CibleDessinee(
-            nom=self.objectif.intitule,
-            valeur=depart,
-            cible=visee,
-            maximum=100,
-            valeur_dite="" if depart is None else f"{format_unites(depart)} % au départ",
-            cible_dite=self.dit,
-        )
-        return mark_safe(draw_figure(f"engagement-{self.rang}", cible, mots=False))  # noqa: S308 - it escapes every text
-
-    @property
-    def depart(self) -> str:
-        return "" if self.objectif.reference is None else format_unites(self.objectif.reference)
-
-    @property
-    def dit(self) -> str:
-        """Say the target, what it is a share of, and when: « 30 % des marchés, 2027 »."""
-        visee = f"{format_unites(self.objectif.valeur or 0)} {self.objectif.unite}"
-        return typographie(", ".join(filter(None, (visee, str(self.objectif.echeance or "")))))
+            nom=vise.intitule, valeur=vise.reference, cible=vise.valeur, maximum=100,
+            valeur_dite=depart, cible_dite=dit,
+        )  # fmt: skip
+        dessin = mark_safe(draw_figure(f"engagement-{rang}", cible, mots=False))  # noqa: S308 - it escapes every text
+        montres.append((vise, dessin, depart, dit))
+    return montres
 
 
 _RUBRIQUES: Final = (
@@ -262,14 +226,12 @@ def _is_schema(document: DocumentPublic) -> bool:
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
-    exemplaire = find_exemplaire(timezone.localdate())
+    schema, objectifs = find_exemplaire(timezone.localdate())
     contexte = {
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
-        "schema": exemplaire and exemplaire.fiche,
-        "engagements": [Engagement(*une) for une in enumerate(exemplaire.objectifs)]
-        if exemplaire
-        else [],
+        "schema": schema,
+        "engagements": draw_engagements(objectifs),
         "prochain": next(iter(list_prochains(timezone.now())), None),
     }
     return render(request, "portail/accueil.html", contexte)

@@ -471,34 +471,25 @@ _VISES_MAX: Final = 3
 _CENT: Final = 100
 
 
-@dataclass(frozen=True)
-class SchemaMontre:
-    """A scheme in force and its targets, as the open format writes them."""
-
-    fiche: Fiche
-    objectifs: tuple[Objectif, ...]
-
-
-def find_exemplaire(aujourdhui: date) -> SchemaMontre | None:
-    """Return the scheme that says best where it starts from and where it goes; None without any."""
+def find_exemplaire(aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
+    """Return the scheme in force that tells best where it starts from and goes, and its targets."""
     return _choose(read_generation(GENERATION), aujourdhui)
 
 
 @lru_cache(maxsize=1)
-def _choose(_generation: str, aujourdhui: date) -> SchemaMontre | None:
+def _choose(_generation: str, aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
     fiches = Fiche.objects.publiees().filter(contenu__schema__objectifs__isnull=False)
-    montres = (
-        SchemaMontre(fiche, tuple(filter(_is_part, fiche.spaser.schema.objectifs))[:_VISES_MAX])
+    vises = (
+        (fiche, tuple(filter(_is_part, fiche.spaser.schema.objectifs))[:_VISES_MAX])
         for fiche in fiches.order_by("-pk")
         if fiche.compute_statut(aujourdhui) in {Statut.ADOPTE, Statut.EN_REVISION}
     )
-    return max((m for m in montres if m.objectifs), key=_measure_exemple, default=None)
+    return max(vises, key=lambda un: (sum(map(_has_depart, un[1])), len(un[1])), default=(None, ()))
 
 
 def _is_part(objectif: Objectif) -> bool:
     return (objectif.unite or "").startswith("% ") and 0 < (objectif.valeur or 0) <= _CENT
 
 
-def _measure_exemple(montre: SchemaMontre) -> tuple[int, int]:
-    departs = sum(objectif.reference is not None for objectif in montre.objectifs)
-    return departs, len(montre.objectifs)
+def _has_depart(objectif: Objectif) -> bool:
+    return objectif.reference is not None

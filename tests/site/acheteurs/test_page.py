@@ -90,14 +90,14 @@ def test_pictures_of_a_buyer_hold_the_numbers_of_the_store(client, marches):
     page = _read(client, SIREN_VAL)
     portrait = page.context["portrait"]
 
-    mots, _ = _read_dessin(page, "achats-annees")
+    mots, _ = _read_dessin(page, "achats-A")
     assert mots == [m for v in portrait.annees for m in (v.nom, str(v.marches))]
     assert sum(fin.marches for fin in portrait.fins) == portrait.nb_echeances
-    _, mois = _read_dessin(page, "achats-fins")
+    _, mois = _read_dessin(page, "achats-M")
     hauts = [float(rect.get("height")) for rect in mois]
     plus = max(fin.marches for fin in portrait.fins)
     assert hauts == pytest.approx([120 * f.marches / plus for f in portrait.fins], abs=0.01)
-    parts, barres = _read_dessin(page, "achats-familles")
+    parts, barres = _read_dessin(page, "achats-F")
     assert parts[0].startswith(portrait.familles[0].nom)
     larges = [float(barre.get("width").removesuffix("%")) for barre in barres[:4]]
     premiere = portrait.familles[0].montant

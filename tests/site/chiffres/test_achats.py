@@ -1,9 +1,17 @@
 """Pictures of what a buyer buys: what they tell, when they are drawn, and how."""
 
+from typing import Any, NamedTuple
+
 import pytest
 
 from spaser.moteur.portrait import Portrait, Volume
 from spaser.site.chiffres.achats import draw_achats
+
+
+class Images(NamedTuple):
+    annees: Any
+    fins: Any
+    familles: Any
 
 
 def volume(nom, marches=1, montant=None):
@@ -17,7 +25,7 @@ def draw(annees=(), familles=(), fins=(), incompletes=()):
         (), None, None, (), (), sum(fin[1] for fin in fins), 0,
         tuple(volume(*fin) for fin in fins),
     )  # fmt: skip
-    return draw_achats(portrait, 2025, incompletes)
+    return Images(*draw_achats(portrait, 2025, incompletes))
 
 
 @pytest.mark.parametrize(
