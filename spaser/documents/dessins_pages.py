@@ -15,7 +15,7 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Final, Literal
 
-from spaser.documents.dessins import CHEVEU, TEINTE, BarreAnnee, pos
+from spaser.documents.dessins import CHEVEU, TEINTE, BarreAnnee, Rang, pos
 from spaser.documents.dessins_engagements import (
     Axe,
     CibleDessinee,
@@ -128,6 +128,17 @@ def draw_colonnes_page(legende: Legende, colonnes: Sequence[BarreAnnee]) -> str:
             classe = "g-hachures" if colonne.partielle else "g-plein"
             corps += write_bloc(classe, milieu - 0.34 * pas, base - haute, 0.68 * pas, haute, motif)
     return wrap_dessin(legende, base + 24, corps)
+
+
+def draw_rangs_page(legende: Legende, rangs: Sequence[Rang]) -> str:
+    """Draw a bar a total, its name and its words above; the longest one takes the whole width."""
+    plus_long = max((rang.valeur for rang in rangs), default=0.0) or 1.0
+    corps = ""
+    for place, rang in enumerate(rangs):
+        haut = 42.0 * place
+        corps += write_mots(0, haut + 13, typographie(f"{rang.nom} : {rang.etiquette}"))
+        corps += write_bloc("g-plein", 0, haut + 18, max(rang.valeur, 0.0) / plus_long, 14)
+    return wrap_dessin(legende, 42.0 * len(rangs), corps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class Portrait:
     echeances: tuple[FinDeContrat, ...]
     nb_echeances: int
     sans_echeance: int  # contracts whose length or date is missing
+    fins: tuple[Volume, ...] = ()  # all of those that end soon, by month: 2026-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
         ((sans_echeance, premieres, *concentration),) = _read(
             lecteur, _TITULAIRES, nombre=TITULAIRES_MAX
         )
-        toutes = _FINS.format(par="''")
-        echeances = _read(lecteur, toutes, jour=aujourdhui, mois=MOIS_A_VENIR, nombre=ECHEANCES_MAX)
+        toutes, bientot = _FINS.format(par="''"), {"jour": aujourdhui, "mois": MOIS_A_VENIR}
+        echeances = _read(lecteur, toutes, **bientot, nombre=ECHEANCES_MAX)
         return Portrait(
             annees=volumes["annee"],
             familles=volumes["famille"],
@@ -135,6 +136,7 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
             echeances=tuple(FinDeContrat(*ligne[2:]) for ligne in echeances),
             nb_echeances=echeances[0][1] if echeances else 0,
             sans_echeance=sans_echeance,
+            fins=tuple(Volume(*ligne) for ligne in _read(lecteur, _FINS_PAR_MOIS, **bientot)),
         )
 
 
@@ -307,11 +309,17 @@ FROM annees LEFT JOIN tenus t USING (nom) JOIN sans_fin s USING (nom)
 GROUP BY nom ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
 """
 
-_FINS: Final = """
+_BIENTOT: Final = """fin BETWEEN CAST($jour AS DATE)
+      AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)"""
+
+_FINS_PAR_MOIS: Final = f"""
+SELECT strftime(fin, '%Y-%m'), {_VOLUME} FROM choisis WHERE {_BIENTOT} GROUP BY 1 ORDER BY 1
+"""
+
+_FINS: Final = f"""
 SELECT par, count(*) OVER (PARTITION BY par), id, objet, fin, CAST(montant_utile AS DOUBLE)
-FROM (SELECT *, {par} AS par FROM choisis)
-WHERE fin BETWEEN CAST($jour AS DATE)
-      AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
+FROM (SELECT *, {{par}} AS par FROM choisis)
+WHERE {_BIENTOT}
 QUALIFY row_number() OVER (PARTITION BY par ORDER BY montant_utile DESC NULLS LAST, fin, id)
         <= $nombre
 ORDER BY par, montant_utile DESC NULLS LAST, fin, id

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from spaser.documents.dessins import BarreAnnee
+from spaser.documents.dessins import BarreAnnee, Rang
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import (
     JalonPage,
@@ -23,6 +23,7 @@ from spaser.documents.dessins_pages import (
     draw_frise,
     draw_pavage,
     draw_pente,
+    draw_rangs_page,
 )
 
 DIT = Legende("d", "Titre", "Ce qui est dessiné.")
@@ -99,6 +100,18 @@ def test_names_that_do_not_hold_are_left_to_the_table():
     ]
 
     assert mots(draw_pavage(DIT, tuiles)) == ["Bâtiment et travaux", "156 M€"]
+
+
+def test_a_long_name_is_cut_between_its_words_to_hold_in_its_tile():
+    nom = "Environnement, propreté et espaces verts"
+
+    deux, quatre = (
+        mots(draw_pavage(DIT, [Tuile(nom, "60,7 M€", 1) for _ in range(combien)], 300))
+        for combien in (2, 4)
+    )
+
+    assert deux == [nom, "60,7 M€"] * 2
+    assert quatre == ["Environnement, propreté et", "espaces verts", "60,7 M€"] * 4
 
 
 @given(st.lists(st.none() | st.just(0.0) | st.floats(1, 1e9), max_size=12))
@@ -258,3 +271,15 @@ def test_a_path_is_as_long_as_its_steps_last(durees, ici):
     assert all(0 <= lieu <= 100 for lieu in lieux)
     assert len(racine.findall(".//circle[@class='g-plein']")) == (1 <= ici <= len(durees))
     assert mots(draw_chemin(DIT, [(4, "4 mois"), (0, "")], 1)) == ["4 mois", "1", "2"]
+
+
+@given(st.lists(st.floats(0, 1e9), max_size=12))
+def test_bars_are_as_long_as_their_share_of_the_longest(valeurs):
+    svg = draw_rangs_page(DIT, [Rang("Été & <fils>", f"{v:.0f} €", v) for v in valeurs])
+
+    barres = list(read(svg).iter("rect"))
+    plus_long = max(valeurs, default=0) or 1
+    assert [percent(barre, "width") for barre in barres] == pytest.approx(
+        [100 * valeur / plus_long for valeur in valeurs], abs=0.006
+    )
+    assert all(mot.startswith("Été & <fils>\u00a0: ") for mot in mots(svg))

@@ -69,6 +69,16 @@ def test_contracts_that_end_do_so_within_twelve_months(portrait):
     assert all(JOUR <= echeance.fin <= date(2027, 11, 24) for echeance in portrait.echeances)
 
 
+def test_those_that_end_soon_are_all_counted_by_month(entrepot, portrait):
+    mois = [fin.nom for fin in portrait.fins]
+
+    assert mois == sorted(set(mois))
+    assert (mois[0], mois[-1]) >= ("2026-11", "2027-10")
+    assert sum(fin.marches for fin in portrait.fins) == portrait.nb_echeances
+    for echeance in portrait.echeances:
+        assert f"{echeance.fin:%Y-%m}" in mois
+
+
 def test_a_holder_is_known_as_a_supplier_and_has_no_portrait(entrepot, portrait):
     fournisseur = portrait.titulaires[0].siren
 

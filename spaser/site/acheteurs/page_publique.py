@@ -33,6 +33,7 @@ from spaser.regles.acteurs import ActeurSuggere, load_catalogue
 from spaser.regles.assujettissement import NatureAcheteur
 from spaser.regles.nomenclatures import TypeStructure
 from spaser.site.chiffres import mesures
+from spaser.site.chiffres.achats import draw_achats
 from spaser.site.chiffres.detail import find_chiffre
 from spaser.site.chiffres.figures import FigureMontree, list_figures_publiees
 from spaser.site.chiffres.situation import read_publiee
@@ -216,8 +217,9 @@ class Devoirs:
 def find_premier_acheteur() -> Identite | None:
     """Return the buyer with most contracts in the store; None without a store nor a buyer."""
     try:
-        with bilans.entrepot().read() as ouvert:
-            acheteurs = ouvert.list_acheteurs(_PREMIERS)
+        acheteurs = bilans.entrepot().recall(
+            ("premiers",), lambda ouvert: ouvert.list_acheteurs(_PREMIERS)
+        )
     except (EntrepotAbsent, EntrepotAbime):
         return None
     connus = (find_acheteur_public(acheteur.siren, []) for acheteur in acheteurs)
@@ -389,12 +391,16 @@ def acheteur(request: HttpRequest, siren: str) -> Rendu:
     jour = timezone.localdate()
     situation = read_publiee(siren)
     figures = list_figures_publiees(situation) if situation.annee else []
+    publie, portrait = situation.publie, situation.publie.portrait
+    incompletes = publie.vue.annees_incompletes if publie.vue else ()
     return {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
         "acheteur": connu,
         "identite": identite,
         "situation": situation,
         "figures": figures,
+        "portrait": portrait,
+        "images": draw_achats(portrait, situation.annee or 0, incompletes) if portrait else (),
         "premier": tell_premier(figures, situation.annee),
         "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),

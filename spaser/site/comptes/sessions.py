@@ -50,7 +50,11 @@ def keep_safe(request: HttpRequest, adresse: str) -> str:
 
 
 def choose_suivant(request: HttpRequest, adresse: str = "") -> str:
-    return keep_safe(request, adresse) or resolve_url(settings.LOGIN_REDIRECT_URL)
+    """Return the page that was asked for, else one's own: the team of the programme has a desk."""
+    if sure := keep_safe(request, adresse):
+        return sure
+    equipe = cast("Utilisateur", request.user).roles_programme.exists()
+    return resolve_url("bureau:accueil" if equipe else settings.LOGIN_REDIRECT_URL)
 
 
 def add_suivant(vue: str, suivant: str) -> str:

@@ -2,9 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial
 from importlib import resources
 from itertools import groupby
@@ -20,18 +20,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from spaser.contenus.lecture import read_contenu
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import draw_figure
+from spaser.documents.francais import format_unites, typographie
 from spaser.elements import fold_mots
 from spaser.regles.aides import Synonymes, load_synonymes
 from spaser.regles.editorial import begin
-from spaser.regles.fiche import DocumentPublic
+from spaser.regles.fiche import DocumentPublic, Objectif
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
 from spaser.site.registre.models import EtatLien, Fiche, FichierFiche, LienFiche, NatureDocument
-from spaser.site.registre.tableau import ChiffreCle, read_chiffres
+from spaser.site.registre.porteurs import find_exemplaire
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.socle import pages
 from spaser.site.socle.models import EtatFichier
@@ -43,60 +46,28 @@ from spaser.site.socle.reglages import read_reglage
 ACCESSIBILITE: Final = "accessibilite.json"
 
 
-# The ways into the site, by where the visitor stands: title, words, view.
+# The ways into the site, by who comes: title, words, view, icon.
 PORTES: Final = (
-    (
-        "Je découvre",
-        "Le parcours en sept étapes : le temps, que faire, l’outil et l’exemple de chacune.",
-        "parcours:page",
-    ),
-    (
-        "Je rédige",
-        "Votre espace : chiffres, autodiagnostic, plans, acteurs, indicateurs. Avec un compte.",
-        "accueil:espaces",
-    ),
-    (
-        "J’ai un schéma adopté",
-        "Faites-le connaître : en quatre étapes, avec ou sans compte, ou par un seul fichier.",
-        "registre:deposer",
-    ),
-    (
-        "Je cherche un exemple",
-        "Tous les schémas recensés, par nom, lieu ou thème ; comparez-en jusqu’à quatre.",
-        "registre:liste",
-    ),
+    ("J’achète", "Chiffrer, écrire et publier mon schéma.", "accueil:espaces", "building-line"),
+    ("J’apprends", "Sept étapes, l’outil et l’exemple de chacune.", "parcours:page", "book-2-line"),
+    ("Je cherche un schéma", "Par nom, lieu ou thème.", "registre:liste", "search-line"),
+    ("Qui peut m’aider", "Qui appeler dans ma région, et pour quoi.", "appuis:liste", "team-line"),
 )
 
 
-@dataclass(frozen=True)
-class Tuile:
-    valeur: int
-    libelle: str
-    precision: str
-    lien: str
-    date: datetime | None
-
-
-def list_tuiles() -> list[Tuile]:
-    """Return the key figures of the register; none while it is empty."""
-    chiffres = read_chiffres(timezone.localdate())
-    if not chiffres.recenses.nombre:
-        return []
-    return [_make_tuile(chiffre, chiffres.date) for chiffre in chiffres.principaux]
-
-
-def _make_tuile(chiffre: ChiffreCle, date: datetime | None) -> Tuile:
-    liste = reverse("registre:liste")
-    lien = f"{liste}?{chiffre.requete}" if chiffre.requete else liste
-    return Tuile(chiffre.nombre, chiffre.libelle, _tell_base(chiffre), lien, date)
-
-
-def _tell_base(chiffre: ChiffreCle) -> str:
-    """Say out of how many, and of how many nothing is known."""
-    if chiffre.nombre == chiffre.sur:
-        return chiffre.precision
-    inconnus = f" ; non renseigné pour {chiffre.inconnus}" if chiffre.inconnus else ""
-    return f"sur {chiffre.sur}{inconnus}"
+def draw_engagements(objectifs: Iterable[Objectif]) -> list[tuple[Objectif, SafeString, str, str]]:
+    """Return each target of a scheme, its bar, where it starts from and where it goes."""
+    montres = []
+    for rang, vise in enumerate(objectifs):
+        dit = typographie(f"{format_unites(vise.valeur or 0)} {vise.unite}")
+        depart = "" if vise.reference is None else format_unites(vise.reference)
+        cible = CibleDessinee(
+            nom=vise.intitule, valeur=vise.reference, cible=vise.valeur, maximum=100,
+            valeur_dite=depart, cible_dite=dit,
+        )  # fmt: skip
+        dessin = mark_safe(draw_figure(f"engagement-{rang}", cible, mots=False))  # noqa: S308 - it escapes every text
+        montres.append((vise, dessin, depart, dit))
+    return montres
 
 
 _RUBRIQUES: Final = (
@@ -255,11 +226,13 @@ def _is_schema(document: DocumentPublic) -> bool:
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
+    schema, objectifs = find_exemplaire(timezone.localdate())
     contexte = {
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
-        "chiffres": list_tuiles(),
-        "prochains": list_prochains(timezone.now()),
+        "schema": schema,
+        "engagements": draw_engagements(objectifs),
+        "prochain": next(iter(list_prochains(timezone.now())), None),
     }
     return render(request, "portail/accueil.html", contexte)
 

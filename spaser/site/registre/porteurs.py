@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -16,12 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles import rapprochements
-from spaser.regles.nomenclatures import DatePartielle, TypeStructure
+from spaser.regles.fiche import Objectif
+from spaser.regles.nomenclatures import DatePartielle, Statut, TypeStructure
 from spaser.regles.reperes import ViseeDeclaree
 from spaser.site.organisations.identite import describe_espace, describe_siren
 from spaser.site.organisations.models import Espace
-from spaser.site.recherche.services import TEXTE_MAX, Trouvaille, search
-from spaser.site.registre.documents import TYPE_RECHERCHE
+from spaser.site.recherche.services import TEXTE_MAX, Trouvaille, read_generation, search
+from spaser.site.registre.documents import GENERATION, TYPE_RECHERCHE
 from spaser.site.registre.models import Fiche, VersionFiche, cle_sans_siren
 from spaser.site.registre.tableau import (
     FILTRES,
@@ -464,3 +466,34 @@ def _find_base(suivi: dict[str, Any]) -> str:
     if any(payees):
         return "paye" if all(payees) else ""
     return _BASES.get(suivi.get("expression", ""), "")
+
+
+# --- A scheme to show as an example: what it aims at, in per cent of something told ---
+
+
+_VISES_MAX: Final = 3
+_CENT: Final = 100
+
+
+def find_exemplaire(aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
+    """Return the scheme in force that tells best where it starts from and goes, and its targets."""
+    return _choose(read_generation(GENERATION), aujourdhui)
+
+
+@lru_cache(maxsize=1)
+def _choose(_generation: str, aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
+    fiches = Fiche.objects.publiees().filter(contenu__schema__objectifs__isnull=False)
+    vises = (
+        (fiche, tuple(filter(_is_part, fiche.spaser.schema.objectifs))[:_VISES_MAX])
+        for fiche in fiches.order_by("-pk")
+        if fiche.compute_statut(aujourdhui) in {Statut.ADOPTE, Statut.EN_REVISION}
+    )
+    return max(vises, key=lambda un: (sum(map(_has_depart, un[1])), len(un[1])), default=(None, ()))
+
+
+def _is_part(objectif: Objectif) -> bool:
+    return (objectif.unite or "").startswith("% ") and 0 < (objectif.valeur or 0) <= _CENT
+
+
+def _has_depart(objectif: Objectif) -> bool:
+    return objectif.reference is not None

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.utils.html import strip_tags
+from lxml import html
 
 from spaser.moteur.valeurs import Acheteur
 from spaser.regles.nomenclatures import TypeStructure
@@ -33,9 +35,11 @@ def test_published_figures_are_read_without_account_with_their_year_and_proof(cl
     lu = texte(reponse)
     annee = reponse.context["situation"].annee
 
-    assert f"Ses marchés publiés en {annee}" in lu
+    volume, montant = (ligne.retenue.figure for ligne in reponse.context["situation"].volumes)
+    titre = strip_tags(lu.split('<h2 id="chiffres">')[1].split("</h2>")[0]).strip()
+    assert titre == f"{volume.texte} marchés publiés en {annee}, pour {montant.texte} HT"
     assert "Données essentielles de la commande publique, au " in lu
-    figure = reponse.context["chiffres"][0].ligne.retenue.figure
+    figure = reponse.context["figures"][0].ligne.retenue.figure
     assert f'<data value="{figure.reference}">{figure.texte}</data>'.replace("\u00a0", " ") in lu
     assert f"{SIREN_VAL}:SOC-01:{annee}:nombre:publie" in str(figure.reference)
     assert figure.compte[1:].replace("\u00a0", " ") in lu
@@ -46,7 +50,7 @@ def test_published_figures_are_read_without_account_with_their_year_and_proof(cl
 
 def test_what_is_shared_of_a_buyer_is_a_figure_with_its_count_and_its_bounds(client, marches):
     page = _read(client, SIREN_VAL)
-    chiffre = page.context["chiffres"][0].ligne.retenue.figure
+    chiffre = page.context["figures"][0].ligne.retenue.figure
 
     [dite] = re.findall(r'property="og:description"\s+content="([^"]+)"', page.text)
 
@@ -74,22 +78,60 @@ def test_the_files_that_were_read_are_told_with_the_years_they_cover(client, mar
     assert "marches-2019-2023.json, lu le " in lu
 
 
+def _read_dessin(page, identifiant):
+    """Return the words of a drawing of the page, and its bars, as parts."""
+    [dessin] = html.fromstring(page.text).xpath(
+        f"//svg[@aria-labelledby='{identifiant}-t {identifiant}-d']"
+    )
+    return [mot.text for mot in dessin.iter("text")], list(dessin.iter("rect"))
+
+
+def test_pictures_of_a_buyer_hold_the_numbers_of_the_store(client, marches):
+    page = _read(client, SIREN_VAL)
+    portrait = page.context["portrait"]
+
+    mots, _ = _read_dessin(page, "achats-A")
+    assert mots == [m for v in portrait.annees for m in (v.nom, str(v.marches))]
+    assert sum(fin.marches for fin in portrait.fins) == portrait.nb_echeances
+    _, mois = _read_dessin(page, "achats-M")
+    hauts = [float(rect.get("height")) for rect in mois]
+    plus = max(fin.marches for fin in portrait.fins)
+    assert hauts == pytest.approx([120 * f.marches / plus for f in portrait.fins], abs=0.01)
+    parts, barres = _read_dessin(page, "achats-F")
+    assert parts[0].startswith(portrait.familles[0].nom)
+    larges = [float(barre.get("width").removesuffix("%")) for barre in barres[:4]]
+    premiere = portrait.familles[0].montant
+    assert larges == pytest.approx(
+        [100 * famille.montant / premiere for famille in portrait.familles[:4]], abs=0.01
+    )
+    assert page.text.count("<table>") == 4  # years, months, families, those that end soon
+
+
+def test_one_button_is_filled(client, marches):
+    principal = _read(client, SIREN_VAL).text.split("<main")[1].split("</main>")[0]
+
+    pleins = [c for c in re.findall(r'class="(fr-btn[^"]*)"', principal) if "secondary" not in c]
+    assert len(pleins) == 1
+
+
 def test_the_proof_lists_the_contracts_of_the_figure(client, marches):
-    chiffre = _read(client, SIREN_VAL).context["chiffres"][0]
+    chiffre = _read(client, SIREN_VAL).context["figures"][0]
 
     reponse = client.get(chiffre.preuve)
 
     comptes = {nom: nombre for nombre, nom, _ in reponse.context["comptes"]}
-    assert comptes["comptés"] == chiffre.taux.numerateur
+    assert comptes["comptés"] == chiffre.ligne.retenue.figure.taux.numerateur
     assert sum(comptes.values()) == reponse.context["page"].paginator.count
     assert chiffre.ligne.retenue.figure.texte.replace("\u00a0", " ") in texte(reponse)
 
 
 def test_a_rate_stands_beside_its_yardsticks_and_its_years(client, marches):
     page = _read(client, SIREN_VAL)
-    preuve = texte(client.get(page.context["chiffres"][0].preuve))
+    preuve = texte(client.get(page.context["figures"][0].preuve))
 
-    assert "spaser-repere" in page.text
+    reperes = page.context["figures"][0].reperes
+    assert len(reperes) > 1
+    assert [repere for repere in reperes if repere not in page.text] == []
     assert "D’une année à l’autre" in preuve
     assert "Les mêmes chiffres en tableau" in preuve
 
@@ -126,7 +168,7 @@ def test_the_page_says_nothing_of_the_duty_nor_of_late_publication(client, reque
 def test_nothing_counted_is_told_in_words_and_never_as_a_large_zero(client, marches):
     for numero in ("001010016", "001010040", "001010057", "001010065"):
         page = flatten(_read(client, numero).text)
-        assert re.findall(r'spaser-taux__valeur">\s*0[\s\u202f\u00a0]*%', page) == []
+        assert re.findall(r'spaser-figure__valeur">\s*<data[^>]*>0[\s\u202f\u00a0]*%', page) == []
 
 
 def test_without_contracts_the_page_says_who_what_binds_and_who_helps(client, marches):

@@ -106,6 +106,22 @@ def test_signing_in_goes_on_to_a_page_of_this_site_only(client, personne, suivan
     assert essayer(client, next=suivant).url == attendu
 
 
+@pytest.mark.parametrize(
+    ("role", "suivant", "attendu"),
+    [
+        ("animation", "", "/bureau/"),
+        ("moderation", "", "/bureau/"),
+        ("moderation", "/registre/", "/registre/"),
+        (None, "", "/compte/"),
+    ],
+)
+def test_the_team_of_the_programme_lands_on_its_desk(client, personne, role, suivant, attendu):
+    if role:
+        personne.roles_programme.create(role=role)
+
+    assert essayer(client, next=suivant).url == attendu
+
+
 def test_who_is_signed_in_skips_the_form(connectee):
     assert connectee.get(CONNEXION + "?next=/compte/donnees/").url == "/compte/donnees/"
 

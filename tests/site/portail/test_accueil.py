@@ -4,13 +4,19 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from spaser.contenus.faits import tell_citation
-from spaser.site.portail.accueil_site import Tuile
-from spaser.site.registre.tableau import ChiffreCle
+from spaser.regles.fiche import Objectif
+from spaser.regles.nomenclatures import Statut
+from spaser.site.registre.models import Fiche
 from spaser.site.socle.templatetags.socle import insecables
 from tests.outils.pages import flatten
+from tests.site.registre.fabrique import make_fiche
 from tests.site.rencontres.agenda.fabrique import make_evenement
+from tests.site.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
 
 pytestmark = pytest.mark.django_db
 
@@ -34,21 +40,27 @@ def test_each_door_leads_where_it_says(client):
     portes = client.get("/").text.split('id="portes"')[1].split("</section>")[0]
 
     assert re.findall(r'<a href="([^"]+)">([^<]+)<', portes) == [
-        ("/parcours/", "Je découvre"),
-        ("/espace/", "Je rédige"),
-        ("/registre/deposer/", "J’ai un schéma adopté"),
-        ("/registre/", "Je cherche un exemple"),
+        ("/espace/", "J’achète"),
+        ("/parcours/", "J’apprends"),
+        ("/registre/", "Je cherche un schéma"),
+        (reverse("appuis:liste"), "Qui peut m’aider"),
     ]
     for adresse in re.findall(r'<a href="([^"]+)">', portes):
         assert client.get(adresse, follow=True).status_code == 200
 
 
-def test_the_law_is_told_by_its_facts_with_their_sources(client):
-    texte = client.get("/").text
+def test_what_the_law_asks_is_told_on_its_own_pages(client):
+    pages = [
+        client.get(f"/obligations/sources/{code}/").text for code in ("CCP-L2111-3", "CCP-D2111-3")
+    ]
 
-    for citation in ("CCP-L2111-3.adopter", "CCP-D2111-3", "CCP-L2111-3.contenu"):
-        assert insecables(tell_citation(citation)) in texte
-    assert "/obligations/sources/CCP-L2111-3/" in texte
+    for citation in (
+        "CCP-L2111-3.adopter", "CCP-D2111-3", "CCP-L2111-3.commun",
+        "CCP-L2111-3.contenu", "CCP-L2111-3.indicateurs", "CCP-L2111-3.cibles",
+    ):  # fmt: skip
+        enonce = insecables(tell_citation(citation))
+        assert any(enonce in insecables(page) for page in pages)
+        assert enonce not in client.get("/").text
 
 
 def test_the_document_that_the_home_page_promises_is_there(client):
@@ -57,54 +69,67 @@ def test_the_document_that_the_home_page_promises_is_there(client):
 
 
 def test_the_next_events_are_announced_and_none_that_is_cancelled(client):
-    pages = ("/", "/parcours/")
-    assert ["Prochains événements" in client.get(page).text for page in pages] == [False, False]
+    assert 'href="/agenda/"' not in client.get("/").text.split("<main")[1].split("</main>")[0]
+    assert "Prochains événements" not in client.get("/parcours/").text
     jour = datetime(2099, 12, 10, 9, tzinfo=UTC)
     for rang, etat in enumerate(["annule", "publie", "brouillon", "publie", "publie", "publie"]):
         make_evenement(
             f"atelier-{rang}", etat=etat, titre=f"Atelier {rang}", debut=jour + timedelta(days=rang)
         )
 
-    for page in pages:
-        annonce = client.get(page).text.split('id="prochains"')[1].split("</section>")[0]
-        assert re.findall(r'<a href="/agenda/([^"/]+)/">', annonce) == [
-            "atelier-1",
-            "atelier-3",
-            "atelier-4",
-        ]
+    liste = client.get("/parcours/").text.split('id="prochains"')[1].split("</section>")[0]
+    ligne = client.get("/").text.split("<main")[1].split("</main>")[0]
+    for annonce, attendus in (
+        (liste, ["atelier-1", "atelier-3", "atelier-4"]),
+        (ligne, ["atelier-1"]),
+    ):
+        assert re.findall(r'<a href="/agenda/([^"/]+)/">', annonce) == attendus
         assert "vendredi 11\u00a0décembre\u00a02099, de 10\u00a0h à 12\u00a0h" in flatten(annonce)
         assert 'href="/agenda/"' in annonce
 
 
-def test_an_empty_register_shows_no_figure(client):
-    assert "Le registre en chiffres" not in client.get("/").text
+def test_the_example_is_the_figure_of_the_first_buyer(client, marches):
+    page = flatten(client.get("/").text)
+    figure = client.get("/acheteurs/001010016/").context["figures"][0]
+
+    assert '<a href="/acheteurs/001010016/">Métropole de Val-Fictif (fictif)</a> en 2025' in page
+    assert str(figure.dessin) in client.get("/").text
+    assert page.count('class="spaser-figure"') == 1
+    assert figure.ligne.retenue.figure.compte[1:] in page
 
 
-def _chiffres(monkeypatch, *chiffres):
-    monkeypatch.setattr(
-        "spaser.site.portail.accueil_site.read_chiffres",
-        lambda _jour: type(
-            "Chiffres", (), {"recenses": chiffres[0], "principaux": chiffres, "date": None}
-        ),
+def test_without_a_store_nothing_is_drawn_of_a_buyer(client, settings, tmp_path):
+    settings.ENTREPOT = tmp_path / "rien"
+
+    assert "spaser-figure" not in client.get("/").text.split("<main")[1]
+
+
+def _viser(*vises):
+    return tuple(
+        Objectif(intitule=nom, valeur=v, unite=unite, reference=d) for nom, v, unite, d in vises
     )
 
 
-def test_each_figure_says_its_base_and_leads_to_its_list(monkeypatch, client):
-    _chiffres(
-        monkeypatch,
-        ChiffreCle("Schémas recensés", 52, 52, 0, ""),
-        ChiffreCle("Schémas en vigueur", 30, 52, 9, "statut=adopte"),
-        ChiffreCle("Schémas mutualisés", 12, 52, 0, "mutualise=oui"),
-    )
+def test_a_scheme_in_force_is_drawn_as_a_page(client):
+    sans_base = (("Heures", 900, "heures", 2), ("Hausse", 9, "%", 1))
+    for nom, fin, vises in (
+        ("Ville sans départ", "", [("Vert", 80, "% des marchés", None)]),
+        ("Ville échue", "2020", [("Vert", 80, "% des marchés", 10)]),
+        ("Ville de Val", "", [("Social", 30, "% des marchés", 22.5), *sans_base]),
+    ):
+        make_fiche(nom, fin=fin, statut=Statut.ADOPTE, vises=_viser(*vises))
 
-    assert client.get("/").context["chiffres"] == [
-        Tuile(52, "Schémas recensés", "", "/registre/", None),
-        Tuile(
-            30,
-            "Schémas en vigueur",
-            "sur 52\u00a0; non renseigné pour 9",
-            "/registre/?statut=adopte",
-            None,
-        ),
-        Tuile(12, "Schémas mutualisés", "sur 52", "/registre/?mutualise=oui", None),
-    ]
+    page = flatten(client.get("/").text)
+
+    fiche = Fiche.objects.get(structure="Ville de Val")
+    assert f'<a href="{fiche.get_absolute_url()}">Ville de Val</a>' in page
+    assert "<dt>Social</dt>" in page
+    assert page.count("<dt>") == 1
+    assert "De 22,5 à <strong>30\u202f% des marchés</strong>" in page
+    assert re.search(r'class="g-plein" x="0%" y="8" width="22.5%"', page)
+
+
+def test_without_any_target_no_scheme_is_drawn(client):
+    make_fiche("Ville de Val", statut=Statut.ADOPTE)
+
+    assert "acheteur-page" not in client.get("/").text

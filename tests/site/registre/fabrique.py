@@ -14,7 +14,9 @@ _STRUCTURE = {"type", "siren", "code_region", "codes_departement"} | {
 }
 
 
-def make_spaser(nom="Commune de Valfleuri", debut="", fin="", axes=(), objectifs=(), **champs):
+def make_spaser(
+    nom="Commune de Valfleuri", debut="", fin="", axes=(), objectifs=(), vises=(), **champs
+):
     """Return a sheet as plain values; what is not given is not known."""
     structure = {cle: champs.pop(cle) for cle in _STRUCTURE & set(champs)}
     if adopte_le := champs.pop("adopte_le", ""):
@@ -34,7 +36,7 @@ def make_spaser(nom="Commune de Valfleuri", debut="", fin="", axes=(), objectifs
         schema=Schema(
             periode=periode,
             axes=tuple(Axe(intitule=axe) for axe in axes),
-            objectifs=tuple(Objectif(intitule=objectif) for objectif in objectifs),
+            objectifs=(*(Objectif(intitule=objectif) for objectif in objectifs), *vises),
             **champs,
         ),
         **racine,

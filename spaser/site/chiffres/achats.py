@@ -1,0 +1,127 @@
+"""What a buyer buys, drawn for a page: its years, its families, what ends soon."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from django.utils.safestring import SafeString, mark_safe
+
+from spaser.documents import dessins_pages, francais
+from spaser.documents.dessins import BarreAnnee, Rang
+from spaser.documents.dessins_pages import Legende
+from spaser.moteur.portrait import Portrait, Volume
+
+_ANNEES_MAX: Final = 8  # that a phone holds side by side
+_PEU: Final = 4  # families that bars name, and under which tiles say less than bars
+
+
+@dataclass(frozen=True)
+class ImageAchats:
+    """A picture, what it tells in a line, and its table; `cle` names its first column."""
+
+    cle: str
+    titre: str
+    note: str
+    volumes: tuple[Volume, ...]
+    rangs: Sequence[Rang]
+    trace: Callable[[Legende], str]
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw it, unless it would only repeat a number."""
+        dits = ", ".join(f"{rang.nom}\u00a0: {rang.etiquette}" for rang in self.rangs)
+        legende = Legende(f"achats-{self.cle[0]}", self.titre, f"{dits}.")
+        return mark_safe(self.trace(legende) if len(self.rangs) > 1 else "")  # noqa: S308 - drawings escape every text
+
+
+def draw_achats(lu: Portrait, annee: int, incompletes: Collection[int]) -> list[ImageAchats]:
+    """Draw what a buyer published; `annee` is the year of the page, `incompletes` are not whole."""
+    return [_draw_annees(lu.annees, annee, incompletes), _draw_fins(lu), _draw_familles(lu)]
+
+
+def _draw_annees(
+    volumes: tuple[Volume, ...], montree: int, incompletes: Collection[int]
+) -> ImageAchats:
+    connues = {int(volume.nom): volume.marches for volume in volumes if volume.nom.isdigit()}
+    colonnes = [
+        BarreAnnee(str(annee), francais.format_nombre(n), n, annee in incompletes, annee == montree)
+        for annee, n in sorted(connues.items())[-_ANNEES_MAX:]
+    ]
+    rangs = [Rang(colonne.annee, colonne.etiquette, colonne.valeur or 0) for colonne in colonnes]
+    hachurees = francais.enumerate_mots([c.annee for c in colonnes if c.partielle])
+    note = f"Pas encore entière\u00a0: {hachurees}." if hachurees else ""
+    titre = _tell_annees(connues, montree, incompletes)
+    trace = partial(dessins_pages.draw_colonnes_page, colonnes=colonnes)
+    return ImageAchats("Année", titre, note, volumes, rangs, trace)
+
+
+def _tell_annees(connues: dict[int, int], montree: int, incompletes: Collection[int]) -> str:
+    """Set the year of the page beside the one before, when both are whole."""
+    avant = montree - 1
+    if not {montree, avant} <= connues.keys() - set(incompletes):
+        return "Marchés publiés par année"
+    ecart = connues[montree] - connues[avant]
+    dit = francais.pluriel(abs(ecart), "marché publié", "marchés publiés")
+    dit = f"{dit} de {'plus' if ecart > 0 else 'moins'}" if ecart else "Autant de marchés publiés"
+    return f"{dit} qu’en {avant}"
+
+
+def _draw_familles(lu: Portrait) -> ImageAchats:
+    """Draw the share of each family; what has no amount is only in the table."""
+    rangs = [
+        Rang(famille.nom, francais.format_euros_courts(famille.montant), famille.montant)
+        for famille in lu.familles
+        if famille.montant and famille.montant > 0
+    ]
+    titre, note, total = "Montants par famille d’achat", "", sum(rang.valeur for rang in rangs)
+    if rangs:
+        part = francais.format_pourcent(rangs[0].valeur / total)
+        annees = [volume.nom for volume in lu.annees if volume.nom.isdigit()]
+        depuis = f", de {annees[0]} à {annees[-1]}" if annees else ""
+        titre = f"{rangs[0].nom}\u00a0: {part} du montant"
+        note = f"{francais.format_euros_courts(total)} HT à l’attribution{depuis}."
+    trace = partial(_draw_parts, rangs=rangs)
+    return ImageAchats("Famille", titre, note, lu.familles, rangs, trace)
+
+
+def _draw_parts(legende: Legende, rangs: list[Rang]) -> str:
+    """Draw tiles; sorted bars on a phone, or where they are few or one has half: all is read."""
+    premiers, autres = rangs[:_PEU], rangs[_PEU:]
+    if autres:
+        nom = francais.pluriel(len(autres), "autre famille", "autres familles")
+        reste = sum(rang.valeur for rang in autres)
+        premiers.append(Rang(nom, francais.format_euros_courts(reste), reste))
+    if len(rangs) < _PEU or 2 * rangs[0].valeur > sum(rang.valeur for rang in rangs):
+        return dessins_pages.draw_rangs_page(legende, premiers)
+    tuiles = (dessins_pages.Tuile(rang.nom, rang.etiquette, rang.valeur) for rang in rangs)
+    etroite = replace(legende, identifiant=f"{legende.identifiant}-etroit")
+    barres = dessins_pages.draw_rangs_page(etroite, premiers)
+    pave = dessins_pages.draw_pavage(legende, tuiles)
+    return f'<div class="g-large">{pave}</div><div class="g-etroit">{barres}</div>'
+
+
+def _draw_fins(lu: Portrait) -> ImageAchats:
+    """Draw a column a month, from the first that sees a contract end to the last."""
+    dit = francais.pluriel(lu.nb_echeances, "marché prend fin", "marchés prennent fin")
+    fins = {fin.nom: fin for fin in lu.fins}
+    mois = _list_mois(lu.fins[0].nom, lu.fins[-1].nom) if fins else {}
+    nombres = {nom: fins[cle].marches if cle in fins else 0 for cle, nom in mois.items()}
+    rangs = [Rang(nom, francais.format_nombre(n), n) for nom, n in nombres.items()]
+    plus_haut = max(nombres.values(), default=0)
+    colonnes = [
+        BarreAnnee(rang.nom[0].upper(), rang.etiquette * (rang.valeur == plus_haut), rang.valeur)
+        for rang in rangs
+    ]
+    bornes = f"De {rangs[0].nom} à {rangs[-1].nom}" if len(rangs) > 1 else "Durées publiées"
+    titre = f"{dit if fins else 'Aucun marché ne prend fin'} d’ici douze mois"
+    volumes = tuple(replace(fin, nom=mois[cle]) for cle, fin in fins.items())
+    trace = partial(dessins_pages.draw_colonnes_page, colonnes=colonnes)
+    return ImageAchats("Mois", titre, f"{bornes}, sans reconduction.", volumes, rangs, trace)
+
+
+def _list_mois(premier: str, dernier: str) -> dict[str, str]:
+    """Return the months from one to another, 2026-12 to 2027-11, with their names."""
+    debut, fin = (12 * int(cle[:4]) + int(cle[5:]) - 1 for cle in (premier, dernier))
+    rangs = (divmod(rang, 12) for rang in range(debut, fin + 1))
+    return {f"{an}-{mois + 1:02}": f"{francais.MOIS[mois]} {an}" for an, mois in rangs}
