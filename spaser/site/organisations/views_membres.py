@@ -149,7 +149,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
     form = forms.FormAdhesion(
         request.POST or None,
         connue=identite is not None,
-        initial={"nom": dite.nom, "type": dite.type} if dite else {"nom": name_siren(siren)},
+        initial={"nom": dite.nom, "type": dite.type} if dite else _name(siren, identite),
     )
     voie = services.choose_voie(request.user, organisation, siren)
     if request.method == "POST" and _is_ready(form, voie, identite):
@@ -170,6 +170,10 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> Rendu:
         "demande": demande,
         "suspendue": sienne is not None and sienne.etat == models.EtatAppartenance.SUSPENDUE,
     }
+
+
+def _name(siren: str, identite: Identite | None) -> dict[str, str]:
+    return {"nom": identite.nom if identite else name_siren(siren)}
 
 
 def _is_ready(form: forms.FormAdhesion, voie: services.Voie, identite: Identite | None) -> bool:
