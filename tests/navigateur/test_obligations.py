@@ -87,7 +87,7 @@ def test_scripts_are_not_needed(sans_script, live_server):
     page.goto(f"{live_server.url}/obligations/")
     page.get_by_label("Thème", exact=True).select_option("vehicules")
     page.get_by_role("button", name="Afficher").click()
-    page.locator("summary", has_text="Publier la part de véhicules").click()
+    page.locator(".spaser-plis summary").first.click()
     expect(page.get_by_text("Compter les véhicules renouvelés")).to_be_visible()
 
 
