@@ -162,7 +162,7 @@ def make_cadre_chiffres(
 
 
 @dataclass(frozen=True)
-class Rubrique:
+class SujetMontre:
     """Indicators of one subject: those that have a figure drawn over the years, then all."""
 
     titre: str
@@ -175,10 +175,12 @@ class Rubrique:
         return len(self.lignes) - len(self.dessinees)
 
 
-def _list_rubriques(lue: vue.VueBilan) -> list[Rubrique]:
+def _list_rubriques(lue: vue.VueBilan) -> list[SujetMontre]:
     tous = [("Attendus par la loi", lue.legales), *((t.nom, t.lignes) for t in lue.themes)]
     return [
-        Rubrique(titre, lignes, [(une, _draw_annees(une, lue)) for une in lignes if une.est_connue])
+        SujetMontre(
+            titre, lignes, [(une, _draw_annees(une, lue)) for une in lignes if une.est_connue]
+        )
         for titre, lignes in tous
     ]
 
