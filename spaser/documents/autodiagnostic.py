@@ -7,7 +7,7 @@ from typing import Final
 
 from spaser.documents import document
 from spaser.documents.dessins import Barre, draw_barres
-from spaser.documents.dessins_engagements import CibleDessinee, draw_jauge
+from spaser.documents.dessins_engagements import draw_jauge, place_part
 from spaser.documents.francais import (
     enumerate_mots,
     format_moyenne,
@@ -51,14 +51,9 @@ def tell_score(valeur: float | None) -> str:
 
 def draw_rubrique(bilan: BilanRubrique) -> str:
     """Draw a rubric's score; what its missing answers leave open is hatched."""
-    score = bilan.score
-    jauge = CibleDessinee(
-        nom=bilan.rubrique.libelle,
-        valeur=score.valeur,
-        bas=None if score.valeur is None else score.bas,
-        haut=None if score.valeur is None else score.haut,
-        valeur_dite=f"{tell_score(score.valeur) or NON_CONNU} sur 100",
-    )
+    barre = make_barre(bilan.rubrique.libelle, bilan.score)
+    dit = f"{tell_score(bilan.score.valeur) or NON_CONNU} sur 100"
+    jauge = place_part(barre.annee, (barre.bas, barre.valeur, barre.haut), dit)
     return draw_jauge(f"g-{bilan.rubrique.code}", jauge)
 
 

@@ -114,8 +114,10 @@ def draw_colonnes(
     maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
     pas = largeur / max(len(colonnes), 1)
     corps = write_trait("g-axe", 0, base, largeur, base)
+    taille = _fit((colonne.etiquette for colonne in colonnes), pas - 2)
     for rang, colonne in enumerate(colonnes):
-        corps += _draw_colonne(identifiant, colonne, (rang * pas, pas), (haut, base), maximum)
+        place = (rang * pas, pas)
+        corps += _draw_colonne(identifiant, colonne, place, (haut, base), (maximum, taille))
     return wrap_svg(identifiant, titre, description, (largeur, base + 24), corps)
 
 
@@ -232,9 +234,10 @@ def _draw_colonne(
     colonne: BarreAnnee,
     place: tuple[float, float],
     cadre: tuple[int, int],
-    maximum: float,
+    mesure: tuple[float, float],
 ) -> str:
-    x, pas = place
+    """Draw a column; `mesure` is what its whole height counts, and the size of its letters."""
+    (maximum, taille), (x, pas) = mesure, place
     haut, base = cadre
     milieu = x + pas / 2
     fort = " g-fort" if colonne.en_avant else ""
@@ -248,16 +251,17 @@ def _draw_colonne(
         corps += write_hachure(identifiant, (gauche, y, largeur, hauteur))
     else:
         corps += write_rect("g-plein", (gauche, y, largeur, hauteur), TEINTE)
-    encre = (_fit(colonne.etiquette, pas - 2), ENCRE)
+    encre = (taille, ENCRE)
     return corps + draw_mots(
         (milieu, y - 6), colonne.etiquette, encre, "middle", classe=f"g-valeur{fort}"
     )
 
 
-def _fit(texte: str, place: float) -> float:
-    """Return the size of letters that keeps words in a width; 0 for that of the drawing."""
-    large = sum(map(measure_signe, texte)) * _CORPS_GRAPHIQUES / CORPS_CERCLES
-    return _CORPS_GRAPHIQUES * place / large if large > place else 0
+def _fit(textes: Iterable[str], place: float) -> float:
+    """Return the size of letters that keeps each in a width; 0 for that of the drawing."""
+    large = max((sum(map(measure_signe, texte)) for texte in textes), default=0.0)
+    taille = CORPS_CERCLES * place / large if large else _CORPS_GRAPHIQUES
+    return taille if taille < _CORPS_GRAPHIQUES else 0
 
 
 def wrap_svg(

@@ -81,6 +81,12 @@ class CibleDessinee:
         return self.bas, self.haut
 
 
+def place_part(nom: str, parts: Sequence[float | None], dite: str = "") -> CibleDessinee:
+    """Place a share from 0 to 1, given as its low bound, its value and its high bound."""
+    bas, valeur, haut = (None if part is None else 100 * part for part in parts)
+    return CibleDessinee(nom=nom, bas=bas, valeur=valeur, haut=haut, valeur_dite=dite)
+
+
 def describe_cible(cible: CibleDessinee) -> str:
     """Say what its drawing shows."""
     annee = f" en {cible.annee}" if cible.annee else ""

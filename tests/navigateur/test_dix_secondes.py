@@ -34,7 +34,11 @@ HAUTEUR = 6000
 # Words, and no figure to draw; or a page of files, whose results have a page of their own.
 SANS_IMAGE = {RUBRIQUE, f"{ESPACE}depenses/", "/faq/", "/obligations/"}
 # What may go over, and why.
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    (f"{ESPACE}depenses/resultats/", "replies"): (
+        "eight rates, each with its count, its bounds, its method and its proof"
+    ),
+}
 REGARDE = r"""() => {
   const main = document.querySelector('main'), clos = 'details:not([open]), .fr-collapse';
   const split = texte => (texte || '').trim().split(/\s+/);

@@ -6,6 +6,7 @@ link to its text, its contents, light and dark colours; printed, what folds is u
 told of a card and of a row, which stay short.
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -13,7 +14,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from spaser.documents.dessins_engagements import COLONNE, CibleDessinee, draw_jauge, measure_svg
+from spaser.documents.dessins_engagements import COLONNE, draw_jauge, measure_svg, place_part
 from spaser.documents.document import (
     NEUTRE,
     TEINTES,
@@ -289,17 +290,11 @@ def _ancre(identifiant: str) -> Markup:
 def _draw_bornes(chiffre: Chiffre) -> Markup:
     if not chiffre.bornes:
         return Markup()
-    bas, valeur, haut = (100 * borne for borne in chiffre.bornes)
-    repere = None if chiffre.repere is None else 100 * chiffre.repere
-    cible = CibleDessinee(
-        nom=chiffre.explication,
-        valeur=valeur,
-        bas=bas,
-        haut=haut,
-        repere=repere,
-        valeur_dite=chiffre.texte,
-        repere_dit="" if repere is None else f"À l’échelle nationale : {format_moyenne(repere)} %",
-    )
+    cible = place_part(chiffre.explication, chiffre.bornes, chiffre.texte)
+    if chiffre.repere is not None:
+        repere = 100 * chiffre.repere
+        dit = f"À l’échelle nationale : {format_moyenne(repere)} %"
+        cible = replace(cible, repere=repere, repere_dit=dit)
     identifiant = f"jauge-{chiffre.reference.replace(':', '-')}"
     return Markup(draw_jauge(identifiant, cible))  # noqa: S704 - it escapes
 

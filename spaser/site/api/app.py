@@ -8,12 +8,6 @@ from spaser.site.socle import pages
 
 ENTREES: Final = (
     pages.Entree("Données ouvertes", "api:donnees", 50, pages.Zone.RESSOURCES),
-    pages.Entree(
-        "Interface de programmation",
-        "api:documentation",
-        60,
-        pages.Zone.RESSOURCES,
-        sous="api:donnees",
-    ),
+    pages.Entree("Interface de programmation", "api:documentation", 60, sous="api:donnees"),
 )
 PAGES: Final = (lambda: [pages.PagePubliee(reverse(entree.vue)) for entree in ENTREES],)

@@ -275,9 +275,7 @@ OUTILS: Final = (_OUTIL_CHIFFRES, _OUTIL_DEPENSES, _OUTIL_MARCHES, _OUTIL_REPARA
 
 FICHIERS_NOMMES: Final = (entrepot.list_prives_nommes, services.list_nommees)
 ENTREES: Final = (
-    pages.Entree(
-        "Méthodes de calcul", "chiffres:methodes", 20, pages.Zone.LOI, sous="obligations:sources"
-    ),
+    pages.Entree("Méthodes de calcul", "chiffres:methodes", 20, sous="obligations:sources"),
 )
 PAGES: Final = (
     lambda: [pages.PagePubliee(reverse(f"chiffres:{vue}")) for vue in ("methodes", "loi")],

@@ -1,7 +1,7 @@
 """Figures on demand: what a page and a file show of them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.bilan import vue
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_engagements import place_part
 from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import (
     format_moyenne,
@@ -443,12 +443,8 @@ def _tell_part(detail: Detail, mesure: vue.Mesure, lien: Lien) -> ChiffreEnMots:
 def _draw_part(nom: str, mesure: vue.Mesure) -> SafeString:
     """Draw a share of all that is bought, small enough for its cell."""
     valeur = mesure.valeur
-    part, bas, haut = (
-        None if p is None else 100 * p for p in (valeur.valeur, valeur.bas, valeur.haut)
-    )
-    cible = CibleDessinee(
-        nom=nom, valeur=part, bas=bas, haut=haut, maximum=100, valeur_dite=mesure.texte
-    )
+    bornes = (valeur.bas, valeur.valeur, valeur.haut)
+    cible = replace(place_part(nom, bornes, mesure.texte), maximum=100)
     identifiant = f"constat-{valeur.indicateur}-{valeur.variante}".lower()
     return mark_safe(draw_figure(identifiant, cible, mots=False))  # noqa: S308 - it escapes every text
 

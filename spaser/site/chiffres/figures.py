@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.bilan.donnees import tell_court, tell_reperes
-from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_engagements import CibleDessinee, place_part
 from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import capitalize, format_euros_courts, format_nombre, typographie
 from spaser.moteur.depenses.resultats.taux import ValeurDepense
@@ -164,15 +164,11 @@ def _make_cible(
     visee: ObjectifDeclare | None,
 ) -> CibleDessinee:
     """Place a rate, by its name, its value and its count in words, beside others of its base."""
-    return CibleDessinee(
-        nom=dits[0],
+    return replace(
+        place_part(dits[0], (taux.bas, taux.valeur, taux.haut), dits[1]),
         annee=str(taux.annee),
-        valeur=_percent(taux.valeur),
-        bas=_percent(taux.bas),
-        haut=_percent(taux.haut),
         cible=_percent(visee.part) if visee else None,
         repere=_percent(autres.part) if autres else None,
-        valeur_dite=dits[1],
         cible_dite=f"Votre cible : {visee.dit}" if visee else "",
         repere_dit=f"France : {tell_court(autres)}" if autres else "",
         n_dit=dits[2],

@@ -161,26 +161,13 @@ def make_cadre_chiffres(
     }
 
 
-@dataclass(frozen=True)
-class Rubrique:
-    """Indicators of one subject: those that have a figure drawn over the years, then all."""
-
-    titre: str
-    lignes: Sequence[vue.LigneBilan]
-    dessinees: Sequence[tuple[vue.LigneBilan, SafeString]]
-
-    @property
-    def muettes(self) -> int:
-        """Return how many have no figure."""
-        return len(self.lignes) - len(self.dessinees)
-
-
-def _list_rubriques(lue: vue.VueBilan) -> list[Rubrique]:
+def _list_rubriques(lue: vue.VueBilan) -> Iterator[dict[str, Any]]:
+    """Yield each subject: its indicators, those whose years are drawn, how many say nothing."""
     tous = [("Attendus par la loi", lue.legales), *((t.nom, t.lignes) for t in lue.themes)]
-    return [
-        Rubrique(titre, lignes, [(une, _draw_annees(une, lue)) for une in lignes if une.est_connue])
-        for titre, lignes in tous
-    ]
+    for titre, lignes in tous:
+        dessinees = [(une, _draw_annees(une, lue)) for une in lignes if une.est_connue]
+        muettes = len(lignes) - len(dessinees)
+        yield {"titre": titre, "lignes": lignes, "dessinees": dessinees, "muettes": muettes}
 
 
 def _draw_annees(ligne: vue.LigneBilan, lue: vue.VueBilan) -> SafeString:
@@ -198,7 +185,7 @@ def indicateurs(request: HttpRequest, espace: Espace) -> Rendu:
     lue = source.bilan.vue
     return {
         **make_cadre_chiffres(request, source),
-        "rubriques": _list_rubriques(lue) if lue else [],
+        "rubriques": list(_list_rubriques(lue)) if lue else [],
         "choix": vue.describe_choix(lue) if lue else "",
         "objectifs": gather_objectifs(espace),
         "bases": BASES_DIFFERENTES,

@@ -264,16 +264,8 @@ OUTILS: Final = (_OUTIL_ACTEURS, *_OUTILS_DIAGNOSTIC, _OUTIL_POLITIQUES)
 TEXTES: Final = (SOURCE,)
 
 ENTREES: Final = (
-    pages.Entree(
-        "Autodiagnostic", "diagnostic:accueil", 6, pages.Zone.METHODE, sous="libre_acces:sommaire"
-    ),
-    pages.Entree(
-        "Plans et schémas",
-        "politiques:catalogue",
-        14,
-        pages.Zone.METHODE,
-        sous="libre_acces:sommaire",
-    ),
+    pages.Entree("Autodiagnostic", "diagnostic:accueil", 6, sous="libre_acces:sommaire"),
+    pages.Entree("Plans et schémas", "politiques:catalogue", 14, sous="libre_acces:sommaire"),
 )
 
 

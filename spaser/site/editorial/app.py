@@ -170,8 +170,8 @@ _SOURCES: Final = pages.Entree(
 )
 _AIDES: Final = (
     pages.Entree("Qui peut m’aider", "appuis:liste", 5, pages.Zone.RESSOURCES),
-    pages.Entree("Glossaire", "appuis:glossaire", 30, pages.Zone.RESSOURCES, sous="faq:page"),
-    pages.Entree("Actualités", "appuis:actualites", 40, pages.Zone.RESSOURCES, sous="bilan:liste"),
+    pages.Entree("Glossaire", "appuis:glossaire", 30, sous="faq:page"),
+    pages.Entree("Actualités", "appuis:actualites", 40, sous="bilan:liste"),
 )
 
 

@@ -317,19 +317,9 @@ TEXTES: Final = (SOURCE_GRILLE, SOURCE_PLAN)
 
 ENTREES: Final = (
     pages.Entree(
-        "Bibliothèque d’indicateurs",
-        "grille:indicateurs",
-        16,
-        pages.Zone.METHODE,
-        sous="libre_acces:sommaire",
+        "Bibliothèque d’indicateurs", "grille:indicateurs", 16, sous="libre_acces:sommaire"
     ),
-    pages.Entree(
-        "Bibliothèque d’actions",
-        "plan:actions",
-        17,
-        pages.Zone.METHODE,
-        sous="libre_acces:sommaire",
-    ),
+    pages.Entree("Bibliothèque d’actions", "plan:actions", 17, sous="libre_acces:sommaire"),
 )
 
 

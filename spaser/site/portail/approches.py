@@ -29,7 +29,7 @@ from spaser.documents.dessins import (
     write_rect,
     write_trait,
 )
-from spaser.documents.dessins_engagements import Axe, CibleDessinee, draw_barre_cible
+from spaser.documents.dessins_engagements import Axe, draw_barre_cible, place_part
 from spaser.documents.francais import format_pourcent, typographie
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_sections
@@ -104,7 +104,7 @@ def draw_compte() -> fiches.ComplementRubrique:
         corps += draw_mots((rang * pas, 18), dit, (12.5, ENCRE), ancre, classe="g-nom")
     taux, certain, possible = oui / (oui + non), oui / tous, (oui + sans) / tous
     y = 74.0
-    barre = CibleDessinee(nom="", valeur=100 * taux, bas=100 * certain, haut=100 * possible)
+    barre = place_part("", (certain, taux, possible))
     corps += write_rect("g-piste", (0, y, _ETROIT, 14), PISTE)
     corps += draw_barre_cible("image-taux", barre, TEINTE, Axe(100, 0, _ETROIT), (y, 14))
     bornes = f"entre {format_pourcent(certain)} et {format_pourcent(possible)}"

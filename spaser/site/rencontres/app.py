@@ -305,11 +305,9 @@ OUTILS: Final = (_OUTIL_AGENDA, _OUTIL_FORMATION, _OUTIL_QUESTIONNAIRES)
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---
 
 
-_AGENDA: Final = pages.Entree(
-    "Agenda", "agenda:liste", 12, pages.Zone.RESSOURCES, sous="bilan:liste"
-)
+_AGENDA: Final = pages.Entree("Agenda", "agenda:liste", 12, sous="bilan:liste")
 _QUESTIONNAIRES: Final = pages.Entree(
-    "Questionnaires", "questionnaires:liste", 80, pages.Zone.RESSOURCES, sous="bilan:liste"
+    "Questionnaires", "questionnaires:liste", 80, sous="bilan:liste"
 )
 
 

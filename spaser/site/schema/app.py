@@ -179,9 +179,7 @@ def _list_pages() -> Iterator[pages.PagePubliee]:
 
 
 ENTREES: Final = (
-    pages.Entree(
-        "Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE, sous="registre:liste"
-    ),
+    pages.Entree("Résultats publiés", "publication:liste", 25, sous="registre:liste"),
 )
 PAGES: Final = (_list_pages,)
 PIECES: Final = tuple(fichiers.PIECES.items())

@@ -50,8 +50,8 @@ TITRES: Final = (
 class Entree:
     """One link of a menu; `visible` keeps it from those who could not follow it.
 
-    `sous` names the view of the entry that gathers it: the menu shows that one alone, their pages
-    lead to each other. Both stand in one zone.
+    `sous` names the view of the entry that gathers it, in whose zone it is: the menu shows that one
+    alone, their pages lead to each other.
     """
 
     libelle: str
@@ -125,8 +125,10 @@ def _leads(entree: EntreeMenu) -> bool:
 
 
 def _list_entrees(request: HttpRequest, zone: Zone) -> list[tuple[Entree, LienMenu]]:
-    entrees: list[Entree] = sorted(
-        (e for e in list_declares("ENTREES") if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
+    declarees: list[Entree] = list_declares("ENTREES")
+    zones = {entree.vue: entree.zone for entree in declarees}
+    entrees = sorted(
+        (e for e in declarees if zones[e.sous or e.vue] is zone), key=lambda e: (e.ordre, e.libelle)
     )
     adresses = [
         (entree, _address(entree.vue, settings.ROOT_URLCONF))
