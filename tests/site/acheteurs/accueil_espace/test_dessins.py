@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
@@ -132,3 +133,15 @@ def test_what_each_figure_counts_is_in_view_of_those_who_decide(equipe, marches)
     assert len(sens) == 4
     assert sens[2].startswith("Le fournisseur est une entreprise solidaire")
     assert lue.xpath("//details//*[@class='spaser-figure__sens']") == []
+
+
+def test_who_and_what_a_buyer_buys_stands_with_its_detailed_figures(
+    equipe, marches, django_assert_max_num_queries
+):
+    adresse = reverse("chiffres:detail", args=[SIREN_VAL])
+    assert f'href="{adresse}"' in equipe.lecture.client.get(RACINE).text
+    with django_assert_max_num_queries(12):
+        page = equipe.lecture.client.get(adresse).text
+
+    for titre in ("par année", "par famille d’achat", "Premiers titulaires", "se terminent dans"):
+        assert titre in page
