@@ -216,33 +216,23 @@ def draw_point(contenu: point_annuel.ContenuPoint) -> list[tuple[str, str]]:
 
     Beyond a line of squares, words alone say it.
     """
-    visees = [ligne for ligne in contenu.lignes if publication.tell_cible(ligne.indicateur.ligne)]
-    lus = {
-        "Cibles": [_CASES.get(ligne.etat, "vide") for ligne in visees],
-        "Actions": [_CASES.get(action.groupe, "vide") for action in contenu.actions],
-    }
-    return [
-        (titre, draw_cases(_name_cases(titre, etats), sorted(etats, key=_ORDRE_CASES.index)))
-        for titre, etats in lus.items()
-        if 0 < len(etats) <= _CASES_MAX
-    ]
+    visees = [une.etat for une in contenu.lignes if publication.tell_cible(une.indicateur.ligne)]
+    dessins = []
+    for titre, etats in (("Cibles", visees), ("Actions", [a.groupe for a in contenu.actions])):
+        cases = sorted((_CASES.get(etat.value, "vide") for etat in etats), key=_ORDRE_CASES.index)
+        dit = f"{cases.count('plein')} sur {len(cases)} ; en retard : {cases.count('retard')}."
+        legende = Legende(f"cases-{titre.lower()}", titre, typographie(dit))
+        if 0 < len(cases) <= _CASES_MAX:
+            dessins.append((titre, draw_cases(legende, cases)))
+    return dessins
 
 
 _CASES_MAX: Final = 40
 _ORDRE_CASES: Final[tuple[Case, ...]] = ("plein", "retard", "vide")
-_CASES: Final[dict[EtatCible | point_annuel.GroupeActions, Case]] = {
-    EtatCible.ATTEINT: "plein",
-    EtatCible.EN_BONNE_VOIE: "plein",
-    EtatCible.EN_RETARD: "retard",
-    point_annuel.GroupeActions.FAITES: "plein",
-    point_annuel.GroupeActions.RETARD: "retard",
-}
-
-
-def _name_cases(titre: str, etats: Sequence[Case]) -> Legende:
-    tenues, retards = etats.count("plein"), etats.count("retard")
-    dit = f"{tenues} sur {len(etats)} en bonne voie ou faites, {retards} en retard."
-    return Legende(f"cases-{titre.lower()}", titre, dit)
+_CASES: Final[dict[str, Case]] = {
+    "atteint": "plein", "en_bonne_voie": "plein", "faites": "plein",
+    "en_retard": "retard", "retard": "retard",
+}  # fmt: skip
 
 
 def tell_actions(contenu: point_annuel.ContenuPoint) -> str:

@@ -51,19 +51,23 @@ def tableau(page, live_server, marches):
 def test_the_keyboard_is_enough_to_fix_a_target_from_a_row(tableau):
     reach(tableau, "Fixer la cible, Marchés avec au moins une considération sociale")
     tableau.keyboard.press("Enter")
-    tableau.wait_for_url("**/cibles/#indicateur-SOC-01")
+    tableau.wait_for_url("**/cibles/tableau/#indicateur-SOC-01")
     reach(tableau, "Cible", balise="INPUT")
     tableau.keyboard.type("70 %")
     reach(tableau, "Année", balise="INPUT")
     tableau.keyboard.type("2028")
     tableau.keyboard.press("Enter")
     tableau.wait_for_url("**/cibles/")
+    expect(tableau.locator("#indicateur-SOC-01 svg[role=img]")).to_contain_text("70 %")
+    tableau.goto(tableau.url + "tableau/")
     rang = tableau.get_by_role("row", name="Marchés avec au moins une considération sociale").first
     expect(rang).to_contain_text("70 % en 2028")
 
 
 def test_it_holds_on_a_narrow_screen(tableau, live_server, defauts_accessibilite):
-    for adresse in (ADRESSE, f"/espace/{SIREN_VAL}/cibles/SOC-01/modifier/", DES_CIBLES):
+    for adresse in (
+        ADRESSE, f"{DES_CIBLES}SOC-01/modifier/", DES_CIBLES, f"{DES_CIBLES}tableau/"
+    ):  # fmt: skip
         tableau.goto(f"{live_server.url}{adresse}")
         for largeur in (1280, 375):
             tableau.set_viewport_size({"width": largeur, "height": 900})

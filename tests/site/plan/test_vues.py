@@ -83,7 +83,7 @@ def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
     assert "Février 2020 : <a" in calendrier
     assert "janvier 2020 – juin 2020" in calendrier
     assert "<strong>Une action en retard, une sans pilote</strong>" in calendrier
-    assert "Régler ces deux points" in calendrier
+    assert "Régler ces points" in calendrier
     regler = texte(ada.get(f"{RACINE}?regler=oui"))
     assert re.findall(r'<tr id="action-(\d+)"', regler) == [
         str(pk) for pk in Action.objects.exclude(titre="Louer").values_list("pk", flat=True)

@@ -86,13 +86,10 @@ class Comptes:
     @property
     def resume(self) -> str:
         """Say how many actions there are, and in which states: « Sept actions : une terminée… »."""
-        ordre = (
-            EtatAction.TERMINEE, EtatAction.EN_COURS, EtatAction.A_LANCER, EtatAction.ABANDONNEE
-        )  # fmt: skip
-        nombres = [(self.count(etat=etat.value), etat) for etat in ordre]
+        a_lancer, en_cours, terminees, abandonnees = self.etats
         dits = [
-            f"{spell_nombre(nombre, feminin=True)} {etat.accorde(nombre)}"
-            for nombre, etat in nombres
+            f"{spell_nombre(nombre, feminin=True)} {mots}"
+            for nombre, mots in (terminees, en_cours, a_lancer, abandonnees)
             if nombre
         ]
         toutes = capitalize(spell_nombre(self.total, feminin=True))
@@ -106,12 +103,6 @@ class Comptes:
             for etat in EtatAction
             if not etat.est_finie
         )
-
-    @property
-    def points(self) -> str:
-        """Say how many things are to settle: « ces trois points »."""
-        nombre = self.en_retard + self.sans_pilote
-        return f"ces {spell_nombre(nombre)} points" if nombre > 1 else "ce point"
 
     @property
     def a_regler(self) -> str:

@@ -1,6 +1,6 @@
 """Who takes part in an action from outside: her link, what she reads and says."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -180,24 +180,21 @@ _AUTRES: Final = (
 def make_contexte(
     request: HttpRequest, espace: Espace, *suite: Pas, **encore: Any
 ) -> dict[str, Any]:
+    pages = [
+        (titre, adresse, request.path == adresse)
+        for nom, titre in (*_PAGES, *_AUTRES)
+        for adresse in [reverse(f"plan:{nom}", args=[espace.siren])]
+    ]
     return {
         "fil": fil_outil(TITRE, "plan:plan", request, espace, *suite),
         "espace": espace,
-        "pages": list(_list_pages(request, espace, _PAGES)),
-        "voisines": list(_list_pages(request, espace, _AUTRES)),
+        "pages": pages[: len(_PAGES)],
+        "voisines": pages[len(_PAGES) :],
         "modifier": peut_dans(request, espace, Operation.MODIFIER_PLAN),
         "structurer": peut_dans(request, espace, Operation.STRUCTURER_PLAN),
         "relayer": peut_dans(request, espace, Operation.PASSER_LA_MAIN),
         **encore,
     }
-
-
-def _list_pages(
-    request: HttpRequest, espace: Espace, pages: Iterable[tuple[str, str]]
-) -> Iterator[tuple[str, str, bool]]:
-    for nom, titre in pages:
-        adresse = reverse(f"plan:{nom}", args=[espace.siren])
-        yield titre, adresse, request.path == adresse
 
 
 def locate_action(espace: Espace, pk: int, demande: QueryDict) -> str:

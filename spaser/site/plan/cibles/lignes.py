@@ -479,11 +479,9 @@ class LigneSuivi:
     def fourchette(self) -> str:
         """Say its bounds and how many do not answer, in a line."""
         une = self.valeur
-        if une is None or une.bas is None or une.haut is None or une.bas == une.haut:
-            return ""
-        bas, haut = (publication.write_valeur(borne, self.unite) for borne in (une.bas, une.haut))
-        sans = f", {format_nombre(une.inconnus)} sans réponse" if une.inconnus else ""
-        return f"Entre {bas} et {haut}{sans}."
+        bornes = publication.tell_bornes_courtes(une, self.unite) if une else ""
+        sans = f"{format_nombre(une.inconnus)} sans réponse" if une and une.inconnus else ""
+        return ", ".join(filter(None, (bornes, sans)))
 
     @property
     def dessin(self) -> SafeString:

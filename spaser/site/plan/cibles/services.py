@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.documents.francais import tell_parts
+from spaser.documents.francais import tell_parts, uncapitalize
 from spaser.documents.publication import write_valeur
 from spaser.regles import indicateurs, trajectoires
 from spaser.regles.comparaison import Assise, explain
@@ -49,18 +49,11 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 
 
 A_REGLER: Final = "À régler"
-_RETARD, _INDECIS, _VOIE = "En retard", "On ne peut pas dire", "En bonne voie ou atteintes"
-_GROUPES: Final = {
-    A_REGLER: "à régler",
-    _RETARD: "en retard",
-    _INDECIS: "à juger plus tard",
-    _VOIE: "en bonne voie",
-}
-_GROUPE_DE: Final = {
-    indicateurs.EtatCible.EN_RETARD: _RETARD,
-    indicateurs.EtatCible.INDECIS: _INDECIS,
-    indicateurs.EtatCible.EN_BONNE_VOIE: _VOIE,
-    indicateurs.EtatCible.ATTEINT: _VOIE,
+_TITRES: Final = {
+    indicateurs.EtatCible.EN_RETARD: "En retard",
+    indicateurs.EtatCible.INDECIS: "À juger plus tard",
+    indicateurs.EtatCible.EN_BONNE_VOIE: "En bonne voie",
+    indicateurs.EtatCible.ATTEINT: "En bonne voie",
 }
 
 
@@ -104,18 +97,16 @@ class SuiviAnnuel:
     @property
     def groupes(self) -> list[tuple[str, list[LigneSuivi]]]:
         """Return the lines by what is to do, what wants somebody first; empty ones are left."""
-        par_titre: dict[str, list[LigneSuivi]] = {titre: [] for titre in _GROUPES}
+        par_titre: dict[str, list[LigneSuivi]] = {t: [] for t in (A_REGLER, *_TITRES.values())}
         for ligne in self.lignes:
-            titre = A_REGLER if ligne.manque else _GROUPE_DE[ligne.etat]
-            par_titre[titre].append(ligne)
+            par_titre[A_REGLER if ligne.manque else _TITRES[ligne.etat]].append(ligne)
         return [(titre, siennes) for titre, siennes in par_titre.items() if siennes]
 
     @property
     def titre(self) -> str:
         """Say where targets stand: « Deux cibles en bonne voie, cinq à régler »."""
-        nombres = {titre: len(siennes) for titre, siennes in self.groupes}
-        dits = ((nombres.get(titre, 0), _GROUPES[titre]) for titre in reversed(_GROUPES))
-        return tell_parts("cible", dits)
+        dits = [(len(siennes), uncapitalize(titre)) for titre, siennes in self.groupes]
+        return tell_parts("cible", reversed(dits))
 
     def project(self, vise: Vise, **choix: object) -> LigneSuivi:
         """Return a line as these fields would make it; nothing is kept."""

@@ -408,7 +408,6 @@ def _list_suites(espace: Espace, suivi: services.SuiviAnnuel) -> dict[str, Any]:
     return {
         "formats": list(FormatClasseur),
         "suite": _find_suite(espace, suivi),
-        "tableau": reverse("cibles:tableau", args=[espace.siren]),
     }
 
 

@@ -1,7 +1,6 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -638,59 +637,39 @@ def _record(
 type Preuve = Callable[[ResultatAnnee], str]
 
 
-@dataclass(frozen=True)
-class TableauMontre:
-    """Lines under a title; `fin` is where the scale of their bars ends."""
-
-    titre: str
-    lignes: Sequence[dict[str, Any]]
-    fin: float
-
-
-def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[TableauMontre]:
+def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
-    return [_show_tableau(titre, lignes, preuve) for titre, lignes in groupes if lignes]
+    return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
 
 
-def _show_tableau(titre: str, lignes: Sequence[LignePubliee], preuve: Preuve) -> TableauMontre:
-    dessinees = [_make_barre(ligne, r) for ligne in lignes for r in ligne.resultats]
-    fin = max((une.fin for une in dessinees if une), default=0.0)
-    return TableauMontre(titre, [_show(ligne, preuve, fin) for ligne in lignes], fin)
-
-
-def _make_barre(ligne: LignePubliee, resultat: ResultatAnnee) -> CibleDessinee | None:
-    """Return a rate as it is drawn: only a target that it may be set beside has its mark."""
+def _draw(ligne: LignePubliee, resultat: ResultatAnnee) -> SafeString:
+    """Draw a rate out of 100: only a target that it may be set beside has its mark."""
     if resultat.valeur is None or not is_taux(ligne.unite):
-        return None
+        return mark_safe("")
+    comparee = ligne.find_ecart(resultat) is not None
     valeur, bas, haut, cible = (
         None if nombre is None else float(nombre)
-        for nombre in (resultat.valeur, resultat.bas, resultat.haut, ligne.cible)
-    )
-    comparee = ligne.find_ecart(resultat) is not None
-    return CibleDessinee(
+        for nombre in (
+            resultat.valeur, resultat.bas, resultat.haut, ligne.cible if comparee else None
+        )
+    )  # fmt: skip
+    barre = CibleDessinee(
         nom=typographie(ligne.nom), annee=str(resultat.annee), valeur=valeur, bas=bas, haut=haut,
-        cible=cible if comparee else None, valeur_dite=tell_valeur(ligne, resultat),
+        cible=cible, maximum=100, valeur_dite=tell_valeur(ligne, resultat),
         cible_dite=tell_cible(ligne) if comparee else "",
     )  # fmt: skip
-
-
-def _draw(ligne: LignePubliee, resultat: ResultatAnnee, fin: float) -> SafeString:
-    barre = _make_barre(ligne, resultat)
-    if barre is None:
-        return mark_safe("")
     cle = slugify(f"resultat-{ligne.cle}-{resultat.annee}")
-    return mark_safe(draw_figure(cle, replace(barre, maximum=fin), mots=False))  # noqa: S308 - it escapes every text
+    return mark_safe(draw_figure(cle, barre, mots=False))  # noqa: S308 - it escapes every text
 
 
-def _show(ligne: LignePubliee, preuve: Preuve, fin: float) -> dict[str, Any]:
+def _show(ligne: LignePubliee, preuve: Preuve) -> dict[str, Any]:
     """Return a line in words: a row a base, so that contracts and euros are never set together.
 
     A row has a cell a year, empty where the year was counted on another base.
     """
-    bases = dict.fromkeys(r.expression for r in ligne.resultats if r.valeur is not None)
-    premiere, *suivantes = list(bases) or [Expression.AUTRE]
-    cellules = [_show_annee(ligne, resultat, preuve, fin) for resultat in ligne.resultats]
+    cellules = [_show_annee(ligne, resultat, preuve) for resultat in ligne.resultats]
+    bases = list(dict.fromkeys(c["base"] for c in cellules if c["base"])) or [Expression.AUTRE]
     return {
         "cle": ligne.cle,
         "nom": ligne.nom,
@@ -702,17 +681,14 @@ def _show(ligne: LignePubliee, preuve: Preuve, fin: float) -> dict[str, Any]:
         "rangs": [
             (
                 "" if base is Expression.AUTRE else base.libelle,
-                [cellule if cellule["base"] in siennes else None for cellule in cellules],
+                [c if (c["base"] or bases[0]) is base else None for c in cellules],
             )
-            for base in (premiere, *suivantes)
-            for siennes in [{base, None} if base is premiere else {base}]
+            for base in bases
         ],
     }
 
 
-def _show_annee(
-    ligne: LignePubliee, resultat: ResultatAnnee, preuve: Preuve, fin: float
-) -> dict[str, Any]:
+def _show_annee(ligne: LignePubliee, resultat: ResultatAnnee, preuve: Preuve) -> dict[str, Any]:
     """Return a year with what it was counted on, its gap, its proof.
 
     `marque` says that a year is not whole in what was read; `base` is None without a value.
@@ -723,7 +699,7 @@ def _show_annee(
         "annee": resultat.annee,
         "base": resultat.expression if connue else None,
         "texte": tell_valeur(ligne, resultat),
-        "dessin": _draw(ligne, resultat, fin),
+        "dessin": _draw(ligne, resultat),
         "marque": typographie(resultat.marque),
         "precision": precision,
         "bornes": tell_bornes_courtes(resultat, ligne.unite),

@@ -99,7 +99,10 @@ def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
     return forms.FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
 
 
-def group(espace: Espace, contenu: ContenuPublie) -> list[services.TableauMontre]:
+type Groupes = list[tuple[str, list[dict[str, Any]]]]
+
+
+def group(espace: Espace, contenu: ContenuPublie) -> Groupes:
     return services.show_lignes(contenu, lambda resultat: parutions.link_privee(espace, resultat))
 
 
@@ -377,7 +380,7 @@ def _tell_proposee(publication: Publication) -> str:
 
 
 def _make_lecture(
-    publication: Publication, groupes: list[services.TableauMontre], phrases: Sequence[str]
+    publication: Publication, groupes: Groupes, phrases: Sequence[str]
 ) -> dict[str, Any]:
     """Return what one reads of a publication before deciding of it."""
     contenu = publication.read_contenu()

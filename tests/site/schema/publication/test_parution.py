@@ -120,7 +120,7 @@ def test_contracts_and_euros_are_two_rows(redactrice, espace, marches):
             lignes=(replace(une, resultats=(une.resultats[0], paye)),),
         ),
         lambda _: "",
-    )[0].lignes
+    )[0][1]
 
     assert [base for base, _ in montree["rangs"]] == ["En nombre de marchés", "En valeur"]
     assert [[c and c["annee"] for c in cellules] for _, cellules in montree["rangs"]] == [
