@@ -19,7 +19,7 @@ def test_a_beginner_finds_an_answer_says_what_it_lacks_asks_and_marks_a_step(
     page, live_server, defauts_accessibilite
 ):
     page.goto(live_server.url)
-    page.get_by_role("link", name="Je découvre").click()
+    page.get_by_role("link", name="J’apprends").click()
     page.get_by_role("link", name="Décider").click()
     etape = page.get_by_role("checkbox", name="Fait : Décider")
     etape.check(force=True)  # DSFR draws the box in its label

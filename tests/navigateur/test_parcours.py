@@ -53,7 +53,7 @@ def reach(page, nom, touche="Tab", balise=""):
 
 def test_the_keyboard_is_enough_to_find_a_scheme_and_compare_two(page, site):
     page.goto(site)
-    reach(page, "Je cherche un exemple")
+    reach(page, "Je cherche un schéma")
     page.keyboard.press("Enter")
     page.wait_for_url("**/registre/")
     reach(page, "Rechercher un nom")
@@ -103,7 +103,7 @@ def test_the_keyboard_is_enough_to_start_a_deposit(page, site):
 def test_what_is_published_is_found_then_taken_from_the_api_and_from_the_csv(page, site):
     fiche = make_fiche("Communauté de communes de Valfleuri", axes=("Achats équitables",))
     page.goto(site)
-    page.get_by_role("link", name="Je cherche un exemple").click()
+    page.get_by_role("link", name="Je cherche un schéma").click()
     page.get_by_label("Rechercher un nom").first.fill("valfleuri")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Communauté de communes de Valfleuri").first.click()

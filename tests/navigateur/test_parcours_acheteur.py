@@ -60,7 +60,7 @@ def test_a_new_user_gets_a_situation_to_show_her_director(entree, live_server, t
 
 
 def _open_space(page):
-    page.get_by_role("link", name="Je rédige").click()
+    page.get_by_role("link", name="J’achète").click()
     page.get_by_label("SIREN de l’acheteur").fill("001 010 016")
     page.get_by_role("button", name="Ouvrir l’espace").click()
     page.get_by_label("Type de structure").select_option("metropole")  # no table says it

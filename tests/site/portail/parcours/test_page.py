@@ -88,4 +88,4 @@ def test_it_is_the_first_entry_of_the_menu_and_where_discovery_begins(client):
     menu = accueil[accueil.index("fr-nav__list") :]
 
     assert menu.index("/parcours/") < menu.index("/acheteurs/")
-    assert '<a href="/parcours/">Je découvre</a>' in accueil
+    assert '<a href="/parcours/">J’apprends</a>' in accueil
