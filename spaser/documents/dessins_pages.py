@@ -353,7 +353,7 @@ def draw_pente(
     corps += "".join(pente.write_trait("g-chemin", *paire) for paire in pairwise(chemin))
     corps += "".join(map(pente.write_point, chemin))
     if depart is None:
-        corps += put("8%", 104, '<circle class="g-trou" r="5.5"/>')
+        corps += put("8%", 104, '<circle class="g-manque" r="5.5"/>')
         corps += write_mots(0, 88, "départ ?", "g-jour-dit", "start")
     if visee:
         y = pente.y(visee.valeur)
@@ -362,7 +362,7 @@ def draw_pente(
         )
         corps += write_mots(1, y - 15, visee.dit, "g-fort", "end")
     else:
-        corps += put("92%", 60, '<path class="g-trou" d="M-6-10H6L0 0z"/>')
+        corps += put("92%", 60, '<path class="g-manque" d="M-6-10H6L0 0z"/>')
         corps += write_mots(1, 44, manque, "g-jour-dit", "end")
     return wrap_dessin(legende, _BAS_PENTE + 24, corps)
 

@@ -192,7 +192,7 @@ def test_a_missing_target_is_a_hole_that_says_so():
     svg = draw_pente(DIT, None, [PointPente(2025, 58, "58 %")], None, (2025, 2026))
 
     assert {"cible à fixer", "départ ?"} <= set(mots(svg))
-    assert [trou.tag for trou in read(svg).iter() if trou.get("class") == "g-trou"] == [
+    assert [trou.tag for trou in read(svg).iter() if trou.get("class") == "g-manque"] == [
         "circle", "path",
     ]  # fmt: skip
 
