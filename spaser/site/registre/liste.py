@@ -28,7 +28,6 @@ def page_registre(request: HttpRequest) -> Rendu:
     regions = next((f.valeurs for f in selection.facettes if f.nom == "region"), ())
     return {
         "fil": [("Registre", None)],
-        "onglets": tableau.list_onglets("liste"),
         "demande": demande,
         "selection": selection,
         "carte": tableau.draw_carte(

@@ -507,12 +507,7 @@ def _name_shade(debut: int, suivante: int | None) -> str:
 
 # The map and the key figures.
 
-_ONGLETS: Final = {"liste": "Les schémas", "carte": "La carte", "chiffres": "Les chiffres clés"}
 _NIVEAUX: Final = {"region": "Région", "departement": "Département"}
-
-
-def list_onglets(ici: str) -> list[tuple[str, str, bool]]:
-    return [(dit, reverse(f"registre:{nom}"), nom == ici) for nom, dit in _ONGLETS.items()]
 
 
 @shows("registre/carte.html")
@@ -523,7 +518,6 @@ def carte(request: HttpRequest) -> Rendu:
     dessinee = _draw_tous(tableau, niveau)
     return {
         "fil": fil_registre("Carte"),
-        "onglets": list_onglets("carte"),
         "niveaux": [
             (f"Par {dit.lower()}", f"?niveau={nom}", nom == niveau) for nom, dit in _NIVEAUX.items()
         ],
@@ -546,7 +540,6 @@ def chiffres(request: HttpRequest) -> Rendu:
     cles = read_chiffres(aujourd_hui)
     return {
         "fil": fil_registre("Chiffres clés"),
-        "onglets": list_onglets("chiffres"),
         "chiffres": cles,
         "annees": draw_annees(cles, aujourd_hui.year),
         "carte": _draw_tous(read_tableau(aujourd_hui), "region"),
