@@ -29,7 +29,7 @@ MOTS = {
     f"{ESPACE}depenses/resultats/": 350,
     f"{ESPACE}indicateurs/": 350,
 }
-HAUTEURS = ("/faq/", "/obligations/", "/appuis/", "/parcours/")
+HAUTEURS = ("/faq/", "/obligations/", "/aides/", "/parcours/")
 HAUTEUR = 6000
 # Words, and no figure to draw; or a page of files, whose results have a page of their own.
 SANS_IMAGE = {RUBRIQUE, f"{ESPACE}depenses/", "/faq/", "/obligations/"}

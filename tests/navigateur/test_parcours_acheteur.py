@@ -50,8 +50,9 @@ def test_a_new_user_gets_a_situation_to_show_her_director(entree, live_server, t
     page.get_by_role("link", name="Accueil de l’espace").click()
     expect(page.get_by_text("Vous devez adopter un SPASER")).to_be_visible()
     nom = "Marchés avec au moins une considération sociale"
-    page.get_by_label(f"D’où vient ce chiffre : {nom}").click()
-    page.get_by_role("link", name=f"La preuve, ligne par ligne : {nom}").click()
+    figure = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=nom))
+    figure.get_by_text("D’où vient ce chiffre").click()
+    figure.get_by_role("link", name="La preuve, ligne par ligne").click()
     corriges = _count_proof(page, tmp_path / "corrige.xlsx")
     page.get_by_role("link", name="Chiffres publiés").click()
     publies = _count_proof(page, tmp_path / "publie.xlsx")

@@ -136,7 +136,7 @@ def test_without_scripts_menus_and_trail_are_there(page_sans_script, site, large
     page.goto(f"{site}/plan-du-site/")
 
     menu = page.get_by_role("navigation", name="Menu principal")
-    expect(menu.get_by_role("link", name="Registre")).to_be_visible()
+    expect(menu.get_by_role("link", name="Tous les schémas")).to_be_visible()
     expect(page.get_by_role("link", name="Se connecter").first).to_be_visible()
     expect(
         page.get_by_role("navigation", name="Vous êtes ici").get_by_text("Accueil")

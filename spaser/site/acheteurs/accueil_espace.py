@@ -16,6 +16,7 @@ from spaser.regles.droits import Operation
 from spaser.site.acheteurs import actes
 from spaser.site.acheteurs.elus import name_vue
 from spaser.site.chiffres.figures import list_figures
+from spaser.site.chiffres.situation import find_gardees
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, is_arrivee
 from spaser.site.espace.discussions import count_non_lues
@@ -92,7 +93,9 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
         "dire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
         "publier": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "situation": situation,
-        "figures": list_figures(situation, espace, gather_objectifs(espace)),
+        "figures": list_figures(
+            situation, espace, gather_objectifs(espace), find_gardees(espace, situation)
+        ),
         "etendue": read_etendue(perimetre, situation.publie.nb_concessions),
         "obligation": situation.obligation,
         "vue": name_vue(espace),

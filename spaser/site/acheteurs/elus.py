@@ -59,7 +59,7 @@ def describe_vue(espace: Espace) -> dict[str, Any]:
     )
     return {
         "situation": situation,
-        "figures": list_figures(situation, espace, gather_objectifs(espace)),
+        "figures": list_figures(situation, espace, gather_objectifs(espace), {}),
         "manques": [
             *etendue.manque,
             *etendue.ignore,

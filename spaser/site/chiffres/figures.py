@@ -1,6 +1,6 @@
 """The figures of a page, drawn: a card each, all on one scale, whoever reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -23,7 +23,6 @@ from spaser.site.chiffres.situation import (
     FigureGardee,
     LigneSituation,
     Situation,
-    find_gardees,
     link_preuve,
 )
 from spaser.site.organisations.models import Espace
@@ -86,9 +85,13 @@ class FigureMontree:
         return typographie(" : ".join(filter(None, (dit, figure.fourchette))))
 
 
-def list_figures(situation: Situation, espace: Espace, objectifs: Objectifs) -> list[FigureMontree]:
-    """Return the lines of the law of a space, with what it aims at, all on one scale."""
-    gardees = find_gardees(espace, situation)
+def list_figures(
+    situation: Situation,
+    espace: Espace,
+    objectifs: Objectifs,
+    gardees: Mapping[str, FigureGardee],
+) -> list[FigureMontree]:
+    """Return the lines of the law of a space, with what it aims at and kept, all on one scale."""
     return _share_scale(
         [
             replace(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from spaser.regles.politiques import load_plans
 from spaser.site.comptes.donnees_personnelles import (
+    PAR_LE_JOURNAL,
     Dispense,
     Modele,
     Part,
@@ -158,8 +159,10 @@ _OUTILS_DIAGNOSTIC: Final = (
             ),
         ),
         modeles=(
-            tell_noted(
-                models.Campagne, "diagnostic.ouverture diagnostic.gel diagnostic.suppression"
+            Modele(
+                models.Campagne,
+                gestes=("diagnostic.ouverture", "diagnostic.gel", "diagnostic.suppression"),
+                export=PAR_LE_JOURNAL,
             ),
             Modele(
                 models.Participation,

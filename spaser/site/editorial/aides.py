@@ -183,6 +183,7 @@ class RegionAidee:
     reseaux: tuple[aides.Appui, ...]
     guichets: tuple[aides.Appui, ...]
     traces: tuple[CheminSvg, ...]
+    choisie: bool = False
 
     @property
     def teinte(self) -> int:
@@ -212,7 +213,7 @@ def draw_carte_aides(appuis: Sequence[aides.Appui]) -> dict[str, object]:
         for zone, traces in draw_regions()
         if traces
     ]
-    return {"zones": zones, "cadre": CADRE, "legende": LEGENDE}
+    return {"niveau": "region", "zones": zones, "fond": (), "cadre": CADRE, "legende": LEGENDE}
 
 
 # --- Reads who helps, the glossary and the news, as the programme team has edited them ---

@@ -264,7 +264,6 @@ def test_key_figures_open_the_list_they_count(client):
     assert 'href="/registre/?vigueur=oui"' in page
     assert "sur 3 recensés, dont 1 pour lesquels on ne sait pas" in page
     assert "Dont 1 en préparation" in page
-    assert "Dont 1 en préparation" in _text(client, "/")
 
 
 def test_a_source_says_how_sure_it_is_in_words(client):

@@ -1,7 +1,6 @@
 """Components that pages put together."""
 
 import re
-from datetime import date
 
 import pytest
 from django import forms
@@ -119,16 +118,6 @@ def test_what_is_unknown_is_shown_unknown():
 
     assert '<dd><span class="spaser-inconnu">non connu</span></dd>' in texte
     assert "<dd>&lt;Bretagne&gt;</dd>" in texte
-
-
-def test_a_figure_carries_its_date_and_leads_to_its_list():
-    texte = _render(
-        "chiffre",
-        {"valeur": 52, "libelle": "schémas", "lien": "/registre/", "date": date(2026, 11, 24)},
-    )
-
-    assert '<a href="/registre/">schémas</a>' in texte
-    assert "au 24 novembre 2026" in texte
 
 
 def test_a_step_says_where_one_stands():

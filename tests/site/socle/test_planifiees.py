@@ -13,7 +13,8 @@ from spaser.site.socle.fichiers import give_sign_of_life
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.models import Compteur, Fichier, Jeton
 from spaser.site.socle.taches.travailleur import TRAVAILLEUR, list_ages, list_planifiees
-from tests.site.socle.fichiers.fabrique import accept_fichier, make_pdf, upload
+from tests.site.socle.fichiers.depot import accept_fichier
+from tests.site.socle.fichiers.fabrique import make_pdf, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -69,7 +69,7 @@ def test_no_page_writes_when_it_is_read(marche):
 
 
 def test_the_walk_goes_far(marche):
-    assert len({un.vue for un in marche.pas}) >= (200 if is_all_drawn() else 30)
+    assert len({un.vue for un in marche.pas}) >= (200 if is_all_drawn() else 20)
     assert not is_all_drawn() or len({un.adresse for un in marche.pas}) >= 2000
 
 

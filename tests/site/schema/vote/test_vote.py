@@ -386,7 +386,7 @@ def test_the_plan_opens_the_following_scheme_and_the_next_vote_replaces_the_firs
         (EtatSchema.ADOPTE, Statut.EN_REVISION),
         (EtatSchema.ADOPTE, Statut.ADOPTE),
     )
-    assert "Le schéma suivant se prépare : son dossier de séance sort en une fois." in accueil
+    assert "Passer au vote" in accueil
     assert "Noter le vote" in attend
     ancienne = texte(ada.get(VOTE.format(espace.siren) + f"{edition.pk}/"))
     assert "Remplacé" in ancienne

@@ -7,8 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from spaser.site.socle.fichiers import examine, keep_envoi
-
 ODT = "application/vnd.oasis.opendocument.text"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTENU_ODT = '<office:document xmlns:office="urn:o"><p>Texte</p></office:document>'
@@ -88,8 +86,3 @@ def set_encrypted(contenu):
             octets[debut + place] |= 1
             debut = octets.find(signature, debut + 4)
     return bytes(octets)
-
-
-def accept_fichier(upload, formats):
-    """Check a file and keep it in quarantine; ErreurFichier if it is refused."""
-    return keep_envoi(examine(upload, formats))

@@ -11,8 +11,8 @@ import pytest
 
 from spaser.moteur.envois import formats, parquet
 from spaser.moteur.envois.formats import ErreurFichier, Format
+from tests.site.socle.fichiers.depot import accept_fichier
 from tests.site.socle.fichiers.fabrique import (
-    accept_fichier,
     make_docx,
     make_odt,
     make_zip,

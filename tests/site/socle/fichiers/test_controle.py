@@ -17,7 +17,8 @@ from spaser.site.socle.fichiers import (
     serve_fichier,
 )
 from spaser.site.socle.models import EtatFichier, Fichier
-from tests.site.socle.fichiers.fabrique import accept_fichier, make_pdf, upload
+from tests.site.socle.fichiers.depot import accept_fichier
+from tests.site.socle.fichiers.fabrique import make_pdf, upload
 
 pytestmark = pytest.mark.django_db
 

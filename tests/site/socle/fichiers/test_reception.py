@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from spaser.moteur.envois.formats import ErreurFichier, Format
 from spaser.site.socle.models import EtatFichier, Fichier
+from tests.site.socle.fichiers.depot import accept_fichier
 from tests.site.socle.fichiers.fabrique import (
     CONTENU_ODT,
     accept_fichier,
