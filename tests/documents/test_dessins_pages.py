@@ -111,7 +111,7 @@ def test_a_long_name_is_cut_between_its_words_to_hold_in_its_tile():
     )
 
     assert seule == [nom, "60,7 M€"]
-    assert deux == ["Environnement,", "propreté et", "espaces verts", "60,7 M€"] * 2
+    assert deux == ["Environnement,", "propreté et espaces", "verts", "60,7 M€"] * 2
 
 
 @given(st.lists(st.none() | st.just(0.0) | st.floats(1, 1e9), max_size=12))

@@ -304,7 +304,8 @@ def test_the_act_leads_to_her_space_or_to_a_page_of_the_site(client):
     assert f"/espace/{organisation.siren}/" in elle.get(ADRESSES["LECON-PREMIERE"]).text
     assert "dans l’espace de votre organisation" in texte(client.get(ADRESSES["LECON-PREMIERE"]))
     assert 'href="/considerations/"' in client.get(ADRESSES["LECON-SECONDE"]).text
-    assert "La première leçon" in texte(client.get("/parcours/"))
+    etapes = re.findall(r'href="(/parcours/[a-z-]+/)"', client.get("/parcours/").text)
+    assert any("La première leçon" in texte(client.get(etape)) for etape in etapes)
 
 
 def test_what_an_account_keeps_is_handed_over_then_erased():

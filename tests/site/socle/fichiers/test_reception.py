@@ -11,7 +11,6 @@ from spaser.site.socle.models import EtatFichier, Fichier
 from tests.site.socle.fichiers.depot import accept_fichier
 from tests.site.socle.fichiers.fabrique import (
     CONTENU_ODT,
-    accept_fichier,
     add_action,
     make_docx,
     make_lien,
