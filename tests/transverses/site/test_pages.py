@@ -18,7 +18,7 @@ RESTES = re.compile(
 SANS_MENU = {400, 500, 503}
 # Two addresses that say the same thing.
 MEMES_TITRES = (
-    {"cibles:cibles", "cibles:fixer"},  # one page, and the same with its faults
+    {"cibles:tableau", "cibles:fixer"},  # one page, and the same with its faults
     {"agenda:ajouter_presence", "agenda:lire_presences", "agenda:presences"},  # of one list
     {"acheteurs:kit", "redaction:kit"},  # of a buyer, with an account and without
     {"comptes:inscription_envoyee", "comptes:mot_de_passe_envoye"},
