@@ -125,7 +125,7 @@ def test_a_scheme_in_force_is_drawn_as_a_page(client):
     assert f'<a href="{fiche.get_absolute_url()}">Ville de Val</a>' in page
     assert "<dt>Social</dt>" in page
     assert page.count("<dt>") == 1
-    assert "De 22,5 à <strong>30\u202f% des marchés</strong>" in page
+    assert "Départ\u00a0: 22,5\u202f%. Cible\u00a0: <strong>30\u202f% des marchés</strong>" in page
     assert re.search(r'class="g-plein" x="0%" y="8" width="22.5%"', page)
 
 
