@@ -216,14 +216,19 @@ class Devoirs:
 
 def find_premier_acheteur() -> Identite | None:
     """Return the buyer with most contracts in the store; None without a store nor a buyer."""
+    return next(list_premiers_acheteurs(), None)
+
+
+def list_premiers_acheteurs() -> Iterator[Identite]:
+    """Yield the few buyers with most contracts, the first one first; nobody without a store."""
     try:
         acheteurs = bilans.entrepot().recall(
             ("premiers",), lambda ouvert: ouvert.list_acheteurs(_PREMIERS)
         )
     except (EntrepotAbsent, EntrepotAbime):
-        return None
+        return
     connus = (find_acheteur_public(acheteur.siren, []) for acheteur in acheteurs)
-    return next((connu.identite for connu in connus if connu), None)
+    yield from (connu.identite for connu in connus if connu)
 
 
 def find_acheteur_public(siren: str, fiches: list[Fiche]) -> AcheteurPublic | None:
@@ -401,6 +406,7 @@ def acheteur(request: HttpRequest, siren: str) -> Rendu:
         "figures": figures,
         "portrait": portrait,
         "images": draw_achats(portrait, situation.annee or 0, incompletes) if portrait else (),
+        "partielle": situation.annee in incompletes,
         "premier": tell_premier(figures, situation.annee),
         "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),

@@ -78,7 +78,8 @@ def _draw_familles(lu: Portrait) -> ImageAchats:
     if rangs:
         part = francais.format_pourcent(rangs[0].valeur / total)
         annees = [volume.nom for volume in lu.annees if volume.nom.isdigit()]
-        depuis = f", de {annees[0]} à {annees[-1]}" if annees else ""
+        periode = " à ".join(dict.fromkeys((annees[0], annees[-1]))) if annees else ""
+        depuis = periode and f", {'de' if len(annees) > 1 else 'en'} {periode}"
         titre = f"{rangs[0].nom}\u00a0: {part} du montant"
         note = f"{francais.format_euros_courts(total)} HT à l’attribution{depuis}."
     trace = partial(_draw_parts, rangs=rangs)
