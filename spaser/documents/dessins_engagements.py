@@ -277,7 +277,7 @@ def draw_barre_cible(
         triangle = f'<polygon class="g-cible" points="{pointe}" fill="{dessins.ENCRE}"/>'
         corps += put(axe.place(cible.cible, _MARQUE), y, trait + triangle)
     if cible.repere is not None:
-        trait = dessins.write_rect("g-repere", (-1, 1, 2, 9), dessins.ENCRE)
+        trait = dessins.write_rect("g-autrui", (-1.5, 1, 3, 9), dessins.DOUX)
         corps += put(axe.place(cible.repere, 1.0), y + epais, trait)
     if cible.depart is not None:
         rond = f'r="3.2" fill="#ffffff" stroke="{dessins.ENCRE}" stroke-width="1.4"'

@@ -430,8 +430,12 @@ def _list_annees(periode: Periode) -> list[tuple[float, int]]:
     return [(place_jour(date(annee, 1, 1), periode), annee) for annee in annees]
 
 
-def draw_chemin(legende: Legende, durees: Sequence[tuple[float, str]], ici: int = 0) -> str:
+def draw_chemin(
+    legende: Legende, durees: Sequence[tuple[float, str]], noms: Sequence[str] = (), ici: int = 0
+) -> str:
     """Draw numbered steps on a path to scale: how long each lasts, 0 when it is not fixed.
+
+    Their names stand above, where a page has room for them.
 
     One of those, between two others, is within the one before it; `ici` is where the reader is.
     """
@@ -444,14 +448,17 @@ def draw_chemin(legende: Legende, durees: Sequence[tuple[float, str]], ici: int 
     for lieu, (duree, dite) in zip(lieux, durees, strict=True):
         debut, fin = (0.03 + 0.94 * x / bout for x in (lieu, lieu + (duree or fixe)))
         if duree or lieu in {0.0, bout - fixe}:
-            corps += write_ligne("g-chemin" if duree else "g-attendu", debut, "20", fin, "20")
-        corps += write_mots((debut + fin) / 2, 54, dite, "g-doux", "middle")
+            corps += write_ligne("g-chemin" if duree else "g-attendu", debut, "42", fin, "42")
+        corps += write_mots((debut + fin) / 2, 76, dite, "g-doux", "middle")
     for rang, lieu in enumerate(lieux, 1):
         forme, mots = ("g-plein", " g-tuile-forte") if rang == ici else ("g-vide", "")
         numero = write_mots(0, 5, str(rang), f"g-fort{mots}", "middle")
-        x = write_part(0.03 + 0.94 * lieu / bout)
-        corps += put(x, 20, f'<circle class="{forme}" r="13"/>{numero}')
-    return wrap_dessin(legende, 60, corps)
+        part = 0.03 + 0.94 * lieu / bout
+        corps += put(write_part(part), 42, f'<circle class="{forme}" r="13"/>{numero}')
+        corps += "".join(
+            write_mots(part, 18, nom, "g-large", "middle") for nom in noms[rang - 1 : rang]
+        )
+    return wrap_dessin(legende, 82, corps)
 
 
 type Case = Literal["plein", "hachures", "vide", "retard"]

@@ -109,7 +109,7 @@ def draw_parcours(etapes: Sequence[EtapeParcours], ici: int = 0) -> SafeString:
     durees = [(etape.demi_mois / 2, _tell_duree(etape.demi_mois)) for etape in etapes]
     dites = (f"{e.titre} {dite}".strip() for e, (_, dite) in zip(etapes, durees, strict=True))
     legende = Legende("chemin", "Le parcours, à l’échelle du temps", ", puis ".join(dites))
-    return SafeString(draw_chemin(legende, durees, ici))
+    return SafeString(draw_chemin(legende, durees, [etape.titre for etape in etapes], ici))
 
 
 def _tell_duree(demi_mois: int) -> str:

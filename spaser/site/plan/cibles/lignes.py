@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import publication
 from spaser.documents.bilan.tendance import PointTendance, Tendance
-from spaser.documents.dessins_pages import Legende, PointPente, draw_pente
+from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_pages import Legende, PointPente, draw_figure, draw_pente
 from spaser.documents.francais import capitalize, format_nombre, typographie
 from spaser.documents.onglets import Euros, Part
 from spaser.moteur.valeurs import Variante
@@ -502,6 +503,8 @@ class LigneSuivi:
         )
         if depart:
             depart = replace(depart, dit=dites.get(depart.annee, depart.dit))
+        if depart is None and len(connus) == 1 and self.unite == indicateurs.POURCENT:
+            return self._draw_seule(connus[0], vise)  # one point makes no way
         annees = [p.annee for p in (depart, *connus, vise) if p]
         fin = max(annees) if vise else max(annees) + 2
         legende = Legende(
@@ -510,6 +513,14 @@ class LigneSuivi:
         return mark_safe(  # noqa: S308 - it escapes every text
             draw_pente(legende, depart, connus, vise, (min(annees), fin), self.manque)
         )
+
+    def _draw_seule(self, une: PointPente, vise: PointPente | None) -> SafeString:
+        cible = CibleDessinee(
+            nom=typographie(self.nom), annee=str(une.annee), maximum=100,
+            valeur=une.valeur, bas=une.bas, haut=une.haut, cible=vise.valeur if vise else None,
+            valeur_dite=self.annees_dites, cible_dite=f"Cible : {vise.dit}" if vise else "",
+        )  # fmt: skip
+        return mark_safe(draw_figure(f"pente-{self.vise.cle}", cible))  # noqa: S308 - it escapes every text
 
     @property
     def annees_dites(self) -> str:
