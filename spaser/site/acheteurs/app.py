@@ -49,6 +49,7 @@ _OUTILS_ACCUEIL: Final = (
         vue="accueil:elus",
         ordre=5,
         groupe=outils.Groupe.EQUIPE,
+        sous="tableau",
         description="Une page sans jargon, à lire en séance ou à partager par un lien.",
         liens=(PARTAGE,),
     ),
