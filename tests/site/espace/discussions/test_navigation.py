@@ -35,7 +35,7 @@ def test_a_menu_leads_home_then_has_five_entries_at_most(equipe):
         ("depenses/obligation/", [("Mon schéma", "true")]),
         ("equipe/", [("L’équipe", "page")]),
         ("corbeille/", [("L’équipe", "true")]),
-        ("elus/", [("L’équipe", "true")]),
+        ("elus/", [("Mes chiffres", "true")]),
         ("indicateurs/", [("Mes chiffres", "true")]),
         ("cibles/", [("Mes chiffres", "true")]),  # one door to what is counted and aimed at
         ("grille/", [("Mes chiffres", "true")]),
