@@ -141,23 +141,14 @@ def draw_rangs_page(legende: Legende, rangs: Sequence[Rang]) -> str:
     return wrap_dessin(legende, 42.0 * len(rangs), corps)
 
 
-@dataclass(frozen=True, slots=True)
-class Tuile:
-    """A part of a whole: its name, its words, what its area measures."""
-
-    nom: str
-    dit: str
-    valeur: float
-
-
 def draw_pavage(
-    legende: Legende, tuiles: Iterable[Tuile], haut: float = 220.0, place: float = 760.0
+    legende: Legende, rangs: Iterable[Rang], haut: float = 220.0, place: float = 760.0
 ) -> str:
     """Draw parts of a whole as tiles whose areas are their shares, the largest first.
 
     `place` is how wide a page lets it be, in pixels.
     """
-    rangees = sorted((t for t in tuiles if t.valeur > 0), key=lambda t: -t.valeur)
+    rangees = sorted((r for r in rangs if r.valeur > 0), key=lambda r: -r.valeur)
     corps = ""
     for rang, (tuile, (x, y, large, haute)) in enumerate(_pave(rangees, (0.0, 0.0, 1.0, haut))):
         forte = " g-tuile-forte" if rang == 0 else ""
@@ -174,22 +165,22 @@ def draw_pavage(
     return wrap_dessin(legende, haut, corps)
 
 
-def _wrap_tuile(tuile: Tuile, large: float, haut: float) -> list[tuple[str, bool]]:
+def _wrap_tuile(tuile: Rang, large: float, haut: float) -> list[tuple[str, bool]]:
     """Return the lines of a tile, its name in bold; nothing when they do not hold in it."""
     signes = max(int((large - 12) / 7), 1)
     lignes = [
         (ligne, fort)
-        for dit, fort in ((tuile.nom, True), (tuile.dit, False))
+        for dit, fort in ((tuile.nom, True), (tuile.etiquette, False))
         for ligne in wrap(dit, signes, break_long_words=False)
     ]
     tient = all(len(ligne) <= signes for ligne, _ in lignes) and 16 * len(lignes) + 6 <= haut
     return lignes if tient else []
 
 
-type _Pave = tuple[Tuile, tuple[float, float, float, float]]
+type _Pave = tuple[Rang, tuple[float, float, float, float]]
 
 
-def _pave(tuiles: Sequence[Tuile], cadre: tuple[float, float, float, float]) -> list[_Pave]:
+def _pave(tuiles: Sequence[Rang], cadre: tuple[float, float, float, float]) -> list[_Pave]:
     """Lay tiles in a frame: halves of its value side by side along its longer side, and again."""
     if len(tuiles) <= 1:
         return [(tuile, cadre) for tuile in tuiles]

@@ -13,7 +13,6 @@ from spaser.documents.dessins_pages import (
     JalonPage,
     Legende,
     PointPente,
-    Tuile,
     draw_cases,
     draw_chemin,
     draw_colonnes_page,
@@ -80,7 +79,7 @@ def test_a_scale_that_is_cut_is_told():
 
 @given(st.lists(st.floats(0, 1e9), max_size=12))
 def test_tiles_share_the_frame_by_their_values(valeurs):
-    tuiles = [Tuile(f"t{rang}", "", valeur) for rang, valeur in enumerate(valeurs)]
+    tuiles = [Rang(f"t{rang}", "", valeur) for rang, valeur in enumerate(valeurs)]
     aires = sorted(
         percent(r, "width") / 100 * float(r.get("height"))
         for r in read(draw_pavage(DIT, tuiles, 200)).iter("rect")
@@ -95,8 +94,8 @@ def test_tiles_share_the_frame_by_their_values(valeurs):
 
 def test_names_that_do_not_hold_are_left_to_the_table():
     tuiles = [
-        Tuile("Bâtiment et travaux", "156 M€", 156),
-        Tuile("Un nom bien trop long", "1 €", 0.1),
+        Rang("Bâtiment et travaux", "156 M€", 156),
+        Rang("Un nom bien trop long", "1 €", 0.1),
     ]
 
     assert mots(draw_pavage(DIT, tuiles)) == ["Bâtiment et travaux", "156 M€"]
@@ -106,7 +105,7 @@ def test_a_long_name_is_cut_between_its_words_to_hold_in_its_tile():
     nom = "Environnement, propreté et espaces verts"
 
     seule, deux = (
-        mots(draw_pavage(DIT, [Tuile(nom, "60,7 M€", 1) for _ in range(combien)], 300))
+        mots(draw_pavage(DIT, [Rang(nom, "60,7 M€", 1) for _ in range(combien)], 300))
         for combien in (1, 2)
     )
 
@@ -226,7 +225,7 @@ def test_a_count_is_squares():
 
 def test_what_somebody_wrote_is_escaped():
     piege = Legende("d", '<b>"', "& <i>")
-    svg = draw_pavage(piege, [Tuile("<script>", "&", 1.0)])
+    svg = draw_pavage(piege, [Rang("<script>", "&", 1.0)])
 
     assert mots(svg) == ["<script>", "&"]
     assert read(svg).findtext("title") == '<b>"'

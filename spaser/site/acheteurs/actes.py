@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.dessins_pages import Case, JalonPage, Legende, draw_cases, draw_frise
@@ -118,6 +119,7 @@ class RangCases:
 
     nom: str
     etats: Sequence[Case]
+    dit: str
     partie: PartieLue | None = None
 
     @property
@@ -126,16 +128,17 @@ class RangCases:
 
     @property
     def dessin(self) -> SafeString:
-        dit = f"{len(self.etats)}, dont {pluriel(self.fait, 'plein')}"
-        cle = f"cases-{self.partie.numero if self.partie else self.nom[:1]}"
-        return mark_safe(draw_cases(Legende(cle, self.nom, dit), self.etats))  # noqa: S308 - the same
+        legende = Legende(f"cases-{slugify(self.nom)}", self.nom, self.dit)
+        return mark_safe(draw_cases(legende, self.etats))  # noqa: S308 - the same
 
 
 def list_parties(schema: SchemaLu) -> list[RangCases]:
-    return [
-        RangCases(p.titre, ["plein" if r.est_prete else "vide" for r in p.gardees], p)
-        for p in schema.parties
-    ]
+    rangs = []
+    for partie in schema.parties:
+        etats: list[Case] = ["plein" if r.est_prete else "vide" for r in partie.gardees]
+        dit = f"{pluriel(len(etats), 'rubrique')}, dont {pluriel(etats.count('plein'), 'prête')}."
+        rangs.append(RangCases(partie.titre, etats, dit, partie))
+    return rangs
 
 
 _FORMES: Final[Mapping[EtatAction, Case]] = {
@@ -149,7 +152,16 @@ def list_etats(actions: Iterable[ActionLue]) -> list[RangCases]:
     rangs: dict[EtatAction, list[Case]] = {etat: [] for etat in EtatAction}
     for lue in actions:
         rangs[lue.etat].append("retard" if lue.retard else _FORMES.get(lue.etat, "vide"))
-    return [RangCases(etat.libelle, cases) for etat, cases in rangs.items() if cases]
+    return [
+        RangCases(etat.libelle, cases, f"{pluriel(len(cases), 'action')}{_tell_retards(cases)}.")
+        for etat, cases in rangs.items()
+        if cases
+    ]
+
+
+def _tell_retards(cases: Sequence[Case]) -> str:
+    retards = cases.count("retard")
+    return f", dont {retards} en retard" if retards else ""
 
 
 # --- The next acts: what helps most now, three at a time ---

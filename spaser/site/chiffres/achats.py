@@ -82,23 +82,28 @@ def _draw_familles(lu: Portrait) -> ImageAchats:
         depuis = periode and f", {'de' if len(annees) > 1 else 'en'} {periode}"
         titre = f"{rangs[0].nom}\u00a0: {part} du montant"
         note = f"{francais.format_euros_courts(total)} HT à l’attribution{depuis}."
-    trace = partial(_draw_parts, rangs=rangs)
+    trace = partial(draw_parts, rangs=rangs)
     return ImageAchats("Famille", titre, note, lu.familles, rangs, trace)
 
 
-def _draw_parts(legende: Legende, rangs: list[Rang]) -> str:
-    """Draw tiles; sorted bars on a phone, or where they are few or one has half: all is read."""
-    premiers, autres = rangs[:_PEU], rangs[_PEU:]
+def draw_parts(
+    legende: Legende, rangs: Sequence[Rang], haut: float = 220.0, place: float = 760.0
+) -> str:
+    """Draw parts in euros as tiles, the largest first, or as bars where tiles would not be read.
+
+    Bars on a phone, and where there are few parts or one has half. `place` is how wide a page
+    lets tiles be, in pixels.
+    """
+    premiers, autres = list(rangs[:_PEU]), rangs[_PEU:]
     if autres:
         nom = francais.pluriel(len(autres), "autre famille", "autres familles")
         reste = sum(rang.valeur for rang in autres)
         premiers.append(Rang(nom, francais.format_euros_courts(reste), reste))
     if len(rangs) < _PEU or 2 * rangs[0].valeur > sum(rang.valeur for rang in rangs):
         return dessins_pages.draw_rangs_page(legende, premiers)
-    tuiles = (dessins_pages.Tuile(rang.nom, rang.etiquette, rang.valeur) for rang in rangs)
     etroite = replace(legende, identifiant=f"{legende.identifiant}-etroit")
     barres = dessins_pages.draw_rangs_page(etroite, premiers)
-    pave = dessins_pages.draw_pavage(legende, tuiles)
+    pave = dessins_pages.draw_pavage(legende, rangs, haut, place)
     return f'<div class="g-large">{pave}</div><div class="g-etroit">{barres}</div>'
 
 

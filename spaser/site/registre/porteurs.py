@@ -472,6 +472,7 @@ def _find_base(suivi: dict[str, Any]) -> str:
 
 
 _VISES_MAX: Final = 3
+_LUES_MAX: Final = 200  # of the last sheets: the first page reads no more when they change
 _CENT: Final = 100
 
 
@@ -485,7 +486,7 @@ def _choose(_generation: str, aujourdhui: date) -> tuple[Fiche | None, tuple[Obj
     fiches = Fiche.objects.publiees().filter(contenu__schema__objectifs__isnull=False)
     vises = (
         (fiche, tuple(filter(_is_part, fiche.spaser.schema.objectifs))[:_VISES_MAX])
-        for fiche in fiches.order_by("-pk")
+        for fiche in fiches.order_by("-pk")[:_LUES_MAX]
         if fiche.compute_statut(aujourdhui) in {Statut.ADOPTE, Statut.EN_REVISION}
     )
     return max(vises, key=lambda un: (sum(map(_has_depart, un[1])), len(un[1])), default=(None, ()))

@@ -213,7 +213,7 @@ def _describe(request: HttpRequest) -> dict[str, Any]:
         "courriels_montres": shows_courriels(),
         "avertissement": neutre or settings.DEMONSTRATION,
         "menu": list_menu(request),
-        "autour": list_autour(request),
+        "autour": [(un.libelle, un.adresse, un.courante == "page") for un in list_autour(request)],
         "outils": list_liens_menu(request, Zone.OUTILS),
         "pied": list_liens_menu(request, Zone.PIED),
         "legal": list_liens_menu(request, Zone.LEGAL),

@@ -46,6 +46,10 @@ def test_published_figures_are_read_without_account_with_their_year_and_proof(cl
     assert f"/acheteurs/{SIREN_VAL}/preuve/SOC-01/?annee={annee}&amp;expression=nombre" in (
         reponse.text
     )
+    for une in reponse.context["figures"]:
+        methode = f"/methodes/{une.ligne.code}/"
+        assert f'href="{methode}"' in reponse.text
+        assert client.get(methode).status_code == 200
 
 
 def test_what_is_shared_of_a_buyer_is_a_figure_with_its_count_and_its_bounds(client, marches):

@@ -18,7 +18,8 @@ from spaser.documents.bilan import donnees
 from spaser.documents.bilan.tendance import PointTendance, Tendance
 from spaser.documents.bilan.vue import ECART_MAX
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.dessins_pages import Legende, Tuile, draw_pavage
+from spaser.documents.dessins import Rang
+from spaser.documents.dessins_pages import Legende
 from spaser.documents.francais import (
     format_euros_courts,
     format_nombre,
@@ -37,6 +38,7 @@ from spaser.moteur.valeurs import LISTE_ABSENTE
 from spaser.regles.assujettissement import find_regime
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur
+from spaser.site.chiffres.achats import draw_parts
 from spaser.site.chiffres.depenses import services
 from spaser.site.espace.perimetre import find_perimetre, read_etendue
 from spaser.site.organisations.acces import make_notice
@@ -381,7 +383,7 @@ _BORNES: Final = (
     "non, puis toutes à oui."
 )
 FAMILLES_MAX: Final = 12
-LARGE: Final = 1100.0  # pixels that a drawing has at least, on a screen that is not a phone's
+_LARGE: Final = 1100.0  # pixels that a drawing has at least, on a screen that is not a phone's
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -406,7 +408,7 @@ def resultats(request: HttpRequest, espace: Espace) -> Rendu:
         "familles": familles,
         "pavage": _draw_parts("familles", "Dépenses par famille d’achat", familles),
         "couverture": couverture,
-        "couvert": _draw_parts("couverture", "Dépenses par lien avec un marché", couverture, 96),
+        "couvert": _draw_parts("couverture", "Dépenses par lien avec un marché", couverture),
         "etendue": read_etendue(find_perimetre(espace)),
         "table": read_provenance(),
         "ce_qui_compte": CE_QUI_COMPTE,
@@ -530,19 +532,18 @@ def _list_parts(depenses: services.Depenses, nom: str, annee: int | None) -> lis
     return [part for part in parts if part.annee == annee]
 
 
-def _draw_parts(
-    identifiant: str, titre: str, parts: Sequence[PartDepense], haut: float = 220
-) -> SafeString:
-    """Draw parts of what was paid as tiles; nothing without two of them."""
-    tuiles = [
-        Tuile(part.libelle, _tell_part(part), float(part.montant))
-        for part in parts
+def _draw_parts(identifiant: str, titre: str, parts: Sequence[PartDepense]) -> SafeString:
+    """Draw parts of what was paid, the largest first; nothing without two of them."""
+    rangs = [
+        Rang(part.libelle, _tell_part(part), float(part.montant))
+        for part in sorted(parts, key=lambda part: -part.montant)
         if part.montant > 0
     ]
-    if len(tuiles) < 2:  # noqa: PLR2004 - one part says nothing
+    if len(rangs) < 2:  # noqa: PLR2004 - one part says nothing
         return mark_safe("")
-    dit = typographie(" ; ".join(f"{tuile.nom} : {tuile.dit}" for tuile in tuiles))
-    return mark_safe(draw_pavage(Legende(f"g-{identifiant}", titre, dit), tuiles, haut, LARGE))  # noqa: S308 - it escapes every text
+    dit = typographie(" ; ".join(f"{rang.nom} : {rang.etiquette}" for rang in rangs))
+    legende = Legende(f"g-{identifiant}", titre, dit)
+    return mark_safe(draw_parts(legende, rangs, place=_LARGE))  # noqa: S308 - it escapes every text
 
 
 def _tell_part(part: PartDepense) -> str:

@@ -369,7 +369,7 @@ def ajouter_indicateur(request: HttpRequest, espace: Espace) -> Rendu:
     if form.is_valid():
         ligne = services.add_propre(espace, form.read(), auteur_of(request))
         messages.success(request, f"« {ligne.indicateur} » est suivi : fixez sa cible.")
-        adresse = reverse("cibles:cibles", args=[espace.siren])
+        adresse = reverse("cibles:tableau", args=[espace.siren])  # where targets are typed
         return redirect(f"{adresse}#indicateur-{ligne.pk}")
     return make_contexte(request, espace, ("Ajouter votre indicateur", None), form=form)
 

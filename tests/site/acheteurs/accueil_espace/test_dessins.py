@@ -46,6 +46,8 @@ def test_a_part_has_a_square_a_heading_full_when_it_is_ready(equipe, marches):
         attendues = ["g-plein" if r.est_prete else "g-vide" for r in partie.gardees]
         assert list_cases(rang.find("svg")) == attendues
         assert f"{attendues.count('g-plein')}/{len(attendues)}" in rang.text_content()
+        dite = rang.find("svg").findtext("desc").replace("\u00a0", " ")
+        assert f"dont {attendues.count('g-plein')} prête" in dite
 
 
 def test_the_plan_has_a_square_an_action_under_its_state(equipe):
@@ -100,7 +102,7 @@ def test_after_the_last_step_nothing_is_next(equipe):
 
 
 def test_two_hundred_squares_hold_on_a_phone():
-    dessin = html.fromstring(RangCases("À lancer", ["vide"] * 200).dessin)
+    dessin = html.fromstring(RangCases("À lancer", ["vide"] * 200, "200 actions.").dessin)
 
     assert max(float(case.get("x")) for case in dessin.iter("rect")) < 260
 
