@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from spaser.documents import document
-from spaser.documents.dessins import Barre, draw_barres
-from spaser.documents.dessins_engagements import draw_jauge, place_part
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_engagements import Barre, draw_barres, draw_jauge, place_part
 from spaser.documents.francais import (
     enumerate_mots,
     format_moyenne,
@@ -72,7 +72,7 @@ def describe_scores(scores: Sequence[tuple[str, Score]]) -> str:
 
 def draw_scores(identifiant: str, titre: str, scores: Sequence[tuple[str, Score]]) -> str:
     barres = [make_barre(nom, score) for nom, score in scores]
-    return draw_barres(identifiant, titre, describe_scores(scores), barres, _GAUCHE, 1.0)
+    return draw_barres(Legende(identifiant, titre, describe_scores(scores)), barres, _GAUCHE, 1.0)
 
 
 def tell_bornes_score(score: Score) -> str:

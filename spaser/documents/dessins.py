@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from html import escape
 from importlib import resources
-from itertools import accumulate, pairwise, takewhile
+from itertools import pairwise
 from math import cos, pi, radians, sin
 from typing import Final
 
@@ -34,9 +34,6 @@ CHEVEU: Final = 0.05  # what is narrower cannot be seen
 _CORPS_GRAPHIQUES: Final = (
     12.5  # of letters, in the units of a drawing, where no style sheet says another
 )
-_PETIT_CORPS: Final = 10.5
-_INTERLIGNE: Final = 12.0  # between a year and the marks under it
-_ECHELLES: Final[tuple[float, ...]] = (0.1, 0.25, 0.5, 1.0)
 
 
 type Cadre = tuple[float, float, float, float]
@@ -44,21 +41,12 @@ type Cadre = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Barre:
-    """One year of a rate: `valeur` is None when nothing is known, `note` then says why.
+class Legende:
+    """What names a drawing: its identifier in the page, its title, what it says in words."""
 
-    `marques` go under the year; a `fragile` rate has no certain part.
-    """
-
-    annee: str
-    etiquette: str
-    valeur: float | None = None
-    bas: float | None = None
-    haut: float | None = None
-    note: str | None = None
-    en_avant: bool = False
-    marques: tuple[str, ...] = ()
-    fragile: bool = False
+    identifiant: str
+    titre: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,180 +69,46 @@ class BarreAnnee:
     en_avant: bool = False
 
 
-def draw_barres(
-    identifiant: str,
-    titre: str,
-    description: str,
-    barres: Sequence[Barre],
-    gauche: int = 54,
-    maximum: float | None = None,
-) -> str:
-    """Draw a bar a year, solid up to the low bound, hatched up to the high one.
-
-    `gauche` is the room kept for what stands before each bar; the axis ends at `maximum`, or where
-    the bars ask for.
-    """
-    maximum = maximum or choose_echelle(barres)
-    droite, largeur, pied = 288, 340, 18
-    bas = list(accumulate((_hauteur(barre) for barre in barres), initial=0.0))
-    corps = "".join(
-        _draw_barre(identifiant, barre, haut, (gauche, droite), maximum)
-        for barre, haut in zip(barres, bas, strict=False)
-    )
-    sans_chiffre = len(list(takewhile(lambda barre: barre.valeur is None, barres)))
-    reperes = _draw_reperes((gauche, droite), (bas[sans_chiffre] + 4, bas[-1]), maximum)
-    return wrap_svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
-
-
 def draw_colonnes(
-    identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
+    legende: Legende, colonnes: Sequence[BarreAnnee], largeur: float = 0, *, mots: bool = True
 ) -> str:
-    """Draw a column a year with its value above; a partly published year is hatched."""
-    largeur, haut, base = 340, 24, 150
-    maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
-    pas = largeur / max(len(colonnes), 1)
-    corps = write_trait("g-axe", 0, base, largeur, base)
-    taille = _fit((colonne.etiquette for colonne in colonnes), pas - 2)
+    """Draw a column a year, or a month, with its value above; what is not over is hatched.
+
+    `largeur` is that of a file. Without words, it is small enough for a cell.
+    """
+    (haut, base), pas = (22.0, 142.0) if mots else (2.0, 36.0), 1 / max(len(colonnes), 1)
+    plus_haut = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
+    large = min(0.68 * pas, (56 if mots else 18) / largeur) if largeur else 0.68 * pas
+    taille = _fit((c.etiquette for c in colonnes), largeur * pas - 2) if largeur else 0.0
+    corps = write_ligne("g-axe", 0, pos(base), 1, pos(base))
     for rang, colonne in enumerate(colonnes):
-        place = (rang * pas, pas)
-        corps += _draw_colonne(identifiant, colonne, place, (haut, base), (maximum, taille))
-    return wrap_svg(identifiant, titre, description, (largeur, base + 24), corps)
+        milieu, fort = (rang + 0.5) * pas, " g-fort" if colonne.en_avant else ""
+        haute = (base - haut) * max(colonne.valeur or 0.0, 0.0) / plus_haut
+        if mots:
+            corps += write_mots(milieu, base + 18, colonne.annee, f"g-doux{fort}", "middle")
+            dite = colonne.etiquette, f"g-valeur{fort}", "middle"
+            corps += write_mots(milieu, base - haute - 6, *dite, taille)
+        elif colonne.valeur is not None:
+            haute = max(haute, 1.0)  # seen, even so small
+        if haute:
+            motif = legende.identifiant if colonne.partielle else ""
+            corps += write_bloc("g-plein", milieu - large / 2, base - haute, large, haute, motif)
+    return wrap_svg(legende, (largeur, base + (24 if mots else 2)), corps)
 
 
-def draw_rangs(identifiant: str, titre: str, description: str, rangs: Sequence[Rang]) -> str:
-    """Draw a bar a total, its name and its words above; the longest one takes the whole width."""
-    largeur, pas = 440, 31
-    maximum = max((rang.valeur for rang in rangs), default=0.0) or 1.0
+def draw_rangs(legende: Legende, rangs: Sequence[Rang], largeur: float = 0) -> str:
+    """Draw a bar a total, its name and its words above; the longest one takes the whole width.
+
+    `largeur` is that of a file.
+    """
+    plus_long = max((rang.valeur for rang in rangs), default=0.0) or 1.0
     corps = ""
     for place, rang in enumerate(rangs):
-        haut = place * pas
-        corps += _texte("g-annee", 0, haut + 13, rang.nom, ENCRE)
-        corps += _texte("g-valeur", largeur, haut + 13, rang.etiquette, ENCRE, "end")
-        corps += write_rect("g-piste", (0, haut + 19, largeur, 8), PISTE)
-        part = max(rang.valeur, 0.0) / maximum
-        corps += write_rect("g-plein", (0, haut + 19, largeur * part, 8), TEINTE)
-    return wrap_svg(identifiant, titre, description, (largeur, pas * len(rangs)), corps)
-
-
-def draw_vignette(
-    identifiant: str, titre: str, description: str, colonnes: Sequence[BarreAnnee]
-) -> str:
-    """Draw a column a year without a word, small enough for a cell; no value leaves a gap."""
-    largeur, base = 120, 36
-    maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
-    pas = largeur / max(len(colonnes), 1)
-    corps = write_trait("g-axe", 0, base, largeur, base)
-    for rang, colonne in enumerate(colonnes):
-        if colonne.valeur is None:
-            continue
-        hauteur = max((base - 2) * max(colonne.valeur, 0.0) / maximum, 1.0)
-        large = min(pas * 0.7, 18)
-        cadre = (rang * pas + (pas - large) / 2, base - hauteur, large, hauteur)
-        corps += (
-            write_hachure(identifiant, cadre)
-            if colonne.partielle
-            else write_rect("g-plein", cadre, TEINTE)
-        )
-    return wrap_svg(identifiant, titre, description, (largeur, base + 2), corps)
-
-
-def choose_echelle(barres: Iterable[Barre]) -> float:
-    """Return the end of the axis: the first of 10, 25, 50 and 100 % that holds every bound."""
-    plus_haut = max(
-        (borne for barre in barres for borne in (barre.haut, barre.valeur) if borne is not None),
-        default=1.0,
-    )
-    return next((echelle for echelle in _ECHELLES if plus_haut <= echelle), 1.0)
-
-
-def _hauteur(barre: Barre) -> float:
-    """Return the height of a row: its marks take room under the year."""
-    return 28 + _INTERLIGNE * max(len(barre.marques) - 0.5, 0)
-
-
-def _draw_barre(
-    identifiant: str, barre: Barre, haut: float, bornes: tuple[int, int], maximum: float
-) -> str:
-    gauche, droite = bornes
-    milieu = haut + 18
-    fort = " g-fort" if barre.en_avant else ""
-    premiere = milieu - _INTERLIGNE * len(barre.marques) / 2
-    corps = _texte(f"g-annee{fort}", 0, premiere, barre.annee, ENCRE)
-    for rang, marque in enumerate(barre.marques, start=1):
-        corps += _texte("g-axe-texte", 0, premiere + _INTERLIGNE * rang, marque, DOUX)
-    if barre.valeur is None:
-        return corps + _texte("g-note", gauche + 4, milieu, barre.note or barre.etiquette, DOUX)
-    corps += write_rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
-    corps += _draw_taux(identifiant, barre, bornes, (haut + 6, 15), maximum)
-    corps += _texte(f"g-valeur{fort}", droite + 10, milieu, barre.etiquette, ENCRE)
-    return corps
-
-
-def _draw_taux(
-    identifiant: str,
-    barre: Barre,
-    bornes: tuple[int, int],
-    cadre: tuple[float, float],
-    maximum: float,
-) -> str:
-    valeur = barre.valeur or 0.0
-    certain = valeur if barre.bas is None else barre.bas
-    bas = 0.0 if barre.fragile else certain
-    haut = valeur if barre.haut is None else barre.haut
-    x_bas, x_valeur, x_haut = (
-        _placer(part, bornes, maximum) for part in (bas, valeur, max(haut, bas))
-    )
-    y, epaisseur = cadre
-    corps = write_rect("g-plein", (bornes[0], y, x_bas - bornes[0], epaisseur), TEINTE)
-    if x_haut - x_bas > CHEVEU:
-        corps += write_hachure(identifiant, (x_bas, y, x_haut - x_bas, epaisseur))
-        corps += write_rect("g-repere", (x_valeur - 1.25, y - 3, 2.5, epaisseur + 6), ENCRE)
-    return corps
-
-
-def _placer(part: float, bornes: tuple[int, int], maximum: float) -> float:
-    gauche, droite = bornes
-    return gauche + (droite - gauche) * min(max(part / maximum, 0.0), 1.0)
-
-
-def _draw_reperes(bornes: tuple[int, int], cadre: tuple[float, float], maximum: float) -> str:
-    gauche, droite = bornes
-    haut, base = cadre
-    milieu = f"{maximum * 50:g}".replace(".", ",")
-    textes = {gauche: "0", (gauche + droite) / 2: milieu, droite: f"{maximum * 100:g}\u202f%"}
-    corps = ""
-    for x, texte in textes.items():
-        corps += write_trait("g-grille", x, haut, x, base)
-        corps += _texte("g-axe-texte", x, base + 14, texte, DOUX, "middle")
-    return corps
-
-
-def _draw_colonne(
-    identifiant: str,
-    colonne: BarreAnnee,
-    place: tuple[float, float],
-    cadre: tuple[int, int],
-    mesure: tuple[float, float],
-) -> str:
-    """Draw a column; `mesure` is what its whole height counts, and the size of its letters."""
-    (maximum, taille), (x, pas) = mesure, place
-    haut, base = cadre
-    milieu = x + pas / 2
-    fort = " g-fort" if colonne.en_avant else ""
-    corps = _texte(f"g-annee{fort}", milieu, base + 18, colonne.annee, ENCRE, "middle")
-    if colonne.valeur is None:
-        return corps + _texte("g-note", milieu, base - 6, colonne.etiquette, DOUX, "middle")
-    hauteur = (base - haut) * max(colonne.valeur, 0.0) / maximum
-    largeur = min(pas * 0.62, 56)
-    gauche, y = milieu - largeur / 2, base - hauteur
-    if colonne.partielle:
-        corps += write_hachure(identifiant, (gauche, y, largeur, hauteur))
-    else:
-        corps += write_rect("g-plein", (gauche, y, largeur, hauteur), TEINTE)
-    encre = (taille, ENCRE)
-    return corps + draw_mots(
-        (milieu, y - 6), colonne.etiquette, encre, "middle", classe=f"g-valeur{fort}"
-    )
+        haut = 42.0 * place
+        corps += write_mots(0, haut + 13, typographie(f"{rang.nom} : {rang.etiquette}"), "g-valeur")
+        corps += write_bloc("g-piste", 0, haut + 18, 1, 14)
+        corps += write_bloc("g-plein", 0, haut + 18, max(rang.valeur, 0.0) / plus_long, 14)
+    return wrap_svg(legende, (largeur, 42.0 * len(rangs)), corps)
 
 
 def _fit(textes: Iterable[str], place: float) -> float:
@@ -264,37 +118,77 @@ def _fit(textes: Iterable[str], place: float) -> float:
     return taille if taille < _CORPS_GRAPHIQUES else 0
 
 
+# --- What every drawing is made of: as wide as its frame, or as so many points of a file ---
+
+
 def wrap_svg(
-    identifiant: str,
-    titre: str,
-    description: str,
+    legende: Legende,
     taille: tuple[float, float],
     corps: str,
     couleur: str = TEINTE,
+    classe: str = "",
 ) -> str:
-    cle = escape(identifiant)
-    largeur, hauteur = (pos(cote) for cote in taille)
+    """Frame a drawing, named and described for those who do not see it.
+
+    A width of 0 is that of its frame: abscissas are then parts of it; no height fills the box.
+    """
+    cle, (largeur, hauteur) = escape(legende.identifiant), map(pos, taille)
+    cadre = f'class="dessin {classe}" width="100%"'
+    if taille[0]:
+        cadre = (
+            f'class="graphique" xmlns="http://www.w3.org/2000/svg" fill="{ENCRE}" '
+            f'font-size="{_CORPS_GRAPHIQUES}" viewBox="0 0 {largeur} {hauteur}"'
+        )
+    elif taille[1]:
+        cadre += f' height="{hauteur}"'
     motif = (
-        f'<defs><pattern id="{cle}-h" class="g-motif" width="5" height="5" '
+        f'<defs><pattern id="{cle}-h" width="5" height="5" '
         'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<rect class="g-trait" width="2" height="5" fill="{couleur}"/></pattern></defs>'
     )
     return (
-        f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'font-size="{_CORPS_GRAPHIQUES}" viewBox="0 0 {largeur} {hauteur}" '
-        f'aria-labelledby="{cle}-t {cle}-d">'
-        f'<title id="{cle}-t">{escape(titre)}</title>'
-        f'<desc id="{cle}-d">{escape(description)}</desc>{motif}{corps}</svg>'
+        f'<svg {cadre} role="img" aria-labelledby="{cle}-t {cle}-d"><title id="{cle}-t">'
+        f'{escape(legende.titre)}</title><desc id="{cle}-d">{escape(legende.description)}</desc>'
+        f"{motif if f'#{cle}-h' in corps else ''}{corps}</svg>"
     )
+
+
+def write_part(part: float) -> str:
+    """Write a part of the width, kept within the drawing."""
+    return f"{pos(100 * min(max(part, 0.0), 1.0))}%"
+
+
+def write_bloc(classe: str, x: float, y: float, large: float, haut: float, motif: str = "") -> str:
+    """Draw a block, hatched when the identifier of its drawing is given."""
+    cadre = f'x="{write_part(x)}" y="{pos(y)}" width="{write_part(large)}" height="{pos(haut)}"'
+    if motif:
+        return hatch(motif, cadre)
+    return f'<rect class="{classe}" {cadre} fill="{PISTE if classe == "g-piste" else TEINTE}"/>'
+
+
+def write_mots(
+    x: float, y: float, dits: str, classe: str = "", ancre: str = "", taille: float = 0
+) -> str:
+    """Write words at a part of the width, anchored so that they stay within the drawing."""
+    ancre = ancre or ("start" if x < 1 / 3 else "end" if x > 2 / 3 else "middle")
+    corps = f' font-size="{pos(taille)}"' if taille else ""
+    place = f'x="{write_part(x)}" y="{pos(y)}" text-anchor="{ancre}"{corps}'
+    return f'<text class="{classe}" {place}>{escape(dits)}</text>' if dits else ""
+
+
+def write_ligne(classe: str, x1: float, y1: str, x2: float, y2: str) -> str:
+    places = f'x1="{write_part(x1)}" y1="{y1}" x2="{write_part(x2)}" y2="{y2}"'
+    return f'<line class="{classe}" {places} stroke="{PISTE}"/>'
 
 
 def write_rect(classe: str, cadre: Cadre, couleur: str) -> str:
     return f'<rect class="{classe}" {write_attributs(cadre)} fill="{couleur}"/>'
 
 
-def write_hachure(identifiant: str, cadre: Cadre, couleur: str = TEINTE) -> str:
-    fond = f'<rect class="g-bande" {write_attributs(cadre)} fill="{couleur}" fill-opacity=".22"/>'
-    return fond + write_rect("g-hachures", cadre, f"url(#{escape(identifiant)}-h)")
+def hatch(identifiant: str, cadre: str, couleur: str = TEINTE) -> str:
+    """Draw what is unknown or not over, in a frame that is written already."""
+    fond = f'<rect class="g-bande" {cadre} fill="{couleur}" fill-opacity=".22"/>'
+    return f'{fond}<rect class="g-hachures" {cadre} fill="url(#{escape(identifiant)}-h)"/>'
 
 
 def write_attributs(cadre: Cadre) -> str:
@@ -327,11 +221,6 @@ def draw_mots(
         f'<text {nom}x="{pos(x)}" y="{pos(y)}" fill="{couleur}" {corps}{poids}'
         f'text-anchor="{ancre}">{escape(texte)}</text>'
     )
-
-
-def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str = "start") -> str:
-    taille = _PETIT_CORPS if classe == "g-axe-texte" else 0
-    return draw_mots((x, y), texte, (taille, couleur), ancre, classe=classe)
 
 
 def pos(nombre: float) -> str:
@@ -377,9 +266,7 @@ class _Ligne:
 
 
 def draw_cercles(
-    identifiant: str,
-    titre: str,
-    description: str,
+    legende: Legende,
     cercles: Sequence[str],
     secteurs: Sequence[Secteur],
     echelle: float = 1,
@@ -393,7 +280,7 @@ def draw_cercles(
     for sens, cote in zip((1, -1), cotes, strict=True):
         corps += "".join(_draw_cote(cote, sens, milieu, echelle))
     corps += "".join(_draw_titre(rang, nom, milieu, echelle) for rang, nom in enumerate(cercles))
-    return wrap_svg(identifiant, titre, description, (_LARGEUR_CERCLES, hauteur), corps)
+    return wrap_svg(legende, (_LARGEUR_CERCLES, hauteur), corps)
 
 
 def _place_secteurs(secteurs: Sequence[Secteur]) -> Iterator[list[_Ligne]]:
@@ -549,9 +436,8 @@ def draw_ecosysteme() -> ComplementRubrique:
         f"{pluriel(len(secteurs), 'secteur')}, un par catégorie d’acteurs. La liste qui suit donne "
         "les mêmes noms."
     )
-    svg = draw_cercles(
-        "image-ecosysteme", "L’écosystème d’un schéma", alt, noms, secteurs, _ECHELLE
-    )
+    legende = Legende("image-ecosysteme", "L’écosystème d’un schéma", alt)
+    svg = draw_cercles(legende, noms, secteurs, _ECHELLE)
     en_mots = Liste(
         tuple(
             (
@@ -561,8 +447,8 @@ def draw_ecosysteme() -> ComplementRubrique:
             for role in roles
         )
     )
-    legende = "Les acteurs autour d’un schéma, par rôle et par catégorie"
-    return ComplementRubrique((Figure(svg, typographie(alt), legende), en_mots))
+    dite = "Les acteurs autour d’un schéma, par rôle et par catégorie"
+    return ComplementRubrique((Figure(svg, typographie(alt), dite), en_mots))
 
 
 @cache
@@ -576,8 +462,8 @@ def draw_calendrier() -> ComplementRubrique:
         "Une barre par étape, de douze mois avant le vote à douze mois après : "
         f"{etapes}. Le tableau donne les mêmes échéances."
     )
-    titre = "Le calendrier d’une préparation"
-    svg = wrap_svg("image-calendrier", titre, alt, (_LARGEUR_DESSINS, hauteur), corps)
+    legende = Legende("image-calendrier", "Le calendrier d’une préparation", alt)
+    svg = wrap_svg(legende, (_LARGEUR_DESSINS, hauteur), corps)
     return ComplementRubrique(
         (Figure(svg, typographie(alt), "Douze mois jusqu’au vote, douze mois après"),)
     )

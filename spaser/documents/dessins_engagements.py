@@ -4,7 +4,7 @@ Each drawing is SVG text; a unit is a point of the printed page, but for the cov
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from itertools import accumulate, takewhile
 from typing import Final
 
 from spaser.documents import dessins
-from spaser.documents.dessins import pos
+from spaser.documents.dessins import Legende, hatch, pos
 from spaser.documents.document import mix_couleurs
 from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.documents.publication import write_valeur
@@ -81,6 +81,44 @@ class CibleDessinee:
         return self.bas, self.haut
 
 
+@dataclass(frozen=True, slots=True)
+class Axe:
+    """Where a number stands from 0 to `fin`: in points of a drawing, or in parts of its frame.
+
+    `large` is None where a drawing is as wide as the page lets it: places are then in percents.
+    """
+
+    fin: float
+    gauche: float = 0.0
+    large: float | None = None
+
+    @property
+    def long(self) -> float:
+        return self.large or 0.0
+
+    @property
+    def droite(self) -> float:
+        return self.gauche + self.long
+
+    def measure(self, nombre: float) -> float:
+        """Return a number as a part of the axis, from 0 to 1."""
+        return min(max(nombre / self.fin, 0.0), 1.0) if self.fin else 0.0
+
+    def place(self, nombre: float, marge: float = 0.0) -> str:
+        """Write where a number stands; a mark keeps its margin from both ends of a drawing."""
+        part = self.measure(nombre)
+        if self.large is None:
+            return f"{pos(100 * part)}%"
+        x = self.gauche + self.large * part
+        return pos(min(max(x, self.gauche + marge), self.gauche + self.large - marge))
+
+    def frame(self, de: float, a: float, bande: tuple[float, float]) -> str:
+        """Write the frame of what goes from a number to another, in a band."""
+        (y, haut), part = bande, self.measure(a) - self.measure(de)
+        large = f"{pos(100 * part)}%" if self.large is None else pos(self.large * part)
+        return f'x="{self.place(de)}" y="{pos(y)}" width="{large}" height="{pos(haut)}"'
+
+
 def place_part(nom: str, parts: Sequence[float | None], dite: str = "") -> CibleDessinee:
     """Place a share from 0 to 1, given as its low bound, its value and its high bound."""
     bas, valeur, haut = (None if part is None else 100 * part for part in parts)
@@ -118,14 +156,13 @@ def draw_cible(
         return _draw_seule(identifiant, cible, couleur, gauche, largeur)
     corps, y = _draw_nombre(cible, couleur, gauche - _ENTRE if gauche else largeur)
     haut = 0.0 if gauche else y + 8
-    mots, y_bar = _draw_dessus(cible, gauche, largeur, haut)
     axe = Axe(cible.fin, gauche, largeur - gauche)
+    mots, y_bar = _draw_dessus(cible, axe, haut)
     barre = draw_barre_cible(identifiant, cible, couleur, axe, (y_bar, _EPAISSEUR))
-    dessous, bas = _draw_dessous(cible, gauche, largeur, y_bar + _EPAISSEUR)
+    dessous, bas = _draw_dessous(cible, axe, y_bar + _EPAISSEUR)
     corps += mots + barre + dessous
-    hauteur = max(bas, y) + 2
-    alt = describe_cible(cible)
-    return dessins.wrap_svg(identifiant, cible.nom, alt, (largeur, hauteur), corps, couleur)
+    legende = Legende(identifiant, cible.nom, describe_cible(cible))
+    return dessins.wrap_svg(legende, (largeur, max(bas, y) + 2), corps, couleur)
 
 
 def _draw_seule(
@@ -145,7 +182,8 @@ def _draw_seule(
         suite, bas = _write_lignes(lignes, (gauche, bas + 13), encre, gras=gras)
         corps += suite
     taille = (largeur, max(bas, y) + 4)
-    return dessins.wrap_svg(identifiant, cible.nom, describe_cible(cible), taille, corps, couleur)
+    legende = Legende(identifiant, cible.nom, describe_cible(cible))
+    return dessins.wrap_svg(legende, taille, corps, couleur)
 
 
 def _draw_nombre(cible: CibleDessinee, couleur: str, place: float) -> tuple[str, float]:
@@ -169,102 +207,73 @@ def _draw_nombre(cible: CibleDessinee, couleur: str, place: float) -> tuple[str,
     return corps + suite, y
 
 
-def _draw_dessus(
-    cible: CibleDessinee, gauche: float, largeur: float, haut: float
-) -> tuple[str, float]:
+def _draw_dessus(cible: CibleDessinee, axe: Axe, haut: float) -> tuple[str, float]:
     """Write the name, then the target above its mark; return where the bar starts."""
-    place = largeur - gauche
     corps, y = "", haut
     if cible.nomme:
-        lignes = wrap_mots(cible.nom, place, _MOYEN, gras=True)
-        corps, y = _write_lignes(lignes, (gauche, haut + 9.5), (_MOYEN, dessins.ENCRE), gras=True)
+        lignes = wrap_mots(cible.nom, axe.long, _MOYEN, gras=True)
+        corps, y = _write_lignes(
+            lignes, (axe.gauche, haut + 9.5), (_MOYEN, dessins.ENCRE), gras=True
+        )
     if not cible.cible_dite:
         return corps, y + 8
     dite = cible.cible_dite if cible.cible is None else f"cible {cible.cible_dite}"
-    x = largeur if cible.cible is None else _place_cible(cible, cible.cible, gauche, largeur)
-    for ligne in wrap_mots(typographie(dite), place, _NOTE, gras=True):
+    x = axe.droite if cible.cible is None else float(axe.place(cible.cible, _MARQUE))
+    for ligne in wrap_mots(typographie(dite), axe.long, _NOTE, gras=True):
         y += 13
-        debut = _keep(x, measure_mots(ligne, _NOTE, gras=True), gauche, largeur)
+        debut = _keep(x, measure_mots(ligne, _NOTE, gras=True), axe.gauche, axe.droite)
         corps += dessins.draw_mots((debut, y), ligne, (_NOTE, dessins.ENCRE), gras=True)
     return corps, y + 9
 
 
-def _draw_dessous(
-    cible: CibleDessinee, gauche: float, largeur: float, haut: float
-) -> tuple[str, float]:
+def _draw_dessous(cible: CibleDessinee, axe: Axe, haut: float) -> tuple[str, float]:
     """Write the start under its ring, the end of the scale at its end, what was counted below."""
     fin = _tell_nombre(cible, cible.fin)
-    limite = largeur - measure_mots(fin, _NOTE)
+    limite = axe.droite - measure_mots(fin, _NOTE)
     y = haut + 12
-    corps = dessins.draw_mots((largeur, y), fin, (_NOTE, dessins.DOUX), "end")
+    corps = dessins.draw_mots((axe.droite, y), fin, (_NOTE, dessins.DOUX), "end")
     if cible.depart_dit:
-        dit, place = typographie(cible.depart_dit), largeur - gauche
+        dit, gauche = typographie(cible.depart_dit), axe.gauche
         large = measure_mots(dit, _NOTE)
-        x = gauche
-        if cible.depart is not None:
-            x = _place_cible(cible, cible.depart, gauche, largeur)
+        x = gauche if cible.depart is None else float(axe.place(cible.depart, _MARQUE))
         if large <= limite - _ENTRE - gauche:
             debut = _keep(x, large, gauche, limite - _ENTRE)
             corps += dessins.draw_mots((debut, y), dit, (_NOTE, dessins.DOUX))
         else:
-            lignes = wrap_mots(dit, place, _NOTE)
+            lignes = wrap_mots(dit, axe.long, _NOTE)
             suite, y = _write_lignes(lignes, (gauche, y + 12), (_NOTE, dessins.DOUX))
             corps += suite
     if cible.n_dit:
-        lignes = wrap_mots(typographie(cible.n_dit), largeur - gauche, _NOTE)
-        suite, y = _write_lignes(lignes, (gauche, y + 12.5), (_NOTE, dessins.DOUX))
+        lignes = wrap_mots(typographie(cible.n_dit), axe.long, _NOTE)
+        suite, y = _write_lignes(lignes, (axe.gauche, y + 12.5), (_NOTE, dessins.DOUX))
         corps += suite
     return corps, y + 2
 
 
-@dataclass(frozen=True, slots=True)
-class Axe:
-    """Where a number stands from 0 to `fin`: in points of a drawing, or in parts of its frame.
-
-    `large` is None where a drawing is as wide as the page lets it: places are then in percents.
-    """
-
-    fin: float
-    gauche: float = 0.0
-    large: float | None = None
-
-    def measure(self, nombre: float) -> float:
-        """Return a number as a part of the axis, from 0 to 1."""
-        return min(max(nombre / self.fin, 0.0), 1.0) if self.fin else 0.0
-
-    def place(self, nombre: float, marge: float = 0.0) -> str:
-        """Write where a number stands; a mark keeps its margin from both ends of a drawing."""
-        part = self.measure(nombre)
-        if self.large is None:
-            return f"{pos(100 * part)}%"
-        x = self.gauche + self.large * part
-        return pos(min(max(x, self.gauche + marge), self.gauche + self.large - marge))
-
-    def extend(self, de: float, a: float) -> str:
-        """Write how far two numbers are from each other."""
-        part = self.measure(a) - self.measure(de)
-        return f"{pos(100 * part)}%" if self.large is None else pos(self.large * part)
-
-
 def draw_barre_cible(
-    identifiant: str, cible: CibleDessinee, couleur: str, axe: Axe, bande: tuple[float, float]
+    identifiant: str,
+    cible: CibleDessinee,
+    couleur: str,
+    axe: Axe,
+    bande: tuple[float, float],
+    *,
+    trait: bool = True,
 ) -> str:
     """Draw what is known of an indicator as one bar, in a band: its top and its height.
 
-    Full is certain, hatched is not known, a line is the value when the two differ. Above, a
+    Full is certain, hatched is not known, a line is the value: without `trait`, only where the two
+    differ. Above, a
     triangle is what it aims at; below, a tick is what others do; a ring is where it starts from.
     """
     y, epais = bande
     certain = cible.bornes[0] if cible.bornes else cible.valeur
-    corps = _write_bande("g-piste", axe, (0.0, axe.fin), bande, f'{couleur}" fill-opacity=".15')
+    piste = axe.frame(0.0, axe.fin, bande)
+    corps = f'<rect class="g-piste" {piste} fill="{couleur}" fill-opacity=".15"/>'
     if certain is not None:
-        corps += _write_bande("g-plein", axe, (0.0, certain), bande, couleur)
+        corps += f'<rect class="g-plein" {axe.frame(0.0, certain, bande)} fill="{couleur}"/>'
     if cible.bornes:
-        fond = f'{couleur}" fill-opacity=".22'
-        corps += _write_bande("g-bande", axe, cible.bornes, bande, fond)
-        motif = f"url(#{escape(identifiant)}-h)"
-        corps += _write_bande("g-hachures", axe, cible.bornes, bande, motif)
-    if cible.valeur is not None:
+        corps += hatch(identifiant, axe.frame(*cible.bornes, bande), couleur)
+    if cible.valeur is not None and (trait or cible.bornes):
         corps += put(
             axe.place(cible.valeur, 1.0),
             y - 2,
@@ -272,17 +281,95 @@ def draw_barre_cible(
             + dessins.write_rect("g-repere", (-1, 0, 2, epais + 4), dessins.ENCRE),
         )
     if cible.cible is not None:
-        trait = dessins.write_rect("g-repere", (-0.8, -2, 1.6, epais + 2), dessins.ENCRE)
+        tige = dessins.write_rect("g-repere", (-0.8, -2, 1.6, epais + 2), dessins.ENCRE)
         pointe = f"-{_MARQUE:g},-6 {_MARQUE:g},-6 0,0"
         triangle = f'<polygon class="g-cible" points="{pointe}" fill="{dessins.ENCRE}"/>'
-        corps += put(axe.place(cible.cible, _MARQUE), y, trait + triangle)
+        corps += put(axe.place(cible.cible, _MARQUE), y, tige + triangle)
     if cible.repere is not None:
-        trait = dessins.write_rect("g-autrui", (-1.5, 1, 3, 9), dessins.DOUX)
-        corps += put(axe.place(cible.repere, 1.0), y + epais, trait)
+        marque = dessins.write_rect("g-autrui", (-1.5, 1, 3, 9), dessins.DOUX)
+        corps += put(axe.place(cible.repere, 1.0), y + epais, marque)
     if cible.depart is not None:
         rond = f'r="3.2" fill="#ffffff" stroke="{dessins.ENCRE}" stroke-width="1.4"'
         cercle = f'<circle class="g-depart" {rond}/>'
         corps += put(axe.place(cible.depart, _MARQUE), y + epais / 2, cercle)
+    return corps
+
+
+@dataclass(frozen=True, slots=True)
+class Barre:
+    """One year of a rate: `valeur` is None when nothing is known, `note` then says why.
+
+    `marques` go under the year; a `fragile` rate has no certain part.
+    """
+
+    annee: str
+    etiquette: str
+    valeur: float | None = None
+    bas: float | None = None
+    haut: float | None = None
+    note: str | None = None
+    en_avant: bool = False
+    marques: tuple[str, ...] = ()
+    fragile: bool = False
+
+
+_FIN_BARRES: Final = 288.0  # where bars end, in a drawing of 340 points
+_INTERLIGNE: Final = 12.0  # between a year and the marks under it
+
+
+def draw_barres(
+    legende: Legende, barres: Sequence[Barre], gauche: float = 54, maximum: float | None = None
+) -> str:
+    """Draw a bar a year, solid up to the low bound, hatched up to the high one.
+
+    `gauche` is the room kept for what stands before each bar; the axis ends at `maximum`, or where
+    the bars ask for.
+    """
+    axe = Axe(100 * (maximum or choose_echelle(barres)), gauche, _FIN_BARRES - gauche)
+    hauts = [28 + _INTERLIGNE * max(len(barre.marques) - 0.5, 0) for barre in barres]
+    tus = len(list(takewhile(lambda barre: barre.valeur is None, barres)))
+    corps, y = _draw_reperes(axe, sum(hauts[:tus]) + 4, sum(hauts)), 0.0
+    for barre, haut in zip(barres, hauts, strict=True):
+        corps += _draw_barre(legende.identifiant, barre, y, axe)
+        y += haut
+    return dessins.wrap_svg(legende, (340, y + 18), corps)
+
+
+def choose_echelle(barres: Iterable[Barre]) -> float:
+    """Return the end of the axis: the first of 10, 25, 50 and 100 % that holds every bound."""
+    fins = [_place_barre(barre).fin for barre in barres if barre.valeur is not None]
+    return max(fins, default=100.0) / 100
+
+
+def _place_barre(barre: Barre) -> CibleDessinee:
+    """Place a year; what is fragile has no certain part."""
+    bas = 0.0 if barre.fragile else barre.bas
+    return place_part(barre.annee, (bas, barre.valeur, barre.haut))
+
+
+def _draw_barre(identifiant: str, barre: Barre, haut: float, axe: Axe) -> str:
+    milieu, fort = haut + 18, " g-fort" if barre.en_avant else ""
+    premiere = milieu - _INTERLIGNE * len(barre.marques) / 2
+    encre, doux = (0, dessins.ENCRE), (0, dessins.DOUX)
+    corps = dessins.draw_mots((0, premiere), barre.annee, encre, classe=f"g-annee{fort}")
+    for rang, marque in enumerate(barre.marques, start=1):
+        place = (0, premiere + _INTERLIGNE * rang)
+        corps += dessins.draw_mots(place, marque, (_MOYEN, dessins.DOUX), classe="g-axe-texte")
+    if barre.valeur is None:
+        dite, place = barre.note or barre.etiquette, (axe.gauche + 4, milieu)
+        return corps + dessins.draw_mots(place, dite, doux, classe="g-note")
+    part, bande = _place_barre(barre), (haut + 6, 15)
+    corps += draw_barre_cible(identifiant, part, dessins.TEINTE, axe, bande, trait=False)
+    place = (axe.droite + 10, milieu)
+    return corps + dessins.draw_mots(place, barre.etiquette, encre, classe=f"g-valeur{fort}")
+
+
+def _draw_reperes(axe: Axe, haut: float, base: float) -> str:
+    corps, milieu = "", f"{axe.fin / 2:g}".replace(".", ",")
+    for part, dite in enumerate(("0", milieu, f"{axe.fin:g}\u202f%")):
+        x, encre = axe.gauche + axe.long * part / 2, (_MOYEN, dessins.DOUX)
+        corps += dessins.write_trait("g-grille", x, haut, x, base)
+        corps += dessins.draw_mots((x, base + 14), dite, encre, "middle", classe="g-axe-texte")
     return corps
 
 
@@ -293,15 +380,8 @@ def draw_jauge(identifiant: str, cible: CibleDessinee) -> str:
     corps = draw_barre_cible(identifiant, cible, dessins.TEINTE, axe, (3.0, epais))
     haut = epais + (6.0 if cible.repere is None else 12.0)
     dit = " ; ".join(filter(None, (cible.valeur_dite, cible.repere_dit)))
-    return dessins.wrap_svg(identifiant, cible.nom, typographie(dit), (large, haut), corps)
-
-
-def _write_bande(
-    classe: str, axe: Axe, bornes: tuple[float, float], bande: tuple[float, float], couleur: str
-) -> str:
-    (de, a), (y, epais) = bornes, bande
-    cadre = f'x="{axe.place(de)}" y="{pos(y)}" width="{axe.extend(de, a)}" height="{pos(epais)}"'
-    return f'<rect class="{classe}" {cadre} fill="{couleur}"/>'
+    legende = Legende(identifiant, cible.nom, typographie(dit))
+    return dessins.wrap_svg(legende, (large, haut), corps)
 
 
 def put(x: str, y: float, forme: str) -> str:
@@ -309,13 +389,6 @@ def put(x: str, y: float, forme: str) -> str:
     if x.endswith("%"):
         return f'<svg x="{x}" y="{pos(y)}" overflow="visible">{forme}</svg>'
     return f'<g transform="translate({x} {pos(y)})">{forme}</g>'
-
-
-def _place_cible(cible: CibleDessinee, nombre: float, gauche: float, droite: float) -> float:
-    """Return where a mark stands: whole, whatever it marks."""
-    part = nombre / cible.fin if cible.fin else 0.0
-    x = gauche + (droite - gauche) * part
-    return min(max(x, gauche + _MARQUE), droite - _MARQUE)
 
 
 def _keep(milieu: float, large: float, gauche: float, droite: float) -> float:
@@ -447,8 +520,8 @@ def draw_frise_actions(
         trait, mots, y = _draw_jalon(jalon, x(jalon.jour), y + 13)
         fond += trait
         corps += mots
-    alt = describe_frise_actions(barres, jalons)
-    return dessins.wrap_svg(identifiant, titre, alt, (COLONNE, y + 6), fond + corps)
+    legende = Legende(identifiant, titre, describe_frise_actions(barres, jalons))
+    return dessins.wrap_svg(legende, (COLONNE, y + 6), fond + corps)
 
 
 def _draw_barre_frise(

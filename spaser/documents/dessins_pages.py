@@ -10,12 +10,23 @@ missing or late; a triangle above is what is aimed at, a tick below is what othe
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from itertools import pairwise
 from textwrap import wrap
 from typing import Final, Literal
 
-from spaser.documents.dessins import CHEVEU, TEINTE, BarreAnnee, Rang, pos
+from spaser.documents.dessins import (
+    CHEVEU,
+    TEINTE,
+    Legende,
+    Rang,
+    hatch,
+    pos,
+    wrap_svg,
+    write_bloc,
+    write_ligne,
+    write_mots,
+    write_part,
+)
 from spaser.documents.dessins_engagements import (
     Axe,
     CibleDessinee,
@@ -28,59 +39,9 @@ from spaser.documents.francais import MOIS, format_date, typographie
 # --- What every drawing of a page is made of ---
 
 
-@dataclass(frozen=True, slots=True)
-class Legende:
-    """What names a drawing: its identifier in the page, its title, what it says in words."""
-
-    identifiant: str
-    titre: str
-    description: str = ""
-
-
 type Periode = tuple[date, date]
 
 _BARRE: Final = 14.0
-
-
-def wrap_dessin(legende: Legende, haut: float, corps: str, classe: str = "") -> str:
-    """Frame a drawing, named and described for those who do not see it; no height fills its box."""
-    cle = escape(legende.identifiant)
-    motif = (
-        f'<defs><pattern id="{cle}-h" width="5" height="5" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect class="g-trait" width="2" height="5"/></pattern>'
-        "</defs>"
-    )
-    return (
-        f'<svg class="dessin {classe}" width="100%" {f'height="{pos(haut)}" ' if haut else ""}'
-        f'role="img" aria-labelledby="{cle}-t {cle}-d"><title id="{cle}-t">'
-        f'{escape(legende.titre)}</title><desc id="{cle}-d">{escape(legende.description)}</desc>'
-        f"{motif if f'#{cle}-h' in corps else ''}{corps}</svg>"
-    )
-
-
-def write_part(part: float) -> str:
-    """Write a part of the width, kept within the drawing."""
-    return f"{pos(100 * min(max(part, 0.0), 1.0))}%"
-
-
-def write_bloc(classe: str, x: float, y: float, large: float, haut: float, motif: str = "") -> str:
-    """Draw a block, hatched when the identifier of its drawing is given."""
-    fond = f' fill="url(#{escape(motif)}-h)"' if motif else ""
-    cadre = f'x="{write_part(x)}" y="{pos(y)}" width="{write_part(large)}" height="{pos(haut)}"'
-    return f'<rect class="{classe}" {cadre}{fond}/>'
-
-
-def write_mots(x: float, y: float, dits: str, classe: str = "", ancre: str = "") -> str:
-    """Write words at a part of the width, anchored so that they stay within the drawing."""
-    ancre = ancre or ("start" if x < 1 / 3 else "end" if x > 2 / 3 else "middle")
-    place = f'x="{write_part(x)}" y="{pos(y)}" text-anchor="{ancre}"'
-    return f'<text class="{classe}" {place}>{escape(dits)}</text>' if dits else ""
-
-
-def write_ligne(classe: str, x1: float, y1: str, x2: float, y2: str) -> str:
-    return (
-        f'<line class="{classe}" x1="{write_part(x1)}" y1="{y1}" x2="{write_part(x2)}" y2="{y2}"/>'
-    )
 
 
 def place_jour(jour: date, periode: Periode) -> float:
@@ -97,7 +58,7 @@ def draw_figure(identifiant: str, cible: CibleDessinee, *, mots: bool = True) ->
     axe, legende = Axe(cible.fin), Legende(identifiant, cible.nom, describe_cible(cible))
     corps = draw_barre_cible(identifiant, cible, TEINTE, axe, (haut, _BARRE))
     if not mots:
-        return wrap_dessin(legende, haut + _BARRE + 10, corps)
+        return wrap_svg(legende, (0, haut + _BARRE + 10), corps)
     if cible.cible is not None:
         corps += write_mots(axe.measure(cible.cible), 12, cible.cible_dite)
     bas = haut + _BARRE + 24
@@ -106,39 +67,10 @@ def draw_figure(identifiant: str, cible: CibleDessinee, *, mots: bool = True) ->
     elif cible.unite == "%" and cible.fin < 100:  # noqa: PLR2004 - the whole scale is not told
         echelle = typographie(f"échelle de 0 à {cible.fin:g} %")
         corps += write_mots(1, bas, echelle, "g-doux")
-    return wrap_dessin(legende, bas + 6, corps)
+    return wrap_svg(legende, (0, bas + 6), corps)
 
 
-# --- Years and months, families, milestones ---
-
-
-def draw_colonnes_page(legende: Legende, colonnes: Sequence[BarreAnnee]) -> str:
-    """Draw a column a year, or a month, with its value above; what is not over is hatched."""
-    haut, base, pas = 22.0, 142.0, 1 / max(len(colonnes), 1)
-    plus_haut = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
-    corps = write_ligne("g-axe", 0, pos(base), 1, pos(base))
-    for rang, colonne in enumerate(colonnes):
-        milieu = (rang + 0.5) * pas
-        fort = "g-fort" if colonne.en_avant else ""
-        corps += write_mots(milieu, base + 18, colonne.annee, f"g-doux {fort}", "middle")
-        haute = (base - haut) * max(colonne.valeur or 0.0, 0.0) / plus_haut
-        corps += write_mots(milieu, base - haute - 6, colonne.etiquette, fort, "middle")
-        if haute:
-            motif = legende.identifiant if colonne.partielle else ""
-            classe = "g-hachures" if colonne.partielle else "g-plein"
-            corps += write_bloc(classe, milieu - 0.34 * pas, base - haute, 0.68 * pas, haute, motif)
-    return wrap_dessin(legende, base + 24, corps)
-
-
-def draw_rangs_page(legende: Legende, rangs: Sequence[Rang]) -> str:
-    """Draw a bar a total, its name and its words above; the longest one takes the whole width."""
-    plus_long = max((rang.valeur for rang in rangs), default=0.0) or 1.0
-    corps = ""
-    for place, rang in enumerate(rangs):
-        haut = 42.0 * place
-        corps += write_mots(0, haut + 13, typographie(f"{rang.nom} : {rang.etiquette}"))
-        corps += write_bloc("g-plein", 0, haut + 18, max(rang.valeur, 0.0) / plus_long, 14)
-    return wrap_dessin(legende, 42.0 * len(rangs), corps)
+# --- Families, milestones ---
 
 
 def draw_pavage(
@@ -162,7 +94,7 @@ def draw_pavage(
             for n, (mot, fort) in enumerate(lignes)
         )
         corps += put(write_part(x), y, f'<g transform="translate(8 0)">{mots}</g>' if mots else "")
-    return wrap_dessin(legende, haut, corps)
+    return wrap_svg(legende, (0, haut), corps)
 
 
 def _wrap_tuile(tuile: Rang, large: float, haut: float) -> list[tuple[str, bool]]:
@@ -232,7 +164,8 @@ def draw_frise(legende: Legende, jalons: Sequence[JalonPage], periode: Periode, 
     corps += write_mots(ici, axe - 22, "aujourd’hui", "g-jour-dit") + dessus
     haut = pos(38 * (max(bas.values(), default=0) + 1))
     dessous = f'<svg class="dessin g-large" width="100%" height="{haut}">{dessous}</svg>'
-    return f"<div>{wrap_dessin(legende, axe + 18, corps, 'g-frise')}{dessous if bas else ''}</div>"
+    frise = wrap_svg(legende, (0, axe + 18), corps, classe="g-frise")
+    return f"<div>{frise}{dessous if bas else ''}</div>"
 
 
 def _stack(jalons: Iterable[JalonPage], periode: Periode, large: int) -> dict[JalonPage, int]:
@@ -305,8 +238,7 @@ class _Pente:
             return ""
         haut = self.y(point.haut)
         cadre = f'x="-7" width="14" height="{pos(self.y(point.bas) - haut)}"'
-        forme = f'<rect class="g-piste" {cadre}/>'
-        forme += f'<rect class="g-hachures" {cadre} fill="url(#{escape(motif)}-h)"/>'
+        forme = f'<rect class="g-piste" {cadre}/>{hatch(motif, cadre)}'
         return put(write_part(self.x(point.annee)), haut, forme)
 
     def write_annees(self, annees: Iterable[int]) -> str:
@@ -355,7 +287,7 @@ def draw_pente(
     else:
         corps += put("92%", 60, '<path class="g-manque" d="M-6-10H6L0 0z"/>')
         corps += write_mots(1, 44, manque, "g-jour-dit", "end")
-    return wrap_dessin(legende, _BAS_PENTE + 24, corps)
+    return wrap_svg(legende, (0, _BAS_PENTE + 24), corps)
 
 
 _ETAPES_MAX: Final = 12  # beyond, boxes could no longer be told apart
@@ -394,7 +326,7 @@ def draw_duree(
     corps += f'<svg y="50%" overflow="visible">{barre}</svg>' if barre else ""
     if periode[0] <= jour <= periode[1]:
         corps += write_ligne("g-jour", ici, "0", ici, "100%")
-    return wrap_dessin(legende, 0, corps, "g-duree")
+    return wrap_svg(legende, (0, 0), corps, classe="g-duree")
 
 
 def draw_echelle(legende: Legende, periode: Periode, jour: date) -> str:
@@ -412,7 +344,7 @@ def draw_echelle(legende: Legende, periode: Periode, jour: date) -> str:
         corps += write_ligne("g-jour", ici, "20", ici, "100%")
         ancre = "end" if ici > 1 / 3 else "start"
         corps += write_mots(ici, 34, "\u00a0aujourd’hui\u00a0", "g-jour-dit", ancre)
-    return wrap_dessin(legende, 40, corps)
+    return wrap_svg(legende, (0, 40), corps)
 
 
 def _list_annees(periode: Periode) -> list[tuple[float, int]]:
@@ -449,7 +381,7 @@ def draw_chemin(
         corps += "".join(
             write_mots(part, 18, nom, "g-large", "middle") for nom in noms[rang - 1 : rang]
         )
-    return wrap_dessin(legende, 82, corps)
+    return wrap_svg(legende, (0, 82), corps)
 
 
 type Case = Literal["plein", "hachures", "vide", "retard"]
@@ -460,10 +392,10 @@ _PAR_RANGEE: Final = 12
 
 def draw_cases(legende: Legende, etats: Sequence[Case], pas: float = 20.0) -> str:
     """Draw a count as rows of squares, as long as a phone lets them be."""
-    corps, motif = "", f' fill="url(#{escape(legende.identifiant)}-h)"'
+    corps = ""
     for rang, etat in enumerate(etats):
         x, y = 1 + pas * (rang % _PAR_RANGEE), 2 + pas * (rang // _PAR_RANGEE)
         cadre = f'x="{pos(x)}" y="{pos(y)}" width="16" height="16"'
         corps += f'<rect class="g-{"vide" if etat == "hachures" else etat}" {cadre}/>'
-        corps += f'<rect class="g-hachures" {cadre}{motif}/>' if etat == "hachures" else ""
-    return wrap_dessin(legende, pas * max(1, -(-len(etats) // _PAR_RANGEE)), corps)
+        corps += hatch(legende.identifiant, cadre) if etat == "hachures" else ""
+    return wrap_svg(legende, (0, pas * max(1, -(-len(etats) // _PAR_RANGEE))), corps)

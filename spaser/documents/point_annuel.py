@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from spaser.documents import document, publication
-from spaser.documents.dessins_pages import Case, Legende, draw_cases
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_pages import Case, draw_cases
 from spaser.documents.francais import (
     capitalize,
     cut_titre,

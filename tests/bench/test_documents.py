@@ -13,7 +13,8 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from spaser.documents.dessins import Barre, draw_barres
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_engagements import Barre, draw_barres
 from spaser.documents.document import (
     Chiffre,
     Document,
@@ -75,7 +76,7 @@ def _name(numero, ligne):
 
 def _make_dessin(chapitre):
     barres = [Barre(str(an), f"{an % 90} %", an % 90 / 100, 0.1, 0.9) for an in range(2020, 2027)]
-    svg = draw_barres(f"dessin{chapitre}", "Taux", "Un taux par année", barres)
+    svg = draw_barres(Legende(f"dessin{chapitre}", "Taux", "Un taux par année"), barres)
     return Figure(svg, "Un taux par année", "Taux par année", identifiant=f"dessin_{chapitre}")
 
 

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import pytest
 from lxml import etree
 
-from spaser.documents.dessins import Secteur, draw_cercles
+from spaser.documents.dessins import Legende, Secteur, draw_cercles
 
 CERCLES = ("Décision", "Co-construction", "Partenariat", "Consultation", "Information", "À définir")
 VIDE = ((),) * 6
@@ -23,7 +23,9 @@ def make_secteurs(nombre, par_cercle, nom="Acteur"):
 
 
 def draw(*secteurs):
-    return etree.fromstring(draw_cercles("i", "Titre <x>", "Dit & redit", CERCLES, secteurs))
+    return etree.fromstring(
+        draw_cercles(Legende("i", "Titre <x>", "Dit & redit"), CERCLES, secteurs)
+    )
 
 
 def find(racine, classe):

@@ -7,22 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from spaser.documents.dessins import BarreAnnee, Rang
+from spaser.documents.dessins import BarreAnnee, Legende, Rang, draw_colonnes, draw_rangs
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import (
     JalonPage,
-    Legende,
     PointPente,
     draw_cases,
     draw_chemin,
-    draw_colonnes_page,
     draw_duree,
     draw_echelle,
     draw_figure,
     draw_frise,
     draw_pavage,
     draw_pente,
-    draw_rangs_page,
 )
 
 DIT = Legende("d", "Titre", "Ce qui est dessiné.")
@@ -116,7 +113,7 @@ def test_a_long_name_is_cut_between_its_words_to_hold_in_its_tile():
 @given(st.lists(st.none() | st.just(0.0) | st.floats(1, 1e9), max_size=12))
 def test_columns_are_as_high_as_they_count(valeurs):
     colonnes = [BarreAnnee(str(r), "", v) for r, v in enumerate(valeurs)]
-    hautes = [float(r.get("height")) for r in read(draw_colonnes_page(DIT, colonnes)).iter("rect")]
+    hautes = [float(r.get("height")) for r in read(draw_colonnes(DIT, colonnes)).iter("rect")]
     montrees = [v for v in valeurs if v]
     plus_haut = max(montrees, default=0)
 
@@ -124,9 +121,9 @@ def test_columns_are_as_high_as_they_count(valeurs):
 
 
 def test_a_year_that_is_not_over_is_hatched():
-    svg = draw_colonnes_page(DIT, [BarreAnnee("2026", "100", 100.0, partielle=True)])
+    svg = draw_colonnes(DIT, [BarreAnnee("2026", "100", 100.0, partielle=True)])
 
-    assert [r.get("class") for r in read(svg).iter("rect")] == ["g-trait", "g-hachures"]
+    assert [r.get("class") for r in read(svg).iter("rect")] == ["g-trait", "g-bande", "g-hachures"]
 
 
 PERIODE = (date(2026, 1, 1), date(2028, 1, 1))
@@ -275,9 +272,12 @@ def test_a_path_is_as_long_as_its_steps_last(durees, ici):
 
 @given(st.lists(st.floats(0, 1e9), max_size=12))
 def test_bars_are_as_long_as_their_share_of_the_longest(valeurs):
-    svg = draw_rangs_page(DIT, [Rang("Été & <fils>", f"{v:.0f} €", v) for v in valeurs])
+    svg = draw_rangs(DIT, [Rang("Été & <fils>", f"{v:.0f} €", v) for v in valeurs])
 
-    barres = list(read(svg).iter("rect"))
+    rects = list(read(svg).iter("rect"))
+    barres, pistes = rects[1::2], rects[::2]
+    assert [p.get("class") for p in pistes] == ["g-piste"] * len(valeurs)
+    assert {percent(piste, "width") for piste in pistes} <= {100}
     plus_long = max(valeurs, default=0) or 1
     assert [percent(barre, "width") for barre in barres] == pytest.approx(
         [100 * valeur / plus_long for valeur in valeurs], abs=0.006

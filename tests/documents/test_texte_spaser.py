@@ -8,17 +8,15 @@ from hypothesis import given
 
 from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
 from spaser.documents.dessins import (
-    Barre,
     BarreAnnee,
+    Legende,
     Rang,
     Secteur,
-    draw_barres,
     draw_cercles,
     draw_colonnes,
     draw_rangs,
-    draw_vignette,
 )
-from spaser.documents.dessins_engagements import CibleDessinee, draw_jauge
+from spaser.documents.dessins_engagements import Barre, CibleDessinee, draw_barres, draw_jauge
 from spaser.documents.document import Lien, Paragraphe, Section, Texte
 from spaser.documents.schema.seance import export_sections
 from spaser.regles.format_controle import check_dessin
@@ -96,12 +94,12 @@ def test_the_drawings_of_the_project_are_drawings_that_the_format_accepts():
     barre = Barre("2026", "48,75", 0.4875, 0.4, 0.6)
     annees = [BarreAnnee("2026", "12", 12.0)]
     dessins = [
-        draw_barres("a", "Titre & < >", "Description", [barre]),
+        draw_barres(Legende("a", "Titre & < >", "Description"), [barre]),
         draw_jauge("b", CibleDessinee(nom="Titre", valeur=48.75, bas=40, haut=60, repere=50)),
-        draw_colonnes("c", "Titre", "Description", annees),
-        draw_vignette("d", "Titre", "Description", annees),
-        draw_rangs("e", "Titre", "Description", [Rang("Travaux", "12 M€", 12.0)]),
-        draw_cercles("f", "Titre", "Description", ["Un"], [Secteur("A", (("Deux", "Trois"),))]),
+        draw_colonnes(Legende("c", "Titre"), annees, 340),
+        draw_colonnes(Legende("d", "Titre"), annees, 120, mots=False),
+        draw_rangs(Legende("e", "Titre"), [Rang("Travaux", "12 M€", 12.0)], 440),
+        draw_cercles(Legende("f", "Titre"), ["Un"], [Secteur("A", (("Deux", "Trois"),))]),
     ]
 
     assert [check_dessin(svg) for svg in dessins] == [None] * 6

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
-from spaser.documents import dessins, document, francais
+from spaser.documents import document, francais
 from spaser.documents.bilan.vue import (
     NON_CONNU,
     TROP_PEU_COURT,
@@ -19,6 +19,8 @@ from spaser.documents.bilan.vue import (
     VueBilan,
     format_bornes,
 )
+from spaser.documents.dessins import BarreAnnee, Legende, draw_colonnes
+from spaser.documents.dessins_engagements import Barre, draw_barres
 from spaser.moteur.valeurs import Valeur, Variante
 from spaser.regles.comparaison import DANS_LES_FICHIERS, explain_corrections, tell_sans_marche
 from spaser.regles.indicateurs import ReferenceChiffre
@@ -30,6 +32,8 @@ LEGENDE: Final = (
 )
 _NOTE_MAX: Final = 34  # letters that fit beside a year
 _GAUCHE: Final = 54
+_LARGE: Final = 340  # points of a drawing of years
+_VIGNETTE: Final = 120
 _LETTRE: Final = 5.1  # the width of a letter of a mark, in the units of a drawing
 
 
@@ -81,14 +85,14 @@ class Tendance:
             barres.insert(0, _resume_absentes(self.points[:tus]))
         longue = max((len(m) for barre in barres for m in barre.marques), default=0)
         gauche = max(_GAUCHE, round(_LETTRE * longue + 6))
-        return dessins.draw_barres(self.identifiant, self.titre, self.description, barres, gauche)
+        return draw_barres(self.legende, barres, gauche)
 
     @property
     def vignette(self) -> str:
         """Draw it small, from the first year that has a figure: hatched where it proves little."""
         connus = self.points[count_absentes([point.manque for point in self.points]) :]
         colonnes = [
-            dessins.BarreAnnee(
+            BarreAnnee(
                 annee=str(point.annee),
                 etiquette=point.texte,
                 valeur=None if point.manque else point.valeur,
@@ -96,7 +100,7 @@ class Tendance:
             )
             for point in connus
         ]
-        return dessins.draw_vignette(self.identifiant, self.titre, self.description, colonnes)
+        return draw_colonnes(self.legende, colonnes, _VIGNETTE, mots=False)
 
     @property
     def inegales(self) -> tuple[str, ...]:
@@ -112,6 +116,10 @@ class Tendance:
     @property
     def description(self) -> str:
         return francais.typographie(" ".join(_describe(point) for point in self.points))
+
+    @property
+    def legende(self) -> Legende:
+        return Legende(self.identifiant, self.titre, self.description)
 
 
 type EcritPoint = Callable[[PointTendance, ReferenceChiffre], document.Chiffre]
@@ -231,7 +239,7 @@ def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:
         return ""
     diviseur, _ = choose_unite_total(mesures)
     colonnes = [
-        dessins.BarreAnnee(
+        BarreAnnee(
             annee=str(mesure.annee),
             etiquette="?"
             if mesure.valeur.valeur is None
@@ -245,7 +253,8 @@ def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:
     phrases = " ".join(_describe(_point(mesure, vue)) for mesure in mesures)
     titre = f"{ligne.fiche.libelle}, par année"
     identifiant = f"g-{ligne.fiche.code}-total".lower()
-    return dessins.draw_colonnes(identifiant, titre, francais.typographie(phrases), colonnes)
+    legende = Legende(identifiant, titre, francais.typographie(phrases))
+    return draw_colonnes(legende, colonnes, _LARGE)
 
 
 def choose_unite_total(mesures: Sequence[Mesure]) -> tuple[float, str]:
@@ -302,8 +311,8 @@ def _point(mesure: Mesure, vue: VueBilan) -> PointTendance:
     )
 
 
-def _barre(point: PointTendance) -> dessins.Barre:
-    return dessins.Barre(
+def _barre(point: PointTendance) -> Barre:
+    return Barre(
         annee=str(point.annee),
         etiquette=point.texte,
         valeur=point.valeur,
@@ -316,12 +325,12 @@ def _barre(point: PointTendance) -> dessins.Barre:
     )
 
 
-def _resume_absentes(absentes: Sequence[PointTendance]) -> dessins.Barre:
+def _resume_absentes(absentes: Sequence[PointTendance]) -> Barre:
     """Gather years without a figure in one row: « 2019–23 : non publié »."""
     annee = str(absentes[0].annee)
     if len(absentes) > 1:
         annee = f"{annee}–{str(absentes[-1].annee)[-2:]}"
-    return dessins.Barre(annee, "", note=_shorten(absentes[0].manque))
+    return Barre(annee, "", note=_shorten(absentes[0].manque))
 
 
 def _shorten(raison: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from spaser.contenus.faits import Fait, find_fait, tell_citation
 from spaser.documents import document
 from spaser.documents.bilan.vue import NON_CONNU
-from spaser.documents.dessins import BarreAnnee, draw_colonnes
+from spaser.documents.dessins import BarreAnnee, Legende, draw_colonnes
 from spaser.documents.francais import (
     capitalize,
     enumerate_mots,
@@ -476,7 +476,7 @@ def _draw_annees(volumes: Sequence[Volume]) -> Iterator[document.Figure]:
         for v in volumes
     ]
     yield document.Figure(
-        draw_colonnes("marches_identite_volume", titre, alt, colonnes),
+        draw_colonnes(Legende("marches_identite_volume", titre, alt), colonnes, 340),
         alt,
         titre,
         identifiant="marches_identite_volume",

@@ -13,7 +13,7 @@ from spaser.documents.autodiagnostic import tell_bornes_score, write_scores
 from spaser.documents.bilan.donnees import BASES_DIFFERENTES, name_repere, tell_repere
 from spaser.documents.bilan.tendance import PointTendance, Tendance, write_tendance
 from spaser.documents.bilan.vue import NON_CONNU
-from spaser.documents.dessins import Rang, draw_rangs
+from spaser.documents.dessins import Legende, Rang, draw_rangs
 from spaser.documents.francais import (
     capitalize,
     cut_titre,
@@ -143,7 +143,7 @@ def _draw(volumes: Sequence[Volume], titre: str, identifiant: str) -> Iterator[d
         Rang(cut_titre(v.nom, _NOM_MAX), cadre.tell_euros(v.montant), v.montant or 0.0)
         for v in chiffres
     ]
-    svg = draw_rangs(identifiant, titre, alt, rangs)
+    svg = draw_rangs(Legende(identifiant, titre, alt), rangs, 440)
     yield document.Figure(svg, alt, f"{titre} (montant notifié HT)", identifiant=identifiant)
 
 

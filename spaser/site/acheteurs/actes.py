@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.dessins_pages import Case, JalonPage, Legende, draw_cases, draw_frise
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_pages import Case, JalonPage, draw_cases, draw_frise
 from spaser.documents.francais import cut_titre, format_date, pluriel, typographie
 from spaser.elements import add_mois, is_siren
 from spaser.regles.calendrier import ADOPTION

@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents import dessins_pages, francais
-from spaser.documents.dessins import BarreAnnee, Rang
-from spaser.documents.dessins_pages import Legende
+from spaser.documents import francais
+from spaser.documents.dessins import BarreAnnee, Legende, Rang, draw_colonnes, draw_rangs
+from spaser.documents.dessins_pages import draw_pavage
 from spaser.moteur.portrait import Portrait, Volume
 
 _ANNEES_MAX: Final = 8  # that a phone holds side by side
@@ -52,7 +52,7 @@ def _draw_annees(
     hachurees = francais.enumerate_mots([c.annee for c in colonnes if c.partielle])
     note = f"Pas encore entière\u00a0: {hachurees}." if hachurees else ""
     titre = _tell_annees(connues, montree, incompletes)
-    trace = partial(dessins_pages.draw_colonnes_page, colonnes=colonnes)
+    trace = partial(draw_colonnes, colonnes=colonnes)
     return ImageAchats("Année", titre, note, volumes, rangs, trace)
 
 
@@ -100,10 +100,10 @@ def draw_parts(
         reste = sum(rang.valeur for rang in autres)
         premiers.append(Rang(nom, francais.format_euros_courts(reste), reste))
     if len(rangs) < _PEU or 2 * rangs[0].valeur > sum(rang.valeur for rang in rangs):
-        return dessins_pages.draw_rangs_page(legende, premiers)
+        return draw_rangs(legende, premiers)
     etroite = replace(legende, identifiant=f"{legende.identifiant}-etroit")
-    barres = dessins_pages.draw_rangs_page(etroite, premiers)
-    pave = dessins_pages.draw_pavage(legende, rangs, haut, place)
+    barres = draw_rangs(etroite, premiers)
+    pave = draw_pavage(legende, rangs, haut, place)
     return f'<div class="g-large">{pave}</div><div class="g-etroit">{barres}</div>'
 
 
@@ -122,7 +122,7 @@ def _draw_fins(lu: Portrait) -> ImageAchats:
     bornes = f"De {rangs[0].nom} à {rangs[-1].nom}" if len(rangs) > 1 else "Durées publiées"
     titre = f"{dit if fins else 'Aucun marché ne prend fin'} d’ici douze mois"
     volumes = tuple(replace(fin, nom=mois[cle]) for cle, fin in fins.items())
-    trace = partial(dessins_pages.draw_colonnes_page, colonnes=colonnes)
+    trace = partial(draw_colonnes, colonnes=colonnes)
     return ImageAchats("Mois", titre, f"{bornes}, sans reconduction.", volumes, rangs, trace)
 
 

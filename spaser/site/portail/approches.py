@@ -20,12 +20,14 @@ from spaser.documents.dessins import (
     ENCRE,
     PISTE,
     TEINTE,
+    Legende,
     draw_calendrier,
     draw_ecosysteme,
     draw_mots,
+    hatch,
     pos,
     wrap_svg,
-    write_hachure,
+    write_attributs,
     write_rect,
     write_trait,
 )
@@ -81,7 +83,7 @@ def draw_clause() -> fiches.ComplementRubrique:
         " ".join(f"{n}. {nom} : {dit.rstrip('?').strip()}." for n, (nom, dit) in enumerate(_VIE, 1))
     )
     titre = "Une clause, du besoin au bilan"
-    svg = wrap_svg("image-clause", titre, alt, (_ETROIT, bas + 28), corps)
+    svg = wrap_svg(Legende("image-clause", titre, alt), (_ETROIT, bas + 28), corps)
     return fiches.ComplementRubrique((document.Figure(svg, alt, titre),))
 
 
@@ -97,7 +99,7 @@ def draw_compte() -> fiches.ComplementRubrique:
         if rang < oui:
             corps += write_rect("g-plein", cadre, TEINTE)
         elif rang < oui + sans:
-            corps += write_hachure("image-taux", cadre)
+            corps += hatch("image-taux", write_attributs(cadre))
     dits = ((0, f"{oui} oui"), (oui, f"{sans} sans réponse"), (tous, f"{non} non"))
     for rang, dit in dits:
         ancre = "end" if rang == tous else "start"
@@ -105,7 +107,6 @@ def draw_compte() -> fiches.ComplementRubrique:
     taux, certain, possible = oui / (oui + non), oui / tous, (oui + sans) / tous
     y = 74.0
     barre = place_part("", (certain, taux, possible))
-    corps += write_rect("g-piste", (0, y, _ETROIT, 14), PISTE)
     corps += draw_barre_cible("image-taux", barre, TEINTE, Axe(100, 0, _ETROIT), (y, 14))
     bornes = f"entre {format_pourcent(certain)} et {format_pourcent(possible)}"
     phrases = (
@@ -117,7 +118,7 @@ def draw_compte() -> fiches.ComplementRubrique:
         corps += draw_mots(place, typographie(phrase), (12.5, ENCRE), classe="g-nom")
     alt = typographie(f"{tous} marchés : {', '.join(dit for _, dit in dits)}. {' '.join(phrases)}")
     titre = "Ce que compte un taux : un exemple sur vingt marchés"
-    svg = wrap_svg("image-taux", titre, alt, (_ETROIT, y + 60), corps)
+    svg = wrap_svg(Legende("image-taux", titre, alt), (_ETROIT, y + 60), corps)
     return fiches.ComplementRubrique((document.Figure(svg, alt, typographie(titre)),))
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from spaser.documents.dessins_pages import Legende, draw_chemin
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_pages import draw_chemin
 from spaser.regles.editorial import ReponseFaq
 from spaser.regles.lecons import Lecon
 from spaser.regles.parcours import EtapeParcours, load_parcours

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from spaser.contenus.faits import cache_faits
 from spaser.documents import dessins
 from spaser.documents.dessins_engagements import CibleDessinee
-from spaser.documents.dessins_pages import Legende, draw_colonnes_page, draw_figure, write_bloc
+from spaser.documents.dessins_pages import draw_figure
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels import annuaire
 from spaser.regles import nomenclatures
@@ -340,7 +340,7 @@ class ChiffreCle:
     def barre(self) -> SafeString:
         """Draw it beside the others, in a row that says it."""
         part = self.nombre / self.plus_grand if self.plus_grand else 0.0
-        return SafeString(write_bloc("g-plein", 0, 2, part, 12))
+        return SafeString(dessins.write_bloc("g-plein", 0, 2, part, 12))
 
 
 @dataclass(frozen=True)
@@ -421,7 +421,8 @@ def draw_annees(chiffres: ChiffresCles, annee: int) -> SafeString:
         for une, nombre in lus
     ]
     dits = " ; ".join(f"{une}\u00a0: {count_schemas(nombre)}" for une, nombre in lus)
-    return SafeString(draw_colonnes_page(Legende("annees", "Schémas par année", dits), colonnes))
+    legende = dessins.Legende("annees", "Schémas par année", dits)
+    return SafeString(dessins.draw_colonnes(legende, colonnes))
 
 
 # --- Draws the map: every zone that has an outline, shaded by how many schemes it has ---

@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from spaser.documents.dessins import Barre, draw_barres
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_engagements import Barre, draw_barres
 from spaser.documents.document import (
     NIVEAU_MAX,
     Allure,
@@ -28,7 +29,9 @@ from spaser.documents.document import (
 from spaser.documents.rendus.html import write_blocs, write_sections
 
 JOUR = date(2026, 11, 24)
-SVG = draw_barres("essai", "Titre", "Description", [Barre("2026", "48,75", 0.4875, 0.4, 0.6)])
+SVG = draw_barres(
+    Legende("essai", "Titre", "Description"), [Barre("2026", "48,75", 0.4875, 0.4, 0.6)]
+)
 REFERENCE = "001010016:SOC-01:2025:nombre:publie"
 AUTRE = "001010016:ENV-01:2025:nombre:corrige"
 

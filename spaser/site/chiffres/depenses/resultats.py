@@ -18,8 +18,7 @@ from spaser.documents.bilan import donnees
 from spaser.documents.bilan.tendance import PointTendance, Tendance
 from spaser.documents.bilan.vue import ECART_MAX
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.dessins import Rang
-from spaser.documents.dessins_pages import Legende
+from spaser.documents.dessins import Legende, Rang
 from spaser.documents.francais import (
     format_euros_courts,
     format_nombre,

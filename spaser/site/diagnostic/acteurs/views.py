@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.dessins import Secteur, draw_cercles
+from spaser.documents.dessins import Legende, Secteur, draw_cercles
 from spaser.documents.francais import pluriel
 from spaser.moteur.referentiels.annuaire import name_region, regions
 from spaser.regles.acteurs import RoleActeur, list_differences, load_catalogue, merge_acteurs
@@ -404,6 +404,5 @@ def _draw(acteurs: Sequence[Acteur]) -> str:
         f"{', '.join(cercles)}. Un secteur par typologie. La liste sous l’image donne les mêmes "
         "noms, avec leur rôle."
     )
-    dessin = draw_cercles("image-acteurs", "Acteurs par rôle et par typologie", description,
-                          cercles, secteurs)  # fmt: skip
-    return mark_safe(dessin)  # noqa: S308 - `cercles` escapes every text it draws
+    legende = Legende("image-acteurs", "Acteurs par rôle et par typologie", description)
+    return mark_safe(draw_cercles(legende, cercles, secteurs))  # noqa: S308 - `cercles` escapes every text it draws

@@ -15,7 +15,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.dessins_pages import Legende, draw_echelle
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_pages import draw_echelle
 from spaser.documents.francais import (
     capitalize,
     enumerate_mots,

@@ -10,7 +10,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.dessins_pages import Legende, Periode, draw_duree
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_pages import Periode, draw_duree
 from spaser.documents.francais import pluriel
 from spaser.documents.onglets import Cellule, Onglet
 from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapeEcrite, ObjectifEcrit

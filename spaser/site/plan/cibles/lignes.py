@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import publication
 from spaser.documents.bilan.tendance import PointTendance, Tendance
+from spaser.documents.dessins import Legende
 from spaser.documents.dessins_engagements import CibleDessinee
-from spaser.documents.dessins_pages import Legende, PointPente, draw_figure, draw_pente
+from spaser.documents.dessins_pages import PointPente, draw_figure, draw_pente
 from spaser.documents.francais import capitalize, format_nombre, typographie
 from spaser.documents.onglets import Euros, Part
 from spaser.moteur.valeurs import Variante

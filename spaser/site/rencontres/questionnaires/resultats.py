@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.dessins import Rang, draw_rangs
+from spaser.documents.dessins import Legende, Rang, draw_rangs
 from spaser.documents.francais import format_moyenne, format_nombre, format_pourcent, pluriel
 from spaser.documents.onglets import Cellule as CelluleTable
 from spaser.documents.onglets import Notice, Onglet, as_part
@@ -328,9 +328,9 @@ def _draw(identifiant: str, resultat: questionnaires.Resultat) -> SafeString:
     ]
     if not rangs:
         return SafeString("")
-    titre = resultat.question.enonce
     alt = ", ".join(f"{rang.nom}\u00a0: {rang.etiquette}" for rang in rangs)
-    return mark_safe(draw_rangs(identifiant, titre, alt, rangs))  # noqa: S308 - it escapes
+    legende = Legende(identifiant, resultat.question.enonce, alt)
+    return mark_safe(draw_rangs(legende, rangs))  # noqa: S308 - it escapes
 
 
 def _tell_nombre(cellule: questionnaires.Cellule) -> str:
