@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from html import escape
 from importlib import resources
@@ -17,7 +16,6 @@ from spaser.documents.francais import pluriel, typographie
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels.annuaire import Zone, departements, regions
 from spaser.regles.acteurs import RoleActeur, load_catalogue, load_ecosysteme
-from spaser.regles.calendrier import ADOPTION, JalonPropose, propose_jalons
 
 # --- Charts as SVG text: pure functions, no dependency, nothing unescaped ---
 # Every drawing has a title and a description for those who cannot see it; the page adds the table
@@ -102,13 +100,13 @@ def draw_rangs(legende: Legende, rangs: Sequence[Rang], largeur: float = 0) -> s
     `largeur` is that of a file.
     """
     plus_long = max((rang.valeur for rang in rangs), default=0.0) or 1.0
-    corps = ""
+    corps, (pas, epais) = "", (31.0, 8.0) if largeur else (42.0, 14.0)
     for place, rang in enumerate(rangs):
-        haut = 42.0 * place
+        haut = pas * place
         corps += write_mots(0, haut + 13, typographie(f"{rang.nom} : {rang.etiquette}"), "g-valeur")
-        corps += write_bloc("g-piste", 0, haut + 18, 1, 14)
-        corps += write_bloc("g-plein", 0, haut + 18, max(rang.valeur, 0.0) / plus_long, 14)
-    return wrap_svg(legende, (largeur, 42.0 * len(rangs)), corps)
+        corps += write_bloc("g-piste", 0, haut + 18, 1, epais)
+        corps += write_bloc("g-plein", 0, haut + 18, max(rang.valeur, 0.0) / plus_long, epais)
+    return wrap_svg(legende, (largeur, pas * len(rangs)), corps)
 
 
 def _fit(textes: Iterable[str], place: float) -> float:
@@ -401,18 +399,10 @@ def measure_signe(signe: str) -> float:
     return (0.8 if large and signe in _LARGES else 0.7 if large else 0.6) * CORPS_CERCLES
 
 
-# --- Drawings of what is around a scheme, of the year that leads to its vote, of the map of
-# France ---
+# --- Who is around a scheme, and the map of France ---
 
 
-_VOTE: Final = date(2027, 12, 15)  # any weekday: only the time between two steps is drawn
-_MOIS: Final = 12
 _ECHELLE: Final = 1.45  # of letters: the file is printed
-_LARGEUR_DESSINS: Final = 640.0
-_GAUCHE: Final = 262.0
-_LIGNE_DESSINS: Final = 30.0
-_HAUT: Final = 34.0
-_BARRE: Final = 14.0
 
 
 @cache
@@ -449,51 +439,6 @@ def draw_ecosysteme() -> ComplementRubrique:
     )
     dite = "Les acteurs autour d’un schéma, par rôle et par catégorie"
     return ComplementRubrique((Figure(svg, typographie(alt), dite), en_mots))
-
-
-@cache
-def draw_calendrier() -> ComplementRubrique:
-    """Draw a preparation of a year and what follows; the table of the sheet says the same."""
-    jalons = propose_jalons(_VOTE, _MOIS)
-    corps = "".join((*_draw_mois(jalons), *_draw_etapes(jalons)))
-    hauteur = _HAUT + _LIGNE_DESSINS * (len(jalons) - 1) + 8
-    etapes = ", ".join(jalon.titre.lower() for jalon in jalons[1:])
-    alt = (
-        "Une barre par étape, de douze mois avant le vote à douze mois après : "
-        f"{etapes}. Le tableau donne les mêmes échéances."
-    )
-    legende = Legende("image-calendrier", "Le calendrier d’une préparation", alt)
-    svg = wrap_svg(legende, (_LARGEUR_DESSINS, hauteur), corps)
-    return ComplementRubrique(
-        (Figure(svg, typographie(alt), "Douze mois jusqu’au vote, douze mois après"),)
-    )
-
-
-def _place_dessins(jour: date, jalons: Sequence[JalonPropose]) -> float:
-    debut, fin = jalons[0].jour, jalons[-1].jour
-    return _GAUCHE + (_LARGEUR_DESSINS - _GAUCHE - 16) * ((jour - debut) / (fin - debut))
-
-
-def _draw_mois(jalons: Sequence[JalonPropose]) -> Iterator[str]:
-    vote = next(j.jour for j in jalons if j.code == ADOPTION)
-    reperes = (
-        (jalons[0].jour, "12 mois avant", "start"),
-        (vote, "Vote", "middle"),
-        (jalons[-1].jour, "12 mois après", "end"),
-    )
-    bas = _HAUT + _LIGNE_DESSINS * (len(jalons) - 1)
-    for jour, mots, ancre in reperes:
-        x = round(_place_dessins(jour, jalons), 1)
-        yield f'<line x1="{x:g}" y1="22" x2="{x:g}" y2="{bas:g}" stroke="{PISTE}"/>'
-        yield draw_mots((x, 15), mots, (14, DOUX), ancre)
-
-
-def _draw_etapes(jalons: Sequence[JalonPropose]) -> Iterator[str]:
-    for rang, (avant, jalon) in enumerate(pairwise(jalons)):
-        y = _HAUT + _LIGNE_DESSINS * rang
-        gauche, droite = _place_dessins(avant.jour, jalons), _place_dessins(jalon.jour, jalons)
-        yield draw_mots((_GAUCHE - 12, y + _BARRE - 2), jalon.titre, (15, ENCRE), "end")
-        yield write_rect("g-plein", (gauche, y, droite - gauche, _BARRE), TEINTE)
 
 
 # The map of France.

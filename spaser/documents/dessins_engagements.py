@@ -4,19 +4,22 @@ Each drawing is SVG text; a unit is a point of the printed page, but for the cov
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html import escape
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import Final
 
 from spaser.documents import dessins
 from spaser.documents.dessins import Legende, hatch, pos
-from spaser.documents.document import mix_couleurs
+from spaser.documents.document import Figure, mix_couleurs
+from spaser.documents.fiches import ComplementRubrique
 from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.documents.publication import write_valeur
+from spaser.regles.calendrier import ADOPTION, propose_jalons
 
 # --- An indicator and what it aims at: one bar says all ---
 
@@ -349,18 +352,18 @@ def _place_barre(barre: Barre) -> CibleDessinee:
 
 def _draw_barre(identifiant: str, barre: Barre, haut: float, axe: Axe) -> str:
     milieu, fort = haut + 18, " g-fort" if barre.en_avant else ""
-    premiere = milieu - _INTERLIGNE * len(barre.marques) / 2
+    y = milieu - _INTERLIGNE * len(barre.marques) / 2
     encre, doux = (0, dessins.ENCRE), (0, dessins.DOUX)
-    corps = dessins.draw_mots((0, premiere), barre.annee, encre, classe=f"g-annee{fort}")
-    for rang, marque in enumerate(barre.marques, start=1):
-        place = (0, premiere + _INTERLIGNE * rang)
-        corps += dessins.draw_mots(place, marque, (_MOYEN, dessins.DOUX), classe="g-axe-texte")
+    corps = dessins.draw_mots((0, y), barre.annee, encre, classe=f"g-annee{fort}")
+    for marque in barre.marques:
+        y += _INTERLIGNE
+        corps += dessins.draw_mots((0, y), marque, (_MOYEN, dessins.DOUX), classe="g-axe-texte")
     if barre.valeur is None:
-        dite, place = barre.note or barre.etiquette, (axe.gauche + 4, milieu)
-        return corps + dessins.draw_mots(place, dite, doux, classe="g-note")
+        dite = barre.note or barre.etiquette
+        return corps + dessins.draw_mots((axe.gauche + 4, milieu), dite, doux, classe="g-note")
     part, bande = _place_barre(barre), (haut + 6, 15)
     corps += draw_barre_cible(identifiant, part, dessins.TEINTE, axe, bande, trait=False)
-    place = (axe.droite + 10, milieu)
+    place = axe.droite + 10, milieu
     return corps + dessins.draw_mots(place, barre.etiquette, encre, classe=f"g-valeur{fort}")
 
 
@@ -462,6 +465,8 @@ def _write_lignes(
 
 _NOMS_FRISE: Final = 158.0
 _RANG_FRISE: Final = 15.0
+_LU: Final = 11.0  # the size of letters that a page shows too
+_VOTE: Final = date(2027, 12, 15)  # any weekday: only the time between two steps is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,32 +500,67 @@ def draw_frise_actions(
     jalons: Sequence[JalonDessine],
     annees: tuple[int, int],
 ) -> str:
-    """Draw a bar an action over years, both included, and a flag a milestone under them.
+    """Draw a bar an action over years, both included, and a flag a milestone under them."""
+    reperes = {date(annee, 1, 1): str(annee) for annee in range(annees[0], annees[1] + 1)}
+    legende = Legende(identifiant, titre, describe_frise_actions(barres, jalons))
+    periode = date(annees[0], 1, 1), date(annees[1] + 1, 1, 1)
+    return _draw_frise(legende, barres, jalons, periode, reperes)
+
+
+@cache
+def draw_calendrier() -> ComplementRubrique:
+    """Draw a preparation of a year and what follows; the table of the sheet says the same."""
+    jalons = propose_jalons(_VOTE, 12)
+    barres = [
+        BarreAction(jalon.titre, dessins.TEINTE, avant.jour, jalon.jour)
+        for avant, jalon in pairwise(jalons)
+    ]
+    etapes = ", ".join(barre.nom.lower() for barre in barres)
+    alt = (
+        "Une barre par étape, de douze mois avant le vote à douze mois après : "
+        f"{etapes}. Le tableau donne les mêmes échéances."
+    )
+    reperes = {jalon.jour: "Vote" for jalon in jalons if jalon.code == ADOPTION}
+    reperes |= {jalons[0].jour: "12 mois avant", jalons[-1].jour: "12 mois après"}
+    legende = Legende("image-calendrier", "Le calendrier d’une préparation", alt)
+    svg = _draw_frise(legende, barres, (), (jalons[0].jour, jalons[-1].jour), reperes, _LU)
+    dite = "Douze mois jusqu’au vote, douze mois après"
+    return ComplementRubrique((Figure(svg, typographie(alt), dite),))
+
+
+def _draw_frise(
+    legende: Legende,
+    barres: Sequence[BarreAction],
+    jalons: Sequence[JalonDessine],
+    periode: tuple[date, date],
+    reperes: Mapping[date, str],
+    taille: float = _NOTE,
+) -> str:
+    """Draw bars over a period, their names beside them, and days that are named above.
 
     A bar is hatched when one of its ends is not known.
     """
-    premier, dernier = date(annees[0], 1, 1), date(annees[1] + 1, 1, 1)
 
     def x(jour: date) -> float:
-        part = (jour - premier) / (dernier - premier)
+        part = (jour - periode[0]) / (periode[1] - periode[0])
         return _NOMS_FRISE + (COLONNE - _NOMS_FRISE) * min(max(part, 0), 1)
 
     corps, y = "", 20.0
     for barre in barres:
-        lignes = wrap_mots(barre.nom, _NOMS_FRISE - _ENTRE, _NOTE)
-        noms, bas = _write_lignes(lignes, (0, y + 8.5), (_NOTE, dessins.ENCRE))
-        corps += noms + _draw_barre_frise(barre, (x(premier), x(dernier)), y, x)
+        lignes = wrap_mots(barre.nom, _NOMS_FRISE - _ENTRE, taille)
+        noms, bas = _write_lignes(lignes, (0, y + 8.5), (taille, dessins.ENCRE))
+        corps += noms + _draw_barre_frise(barre, (x(periode[0]), x(periode[1])), y, x)
         y = bas + _RANG_FRISE - 8.5
     fond = ""
-    for annee in range(annees[0], annees[1] + 1):
-        debut = x(date(annee, 1, 1))
-        fond += dessins.write_trait("g-grille", debut, 0, debut, y)
-        fond += dessins.draw_mots((debut + 4, 11), str(annee), (_NOTE, dessins.ENCRE), gras=True)
+    for jour, dit in reperes.items():
+        large = measure_mots(dit, taille, gras=True)
+        fond += dessins.write_trait("g-grille", x(jour), 0, x(jour), y)
+        debut = min(x(jour) + 4, COLONNE - large)
+        fond += dessins.draw_mots((debut, 11), dit, (taille, dessins.ENCRE), gras=True)
     for jalon in sorted(jalons, key=lambda j: j.jour):
         trait, mots, y = _draw_jalon(jalon, x(jalon.jour), y + 13)
         fond += trait
         corps += mots
-    legende = Legende(identifiant, titre, describe_frise_actions(barres, jalons))
     return dessins.wrap_svg(legende, (COLONNE, y + 6), fond + corps)
 
 

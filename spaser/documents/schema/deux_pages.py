@@ -145,7 +145,9 @@ def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section
     if schema.cibles:
         montrees = sorted(schema.cibles, key=lambda c: not c.est_chiffree)[:_CIBLES_MAX]
         large = COLONNE if len(montrees) <= _LARGES else DEMI_COLONNE
-        dessins = [draw_cible_votee(c, teintes[rangs.get(c.axe, 0)], "vu", large) for c in montrees]
+        dessins = [
+            draw_cible_votee(schema, c, teintes[rangs.get(c.axe, 0)], "vu", large) for c in montrees
+        ]
         autres = len(schema.cibles) - len(dessins)
         suite = f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."
         sources = [

@@ -1,7 +1,7 @@
 """What an assembly decides: a scheme as plain values, frozen once; every file is made from them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -64,7 +64,7 @@ from spaser.documents.schema.engagements import (
     write_gouvernance,
 )
 from spaser.regles.etats_schema import Longueur
-from spaser.regles.indicateurs import ReferenceChiffre
+from spaser.regles.indicateurs import ReferenceChiffre, is_taux
 from spaser.regles.publication import (
     AnneePubliee,
     IndicateurAnnee,
@@ -250,7 +250,7 @@ def _write_engagements(schema: SchemaVote, teintes: Sequence[str]) -> Section:
                 *write_paragraphe(cut_titre(axe.texte, _PROMESSE_MAX)),
                 *_list_objectifs(axe),
                 *(
-                    draw_cible_votee(c, teintes[rang - 1], "eng", large)
+                    draw_cible_votee(schema, c, teintes[rang - 1], "eng", large)
                     for c in schema.list_cibles(axe)[:_PAR_AXE]
                 ),
             ),
@@ -260,7 +260,9 @@ def _write_engagements(schema: SchemaVote, teintes: Sequence[str]) -> Section:
         for rang, axe in enumerate(schema.axes, start=1)
     ]
     if communes := schema.cibles_communes:
-        dessins = tuple(draw_cible_votee(cible, teintes[0], "eng", large) for cible in communes)
+        dessins = tuple(
+            draw_cible_votee(schema, cible, teintes[0], "eng", large) for cible in communes
+        )
         bandes.append(Section("Pour tous les axes", dessins, identifiant="engagement_commun"))
     return Section(
         ENGAGEMENTS,
@@ -345,7 +347,7 @@ def _write_axe(
         sections.append(
             Section(
                 "Ce que nous mesurons",
-                tuple(bloc for cible in cibles for bloc in _write_cible(cible, teinte)),
+                tuple(bloc for cible in cibles for bloc in _write_cible(schema, cible, teinte)),
                 identifiant=f"{base}_cibles",
                 axe=rang,
             )
@@ -444,16 +446,29 @@ def _list_fiches(schema: SchemaVote, longueur: Longueur) -> Iterator[Section]:
         )
 
 
-def _write_cible(cible: CibleVotee, teinte: str) -> Iterator[Bloc]:
-    yield draw_cible_votee(cible, teinte, "axe")
+def _write_cible(schema: SchemaVote, cible: CibleVotee, teinte: str) -> Iterator[Bloc]:
+    yield draw_cible_votee(schema, cible, teinte, "axe")
     details = tell_details_ligne(cible.ligne, cible.indicateur.resultat)
     yield from write_paragraphe(" ".join(details))
 
 
-def draw_cible_votee(cible: CibleVotee, teinte: str, ou: str, largeur: float = COLONNE) -> Figure:
+def draw_cible_votee(
+    schema: SchemaVote, cible: CibleVotee, teinte: str, ou: str, largeur: float = COLONNE
+) -> Figure:
+    """Draw what a target aims at; all rates of a scheme share one scale."""
+    dessinee = _place_cible(cible)
+    if is_taux(dessinee.unite):
+        taux = [c for c in schema.cibles if c.ligne.unite == dessinee.unite]
+        dessinee = replace(dessinee, maximum=max(_place_cible(c).fin for c in taux))
+    identifiant = f"{ou}_{crc32(cible.ligne.cle.encode()):08x}"
+    svg = draw_cible(identifiant, dessinee, teinte, largeur)
+    return Figure(svg, describe_cible(dessinee), "", identifiant=identifiant)
+
+
+def _place_cible(cible: CibleVotee) -> CibleDessinee:
     ligne, resultat = cible.ligne, cible.connue
     depart = None if resultat is cible.depart else cible.depart
-    dessinee = CibleDessinee(
+    return CibleDessinee(
         nom=typographie(ligne.nom),
         annee=str(resultat.annee),
         valeur=_number(resultat.valeur),
@@ -466,13 +481,6 @@ def draw_cible_votee(cible: CibleVotee, teinte: str, ou: str, largeur: float = C
         depart_dit=f"{tell_valeur(ligne, depart)} en {depart.annee}" if depart else "",
         cible_dite=tell_cible(ligne),
         n_dit="valeur de départ" if resultat is cible.depart else _tell_n(resultat),
-    )
-    identifiant = f"{ou}_{crc32(ligne.cle.encode()):08x}"
-    return Figure(
-        draw_cible(identifiant, dessinee, teinte, largeur),
-        describe_cible(dessinee),
-        "",
-        identifiant=identifiant,
     )
 
 

@@ -21,7 +21,6 @@ from spaser.documents.dessins import (
     PISTE,
     TEINTE,
     Legende,
-    draw_calendrier,
     draw_ecosysteme,
     draw_mots,
     hatch,
@@ -31,7 +30,7 @@ from spaser.documents.dessins import (
     write_rect,
     write_trait,
 )
-from spaser.documents.dessins_engagements import Axe, draw_barre_cible, place_part
+from spaser.documents.dessins_engagements import Axe, draw_barre_cible, draw_calendrier, place_part
 from spaser.documents.francais import format_pourcent, typographie
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_sections

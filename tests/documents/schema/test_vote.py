@@ -185,7 +185,7 @@ def test_where_the_year_is_not_known_every_paper_tells_the_start():
     schema = make_schema(cibles=(cible,))
 
     assert "1 200 heures en 2024" in " ".join(read_texte(write_note(schema, SEANCE)).split())
-    dessin = draw_cible_votee(cible, "#345", "vu").alt
+    dessin = draw_cible_votee(schema, cible, "#345", "vu").alt
     assert "1 200 heures en 2024. Cible : 70 heures en 2028. Valeur de départ." in " ".join(
         dessin.split()
     )

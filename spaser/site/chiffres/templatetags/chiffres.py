@@ -26,11 +26,12 @@ register = template.Library()
 def figures(montrees: Sequence[FigureMontree], *, sens: bool = False) -> dict[str, Any]:
     """Draw figures side by side, their legend told once; with `sens`, what each counts in view."""
     bases = dict.fromkeys(une.base_nationale for une in montrees if une.base_nationale)
+    autrui = f"France, autre base : {' ; '.join(bases)}" if bases else ""
     return {
         "figures": montrees,
         "sens": sens,
-        "cible": any(une.cible.cible is not None for une in montrees),
-        "base": " ; ".join(bases),
+        "cible": "cible" if any(une.cible.cible is not None for une in montrees) else "",
+        "autrui": francais.typographie(autrui),
     }
 
 
