@@ -49,41 +49,40 @@ class Legende:
 
 @dataclass(frozen=True, slots=True)
 class Rang:
-    """A total among others: its name, its words, what its bar measures."""
+    """A total, of a thing or of a year: its name, its words, what its bar measures if it is known.
+
+    `partielle` when it is not whole yet, `en_avant` when the page is about it.
+    """
 
     nom: str
-    etiquette: str
-    valeur: float
-
-
-@dataclass(frozen=True, slots=True)
-class BarreAnnee:
-    """One year of a total; `partielle` when the year is not wholly published."""
-
-    annee: str
     etiquette: str
     valeur: float | None
     partielle: bool = False
     en_avant: bool = False
 
+    @property
+    def compte(self) -> float:
+        """Return how long its bar is: nothing for what is not known, or is less than nothing."""
+        return max(self.valeur or 0.0, 0.0)
+
 
 def draw_colonnes(
-    legende: Legende, colonnes: Sequence[BarreAnnee], largeur: float = 0, *, mots: bool = True
+    legende: Legende, colonnes: Sequence[Rang], largeur: float = 0, *, mots: bool = True
 ) -> str:
     """Draw a column a year, or a month, with its value above; what is not over is hatched.
 
     `largeur` is that of a file. Without words, it is small enough for a cell.
     """
     (haut, base), pas = (22.0, 142.0) if mots else (2.0, 36.0), 1 / max(len(colonnes), 1)
-    plus_haut = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
+    plus_haut = max((c.compte for c in colonnes), default=0.0) or 1.0
     large = min(0.68 * pas, (56 if mots else 18) / largeur) if largeur else 0.68 * pas
     taille = _fit((c.etiquette for c in colonnes), largeur * pas - 2) if largeur else 0.0
     corps = write_ligne("g-axe", 0, pos(base), 1, pos(base))
     for rang, colonne in enumerate(colonnes):
         milieu, fort = (rang + 0.5) * pas, " g-fort" if colonne.en_avant else ""
-        haute = (base - haut) * max(colonne.valeur or 0.0, 0.0) / plus_haut
+        haute = (base - haut) * colonne.compte / plus_haut
         if mots:
-            corps += write_mots(milieu, base + 18, colonne.annee, f"g-doux{fort}", "middle")
+            corps += write_mots(milieu, base + 18, colonne.nom, f"g-doux{fort}", "middle")
             dite = colonne.etiquette, f"g-valeur{fort}", "middle"
             corps += write_mots(milieu, base - haute - 6, *dite, taille)
         elif colonne.valeur is not None:
@@ -99,13 +98,13 @@ def draw_rangs(legende: Legende, rangs: Sequence[Rang], largeur: float = 0) -> s
 
     `largeur` is that of a file.
     """
-    plus_long = max((rang.valeur for rang in rangs), default=0.0) or 1.0
+    plus_long = max((rang.compte for rang in rangs), default=0.0) or 1.0
     corps, (pas, epais) = "", (31.0, 8.0) if largeur else (42.0, 14.0)
     for place, rang in enumerate(rangs):
         haut = pas * place
         corps += write_mots(0, haut + 13, typographie(f"{rang.nom} : {rang.etiquette}"), "g-valeur")
         corps += write_bloc("g-piste", 0, haut + 18, 1, epais)
-        corps += write_bloc("g-plein", 0, haut + 18, max(rang.valeur, 0.0) / plus_long, epais)
+        corps += write_bloc("g-plein", 0, haut + 18, rang.compte / plus_long, epais)
     return wrap_svg(legende, (largeur, pas * len(rangs)), corps)
 
 

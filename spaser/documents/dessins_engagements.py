@@ -18,8 +18,9 @@ from spaser.documents.dessins import Legende, hatch, pos
 from spaser.documents.document import Figure, mix_couleurs
 from spaser.documents.fiches import ComplementRubrique
 from spaser.documents.francais import capitalize, format_date, typographie
-from spaser.documents.publication import write_valeur
+from spaser.documents.publication import tell_cible, tell_valeur, write_valeur
 from spaser.regles.calendrier import ADOPTION, propose_jalons
+from spaser.regles.publication import LignePubliee, ResultatAnnee
 
 # --- An indicator and what it aims at: one bar says all ---
 
@@ -126,6 +127,19 @@ def place_part(nom: str, parts: Sequence[float | None], dite: str = "") -> Cible
     """Place a share from 0 to 1, given as its low bound, its value and its high bound."""
     bas, valeur, haut = (None if part is None else 100 * part for part in parts)
     return CibleDessinee(nom=nom, bas=bas, valeur=valeur, haut=haut, valeur_dite=dite)
+
+
+def place_resultat(ligne: LignePubliee, resultat: ResultatAnnee) -> CibleDessinee:
+    """Place the value of a year, and what is aimed at, by their words in what is published."""
+    valeur, bas, haut, cible = (
+        None if nombre is None else float(nombre)
+        for nombre in (resultat.valeur, resultat.bas, resultat.haut, ligne.cible)
+    )
+    return CibleDessinee(
+        nom=typographie(ligne.nom), annee=str(resultat.annee), unite=ligne.unite,
+        valeur=valeur, bas=bas, haut=haut, cible=cible, cible_dite=tell_cible(ligne),
+        valeur_dite="" if valeur is None else tell_valeur(ligne, resultat),
+    )  # fmt: skip
 
 
 def describe_cible(cible: CibleDessinee) -> str:

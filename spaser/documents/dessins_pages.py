@@ -80,7 +80,7 @@ def draw_pavage(
 
     `place` is how wide a page lets it be, in pixels.
     """
-    rangees = sorted((r for r in rangs if r.valeur > 0), key=lambda r: -r.valeur)
+    rangees = sorted((r for r in rangs if r.compte), key=lambda r: -r.compte)
     corps = ""
     for rang, (tuile, (x, y, large, haute)) in enumerate(_pave(rangees, (0.0, 0.0, 1.0, haut))):
         forte = " g-tuile-forte" if rang == 0 else ""
@@ -116,9 +116,9 @@ def _pave(tuiles: Sequence[Rang], cadre: tuple[float, float, float, float]) -> l
     """Lay tiles in a frame: halves of its value side by side along its longer side, and again."""
     if len(tuiles) <= 1:
         return [(tuile, cadre) for tuile in tuiles]
-    total, moitie, coupe = sum(t.valeur for t in tuiles), 0.0, 0
-    while coupe < len(tuiles) - 1 and (not coupe or moitie + tuiles[coupe].valeur <= total / 2):
-        moitie += tuiles[coupe].valeur
+    total, moitie, coupe = sum(t.compte for t in tuiles), 0.0, 0
+    while coupe < len(tuiles) - 1 and (not coupe or moitie + tuiles[coupe].compte <= total / 2):
+        moitie += tuiles[coupe].compte
         coupe += 1
     x, y, large, haut = cadre
     part = moitie / total
@@ -191,12 +191,12 @@ def _name_jalon(jalon: JalonPage, x: float, y: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PointPente:
-    """A value of a year, between its bounds; `certaine` is False for what is not over or known."""
+    """A value of a year, between its bounds; `marque` says what is not over, or hardly known."""
 
     annee: int
     valeur: float
     dit: str
-    certaine: bool = True
+    marque: str = ""
     bas: float | None = None
     haut: float | None = None
 
@@ -227,7 +227,7 @@ class _Pente:
     def write_point(self, point: PointPente) -> str:
         """Draw a value, in full when it is certain, and say it under itself where it may."""
         x, y = self.x(point.annee), self.y(point.valeur)
-        forme = "g-plein g-halo" if point.certaine else "g-vide"
+        forme = "g-vide" if point.marque else "g-plein g-halo"
         ancre, ou = ("start", 0.0) if x < 1 / 5 else ("middle", x)
         mots = write_mots(ou, y + (20 if y < 104 else -12), point.dit, "g-fort", ancre)  # noqa: PLR2004 - under the point, else above
         return put(write_part(x), y, f'<circle class="{forme}" r="5.5"/>') + mots

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from spaser.documents.dessins import BarreAnnee, Legende, Rang, draw_colonnes, draw_rangs
+from spaser.documents.dessins import Legende, Rang, draw_colonnes, draw_rangs
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import (
     JalonPage,
@@ -112,7 +112,7 @@ def test_a_long_name_is_cut_between_its_words_to_hold_in_its_tile():
 
 @given(st.lists(st.none() | st.just(0.0) | st.floats(1, 1e9), max_size=12))
 def test_columns_are_as_high_as_they_count(valeurs):
-    colonnes = [BarreAnnee(str(r), "", v) for r, v in enumerate(valeurs)]
+    colonnes = [Rang(str(r), "", v) for r, v in enumerate(valeurs)]
     hautes = [float(r.get("height")) for r in read(draw_colonnes(DIT, colonnes)).iter("rect")]
     montrees = [v for v in valeurs if v]
     plus_haut = max(montrees, default=0)
@@ -121,7 +121,7 @@ def test_columns_are_as_high_as_they_count(valeurs):
 
 
 def test_a_year_that_is_not_over_is_hatched():
-    svg = draw_colonnes(DIT, [BarreAnnee("2026", "100", 100.0, partielle=True)])
+    svg = draw_colonnes(DIT, [Rang("2026", "100", 100.0, partielle=True)])
 
     assert [r.get("class") for r in read(svg).iter("rect")] == ["g-trait", "g-bande", "g-hachures"]
 

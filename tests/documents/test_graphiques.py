@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from spaser.documents.dessins import (
-    BarreAnnee,
     Legende,
     Rang,
     draw_colonnes,
@@ -67,14 +66,14 @@ def test_the_axis_ends_just_above_the_bars(haut, fin):
 
 
 def test_columns_are_as_high_as_their_values():
-    annees = [BarreAnnee("2024", "10", 10), BarreAnnee("2025", "20", 20)]
+    annees = [Rang("2024", "10", 10), Rang("2025", "20", 20)]
     dessin = draw_colonnes(DIT, annees, 340)
     hauteurs = [float(r.get("height")) for r in rectangles(dessin, "g-plein")]
     assert hauteurs[1] == pytest.approx(2 * hauteurs[0])
 
 
 def test_a_partial_year_is_hatched():
-    dessin = draw_colonnes(DIT, [BarreAnnee("2026", "10", 10, partielle=True)], 340)
+    dessin = draw_colonnes(DIT, [Rang("2026", "10", 10, partielle=True)], 340)
     assert rectangles(dessin, "g-plein") == []
     assert len(rectangles(dessin, "g-bande")) == 1
 
@@ -94,7 +93,7 @@ def test_any_text_and_any_value_give_valid_xml(titre, etiquette, valeur, bas, ha
     barre, dit = Barre(etiquette, etiquette, valeur, bas, haut, note=titre), Legende("g", titre)
     for dessin in (
         draw_barres(dit, [barre]),
-        draw_colonnes(dit, [BarreAnnee(etiquette, titre, valeur)], 340),
+        draw_colonnes(dit, [Rang(etiquette, titre, valeur)], 340),
         draw_rangs(dit, [Rang(titre, etiquette, valeur)], 440),
     ):
         racine = etree.fromstring(dessin)

@@ -8,7 +8,6 @@ from hypothesis import given
 
 from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
 from spaser.documents.dessins import (
-    BarreAnnee,
     Legende,
     Rang,
     Secteur,
@@ -92,7 +91,7 @@ def test_signs_that_nobody_sees_are_left_out():
 
 def test_the_drawings_of_the_project_are_drawings_that_the_format_accepts():
     barre = Barre("2026", "48,75", 0.4875, 0.4, 0.6)
-    annees = [BarreAnnee("2026", "12", 12.0)]
+    annees = [Rang("2026", "12", 12.0)]
     dessins = [
         draw_barres(Legende("a", "Titre & < >", "Description"), [barre]),
         draw_jauge("b", CibleDessinee(nom="Titre", valeur=48.75, bas=40, haut=60, repere=50)),

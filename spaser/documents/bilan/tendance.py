@@ -19,7 +19,7 @@ from spaser.documents.bilan.vue import (
     VueBilan,
     format_bornes,
 )
-from spaser.documents.dessins import BarreAnnee, Legende, draw_colonnes
+from spaser.documents.dessins import Legende, Rang, draw_colonnes
 from spaser.documents.dessins_engagements import Barre, draw_barres
 from spaser.moteur.valeurs import Valeur, Variante
 from spaser.regles.comparaison import DANS_LES_FICHIERS, explain_corrections, tell_sans_marche
@@ -92,8 +92,8 @@ class Tendance:
         """Draw it small, from the first year that has a figure: hatched where it proves little."""
         connus = self.points[count_absentes([point.manque for point in self.points]) :]
         colonnes = [
-            BarreAnnee(
-                annee=str(point.annee),
+            Rang(
+                nom=str(point.annee),
                 etiquette=point.texte,
                 valeur=None if point.manque else point.valeur,
                 partielle=point.incomplete or point.fragile,
@@ -239,8 +239,8 @@ def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:
         return ""
     diviseur, _ = choose_unite_total(mesures)
     colonnes = [
-        BarreAnnee(
-            annee=str(mesure.annee),
+        Rang(
+            nom=str(mesure.annee),
             etiquette="?"
             if mesure.valeur.valeur is None
             else francais.format_unites(mesure.valeur.valeur / diviseur),

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from spaser.contenus.faits import Fait, find_fait, tell_citation
 from spaser.documents import document
 from spaser.documents.bilan.vue import NON_CONNU
-from spaser.documents.dessins import BarreAnnee, Legende, draw_colonnes
+from spaser.documents.dessins import Legende, Rang, draw_colonnes
 from spaser.documents.francais import (
     capitalize,
     enumerate_mots,
@@ -472,8 +472,7 @@ def _draw_annees(volumes: Sequence[Volume]) -> Iterator[document.Figure]:
     titre = "Montant notifié HT par année"
     alt = typographie(" ; ".join(f"{v.nom} : {tell_euros(v.montant)}" for v in volumes) + ".")
     colonnes = [
-        BarreAnnee(v.nom, "?" if v.montant is None else tell_euros(v.montant), v.montant)
-        for v in volumes
+        Rang(v.nom, "?" if v.montant is None else tell_euros(v.montant), v.montant) for v in volumes
     ]
     yield document.Figure(
         draw_colonnes(Legende("marches_identite_volume", titre, alt), colonnes, 340),

@@ -21,6 +21,7 @@ from spaser.documents.dessins_engagements import (
     describe_frise_actions,
     draw_cible,
     draw_frise_actions,
+    place_resultat,
 )
 from spaser.documents.document import (
     Allure,
@@ -468,24 +469,12 @@ def draw_cible_votee(
 def _place_cible(cible: CibleVotee) -> CibleDessinee:
     ligne, resultat = cible.ligne, cible.connue
     depart = None if resultat is cible.depart else cible.depart
-    return CibleDessinee(
-        nom=typographie(ligne.nom),
-        annee=str(resultat.annee),
-        valeur=_number(resultat.valeur),
-        bas=_number(resultat.bas),
-        haut=_number(resultat.haut),
-        depart=_number(depart.valeur if depart else None),
-        cible=_number(ligne.cible),
-        unite=ligne.unite,
-        valeur_dite="" if resultat.valeur is None else tell_valeur(ligne, resultat),
+    return replace(
+        place_resultat(ligne, resultat),
+        depart=None if depart is None or depart.valeur is None else float(depart.valeur),
         depart_dit=f"{tell_valeur(ligne, depart)} en {depart.annee}" if depart else "",
-        cible_dite=tell_cible(ligne),
         n_dit="valeur de départ" if resultat is cible.depart else _tell_n(resultat),
     )
-
-
-def _number(valeur: Decimal | None) -> float | None:
-    return None if valeur is None else float(valeur)
 
 
 def _tell_n(resultat: ResultatAnnee) -> str:

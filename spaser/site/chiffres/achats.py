@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import francais
-from spaser.documents.dessins import BarreAnnee, Legende, Rang, draw_colonnes, draw_rangs
+from spaser.documents.dessins import Legende, Rang, draw_colonnes, draw_rangs
 from spaser.documents.dessins_pages import draw_pavage
 from spaser.moteur.portrait import Portrait, Volume
 
@@ -45,15 +45,14 @@ def _draw_annees(
 ) -> ImageAchats:
     connues = {int(volume.nom): volume.marches for volume in volumes if volume.nom.isdigit()}
     colonnes = [
-        BarreAnnee(str(annee), francais.format_nombre(n), n, annee in incompletes, annee == montree)
+        Rang(str(annee), francais.format_nombre(n), n, annee in incompletes, annee == montree)
         for annee, n in sorted(connues.items())[-_ANNEES_MAX:]
     ]
-    rangs = [Rang(colonne.annee, colonne.etiquette, colonne.valeur or 0) for colonne in colonnes]
-    hachurees = francais.enumerate_mots([c.annee for c in colonnes if c.partielle])
+    hachurees = francais.enumerate_mots([c.nom for c in colonnes if c.partielle])
     note = f"Pas encore entière\u00a0: {hachurees}." if hachurees else ""
     titre = _tell_annees(connues, montree, incompletes)
     trace = partial(draw_colonnes, colonnes=colonnes)
-    return ImageAchats("Année", titre, note, volumes, rangs, trace)
+    return ImageAchats("Année", titre, note, volumes, colonnes, trace)
 
 
 def _tell_annees(connues: dict[int, int], montree: int, incompletes: Collection[int]) -> str:
@@ -74,9 +73,9 @@ def _draw_familles(lu: Portrait) -> ImageAchats:
         for famille in lu.familles
         if famille.montant and famille.montant > 0
     ]
-    titre, note, total = "Montants par famille d’achat", "", sum(rang.valeur for rang in rangs)
+    titre, note, total = "Montants par famille d’achat", "", sum(rang.compte for rang in rangs)
     if rangs:
-        part = francais.format_pourcent(rangs[0].valeur / total)
+        part = francais.format_pourcent(rangs[0].compte / total)
         annees = [volume.nom for volume in lu.annees if volume.nom.isdigit()]
         periode = " à ".join(dict.fromkeys((annees[0], annees[-1]))) if annees else ""
         depuis = periode and f", {'de' if len(annees) > 1 else 'en'} {periode}"
@@ -97,9 +96,9 @@ def draw_parts(
     premiers, autres = list(rangs[:_PEU]), rangs[_PEU:]
     if autres:
         nom = francais.pluriel(len(autres), "autre famille", "autres familles")
-        reste = sum(rang.valeur for rang in autres)
+        reste = sum(rang.compte for rang in autres)
         premiers.append(Rang(nom, francais.format_euros_courts(reste), reste))
-    if len(rangs) < _PEU or 2 * rangs[0].valeur > sum(rang.valeur for rang in rangs):
+    if len(rangs) < _PEU or 2 * rangs[0].compte > sum(rang.compte for rang in rangs):
         return draw_rangs(legende, premiers)
     etroite = replace(legende, identifiant=f"{legende.identifiant}-etroit")
     barres = draw_rangs(etroite, premiers)
@@ -116,7 +115,7 @@ def _draw_fins(lu: Portrait) -> ImageAchats:
     rangs = [Rang(nom, francais.format_nombre(n), n) for nom, n in nombres.items()]
     plus_haut = max(nombres.values(), default=0)
     colonnes = [
-        BarreAnnee(rang.nom[0].upper(), rang.etiquette * (rang.valeur == plus_haut), rang.valeur)
+        Rang(rang.nom[0].upper(), rang.etiquette * (rang.valeur == plus_haut), rang.valeur)
         for rang in rangs
     ]
     bornes = f"De {rangs[0].nom} à {rangs[-1].nom}" if len(rangs) > 1 else "Durées publiées"

@@ -417,7 +417,7 @@ def draw_annees(chiffres: ChiffresCles, annee: int) -> SafeString:
     nombres = {chiffre.libelle: chiffre.nombre for chiffre in chiffres.par_annee}
     lus = [(une, nombres.get(str(une), 0)) for une in range(annee - _AUTOUR, annee + _AUTOUR)]
     colonnes = [
-        dessins.BarreAnnee(str(une), str(nombre), nombre, une >= annee, une == annee)
+        dessins.Rang(str(une), str(nombre), nombre, une >= annee, une == annee)
         for une, nombre in lus
     ]
     dits = " ; ".join(f"{une}\u00a0: {count_schemas(nombre)}" for une, nombre in lus)

@@ -110,22 +110,10 @@ def _maybe(nombre: float | None, facteur: int) -> Decimal | None:
 # --- The years of an indicator: those that somebody kept, else those that the site computes ---
 
 
-@dataclass(frozen=True, slots=True)
-class PointMontre:
-    """A year: its value in words and as a height; `marque` says what must be known of it."""
-
-    annee: int
-    texte: str
-    hauteur: float
-    marque: str
-    bas: float | None = None
-    haut: float | None = None
-
-
-def _show(point: PointTendance, facteur: int) -> PointMontre:
+def _show(point: PointTendance, facteur: int) -> PointPente:
     bas, haut = (None if n is None else facteur * n for n in (point.bas, point.haut))
     hauteur = facteur * (point.valeur or 0.0)
-    return PointMontre(point.annee, point.texte, hauteur, point.marque, bas, haut)
+    return PointPente(point.annee, hauteur, point.texte, point.marque, bas, haut)
 
 
 # --- What a buyer aims at, in words, for every page that shows a rate ---
@@ -488,11 +476,9 @@ class LigneSuivi:
     @property
     def dessin(self) -> SafeString:
         """Draw its way: its start, the values of the years with their bounds, its target."""
-        base, visee, dites = self.base, self.cible, {p.annee: p.texte for p in self.montrees}
+        base, visee, dites = self.base, self.cible, {p.annee: p.dit for p in self.montrees}
         connus = [
-            PointPente(p.annee, p.hauteur, "", not p.marque, p.bas, p.haut)
-            for p in self.montrees
-            if base is None or p.annee != base.annee
+            replace(p, dit="") for p in self.montrees if base is None or p.annee != base.annee
         ]
         if not (connus or base or visee):
             return mark_safe("")
@@ -527,7 +513,7 @@ class LigneSuivi:
     def annees_dites(self) -> str:
         """Say the value of each year that has one."""
         dites = [
-            f"{p.annee} : {p.texte}{f' ({p.marque})' if p.marque else ''}" for p in self.montrees
+            f"{p.annee} : {p.dit}{f' ({p.marque})' if p.marque else ''}" for p in self.montrees
         ]
         return typographie(f"{' ; '.join(dites)}." if dites else "")
 
@@ -537,26 +523,20 @@ class LigneSuivi:
         return read_base_visee(self.vise.visee, self.assise)
 
     @property
-    def montrees(self) -> tuple[PointMontre, ...]:
+    def montrees(self) -> tuple[PointPente, ...]:
         """Return every year that has a value: the one that is kept, else the computed one."""
         calculees = self.annees.points if self.annees else ()
         facteur = _CENT if self.unite == indicateurs.POURCENT else 1
         points = {p.annee: _show(p, facteur) for p in calculees if not p.manque}
         for annee, gardee in self.gardees.items():
             marque = "trop peu de données" if gardee.reserve else ""
-            points[annee] = PointMontre(
-                annee,
-                gardee.texte,
-                float(gardee.valeur),
-                marque,
-                _number(gardee.bas),
-                _number(gardee.haut),
-            )
+            bas, haut = _number(gardee.bas), _number(gardee.haut)
+            points[annee] = PointPente(annee, float(gardee.valeur), gardee.texte, marque, bas, haut)
         return tuple(points[annee] for annee in sorted(points))
 
     @property
     def chemin(self) -> list[tuple[int, str, str]]:
-        connus = {point.annee: point.texte for point in self.montrees}
+        connus = {point.annee: point.dit for point in self.montrees}
         points = self.trajectoire.points
         if self.cible is None or len(points) < len(("départ", "cible")):
             return []

@@ -1,6 +1,7 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from spaser.documents.dessins_engagements import CibleDessinee
+from spaser.documents.dessins_engagements import place_resultat
 from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.documents.publication import (
@@ -647,18 +648,9 @@ def _draw(ligne: LignePubliee, resultat: ResultatAnnee) -> SafeString:
     """Draw a rate out of 100: only a target that it may be set beside has its mark."""
     if resultat.valeur is None or not is_taux(ligne.unite):
         return mark_safe("")
-    comparee = ligne.find_ecart(resultat) is not None
-    valeur, bas, haut, cible = (
-        None if nombre is None else float(nombre)
-        for nombre in (
-            resultat.valeur, resultat.bas, resultat.haut, ligne.cible if comparee else None
-        )
-    )  # fmt: skip
-    barre = CibleDessinee(
-        nom=typographie(ligne.nom), annee=str(resultat.annee), valeur=valeur, bas=bas, haut=haut,
-        cible=cible, maximum=100, valeur_dite=tell_valeur(ligne, resultat),
-        cible_dite=tell_cible(ligne) if comparee else "",
-    )  # fmt: skip
+    barre = replace(place_resultat(ligne, resultat), unite="%", maximum=100)
+    if ligne.find_ecart(resultat) is None:
+        barre = replace(barre, cible=None, cible_dite="")
     cle = slugify(f"resultat-{ligne.cle}-{resultat.annee}")
     return mark_safe(draw_figure(cle, barre, mots=False))  # noqa: S308 - it escapes every text
 
