@@ -34,6 +34,8 @@ _TAILLE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ')
 _LARGE: Final = 320.0  # from this width on, the number stands beside the bar
 _NOMBRE: Final = 118.0  # the room that it then has
 _GROS, _MOYEN, _NOTE = 22.0, 10.5, 9.5
+_NOM: Final = (_MOYEN, dessins.ENCRE)
+_DIT: Final = (_NOTE, dessins.DOUX)
 _EPAISSEUR: Final = 11.0
 _MARQUE: Final = 4.0  # half the width of a ring or of a triangle
 _GRAS: Final = 1.06  # of the width of the same letters, when they are bold
@@ -63,7 +65,6 @@ class CibleDessinee:
     cible_dite: str = ""
     repere_dit: str = ""
     n_dit: str = ""
-    nomme: bool = True  # False where its name stands beside it already
 
     @property
     def fin(self) -> float:
@@ -193,45 +194,35 @@ def _draw_seule(
     corps, y = _draw_nombre(visee, couleur, gauche - _ENTRE if gauche else largeur)
     bas = 0.0 if gauche else y + 8
     note = f"Cible. Valeur {f'de {cible.annee} ' if cible.annee else ''}non connue."
-    nom = (cible.nom, (_MOYEN, dessins.ENCRE), True) if cible.nomme else None
-    for dit, encre, gras in filter(None, (nom, (typographie(note), (_NOTE, dessins.DOUX), False))):
-        lignes = wrap_mots(dit, largeur - gauche, encre[0], gras=gras)
-        suite, bas = _write_lignes(lignes, (gauche, bas + 13), encre, gras=gras)
-        corps += suite
+    large = largeur - gauche
+    nom, bas = _write_lignes(cible.nom, (gauche, bas + 13), large, _NOM, gras=True)
+    suite, bas = _write_lignes(typographie(note), (gauche, bas + 13), large, _DIT)
     taille = (largeur, max(bas, y) + 4)
     legende = Legende(identifiant, cible.nom, describe_cible(cible))
-    return dessins.wrap_svg(legende, taille, corps, couleur)
+    return dessins.wrap_svg(legende, taille, corps + nom + suite, couleur)
 
 
 def _draw_nombre(cible: CibleDessinee, couleur: str, place: float) -> tuple[str, float]:
     """Write the value and its year; return their lowest line."""
     dite = cible.valeur_dite or "Valeur non connue"
     large = measure_mots(dite, _GROS, gras=True)
-    if large <= place:
-        lignes, taille = [dite], _GROS
-    else:
-        taille = max(_GROS * place / large, _MOYEN)
-        lignes = wrap_mots(dite, place, taille, gras=True)
-    corps, y = _write_lignes(lignes, (0, taille * 0.74 + 2), (taille, couleur), gras=True)
+    taille = _GROS if large <= place else max(_GROS * place / large, _MOYEN)
+    debut = 0, taille * 0.74 + 2
+    corps, y = _write_lignes(dite, debut, place, (taille, couleur), gras=True)
     if not cible.annee:
         return corps, y
-    annee = f"en {cible.annee}"
-    large = measure_mots(f"{lignes[-1]} ", taille, gras=True) + measure_mots(annee, _NOTE)
+    annee, derniere = f"en {cible.annee}", wrap_mots(dite, place, taille, gras=True)[-1]
+    large = measure_mots(f"{derniere} ", taille, gras=True) + measure_mots(annee, _NOTE)
     if place > _NOMBRE and large <= place:  # one text, whose second part follows the first
         suite = f'<tspan dx="5" font-weight="400" font-size="{pos(_NOTE)}" fill="{dessins.DOUX}">'
         return corps.removesuffix("</text>") + f"{suite}{escape(annee)}</tspan></text>", y
-    suite, y = _write_lignes(wrap_mots(annee, place, _NOTE), (0, y + 14), (_NOTE, dessins.DOUX))
+    suite, y = _write_lignes(annee, (0, y + 14), place, _DIT)
     return corps + suite, y
 
 
 def _draw_dessus(cible: CibleDessinee, axe: Axe, haut: float) -> tuple[str, float]:
     """Write the name, then the target above its mark; return where the bar starts."""
-    corps, y = "", haut
-    if cible.nomme:
-        lignes = wrap_mots(cible.nom, axe.long, _MOYEN, gras=True)
-        corps, y = _write_lignes(
-            lignes, (axe.gauche, haut + 9.5), (_MOYEN, dessins.ENCRE), gras=True
-        )
+    corps, y = _write_lignes(cible.nom, (axe.gauche, haut + 9.5), axe.long, _NOM, gras=True)
     if not cible.cible_dite:
         return corps, y + 8
     dite = cible.cible_dite if cible.cible is None else f"cible {cible.cible_dite}"
@@ -248,21 +239,19 @@ def _draw_dessous(cible: CibleDessinee, axe: Axe, haut: float) -> tuple[str, flo
     fin = _tell_nombre(cible, cible.fin)
     limite = axe.droite - measure_mots(fin, _NOTE)
     y = haut + 12
-    corps = dessins.draw_mots((axe.droite, y), fin, (_NOTE, dessins.DOUX), "end")
+    corps = dessins.draw_mots((axe.droite, y), fin, _DIT, "end")
     if cible.depart_dit:
         dit, gauche = typographie(cible.depart_dit), axe.gauche
         large = measure_mots(dit, _NOTE)
         x = gauche if cible.depart is None else float(axe.place(cible.depart, _MARQUE))
         if large <= limite - _ENTRE - gauche:
             debut = _keep(x, large, gauche, limite - _ENTRE)
-            corps += dessins.draw_mots((debut, y), dit, (_NOTE, dessins.DOUX))
+            corps += dessins.draw_mots((debut, y), dit, _DIT)
         else:
-            lignes = wrap_mots(dit, axe.long, _NOTE)
-            suite, y = _write_lignes(lignes, (gauche, y + 12), (_NOTE, dessins.DOUX))
+            suite, y = _write_lignes(dit, (gauche, y + 12), axe.long, _DIT)
             corps += suite
     if cible.n_dit:
-        lignes = wrap_mots(typographie(cible.n_dit), axe.long, _NOTE)
-        suite, y = _write_lignes(lignes, (axe.gauche, y + 12.5), (_NOTE, dessins.DOUX))
+        suite, y = _write_lignes(typographie(cible.n_dit), (axe.gauche, y + 12.5), axe.long, _DIT)
         corps += suite
     return corps, y + 2
 
@@ -458,20 +447,19 @@ def _count_signes(mot: str, place: float, corps: float) -> int:
 
 
 def _write_lignes(
-    lignes: Sequence[str],
+    texte: str,
     place: tuple[float, float],
+    large: float,
     encre: tuple[float, str],
     *,
     gras: bool = False,
 ) -> tuple[str, float]:
-    """Write lines one under the other; return the last base line."""
-    x, y = place
-    pas = encre[0] * 1.22
-    corps = "".join(
-        dessins.draw_mots((x, y + rang * pas), ligne, encre, gras=gras)
-        for rang, ligne in enumerate(lignes)
-    )
-    return corps, y + (len(lignes) - 1) * pas
+    """Write words on lines that hold in a width; return the last base line."""
+    (x, y), corps, pas = place, "", encre[0] * 1.22
+    for ligne in wrap_mots(texte, large, encre[0], gras=gras):
+        corps += dessins.draw_mots((x, y), ligne, encre, gras=gras)
+        y += pas
+    return corps, y - pas
 
 
 # --- Actions and milestones over the years of a scheme, and the drawing of its cover ---
@@ -561,8 +549,8 @@ def _draw_frise(
 
     corps, y = "", 20.0
     for barre in barres:
-        lignes = wrap_mots(barre.nom, _NOMS_FRISE - _ENTRE, taille)
-        noms, bas = _write_lignes(lignes, (0, y + 8.5), (taille, dessins.ENCRE))
+        encre = taille, dessins.ENCRE
+        noms, bas = _write_lignes(barre.nom, (0, y + 8.5), _NOMS_FRISE - _ENTRE, encre)
         corps += noms + _draw_barre_frise(barre, (x(periode[0]), x(periode[1])), y, x)
         y = bas + _RANG_FRISE - 8.5
     fond = ""
@@ -586,7 +574,7 @@ def _draw_barre_frise(
 ) -> str:
     if barre.debut is None and barre.fin is None:
         place_des_mots = (cadre[0] + 4, y + 8.5)
-        return dessins.draw_mots(place_des_mots, "dates à fixer", (_NOTE, dessins.DOUX))
+        return dessins.draw_mots(place_des_mots, "dates à fixer", _DIT)
     debut = cadre[0] if barre.debut is None else place(barre.debut)
     fin = cadre[1] if barre.fin is None else place(barre.fin)
     gauche = min(debut, fin, cadre[1] - 3)
