@@ -170,8 +170,8 @@ def _make_cible(
     return replace(
         place_part(dits[0], (taux.bas, taux.valeur, taux.haut), dits[1]),
         annee=str(taux.annee),
-        cible=_percent(visee.part) if visee else None,
-        repere=_percent(autres.part) if autres else None,
+        cible=100 * visee.part if visee and visee.part else None,
+        repere=100 * (autres.part or 0.0) if autres else None,
         cible_dite=f"Votre cible : {visee.dit}" if visee else "",
         repere_dit=f"France : {tell_court(autres)}" if autres else "",
         n_dit=dits[2],
@@ -198,10 +198,6 @@ def draw_payes(taux: Sequence[Taux], objectifs: Objectifs) -> list[SafeString]:
         else mark_safe("")
         for un, cible in zip(taux, cibles, strict=True)
     ]
-
-
-def _percent(part: float | None) -> float | None:
-    return None if part is None else 100 * part
 
 
 def _share_scale(figures: list[FigureMontree]) -> list[FigureMontree]:

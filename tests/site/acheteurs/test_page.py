@@ -87,7 +87,8 @@ def _read_dessin(page, identifiant):
     [dessin] = html.fromstring(page.text).xpath(
         f"//svg[@aria-labelledby='{identifiant}-t {identifiant}-d']"
     )
-    return [mot.text for mot in dessin.iter("text")], list(dessin.iter("rect"))
+    rects = [r for r in dessin.iter("rect") if r.get("class") != "g-piste"]
+    return [mot.text for mot in dessin.iter("text")], rects
 
 
 def test_pictures_of_a_buyer_hold_the_numbers_of_the_store(client, marches):

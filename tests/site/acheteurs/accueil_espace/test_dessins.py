@@ -65,7 +65,7 @@ def test_the_plan_has_a_square_an_action_under_its_state(equipe):
     assert "4 actions, dont 1 en retard" in " ".join(boite.text_content().split())
     assert [list_cases(li.find("svg")) for li in boite.iter("li")] == [
         ["g-vide"],
-        ["g-trait", "g-vide", "g-hachures", "g-retard"],
+        ["g-trait", "g-vide", "g-bande", "g-hachures", "g-retard"],
         ["g-plein"],
     ]
     lues = read_plan_complet(equipe.espace, timezone.localdate()).actions
