@@ -94,11 +94,8 @@ def describe_cible(cible: CibleDessinee) -> str:
     if cible.bornes:
         bas, haut = (_tell_nombre(cible, borne) for borne in cible.bornes)
         phrases.append(f"Entre {bas} et {haut}, selon les réponses qui manquent")
-    dites = zip(
-        ("Départ", "Cible", "Repère"),
-        (cible.depart_dit, cible.cible_dite, cible.repere_dit),
-        strict=True,
-    )
+    dits = (cible.depart_dit, cible.cible_dite, cible.repere_dit)
+    dites = zip(("Départ", "Cible", "Repère"), dits, strict=True)
     phrases += [dit if ":" in dit else f"{titre} : {dit}" for titre, dit in dites if dit]
     if cible.n_dit:
         phrases.append(capitalize(cible.n_dit))
