@@ -40,7 +40,10 @@ type Cadre = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Legende:
-    """What names a drawing: its identifier in the page, its title, what it says in words."""
+    """What names a drawing: its identifier in the page, its title, what it says in words.
+
+    Its title is empty where what stands just before it has just been said by the same words.
+    """
 
     identifiant: str
     titre: str

@@ -150,12 +150,9 @@ def describe_cible(cible: CibleDessinee) -> str:
     if cible.bornes:
         bas, haut = (_tell_nombre(cible, borne) for borne in cible.bornes)
         phrases.append(f"Entre {bas} et {haut}, selon les réponses qui manquent")
-    if cible.depart_dit:
-        phrases.append(f"Départ : {cible.depart_dit}")
-    if cible.cible_dite:
-        phrases.append(f"Cible : {cible.cible_dite}")
-    if cible.repere_dit:
-        phrases.append(f"Repère : {cible.repere_dit}")
+    dits = (cible.depart_dit, cible.cible_dite, cible.repere_dit)
+    dites = zip(("Départ", "Cible", "Repère"), dits, strict=True)
+    phrases += [dit if ":" in dit else f"{titre} : {dit}" for titre, dit in dites if dit]
     if cible.n_dit:
         phrases.append(capitalize(cible.n_dit))
     return typographie(" ".join(f"{phrase.rstrip('.')}." for phrase in phrases))

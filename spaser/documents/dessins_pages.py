@@ -55,7 +55,8 @@ def place_jour(jour: date, periode: Periode) -> float:
 def draw_figure(identifiant: str, cible: CibleDessinee, *, mots: bool = True) -> str:
     """Draw what is known of a rate; without words, small enough for the cell of a table."""
     haut = 24.0 if mots else 8.0
-    axe, legende = Axe(cible.fin), Legende(identifiant, cible.nom, describe_cible(cible))
+    dite = describe_cible(cible).removeprefix(typographie(f"{cible.nom} : "))
+    axe, legende = Axe(cible.fin), Legende(identifiant, cible.nom, dite)
     corps = draw_barre_cible(identifiant, cible, TEINTE, axe, (haut, _BARRE))
     if not mots:
         return wrap_svg(legende, (0, haut + _BARRE + 10), corps)
@@ -163,7 +164,8 @@ def draw_frise(legende: Legende, jalons: Sequence[JalonPage], periode: Periode, 
     corps += put(write_part(ici), axe, '<path class="g-jour" d="M0-16V16"/>')
     corps += write_mots(ici, axe - 22, "aujourd’hui", "g-jour-dit") + dessus
     haut = pos(38 * (max(bas.values(), default=0) + 1))
-    dessous = f'<svg class="dessin g-large" width="100%" height="{haut}">{dessous}</svg>'
+    cadre = f'class="dessin g-large" width="100%" height="{haut}" aria-hidden="true"'
+    dessous = f"<svg {cadre}>{dessous}</svg>"
     frise = wrap_svg(legende, (0, axe + 18), corps, classe="g-frise")
     return f"<div>{frise}{dessous if bas else ''}</div>"
 

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import resolve
+from playwright.sync_api import sync_playwright
+
+from tests.outils.navigateur import find_chromium
 
 pytestmark = pytest.mark.bench
 
@@ -20,6 +23,7 @@ VISITEURS = 8
 PASSES = 25  # for each visitor: two hundred answers a page
 PLAFOND = 100  # milliseconds, for 95 answers out of 100
 ATTENTE = 60
+PREMIERE = 200 * 1024  # bytes of the first page, without its fonts
 RECHERCHES = ("/registre/?q=bretagne", "/registre/?q=bretgane&type=region", "/registre/?page=2")
 
 
@@ -100,6 +104,26 @@ def _measure(port, adresse):
     with ThreadPoolExecutor(VISITEURS) as visiteurs:
         durees = sorted(d for liste in visiteurs.map(visit, range(VISITEURS)) for d in liste)
     return durees[len(durees) // 2], durees[len(durees) * 95 // 100]
+
+
+def test_the_first_page_weighs_200_kilobytes_at_most_over_the_wire(port):
+    poids, genres = {}, {}
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(
+            executable_path=find_chromium(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = navigateur.new_page()
+        reseau = page.context.new_cdp_session(page)
+        reseau.send("Network.enable")
+        reseau.on("Network.responseReceived", lambda e: genres.update({e["requestId"]: e["type"]}))
+        reseau.on(
+            "Network.loadingFinished",
+            lambda e: poids.update({e["requestId"]: e["encodedDataLength"]}),
+        )
+        page.goto(f"http://127.0.0.1:{port}/", wait_until="networkidle")
+        navigateur.close()
+
+    assert sum(n for cle, n in poids.items() if genres.get(cle) != "Font") <= PREMIERE
 
 
 def test_95_answers_out_of_100_take_less_than_a_tenth_of_a_second(port, capsys):

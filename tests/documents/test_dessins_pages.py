@@ -283,3 +283,46 @@ def test_bars_are_as_long_as_their_share_of_the_longest(valeurs):
         [100 * valeur / plus_long for valeur in valeurs], abs=0.006
     )
     assert all(mot.startswith("Été & <fils>\u00a0: ") for mot in mots(svg))
+
+
+LONG = "Communauté d’agglomération " * 8  # more than 200 signs
+ONZE = [Rang(f"{n} {LONG}", f"{n} M€", float(n)) for n in range(1, 12)]
+JOURS = (date(2026, 1, 1), date(2028, 1, 1))
+CAS = {
+    "no bounds": draw_figure("f", CibleDessinee(nom="Taux", valeur=0.0)),
+    "fully unknown": draw_figure("f", CibleDessinee(nom="Taux", bas=0.0, haut=100.0)),
+    "over its target": draw_figure("f", CibleDessinee(nom="Taux", valeur=140.0, cible=50.0)),
+    "over, out of 100": draw_figure("f", CibleDessinee(nom="Taux", valeur=140.0, maximum=100)),
+    "a long name": draw_figure("f", CibleDessinee(nom=LONG, valeur=3.0, cible=4.0)),
+    "eleven tiles": draw_pavage(DIT, ONZE),
+    "eleven bars": draw_rangs_page(DIT, ONZE),
+    "eleven columns": draw_colonnes_page(
+        DIT, [BarreAnnee(str(2015 + n), str(n), n) for n in range(11)]
+    ),
+    "eleven milestones": draw_frise(
+        DIT, [JalonPage(date(2026, n, 1), LONG) for n in range(1, 12)], JOURS, JOURS[0]
+    ),
+    "eleven steps": draw_chemin(DIT, [(0.0, LONG)] * 11, [LONG] * 11, 11),
+    "eleven years": draw_pente(
+        DIT, None, [PointPente(2015 + n, 20.0 * n, LONG) for n in range(11)], None, (2015, 2025)
+    ),
+    "nothing at all": draw_rangs_page(DIT, []),
+    "no tile": draw_pavage(DIT, [Rang("Rien", "0 €", 0.0)]),
+}
+
+
+@pytest.mark.parametrize("cas", CAS)
+def test_what_is_out_of_the_ordinary_is_drawn_within_its_frame(cas):
+    for noeud in read(CAS[cas]).iter("rect", "text", "line", "svg"):
+        for nom in ("x", "width", "x1", "x2"):
+            if noeud.get(nom, "").endswith("%"):
+                assert 0 <= percent(noeud, nom) <= 100
+    assert "nan" not in CAS[cas]
+    assert "inf" not in CAS[cas]
+
+
+def test_a_rate_that_nobody_knows_is_hatched_and_never_nought():
+    racine = read(CAS["fully unknown"])
+
+    assert "non connue" in racine.findtext("desc")
+    assert "0\u202f%." not in racine.findtext("desc").partition("Entre")[0]

@@ -5,18 +5,16 @@ The demonstration's pages, as a member who writes reads them. A page over its ce
 """
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pytest
 
+from tests.navigateur.lues import ESPACE, RUBRIQUE, demonstration
 from tests.navigateur.rejeu import open_rejeu
 from tests.outils.scenario import METROPOLE
-from tests.transverses.site.demonstration import open_demonstration, seat
 
+__all__ = ["demonstration"]
 pytestmark = [pytest.mark.navigateur, pytest.mark.longue, pytest.mark.django_db]
 
-ESPACE = f"/espace/{METROPOLE}/"
-RUBRIQUE = f"{ESPACE}schema/gouvernance/"
 MOTS = {
     "/": 250,
     f"/acheteurs/{METROPOLE}/": 350,
@@ -73,22 +71,12 @@ class Vue:
 
 
 @pytest.fixture(scope="module")
-def textes(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Give each page of the demonstration, written by the site."""
-    with django_db_blocker.unblock(), open_demonstration(tmp_path_factory):
-        client = seat("redaction")
-        return {page: client.get(page) for page in (*MOTS, *HAUTEURS)}
-
-
-@pytest.fixture(scope="module")
-def vues(textes, chromium):
+def vues(demonstration, chromium):
     contexte = chromium.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
     page, lues = contexte.new_page(), {}
     with open_rejeu() as rejeu:
-        for nom, reponse in textes.items():
-            rejeu.visite = SimpleNamespace(
-                adresse=nom, entetes=dict(reponse.headers), texte=reponse.text
-            )
+        for nom in (*MOTS, *HAUTEURS):
+            rejeu.visite = demonstration[nom]
             page.goto(rejeu.adresse + nom)
             lues[nom] = Vue(**page.evaluate(REGARDE))
     contexte.close()

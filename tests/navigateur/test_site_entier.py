@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 ENTETES = {"Content-Type": "text/html; charset=utf-8"}
 LARGEURS = [375, 1280]
+ETROITE = 320  # the narrowest screen, where only widths are looked at, folds open
 PARTS_REGARDEES = 32  # of the pages, another one each day
 THEMES = {"clair": "light", "sombre": "dark"}
 DURE = (LARGEURS[0], "clair")
@@ -47,6 +48,26 @@ SUR_PAPIER = """() => [...document.querySelectorAll('body *')].flatMap(noeud => 
 CACHES = """() => [...document.querySelectorAll('.fr-sr-only:not(:focus)')]
   .filter(noeud => noeud.getBoundingClientRect().width > 1)
   .map(noeud => `${noeud.localName} ${noeud.textContent.trim().slice(0, 40)}`)"""
+# A table slides in its own frame, under a first column that stays and leaves room to the others.
+GLISSE = """() => {
+  const plis = [...document.querySelectorAll('details:not([open])')];
+  plis.forEach(pli => { pli.open = true; });
+  const large = document.documentElement.scrollWidth;
+  const cadres = [...document.querySelectorAll('.fr-table__content')].filter(
+    cadre => cadre.checkVisibility() && cadre.scrollWidth > cadre.clientWidth + 1);
+  const fautes = cadres.flatMap(cadre => {
+    cadre.scrollLeft = cadre.scrollWidth;
+    const place = cadre.getBoundingClientRect();
+    const cases = [...cadre.querySelectorAll('tr > :first-child')].filter(
+      une => une.checkVisibility() && !une.hasAttribute('colspan')
+        && !(une.localName === 'td' && cadre.querySelector('[rowspan]')));
+    const fautives = cases.map(une => une.getBoundingClientRect()).filter(
+      une => Math.abs(une.x - place.x) > 2 || une.width > place.width * 0.7);
+    return fautives.length ? [`table ${cadre.textContent.trim().slice(0, 40)}`] : [];
+  });
+  plis.forEach(pli => { pli.open = false; });
+  return [large, fautes];
+}"""
 # Set it to keep what is found: the accessibility statement is written from it.
 GARDE = os.environ.get("SPASER_GARDE_ACCESSIBILITE")
 
@@ -67,6 +88,7 @@ class Lecteur:
         self.rejeu.visite = visite
         self.vues.append(visite)
         self.page.goto(self.rejeu.adresse + visite.adresse)
+        self._slide()
         # A form sent back is the same page with its errors: the narrow screen is the hard one.
         for largeur in LARGEURS if visite.methode == "GET" else LARGEURS[:1]:
             self.page.set_viewport_size({"width": largeur, "height": 900})
@@ -77,6 +99,13 @@ class Lecteur:
                     self._check(largeur, theme)
         self._print()
         self.outil = read_version(self.page)
+
+    def _slide(self):
+        self.page.set_viewport_size({"width": ETROITE, "height": 900})
+        large, fautes = self.page.evaluate(GLISSE)
+        if large > ETROITE:
+            self.debordements.append(f"{self.vues[-1]}: {large} px, screen of {ETROITE}")
+        self.debordements += [f"{self.vues[-1]}: {un}" for un in fautes]
 
     def _measure(self, largeur):
         large = self.page.evaluate("document.documentElement.scrollWidth")
@@ -161,13 +190,17 @@ def test_the_reader_sees_what_is_wrong(page, rejeu):
     image = (
         "<html lang='fr'><body style='width: 500px'><img src='data:,'><nav>Menu</nav>"
         "<p class='fr-sr-only'>Trop large</p>"
+        "<div class='fr-table__content' style='overflow: auto; width: 99px'><table><tr>"
+        "<th>Fuit</th>"
+        "<td style='min-width: 999px'></td></tr></table></div>"
         "<p style='background-image: linear-gradient(red, blue)'>Illisible ?</p><script>fetch('http://127.0.0.1:9/')</script></body></html>"
     )
     lecteur.read(SimpleNamespace(adresse="/", methode="GET", entetes=ENTETES, texte=image))
 
     assert "image-alt img" in str(lecteur.defauts[375, "clair"])
     assert "color-contrast bgGradient" in str(lecteur.doutes)
-    assert len(lecteur.debordements) == 2 + len(LARGEURS) - 1
+    assert len(lecteur.debordements) == 3 + len(LARGEURS) - 1 + 1
+    assert "table Fuit" in str(lecteur.debordements)
     assert "p Trop large" in str(lecteur.debordements)
     assert "nav." in str(lecteur.imprimes)
     assert "asks for http://127.0.0.1:9/" in str(lecteur.plaintes)

@@ -129,7 +129,7 @@ class RangCases:
 
     @property
     def dessin(self) -> SafeString:
-        legende = Legende(f"cases-{slugify(self.nom)}", self.nom, self.dit)
+        legende = Legende(f"cases-{slugify(self.nom)}", "", self.dit)
         return mark_safe(draw_cases(legende, self.etats))  # noqa: S308 - the same
 
 

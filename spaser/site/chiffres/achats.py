@@ -31,7 +31,7 @@ class ImageAchats:
     def dessin(self) -> SafeString:
         """Draw it, unless it would only repeat a number."""
         dits = ", ".join(f"{rang.nom}\u00a0: {rang.etiquette}" for rang in self.rangs)
-        legende = Legende(f"achats-{self.cle[0]}", self.titre, f"{dits}.")
+        legende = Legende(f"achats-{self.cle[0]}", "", f"{dits}.")
         return mark_safe(self.trace(legende) if len(self.rangs) > 1 else "")  # noqa: S308 - drawings escape every text
 
 

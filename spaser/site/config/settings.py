@@ -244,6 +244,7 @@ MIDDLEWARE = [
     "spaser.site.socle.requetes.AdresseReelle",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spaser.site.socle.requetes.PagesLegeres",
     "spaser.site.socle.requetes.Entetes",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "spaser.site.socle.requetes.Maintenance",

@@ -60,7 +60,7 @@ def draw_engagements(objectifs: Iterable[Objectif]) -> list[tuple[Objectif, Safe
     montres = []
     for rang, vise in enumerate(objectifs):
         dit = typographie(f"{format_unites(vise.valeur or 0)} {vise.unite}")
-        depart = "" if vise.reference is None else format_unites(vise.reference)
+        depart = "" if vise.reference is None else typographie(f"{format_unites(vise.reference)} %")
         cible = CibleDessinee(
             nom=vise.intitule, valeur=vise.reference, cible=vise.valeur, maximum=100,
             valeur_dite=depart, cible_dite=dit,

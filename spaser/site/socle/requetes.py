@@ -30,6 +30,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -448,6 +449,17 @@ class Entetes(MiddlewareMixin):
             # On a shared machine, "back" must not show the pages of who signed out.
             reponse.headers.setdefault("Cache-Control", "private, no-store")
         return reponse
+
+
+class PagesLegeres(GZipMiddleware):
+    """Compresses pages alone: files are compressed already, or are cut in ranges."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        genre = response.headers.get("Content-Type", "")
+        est_page = genre.startswith("text/html") and not response.streaming
+        return super().process_response(request, response) if est_page else response
 
 
 # Refuses a request too heavy before anything of it is kept.

@@ -114,9 +114,7 @@ class ActionLue:
         fait = self.progres or plan.Progres(0, 0, 1)
         etapes = (fait.faites, fait.total) if fait.total else (fait.pourcent, 100)
         dite = ", en retard" if self.retard else ""
-        legende = Legende(
-            f"duree-{self.action.pk}", self.action.titre, f"{self.calendrier}{dite}. {self.avance}"
-        )
+        legende = Legende(f"duree-{self.action.pk}", "", f"{self.calendrier}{dite}. {self.avance}")
         depuis = self.retard.depuis if self.retard else None
         return mark_safe(  # noqa: S308 - it escapes every text
             draw_duree(legende, self.duree, etapes, self.periode, self.jour, retard=depuis)

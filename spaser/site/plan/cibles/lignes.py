@@ -503,9 +503,9 @@ class LigneSuivi:
 
     def _draw_seule(self, une: PointPente, vise: PointPente | None) -> SafeString:
         cible = CibleDessinee(
-            nom=typographie(self.nom), annee=str(une.annee), maximum=100,
+            nom=typographie(self.nom), maximum=100,
             valeur=une.valeur, bas=une.bas, haut=une.haut, cible=vise.valeur if vise else None,
-            valeur_dite=self.annees_dites, cible_dite=f"Cible : {vise.dit}" if vise else "",
+            valeur_dite=self.annees_dites, cible_dite=f"Cible\u00a0: {vise.dit}" if vise else "",
         )  # fmt: skip
         return mark_safe(draw_figure(f"pente-{self.vise.cle}", cible))  # noqa: S308 - it escapes every text
 
