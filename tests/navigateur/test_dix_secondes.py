@@ -28,8 +28,16 @@ MOTS = {
     f"{ESPACE}depenses/": 350,
     f"{ESPACE}depenses/resultats/": 350,
     f"{ESPACE}indicateurs/": 350,
+    f"{ESPACE}elus/": 400,
+    f"{ESPACE}chiffres/": 600,
+    f"{ESPACE}cibles/tableau/": 750,
+    f"{ESPACE}bilan/2025/": 750,
+    f"{ESPACE}schema/controle/": 400,
+    f"/acheteurs/{METROPOLE}/detail/": 600,
+    "/aides/": 550,
+    "/obligations/": 750,
 }
-HAUTEURS = ("/faq/", "/obligations/", "/aides/", "/parcours/")
+HAUTEURS = ("/faq/", "/obligations/", "/aides/", "/parcours/", f"{ESPACE}chiffres/")
 HAUTEUR = 6000
 # Words, and no figure to draw; or a page of files, whose results have a page of their own.
 SANS_IMAGE = {RUBRIQUE, f"{ESPACE}depenses/", "/faq/", "/obligations/"}

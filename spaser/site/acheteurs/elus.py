@@ -1,5 +1,6 @@
 """The situation of a buyer for those who decide: a page, no word of the trade."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,7 +15,14 @@ from spaser.documents.francais import pluriel
 from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.droits import Operation
 from spaser.regles.obligations import Obligation
-from spaser.site.acheteurs.actes import PUBLICATION, Avance, FormPartage, list_actes
+from spaser.site.acheteurs.actes import (
+    PUBLICATION,
+    Avance,
+    FormPartage,
+    find_suivante,
+    list_actes,
+    read_plan,
+)
 from spaser.site.chiffres.figures import hide_espace, list_figures
 from spaser.site.chiffres.situation import Situation, read_situation
 from spaser.site.comptes.sessions import auteur_of
@@ -30,6 +38,7 @@ from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import read_etat
 from spaser.site.schema.redaction.services import find_moment
+from spaser.site.schema.redaction.sujet import read_sujet
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.vues import Rendu, shows
 
@@ -49,12 +58,14 @@ def describe_vue(espace: Espace) -> dict[str, Any]:
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
     moment = find_moment(espace) or Moment.PREPARE
+    sujet = replace(read_sujet(espace), situation=situation)
     avance = Avance(
         espace,
         situation,
         moment,
         perimetre=perimetre is not None,
         schema=find_schema_publie(espace, timezone.localdate()) is not None,
+        suivante=find_suivante(read_plan(sujet, espace)) if moment is Moment.ECRIT else None,
         publication=read_etat(espace) if moment is Moment.ADOPTE else None,
     )
     return {

@@ -259,6 +259,10 @@ _PARTS: Final = {
     "nombre": "des marchés", "montant": "du montant des marchés", "paye": "des euros payés",
 }  # fmt: skip
 _EN_MOTS: Final = "La cible est dite en mots : donnez son nombre et son année pour la suivre."
+# What may be missing before anybody can say where an indicator stands, the first to give first.
+MANQUES: Final = (
+    "cible à fixer", "cible à chiffrer", "cible à dater", "départ à choisir", "valeur à noter",
+)  # fmt: skip
 _COULEURS: Final = {
     indicateurs.EtatCible.ATTEINT: "success",
     indicateurs.EtatCible.EN_BONNE_VOIE: "info",

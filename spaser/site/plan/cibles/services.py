@@ -25,6 +25,7 @@ from spaser.site.chiffres.situation import (
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.lignes import (
+    MANQUES,
     LigneSuivi,
     Vise,
     choose_figure,
@@ -100,6 +101,7 @@ class SuiviAnnuel:
         par_titre: dict[str, list[LigneSuivi]] = {t: [] for t in (A_REGLER, *_TITRES.values())}
         for ligne in self.lignes:
             par_titre[A_REGLER if ligne.manque else _TITRES[ligne.etat]].append(ligne)
+        par_titre[A_REGLER].sort(key=lambda ligne: MANQUES.index(ligne.manque))
         return [(titre, siennes) for titre, siennes in par_titre.items() if siennes]
 
     @property

@@ -297,7 +297,9 @@ def cibles(request: HttpRequest, espace: Espace) -> Rendu:
         (titre, [(ligne, _tell_autres(autres, ligne)) for ligne in siennes])
         for titre, siennes in suivi.groupes
     ]
-    contexte = make_contexte(request, espace, suivi=suivi, groupes=groupes)
+    contexte = make_contexte(
+        request, espace, suivi=suivi, groupes=groupes, a_regler=services.A_REGLER
+    )
     return contexte | _list_suites(espace, suivi)
 
 
