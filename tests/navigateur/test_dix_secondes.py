@@ -30,7 +30,6 @@ MOTS = {
     f"{ESPACE}indicateurs/": 350,
     f"{ESPACE}elus/": 400,
     f"{ESPACE}chiffres/": 600,
-    f"{ESPACE}cibles/tableau/": 750,
     f"{ESPACE}bilan/2025/": 750,
     f"{ESPACE}schema/controle/": 350,
     f"/acheteurs/{METROPOLE}/detail/": 600,
@@ -41,7 +40,7 @@ HAUTEURS = ("/faq/", "/obligations/", "/aides/", "/parcours/", f"{ESPACE}chiffre
 HAUTEUR = 6000
 # Words, and no figure to draw; or a page of files, whose results have a page of their own.
 SANS_IMAGE = {
-    RUBRIQUE, f"{ESPACE}depenses/", f"{ESPACE}cibles/tableau/", f"{ESPACE}schema/controle/",
+    RUBRIQUE, f"{ESPACE}depenses/", f"{ESPACE}schema/controle/",
     "/faq/", "/obligations/",
 }  # fmt: skip
 # What may go over, and why.

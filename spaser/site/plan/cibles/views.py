@@ -297,9 +297,7 @@ def cibles(request: HttpRequest, espace: Espace) -> Rendu:
         (titre, [(ligne, _tell_autres(autres, ligne)) for ligne in siennes])
         for titre, siennes in suivi.groupes
     ]
-    contexte = make_contexte(
-        request, espace, suivi=suivi, groupes=groupes, a_regler=services.A_REGLER
-    )
+    contexte = make_contexte(request, espace, suivi=suivi, groupes=groupes)
     return contexte | _list_suites(espace, suivi)
 
 
@@ -407,10 +405,7 @@ def _show_cibles(request: HttpRequest, espace: Espace, page: forms.FormsCibles) 
 
 
 def _list_suites(espace: Espace, suivi: services.SuiviAnnuel) -> dict[str, Any]:
-    return {
-        "formats": list(FormatClasseur),
-        "suite": _find_suite(espace, suivi),
-    }
+    return {"formats": list(FormatClasseur), "suite": _find_suite(espace, suivi)}
 
 
 def _tell_autres(visees: Sequence[ViseeDeclaree], ligne: lignes.LigneSuivi) -> list[str]:

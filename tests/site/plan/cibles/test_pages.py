@@ -201,6 +201,8 @@ def test_a_target_told_in_words_is_a_target_on_every_page(client, espace):
     page = texte(client.get(TABLEAU)).replace("\u00a0", " ").replace("\u202f", " ")
 
     assert "Pas encore jugé : 1. Sans cible : 3." in page
+    # Its line of the grid leads to its row.
+    assert f'id="indicateur-{LigneGrille.objects.get().pk}"' in page
     rang = read_rang(page, "SOC-01")
     assert "Une clause dans 60 % des marchés" in rang
     assert "La cible est dite en mots" in rang
