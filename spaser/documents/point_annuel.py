@@ -208,7 +208,7 @@ _ETATS: Final = {
     EtatCible.ATTEINT: ("atteinte", "atteintes"),
     EtatCible.EN_BONNE_VOIE: ("en bonne voie", "en bonne voie"),
     EtatCible.EN_RETARD: ("en retard", "en retard"),
-    EtatCible.INDECIS: ("dont on ne peut rien dire", "dont on ne peut rien dire"),
+    EtatCible.INDECIS: ("pas encore jugée", "pas encore jugées"),
 }
 
 

@@ -48,7 +48,7 @@ class EtatCible(Nomenclature):
     ATTEINT = "atteint", "Atteint"
     EN_BONNE_VOIE = "en_bonne_voie", "En bonne voie"
     EN_RETARD = "en_retard", "En retard"
-    INDECIS = "indecis", "On ne peut pas dire"
+    INDECIS = "indecis", "Pas encore jugé"
 
 
 def choose_unite(dite: str) -> str:

@@ -295,10 +295,8 @@ CAS = {
     "over, out of 100": draw_figure("f", CibleDessinee(nom="Taux", valeur=140.0, maximum=100)),
     "a long name": draw_figure("f", CibleDessinee(nom=LONG, valeur=3.0, cible=4.0)),
     "eleven tiles": draw_pavage(DIT, ONZE),
-    "eleven bars": draw_rangs_page(DIT, ONZE),
-    "eleven columns": draw_colonnes_page(
-        DIT, [BarreAnnee(str(2015 + n), str(n), n) for n in range(11)]
-    ),
+    "eleven bars": draw_rangs(DIT, ONZE),
+    "eleven columns": draw_colonnes(DIT, [Rang(str(2015 + n), str(n), n) for n in range(11)]),
     "eleven milestones": draw_frise(
         DIT, [JalonPage(date(2026, n, 1), LONG) for n in range(1, 12)], JOURS, JOURS[0]
     ),
@@ -306,7 +304,7 @@ CAS = {
     "eleven years": draw_pente(
         DIT, None, [PointPente(2015 + n, 20.0 * n, LONG) for n in range(11)], None, (2015, 2025)
     ),
-    "nothing at all": draw_rangs_page(DIT, []),
+    "nothing at all": draw_rangs(DIT, []),
     "no tile": draw_pavage(DIT, [Rang("Rien", "0 €", 0.0)]),
 }
 

@@ -54,7 +54,7 @@ def test_a_target_is_fixed_collected_and_told_on_its_way(
     page.get_by_label("Valeur de départ").fill("30 000")
     page.get_by_label("Année de départ").fill("2023")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(carte).to_contain_text("On ne peut pas dire")
+    expect(carte).to_contain_text("Valeur à noter")
 
     page.get_by_role("link", name="Collecter auprès des référents").click()
     page.get_by_label("Année des valeurs").fill("2025")

@@ -26,16 +26,32 @@ MOTS = {
     f"{ESPACE}depenses/": 350,
     f"{ESPACE}depenses/resultats/": 350,
     f"{ESPACE}indicateurs/": 350,
+    f"{ESPACE}elus/": 400,
+    f"{ESPACE}chiffres/": 600,
+    f"{ESPACE}bilan/2025/": 750,
+    f"{ESPACE}schema/controle/": 350,
+    f"/acheteurs/{METROPOLE}/detail/": 600,
+    "/aides/": 550,
+    "/obligations/": 750,
 }
-HAUTEURS = ("/faq/", "/obligations/", "/aides/", "/parcours/")
+HAUTEURS = ("/faq/", "/obligations/", "/aides/", "/parcours/", f"{ESPACE}chiffres/")
 HAUTEUR = 6000
 # Words, and no figure to draw; or a page of files, whose results have a page of their own.
-SANS_IMAGE = {RUBRIQUE, f"{ESPACE}depenses/", "/faq/", "/obligations/"}
+SANS_IMAGE = {
+    RUBRIQUE, f"{ESPACE}depenses/", f"{ESPACE}schema/controle/",
+    "/faq/", "/obligations/",
+}  # fmt: skip
 # What may go over, and why.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     (f"{ESPACE}depenses/resultats/", "replies"): (
         "eight rates, each with its count, its bounds, its method and its proof"
     ),
+    (ESPACE, "replies"): (
+        "four figures with what they come from, the headings of the scheme, the answer of the law"
+    ),
+    (f"/acheteurs/{METROPOLE}/detail/", "replies"): "four tables of rates, family by family",
+    ("/aides/", "replies"): "forty people who help, each with what it gives and does not",
+    ("/obligations/", "replies"): "forty duties, each with its steps and its law",
 }
 REGARDE = r"""() => {
   const main = document.querySelector('main'), clos = 'details:not([open]), .fr-collapse';

@@ -169,6 +169,7 @@ def _tell_retards(cases: Sequence[Case]) -> str:
 
 
 NOMBRE: Final = 3
+_PASSER: Final = "Passer au vote"
 _BIENTOT: Final = max(RAPPELS)  # months before the day, as reminders begin
 
 # The tools that make figures surer, whether or not there is a scheme to prepare.
@@ -307,24 +308,23 @@ def _vote(espace: Espace, pret: str) -> Iterator[Acte]:
             adresse,
         )
     elif pret:
-        yield Acte("Passer au vote", pret, adresse)
+        yield Acte(_PASSER, pret, adresse)
 
 
 def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
-    """Propose the vote once each heading says something, or to write the next one."""
+    """Propose what is left to write or to read again, then the vote; one that awaits is first."""
     pret = "Chaque rubrique dit quelque chose : le dossier de séance sort en une fois."
-    yield from _vote(espace, pret if suivante is None or suivante.est_prete else "")
-    if suivante:
-        yield _write(espace, suivante)
+    actes = [*_vote(espace, pret if suivante is None or suivante.est_prete else "")]
+    actes += [_write(espace, suivante)] if suivante else []
+    yield from sorted(actes, key=lambda acte: acte.titre == _PASSER)
 
 
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:
-    modele = rubrique.modele
-    return Acte(
-        f"Écrire « {rubrique.titre} »",
-        modele.texte if modele else "Une rubrique que vous avez ajoutée.",
-        link_rubrique(espace, rubrique.code),
-    )
+    nom, adresse = f"« {rubrique.titre} »", link_rubrique(espace, rubrique.code)
+    if rubrique.est_prete:
+        return Acte(f"Relire {nom}", "Le site l’a remplie : ajoutez-y vos mots.", adresse)
+    texte = rubrique.modele.texte if rubrique.modele else "Une rubrique que vous avez ajoutée."
+    return Acte(f"Écrire {nom}", texte, adresse)
 
 
 def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:

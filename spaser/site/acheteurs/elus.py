@@ -1,5 +1,6 @@
 """The situation of a buyer for those who decide: a page, no word of the trade."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from spaser.documents.francais import pluriel
 from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.droits import Operation
 from spaser.regles.obligations import Obligation
-from spaser.site.acheteurs.actes import PUBLICATION, Avance, FormPartage, list_actes
+from spaser.site.acheteurs import actes
 from spaser.site.chiffres.figures import hide_espace, list_figures
 from spaser.site.chiffres.situation import Situation, read_situation
 from spaser.site.comptes.sessions import auteur_of
@@ -30,6 +31,7 @@ from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import read_etat
 from spaser.site.schema.redaction.services import find_moment
+from spaser.site.schema.redaction.sujet import read_sujet
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.vues import Rendu, shows
 
@@ -49,12 +51,14 @@ def describe_vue(espace: Espace) -> dict[str, Any]:
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
     moment = find_moment(espace) or Moment.PREPARE
-    avance = Avance(
+    ecrit, sujet = moment is Moment.ECRIT, replace(read_sujet(espace), situation=situation)
+    avance = actes.Avance(
         espace,
         situation,
         moment,
         perimetre=perimetre is not None,
         schema=find_schema_publie(espace, timezone.localdate()) is not None,
+        suivante=actes.find_suivante(actes.read_plan(sujet, espace)) if ecrit else None,
         publication=read_etat(espace) if moment is Moment.ADOPTE else None,
     )
     return {
@@ -66,7 +70,7 @@ def describe_vue(espace: Espace) -> dict[str, Any]:
             fill_enonces(SOUS_LE_SEUIL),
             *_list_unanswered(situation),
         ],
-        "suites": [acte.titre for acte in list_actes(avance)],
+        "suites": [acte.titre for acte in actes.list_actes(avance)],
         "publication": _find_publication(situation),
     }
 
@@ -76,7 +80,7 @@ def _find_publication(situation: Situation) -> Obligation | None:
     conclue = situation.obligation
     if conclue is not None and conclue.gardee.verdict == Assujettissement.NON_OBLIGE:
         return None
-    return find_obligation(PUBLICATION, timezone.localdate())
+    return find_obligation(actes.PUBLICATION, timezone.localdate())
 
 
 def _list_unanswered(situation: Situation) -> list[str]:
@@ -127,7 +131,7 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
 @shows("accueil/elus/liens.html", envoi=True)
 def liens_elus(request: HttpRequest, espace: Espace) -> Rendu:
     """Make an address; those given are listed with all the links of the person."""
-    form = FormPartage(request.POST if request.method == "POST" else None)
+    form = actes.FormPartage(request.POST if request.method == "POST" else None)
     if form.is_valid():
         discussions.make_partage(
             PARTAGE, espace, form.cleaned_data["pour"], form.pendant, auteur_of(request)

@@ -231,7 +231,7 @@ def test_a_line_and_a_year_in_words():
         "Compte non donné par la correction.",
         "Un marché compté deux fois.",
     ]  # fmt: skip
-    assert sum_up_point(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."
+    assert sum_up_point(NU).replace("\xa0", " ") == "4 cibles : 4 pas encore jugées."
 
 
 def test_a_state_is_that_of_the_value_beside_it():

@@ -149,11 +149,8 @@ def write_visee(visee: IndicateurSuivi) -> str:
     """Say what is aimed at, and for when if a year is given: « 60 % en 2028 »."""
     if visee.cible:
         return publication.write_point(visee.cible, visee.unite)
-    return (
-        ""
-        if visee.cible_valeur is None
-        else publication.write_valeur(visee.cible_valeur, visee.unite)
-    )
+    valeur = visee.cible_valeur
+    return "" if valeur is None else publication.write_valeur(valeur, visee.unite)
 
 
 # --- What a space follows, and what it aims at for each: the same as « Mes chiffres » ---
@@ -366,12 +363,10 @@ class LigneSuivi:
         return self._link(self.vise.visee.base_reference)
 
     def _link(self, reference: str) -> str:
-        espace = self.vise.visee.espace
-        return (
-            situation.link_preuve(espace, indicateurs.ReferenceChiffre.parse(reference))
-            if reference
-            else ""
-        )
+        if not reference:
+            return ""
+        lue = indicateurs.ReferenceChiffre.parse(reference)
+        return situation.link_preuve(self.vise.visee.espace, lue)
 
     def find_calculee(self, annee: int | None) -> Valeur | None:
         point = self.calculees.get(annee) if annee else None

@@ -100,6 +100,9 @@ class SuiviAnnuel:
         par_titre: dict[str, list[LigneSuivi]] = {t: [] for t in (A_REGLER, *_TITRES.values())}
         for ligne in self.lignes:
             par_titre[A_REGLER if ligne.manque else _TITRES[ligne.etat]].append(ligne)
+        par_titre[A_REGLER].sort(  # a target first, then its number, then its year
+            key=lambda une: (une.est_visee, bool(une.cible_en_mots), une.cible is not None)
+        )
         return [(titre, siennes) for titre, siennes in par_titre.items() if siennes]
 
     @property

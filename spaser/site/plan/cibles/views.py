@@ -405,10 +405,7 @@ def _show_cibles(request: HttpRequest, espace: Espace, page: forms.FormsCibles) 
 
 
 def _list_suites(espace: Espace, suivi: services.SuiviAnnuel) -> dict[str, Any]:
-    return {
-        "formats": list(FormatClasseur),
-        "suite": _find_suite(espace, suivi),
-    }
+    return {"formats": list(FormatClasseur), "suite": _find_suite(espace, suivi)}
 
 
 def _tell_autres(visees: Sequence[ViseeDeclaree], ligne: lignes.LigneSuivi) -> list[str]:

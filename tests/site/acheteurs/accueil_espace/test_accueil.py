@@ -166,7 +166,7 @@ def test_without_any_contract_the_page_says_why_and_what_to_do(equipe, moment):
     assert len(list_titres(page)) == 3
 
 
-@pytest.mark.parametrize("moment", ["chiffres", "prepare", "adopte"])
+@pytest.mark.parametrize("moment", ["chiffres", "prepare", "ecrit", "adopte"])
 def test_the_page_for_those_who_decide_proposes_the_same_acts(equipe, marches, moment):
     ici = list_titres(open_at(equipe, moment))
 

@@ -186,7 +186,7 @@ def test_what_aims_at_nothing_is_told_apart_and_a_target_without_year_is_shown(c
     aim("SOC-01", unite="%", cible_valeur="60")
     page = texte(client.get(TABLEAU))
 
-    assert "On ne peut pas dire : 1. Sans cible : 3." in page.replace("\u00a0", " ")
+    assert "Pas encore jugé : 1. Sans cible : 3." in page.replace("\u00a0", " ")
     rang = read_rang(page, "SOC-01")
     assert "60\u202f%" in rang
     assert "La cible n’a pas d’année." in rang
@@ -200,7 +200,9 @@ def test_a_target_told_in_words_is_a_target_on_every_page(client, espace):
     )  # fmt: skip
     page = texte(client.get(TABLEAU)).replace("\u00a0", " ").replace("\u202f", " ")
 
-    assert "On ne peut pas dire : 1. Sans cible : 3." in page
+    assert "Pas encore jugé : 1. Sans cible : 3." in page
+    # Its line of the grid leads to its row.
+    assert f'id="indicateur-{LigneGrille.objects.get().pk}"' in page
     rang = read_rang(page, "SOC-01")
     assert "Une clause dans 60 % des marchés" in rang
     assert "La cible est dite en mots" in rang

@@ -177,7 +177,7 @@ def test_no_year_that_is_cut_short_is_judged_nor_set_against_another(coupee, esp
     de_2024 = read_suivi(espace, 2024).find("SOC-01")
     point = read_point(espace, 2025).contenu.find("SOC-01")
 
-    assert (de_2024.libelle_etat, de_2024.texte_ecart) == ("On ne peut pas dire", "")
+    assert (de_2024.libelle_etat, de_2024.texte_ecart) == ("Pas encore jugé", "")
     assert de_2024.raison == (
         "D’après les fichiers lus, 2024 est couverte en partie, jusqu’au 26 juillet 2024."
     )
