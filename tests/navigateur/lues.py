@@ -13,9 +13,11 @@ RUBRIQUE = f"{ESPACE}schema/gouvernance/"
 PAGES = (
     "/",
     ACHETEUR,
+    f"{ACHETEUR}detail/",
     ESPACE,
     *(f"{ESPACE}{page}/" for page in ("plan", "cibles", "publication", "elus", "acteurs")),
     *(f"{ESPACE}{page}/" for page in ("depenses", "depenses/resultats", "indicateurs")),
+    *(f"{ESPACE}{page}/" for page in ("chiffres", "bilan/2025", "schema/controle")),
     RUBRIQUE,
     *(f"/{page}/" for page in ("registre", "registre/chiffres", "parcours", "aides")),
     *(f"/{page}/" for page in ("faq", "obligations")),
