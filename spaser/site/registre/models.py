@@ -252,6 +252,17 @@ class NatureDocument(models.TextChoices):
     ANNEXE = "annexe", "Annexe"
 
 
+class LicenceDocument(models.TextChoices):
+    """What lets this site show a whole text; without it, short passages only."""
+
+    NON_DITE = "", "Non dite\u00a0: seuls de courts passages sont montrés"
+    OUVERTE = "ouverte", "Licence ouverte"
+    ACHETEUR = "acheteur", "Autorisation de l’acheteur"
+
+
+LICENCES_ENTIERES: Final = (LicenceDocument.OUVERTE, LicenceDocument.ACHETEUR)
+
+
 class PieceNommee(models.Model):
     nature = models.CharField("nature", max_length=20, choices=NatureDocument)
     titre = models.CharField("titre", max_length=300)
@@ -264,12 +275,28 @@ class PieceNommee(models.Model):
 
 
 class FichierFiche(PieceNommee):
-    """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`."""
+    """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`.
+
+    A deposit gives those that its buyer lets publish. The team gives others to read (`demande_le`):
+    by themselves, or by an address (`url`) whose file comes later.
+    """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="fichiers")
-    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches")
+    fichier = models.ForeignKey(
+        "socle.Fichier", models.PROTECT, related_name="fiches", null=True, blank=True
+    )
     rang = models.PositiveSmallIntegerField("rang")
+    licence = models.CharField(
+        "licence",
+        max_length=10,
+        choices=LicenceDocument,
+        default=LicenceDocument.ACHETEUR,
+        blank=True,
+    )
+    url = models.URLField("pris à l’adresse", max_length=2000, blank=True)
+    demande_le = models.DateTimeField("donné à lire le", null=True, blank=True)
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
+    echec = models.CharField("pourquoi il n’est pas lu", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "fichier de fiche"
@@ -278,6 +305,24 @@ class FichierFiche(PieceNommee):
         constraints = (
             models.UniqueConstraint(fields=["fiche", "fichier"], name="registre_fichier_unique"),
         )
+
+    @property
+    def adresse_lecture(self) -> str:
+        return reverse("registre:lire", args=[self.pk])
+
+    @property
+    def est_entier(self) -> bool:
+        """Say whether its whole text may be shown, and its file handed out."""
+        return self.licence in LICENCES_ENTIERES
+
+    @property
+    def en_cours(self) -> str:
+        """Say what its reading waits for; nothing once it is over."""
+        if self.lu_le or self.echec:
+            return ""
+        if self.fichier_id is None:
+            return "Le site va chercher le document."
+        return "Le document est reçu\u00a0: le site le contrôle, puis lit ses pages."
 
 
 class PageDocument(models.Model):
@@ -348,7 +393,7 @@ class Provenance(models.Model):
     origine = models.CharField("origine", max_length=10, choices=ORIGINES)
     libelle = models.CharField("source", max_length=300)
     url = models.URLField("adresse de la source", max_length=500, blank=True)
-    date = models.DateField("vérifié le")
+    date = models.DateField("lu le")
     confiance = models.CharField("confiance", max_length=1, blank=True)
     note = models.TextField("note", blank=True)
 

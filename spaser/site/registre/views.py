@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,12 +26,12 @@ from spaser.regles.registre import measure_completude
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
-from spaser.site.registre import fiches, porteurs
-from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche
+from spaser.site.registre import a_lire, fiches, porteurs
+from spaser.site.registre.models import LICENCES_ENTIERES, EtatFiche, Fiche, FichierFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier
-from spaser.site.socle.models import EtatFichier
+from spaser.site.socle.models import EtatFichier, Fichier
 from spaser.site.socle.requetes import reply_fichier
 from spaser.site.socle.versions import VersionDepassee
 from spaser.site.socle.vues import Rendu, shows
@@ -72,25 +72,26 @@ def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 @require_safe
 def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
-    """Hand out a file of a published sheet, once it has been checked."""
+    """Hand out a file of a published sheet that may be, once it has been checked."""
     piece = get_object_or_404(
         FichierFiche.objects.select_related("fichier"),
         fiche__pk=numero,
         fiche__etat=EtatFiche.PUBLIEE,
         fichier__pk=fichier_id,
         fichier__etat=EtatFichier.SAIN,
+        licence__in=LICENCES_ENTIERES,
     )
-    return serve_fichier(piece.fichier)
+    return serve_fichier(cast("Fichier", piece.fichier))
 
 
 def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
     tableau = read_tableau(aujourd_hui)
     statut, spaser = trouvee.compute_statut(aujourd_hui), widen(trouvee.spaser)
-    sources = fiches.read_sources(list(trouvee.provenances.all()))
+    provenances = list(trouvee.provenances.all())
+    sources = fiches.read_sources(provenances)
     sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
     fichiers = list(sains.select_related("fichier"))
-    morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
     return {
         "fiche": trouvee,
         "spaser": spaser,
@@ -99,7 +100,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "rubriques": fiches.read_rubriques(trouvee, statut, sources),
         "sources": sources,
         "fichiers": fichiers,
-        "morts": set(morts),
+        "adresses": a_lire.read_adresses(trouvee, provenances),
         "contenus": fiches.read_faits_contenus(trouvee.spaser, sources),
         "texte": list_rubriques(spaser.schema.texte),
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),

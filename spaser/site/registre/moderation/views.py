@@ -26,6 +26,7 @@ from spaser.site.organisations.acces import exige, ouverte_a_tous
 from spaser.site.organisations.identite import GesteRefuse, describe_siren
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.registre import fiches
+from spaser.site.registre.a_lire import list_illisibles
 from spaser.site.registre.courriels import locate_depot, name_deposant
 from spaser.site.registre.depot import envoi
 from spaser.site.registre.depot.forms import LISTES
@@ -421,6 +422,7 @@ def liens_morts(request: HttpRequest) -> Rendu:
         "fil": _fil_fiches("Liens à corriger"),
         "liens": services.dead_links(),
         "controle": services.count_liens(),
+        "illisibles": list_illisibles().select_related("fiche"),
     }
 
 
