@@ -83,17 +83,14 @@ def read_champ(spaser: Spaser, champ: str) -> object:
 class EtatLecture(nomenclatures.Nomenclature):
     """Nothing is called opened that no machine of this site opened."""
 
-    ICI = "ici", "Lisibles ici"
     OUVERTE = "ouverte", "Ouvertes par ce site"
     LUE = "lue", "Lues par une personne"
     CITEE = "citee", "Seulement citées"
     MORTE = "morte", "Adresses mortes"
 
 
-def judge_lecture(*, ici: bool, repond: bool | None, lue: bool) -> EtatLecture:
-    """`ici`: its text is kept here; `repond`: what the last check concluded, None if nothing."""
-    if ici:
-        return EtatLecture.ICI
+def judge_lecture(*, repond: bool | None, lue: bool) -> EtatLecture:
+    """`repond`: what the last check concluded, None if nothing; `lue`: somebody read the page."""
     if repond is None:
         return EtatLecture.LUE if lue else EtatLecture.CITEE
     return EtatLecture.OUVERTE if repond else EtatLecture.MORTE
@@ -101,17 +98,13 @@ def judge_lecture(*, ici: bool, repond: bool | None, lue: bool) -> EtatLecture:
 
 def tell_lecture(etat: EtatLecture, vue_le: str, constat: str, lue_le: str) -> str:
     """Say it in words; `vue_le`: the day of the last check, `lue_le`: that of a person, if any."""
+    essai = f"essayée le {vue_le}\u00a0: {constat}" if vue_le else "jamais ouverte par ce site"
     machine = {
         EtatLecture.OUVERTE: f"ouverte par ce site le {vue_le}",
         EtatLecture.MORTE: f"adresse morte constatée le {vue_le}",
-    }.get(etat, f"essayée le {vue_le}\u00a0: {constat}" if vue_le else "")
-    if etat is EtatLecture.ICI:
-        machine = "texte lu page par page par ce site"
-    elif etat is EtatLecture.CITEE:
-        relevee = f"relevée le {lue_le}, " if lue_le else ""
-        return ", ".join(filter(None, (f"{relevee}jamais ouverte", machine)))
-    personne = f"lue par une personne le {lue_le}" if lue_le else ""
-    return ", ".join(filter(None, (personne, machine or "pas encore ouverte par ce site")))
+    }.get(etat, essai)
+    personne = f"lue par une personne le {lue_le}" if lue_le else "citée"
+    return f"{personne}, {machine}"
 
 
 # --- Did the law ask for this scheme on a given day? What the sheet knows, against the law then

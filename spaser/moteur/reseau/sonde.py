@@ -250,7 +250,7 @@ def _read(reponse: httpx.Response) -> bytes:
 
 
 def _name_nature(reponse: httpx.Response) -> str:
-    return reponse.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return str(reponse.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
 
 
 def _take(reponse: httpx.Response, octets_max: int, quoi: str) -> bytes:
@@ -266,35 +266,25 @@ def _take(reponse: httpx.Response, octets_max: int, quoi: str) -> bytes:
 
 
 class DocumentRecu(NamedTuple):
-    """What an address gave, and what is to be said of it: alive, with bytes, or why there are none.
-
-    `nom` ends the address, `nature` is the type that its site says; either may be empty.
-    """
+    """What an address gave, and what is to be said of it; without bytes, why there are none."""
 
     constat: ReponseSonde
-    nom: str = ""
-    nature: str = ""
+    nom: str = ""  # that ends the address
     octets: bytes = b""
 
 
 def fetch_document(url: str, octets_max: int) -> DocumentRecu:
     try:
         with open_page(url, Accept="application/pdf, application/*") as reponse:
-            return _read_document(reponse, octets_max)
+            constat = judge_statut(reponse.status_code)
+            if _name_nature(reponse) in _HTML and reponse.is_success:
+                constat = ReponseSonde(EtatAdresse.VIVANT, "c’est une page web, pas un document")
+            elif reponse.status_code == HTTPStatus.OK:
+                nom = unquote(reponse.url.path).rpartition("/")[2][:_TEXTE_MAX]
+                return DocumentRecu(constat, nom, _take(reponse, octets_max, "le document"))
+            return DocumentRecu(constat)
     except PageRefusee as refus:
         return DocumentRecu(ReponseSonde(refus.etat, refus.message))
-
-
-def _read_document(reponse: httpx.Response, octets_max: int) -> DocumentRecu:
-    constat, nature = judge_statut(reponse.status_code), _name_nature(reponse)
-    if reponse.status_code != HTTPStatus.OK:
-        return DocumentRecu(constat)
-    if nature in _HTML:
-        refus = "c’est l’adresse d’une page web, non d’un document"
-        raise PageRefusee(refus, EtatAdresse.VIVANT)
-    octets = _take(reponse, octets_max, "le document")
-    nom = unquote(reponse.url.path).rpartition("/")[2][:_TEXTE_MAX]
-    return DocumentRecu(constat, nom, nature, octets)
 
 
 def read_document(url: str, octets_max: int) -> DocumentRecu:

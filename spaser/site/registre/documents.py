@@ -18,7 +18,6 @@ from spaser.moteur.envois.formats import TAILLE_MAXIMUM, Defaut, ErreurFichier, 
 from spaser.moteur.envois.parties import PartieExtraite, read_parties
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.moteur.reseau.sonde import (
-    DocumentRecu,
     EtatAdresse,
     ReponseSonde,
     probe,
@@ -144,7 +143,6 @@ PAGE: Final = services.TypeCherchable(
 
 DOCUMENTS_PAR_LOT: Final = 5
 _LUS: Final = (Format.PDF, Format.DOCX, Format.ODT)
-_ECHEC_MAX: Final = 500
 _journal: Final = logging.getLogger(__name__)
 
 
@@ -283,7 +281,7 @@ def read_documents() -> None:
 # --- A document given by its address: fetched by the worker, then taken as if it had been sent ---
 
 
-_NATURES: Final = {genre.mime: genre for genre in _LUS}
+_EXTENSIONS: Final = tuple(f".{genre}" for genre in _LUS)
 _REMEDES: Final = {
     EtatAdresse.MORT: "Cherchez sa nouvelle adresse chez l’acheteur, ou déposez le fichier.",
     EtatAdresse.REFUSE: "Donnez une adresse que tout le monde peut ouvrir, ou déposez le fichier.",
@@ -306,7 +304,7 @@ def fetch_fichier(numero: int) -> None:
     """Fetch the file of a piece that has none; what its address answered is kept with the sheet."""
     piece = models.FichierFiche.objects.filter(pk=numero, fichier=None).first()
     if piece is not None:
-        piece.echec = _fetch(piece)[:_ECHEC_MAX]
+        piece.echec = _fetch(piece)
         piece.save(update_fields=["echec"])
 
 
@@ -318,22 +316,16 @@ def _fetch(piece: models.FichierFiche) -> str:
     if not recu.octets:
         texte, remede = recu.constat.texte, _REMEDES.get(recu.constat.etat, _AUTRE)
         return f"Sans lecture\u00a0: {texte}. {remede}"
+    nom = recu.nom or "document"
+    nom = nom if nom.lower().endswith(_EXTENSIONS) else f"{nom}.pdf"
     try:
-        envoi = examine(SimpleUploadedFile(_name(recu), recu.octets), _LUS)
+        envoi = examine(SimpleUploadedFile(nom, recu.octets), _LUS)
     except ErreurFichier as refus:
         return str(refus)
     with transaction.atomic():
         piece.fichier = keep_envoi(envoi)
         piece.save(update_fields=["fichier"])
     return ""
-
-
-def _name(recu: DocumentRecu) -> str:
-    """Return the name of the file, with the extension that its address, its type or it tells."""
-    if recu.nom.lower().endswith(tuple(f".{genre}" for genre in _LUS)):
-        return recu.nom
-    genre = Format.PDF if recu.octets.startswith(Format.PDF.debut) else _NATURES.get(recu.nature)
-    return f"{recu.nom or 'document'}.{genre}" if genre else recu.nom or "document"
 
 
 @receiver(fichier_controle, dispatch_uid="registre.document_a_lire")

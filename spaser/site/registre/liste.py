@@ -234,15 +234,11 @@ def find_passages(demande: services.MotsCherches) -> services.Vivante:
 
 def _make_passage(pages: list[PageDocument], cherches: str) -> services.TexteCherchable:
     """Name the first pages of a document that hold the words, and show the first."""
-    fichier = pages[0].fichier
+    fichier, voulue = pages[0].fichier, {"page": pages[0].numero, "q": cherches}
     return services.TexteCherchable(
         code=str(pages[0].pk),
         titre=f"{fichier.fiche.structure} : {fichier.titre}, {_name_pages(pages)}",
-        adresse=reverse(
-            "registre:lire",
-            args=[fichier.pk],
-            query={"page": pages[0].numero, "q": cherches},
-        ),
+        adresse=f"{reverse('registre:lire', args=[fichier.pk], query=voulue)}#page",
         corps=pages[0].texte,
     )
 

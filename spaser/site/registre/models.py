@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from spaser.documents.francais import format_date_courte
+from spaser.documents.francais import format_date, format_date_courte
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles import nomenclatures, registre
@@ -253,14 +253,11 @@ class NatureDocument(models.TextChoices):
 
 
 class LicenceDocument(models.TextChoices):
-    """What lets this site show a whole text; without it, short passages only."""
+    """What lets this site show a whole text and hand out its file; else short passages only."""
 
     NON_DITE = "", "Non dite\u00a0: seuls de courts passages sont montrés"
     OUVERTE = "ouverte", "Licence ouverte"
     ACHETEUR = "acheteur", "Autorisation de l’acheteur"
-
-
-LICENCES_ENTIERES: Final = (LicenceDocument.OUVERTE, LicenceDocument.ACHETEUR)
 
 
 class PieceNommee(models.Model):
@@ -282,21 +279,15 @@ class FichierFiche(PieceNommee):
     """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="fichiers")
-    fichier = models.ForeignKey(
-        "socle.Fichier", models.PROTECT, related_name="fiches", null=True, blank=True
-    )
+    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches", null=True)
     rang = models.PositiveSmallIntegerField("rang")
     licence = models.CharField(
-        "licence",
-        max_length=10,
-        choices=LicenceDocument,
-        default=LicenceDocument.ACHETEUR,
-        blank=True,
+        max_length=10, choices=LicenceDocument, default="acheteur", blank=True
     )
     url = models.URLField("pris à l’adresse", max_length=2000, blank=True)
     demande_le = models.DateTimeField("donné à lire le", null=True, blank=True)
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
-    echec = models.CharField("pourquoi il n’est pas lu", max_length=500, blank=True)
+    echec = models.TextField("pourquoi il n’est pas lu", blank=True)
 
     class Meta:
         verbose_name = "fichier de fiche"
@@ -305,24 +296,6 @@ class FichierFiche(PieceNommee):
         constraints = (
             models.UniqueConstraint(fields=["fiche", "fichier"], name="registre_fichier_unique"),
         )
-
-    @property
-    def adresse_lecture(self) -> str:
-        return reverse("registre:lire", args=[self.pk])
-
-    @property
-    def est_entier(self) -> bool:
-        """Say whether its whole text may be shown, and its file handed out."""
-        return self.licence in LICENCES_ENTIERES
-
-    @property
-    def en_cours(self) -> str:
-        """Say what its reading waits for; nothing once it is over."""
-        if self.lu_le or self.echec:
-            return ""
-        if self.fichier_id is None:
-            return "Le site va chercher le document."
-        return "Le document est reçu\u00a0: le site le contrôle, puis lit ses pages."
 
 
 class PageDocument(models.Model):
@@ -357,11 +330,15 @@ class EtatLien(models.TextChoices):
 class LienFiche(models.Model):
     """An outside address that the sheet gives (document, link or source), and its last check.
 
-    Written from `Fiche.contenu` at each publication; the monthly check writes the rest.
+    Written from `Fiche.contenu` at each publication, with what it is and the day somebody read it;
+    the monthly check writes the rest.
     """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="liens")
     url = models.URLField("adresse", max_length=2000)
+    titre = models.CharField("titre", max_length=300, blank=True)
+    genre = models.CharField("genre", max_length=40, blank=True)
+    lue_le = models.DateField("lue par une personne le", null=True, blank=True)
     etat = models.CharField("état", max_length=10, choices=EtatLien, blank=True)
     verifie_le = models.DateTimeField("vérifié le", null=True, blank=True)
     constat = models.CharField("constat", max_length=200, blank=True)
@@ -375,6 +352,19 @@ class LienFiche(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def lecture(self) -> registre.EtatLecture:
+        """Say who opened it: an access that is limited opened nothing."""
+        conclu = self.etat and "accès limité" not in self.constat
+        repond = self.etat == EtatLien.VIVANT if conclu else None
+        return registre.judge_lecture(repond=repond, lue=self.lue_le is not None)
+
+    @property
+    def mots(self) -> str:
+        vue_le = format_date(self.verifie_le) if self.verifie_le else ""
+        lue_le = format_date(self.lue_le) if self.lue_le else ""
+        return registre.tell_lecture(self.lecture, vue_le, self.constat, lue_le)
 
 
 # Where each fact comes from, and what the sheet said before.

@@ -26,8 +26,8 @@ from spaser.regles.registre import measure_completude
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
-from spaser.site.registre import a_lire, fiches, porteurs
-from spaser.site.registre.models import LICENCES_ENTIERES, EtatFiche, Fiche, FichierFiche
+from spaser.site.registre import fiches, porteurs
+from spaser.site.registre.models import EtatFiche, Fiche, FichierFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier
@@ -74,12 +74,11 @@ def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
     """Hand out a file of a published sheet that may be, once it has been checked."""
     piece = get_object_or_404(
-        FichierFiche.objects.select_related("fichier"),
+        FichierFiche.objects.exclude(licence="").select_related("fichier"),
         fiche__pk=numero,
         fiche__etat=EtatFiche.PUBLIEE,
         fichier__pk=fichier_id,
         fichier__etat=EtatFichier.SAIN,
-        licence__in=LICENCES_ENTIERES,
     )
     return serve_fichier(cast("Fichier", piece.fichier))
 
@@ -88,8 +87,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
     tableau = read_tableau(aujourd_hui)
     statut, spaser = trouvee.compute_statut(aujourd_hui), widen(trouvee.spaser)
-    provenances = list(trouvee.provenances.all())
-    sources = fiches.read_sources(provenances)
+    sources = fiches.read_sources(list(trouvee.provenances.all()))
     sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
     fichiers = list(sains.select_related("fichier"))
     return {
@@ -100,7 +98,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "rubriques": fiches.read_rubriques(trouvee, statut, sources),
         "sources": sources,
         "fichiers": fichiers,
-        "adresses": a_lire.read_adresses(trouvee, provenances),
+        "adresses": {lien.url: lien for lien in trouvee.liens.all()},
         "contenus": fiches.read_faits_contenus(trouvee.spaser, sources),
         "texte": list_rubriques(spaser.schema.texte),
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),

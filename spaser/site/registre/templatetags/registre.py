@@ -13,9 +13,8 @@ from django.utils.safestring import SafeString
 
 from spaser.regles.nomenclatures import Statut, format_valeur
 from spaser.site.recherche.services import read_generation
-from spaser.site.registre.a_lire import AdresseSchema
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models import Fiche
+from spaser.site.registre.models import Fiche, LienFiche
 from spaser.site.registre.porteurs import FiltreCompte
 
 register = template.Library()
@@ -46,7 +45,7 @@ def francais(valeur: object) -> str:
 
 
 @register.filter
-def etat_de(adresses: Mapping[str, AdresseSchema], url: str) -> AdresseSchema | None:
+def etat_de(adresses: Mapping[str, LienFiche], url: str) -> LienFiche | None:
     """Return what is known of an address of a sheet, if it is one of its addresses."""
     return adresses.get(url)
 
