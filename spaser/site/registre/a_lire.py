@@ -45,7 +45,7 @@ PAR_PAGE: Final = 15
 def list_lisibles() -> QuerySet[models.FichierFiche]:
     """Return the documents of public sheets whose pages were read here."""
     lus = models.FichierFiche.objects.filter(
-        fiche__etat=models.EtatFiche.PUBLIEE, lu_le__isnull=False, echec=""
+        fiche__etat=models.EtatFiche.PUBLIEE, fichier__etat="sain", lu_le__isnull=False, echec=""
     )
     return lus.select_related("fiche", "fichier").annotate(nombre=Count("pages"))
 
