@@ -32,6 +32,7 @@ from spaser.site.registre.fiches import AUTRES_LIENS, fil_registre
 from spaser.site.socle.fichiers import examine, keep_envoi
 from spaser.site.socle.formulaires import COURT, ChampAdresse, ask_choix
 from spaser.site.socle.journal import record_on
+from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.requetes import check_lectures, recoit
 from spaser.site.socle.taches.file import ensure
 from spaser.site.socle.vues import Rendu, shows
@@ -39,13 +40,16 @@ from spaser.site.socle.vues import Rendu, shows
 # --- What there is to read: the texts held here, then every address of the sheets ---
 
 
-PAR_PAGE: Final = 15
+PAR_PAGE: Final = 8
 
 
 def list_lisibles() -> QuerySet[models.FichierFiche]:
     """Return the documents of public sheets whose pages were read here."""
     lus = models.FichierFiche.objects.filter(
-        fiche__etat=models.EtatFiche.PUBLIEE, fichier__etat="sain", lu_le__isnull=False, echec=""
+        fiche__etat=models.EtatFiche.PUBLIEE,
+        fichier__etat=EtatFichier.SAIN,
+        lu_le__isnull=False,
+        echec="",
     )
     return lus.select_related("fiche", "fichier").annotate(nombre=Count("pages"))
 

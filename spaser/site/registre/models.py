@@ -255,7 +255,7 @@ class NatureDocument(models.TextChoices):
 class LicenceDocument(models.TextChoices):
     """What lets this site show a whole text and hand out its file; else short passages only."""
 
-    NON_DITE = "", "Non dite\u00a0: seuls de courts passages sont montrés"
+    NON_DITE = "", "Licence non dite\u00a0: seuls de courts passages sont montrés"
     OUVERTE = "ouverte", "Licence ouverte"
     ACHETEUR = "acheteur", "Autorisation de l’acheteur"
 

@@ -89,7 +89,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
     statut, spaser = trouvee.compute_statut(aujourd_hui), widen(trouvee.spaser)
     sources = fiches.read_sources(list(trouvee.provenances.all()))
     sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
-    fichiers = list(sains.select_related("fichier"))
+    fichiers = [f for f in sains.select_related("fichier") if f.licence or not f.echec]
     return {
         "fiche": trouvee,
         "spaser": spaser,

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fichierfiche',
             name='licence',
-            field=models.CharField(blank=True, choices=[('', 'Non dite\xa0: seuls de courts passages sont montrés'), ('ouverte', 'Licence ouverte'), ('acheteur', 'Autorisation de l’acheteur')], default='acheteur', max_length=10),
+            field=models.CharField(blank=True, choices=[('', 'Licence non dite\xa0: seuls de courts passages sont montrés'), ('ouverte', 'Licence ouverte'), ('acheteur', 'Autorisation de l’acheteur')], default='acheteur', max_length=10),
         ),
         migrations.AddField(
             model_name='fichierfiche',

@@ -1,5 +1,6 @@
 """Schemes to read: who opened each address, and documents that the team gives to read."""
 
+from contextlib import closing
 from io import BytesIO
 
 import pytest
@@ -224,7 +225,8 @@ def test_a_file_is_read_page_by_page_where_its_licence_lets_it(
     lire = f"/registre/a-lire/{piece.pk}/"
     lue, fichier = client.get(lire), f"/registre/fichiers/{fiche.pk}/{piece.fichier_id}/"
     assert ("fromage" in lue.text) is bool(licence)
-    assert client.get(fichier).status_code == (200 if licence else 404)
+    with closing(client.get(fichier)) as servi:
+        assert servi.status_code == (200 if licence else 404)
     assert (fichier in client.get(fiche.get_absolute_url()).text) is bool(licence)
     (trouve,) = find("déconstruction des serres")
     assert trouve.titre == "Nantes Métropole : Schéma 2026, page 2"
