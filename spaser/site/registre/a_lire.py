@@ -27,7 +27,7 @@ from spaser.site.recherche.index import Morceau, cut_extrait
 from spaser.site.registre import models
 from spaser.site.registre.depot.champs_fiche import FormDocumentJoint
 from spaser.site.registre.depot.services import FORMATS
-from spaser.site.registre.documents import TYPE_PAGE, fetch_fichier, read_documents
+from spaser.site.registre.documents import GENERATION, TYPE_PAGE, fetch_fichier, read_documents
 from spaser.site.registre.fiches import AUTRES_LIENS, fil_registre
 from spaser.site.socle.fichiers import examine, keep_envoi
 from spaser.site.socle.formulaires import COURT, ChampAdresse, ask_choix
@@ -172,6 +172,7 @@ def give_document(
 def _record(piece: models.FichierFiche, geste: str, auteur: Utilisateur) -> None:
     dits = {"titre": piece.titre, "url": piece.url, "licence": piece.licence}
     record_on(f"registre.document_{geste}", piece.fiche, auteur, **dits)
+    services.bump(GENERATION)
 
 
 @transaction.atomic

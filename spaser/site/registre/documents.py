@@ -335,4 +335,5 @@ def follow_controle(sender: type, fichier: Fichier, **options: object) -> None:
     if fichier.etat == EtatFichier.REFUSE:
         pieces.update(echec=f"{fichier.raison} Demandez à l’acheteur un fichier sain.")
     elif pieces.exists():
+        services.bump(GENERATION)
         ensure(read_documents)

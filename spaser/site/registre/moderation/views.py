@@ -144,7 +144,8 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
     deposes = list(trouve.fichiers.select_related("fichier"))
     if trouve.fiche is None or trouve.etat != EtatDepot.SOUMIS:
         return {"fichiers": deposes, "nouveaux": frozenset(), "otes": []}
-    publies = {garde.fichier_id: garde.titre for garde in trouve.fiche.fichiers.all()}
+    gardes = trouve.fiche.fichiers.filter(demande_le=None)  # the team's stay
+    publies = {garde.fichier_id: garde.titre for garde in gardes}
     numeros = {garde.fichier_id for garde in deposes}
     return {
         "fichiers": deposes,

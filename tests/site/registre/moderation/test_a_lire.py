@@ -235,6 +235,9 @@ def test_a_file_is_read_page_by_page_where_its_licence_lets_it(
     assert "<mark>déconstruction</mark>" in passages
     assert "Aucune page ne contient" in client.get(lire, {"q": "fromage serres"}).text
     assert "Schéma 2026" in client.get("/registre/a-lire/").text
+    donnees = client.get(f"/api/v1/fiches/{fiche.pk}").text
+    assert "Nantes Métropole" in donnees
+    assert (str(piece.fichier_id) in donnees) is bool(licence)
     assert "registre.document_donne" in [e.geste for e in list_inscriptions(fiche)]
 
 
