@@ -77,6 +77,36 @@ def read_champ(spaser: Spaser, champ: str) -> object:
     return valeur
 
 
+# --- Who opened an address that a sheet gives: a machine of this site, a person, or nobody ---
+
+
+class EtatLecture(nomenclatures.Nomenclature):
+    """Nothing is called opened that no machine of this site opened."""
+
+    OUVERTE = "ouverte", "Ouvertes par ce site"
+    LUE = "lue", "Lues par une personne"
+    CITEE = "citee", "Seulement citées"
+    MORTE = "morte", "Adresses mortes"
+
+
+def judge_lecture(*, repond: bool | None, lue: bool) -> EtatLecture:
+    """`repond`: what the last check concluded, None if nothing; `lue`: somebody read the page."""
+    if repond is None:
+        return EtatLecture.LUE if lue else EtatLecture.CITEE
+    return EtatLecture.OUVERTE if repond else EtatLecture.MORTE
+
+
+def tell_lecture(etat: EtatLecture, vue_le: str, constat: str, lue_le: str) -> str:
+    """Say it in words; `vue_le`: the day of the last check, `lue_le`: that of a person, if any."""
+    essai = f"essayée le {vue_le}\u00a0: {constat}" if vue_le else "jamais ouverte par ce site"
+    machine = {
+        EtatLecture.OUVERTE: f"ouverte par ce site le {vue_le}",
+        EtatLecture.MORTE: f"adresse morte constatée le {vue_le}",
+    }.get(etat, essai)
+    personne = f"lue par une personne le {lue_le}" if lue_le else "citée"
+    return f"{personne}, {machine}"
+
+
 # --- Did the law ask for this scheme on a given day? What the sheet knows, against the law then
 # The sheet's amounts are estimates of purchases: they may be before or after tax, of one year or
 # of another, of one buyer or of several. They give bounds; the answer is given only when both ends

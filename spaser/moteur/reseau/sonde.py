@@ -2,7 +2,8 @@
 
 Addresses come from anyone: none may make the site speak to its own machine or network. Every number
 that a name has must be public, and the one that was checked is the one asked. All is done in a box,
-which ends with the time allowed; of a page, two megabytes are read at most.
+which ends with the time allowed; of a page, two megabytes are read at most, of a document what its
+reader says.
 """
 
 import ipaddress
@@ -15,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 import httpx
 from lxml import etree, html
@@ -28,6 +30,7 @@ from spaser.moteur.tables.cellules import read_date_cellule
 type Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 DEHORS: Final = replace(EN_LIGNE, duree=20.0)  # what asking a site of outside may cost
+DOCUMENT: Final = replace(EN_LIGNE, duree=180.0)  # while the worker fetches what somebody named
 LENT: Final = "le site met trop de temps à répondre"
 FAUX: Final = "le site ne répond pas correctement"
 PORTS: Final = {"http": 80, "https": 443}
@@ -239,20 +242,58 @@ def parse_page(octets: bytes, url: str) -> PageLue:
 
 
 def _read(reponse: httpx.Response) -> bytes:
-    """Return the page as it comes: nothing is unpacked, so that what is counted is what is held."""
     if reponse.status_code != HTTPStatus.OK:
         raise PageRefusee(f"le site répond par une erreur ({reponse.status_code})")
-    nature = reponse.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if nature not in _HTML:
+    if _name_nature(reponse) not in _HTML:
         raise PageRefusee("ce n’est pas une page web : donnez l’adresse de la page qui en parle")
+    return _take(reponse, TAILLE_MAX, "la page")
+
+
+def _name_nature(reponse: httpx.Response) -> str:
+    return str(reponse.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+
+
+def _take(reponse: httpx.Response, octets_max: int, quoi: str) -> bytes:
+    """Return the bytes as they come: none is unpacked, so that what is counted is what is held."""
     if reponse.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
-        raise PageRefusee("le site envoie la page compressée, malgré notre demande")
+        raise PageRefusee(f"le site envoie {quoi} sous une forme compressée, malgré notre demande")
     octets = bytearray()
     for morceau in reponse.iter_raw():
         octets += morceau
-        if len(octets) > TAILLE_MAX:
-            raise PageRefusee(f"la page dépasse {format_octets(TAILLE_MAX)}")
+        if len(octets) > octets_max:
+            raise PageRefusee(f"{quoi} dépasse {format_octets(octets_max)}", EtatAdresse.VIVANT)
     return bytes(octets)
+
+
+class DocumentRecu(NamedTuple):
+    """What an address gave, and what is to be said of it; without bytes, why there are none."""
+
+    constat: ReponseSonde
+    nom: str = ""  # that ends the address
+    octets: bytes = b""
+
+
+def fetch_document(url: str, octets_max: int) -> DocumentRecu:
+    try:
+        with open_page(url, Accept="application/pdf, application/*") as reponse:
+            constat = judge_statut(reponse.status_code)
+            if _name_nature(reponse) in _HTML and reponse.is_success:
+                constat = ReponseSonde(EtatAdresse.VIVANT, "c’est une page web, pas un document")
+            elif reponse.status_code == HTTPStatus.OK:
+                nom = unquote(reponse.url.path).rpartition("/")[2][:_TEXTE_MAX]
+                return DocumentRecu(constat, nom, _take(reponse, octets_max, "le document"))
+            return DocumentRecu(constat)
+    except PageRefusee as refus:
+        return DocumentRecu(ReponseSonde(refus.etat, refus.message))
+
+
+def read_document(url: str, octets_max: int) -> DocumentRecu:
+    """Fetch a document in a box, to be examined as if somebody had sent it."""
+    try:
+        return run_bounded(DOCUMENT, fetch_document, url, octets_max)
+    except ErreurBoite as arret:
+        texte = LENT if arret.motif is MotifEchec.TEMPS else FAUX
+        return DocumentRecu(ReponseSonde(EtatAdresse.INCERTAIN, texte))
 
 
 def _first(arbre: html.HtmlElement, *chemins: str) -> str:

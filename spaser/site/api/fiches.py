@@ -32,6 +32,7 @@ from spaser.site.registre import models
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.porteurs import Selection, find_fiche, read_fiches
 from spaser.site.socle.courriels.envoi import absolute_url
+from spaser.site.socle.models import Fichier
 
 _LOT: Final = 200
 
@@ -46,7 +47,11 @@ def make_fiche_complete(fiche: models.Fiche, aujourd_hui: date) -> schemas.Fiche
         statuts_au=aujourd_hui,
         contenu=fiche.contenu,
         provenances=[_provenance(p) for p in fiche.provenances.all()],
-        fichiers=[_fichier(f) for f in fiche.fichiers.all() if f.fichier.est_sain],
+        fichiers=[
+            _fichier(piece, piece.fichier)
+            for piece in fiche.fichiers.all()
+            if piece.licence and piece.fichier and piece.fichier.est_sain
+        ],
         versions=absolute_url(reverse("api:versions", args=[fiche.pk])),
     )
 
@@ -152,14 +157,14 @@ def _provenance(provenance: models.Provenance) -> schemas.Provenance:
     )
 
 
-def _fichier(ligne: models.FichierFiche) -> schemas.Fichier:
+def _fichier(ligne: models.FichierFiche, fichier: Fichier) -> schemas.Fichier:
     return schemas.Fichier.model_construct(
         titre=ligne.titre,
         nature=term(nomenclatures.TypeDocument, ligne.nature),
-        format=ligne.fichier.format,
-        taille=ligne.fichier.taille,
-        sha256=ligne.fichier.sha256,
-        url=absolute_url(reverse("registre:fichier", args=[ligne.fiche_id, ligne.fichier_id])),
+        format=fichier.format,
+        taille=fichier.taille,
+        sha256=fichier.sha256,
+        url=absolute_url(reverse("registre:fichier", args=[ligne.fiche_id, fichier.pk])),
     )
 
 

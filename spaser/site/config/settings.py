@@ -236,6 +236,7 @@ INSTALLED_APPS = [
     "spaser.site.acheteurs",
     "spaser.site.portail",
     "spaser.site.equipe",
+    "spaser.site.entourage",
     "spaser.site.api",
 ]
 

@@ -34,6 +34,7 @@ from spaser.site.espace.perimetre import DES_FAMILLES, find_nature_acheteur
 from spaser.site.organisations import outils
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre import models
+from spaser.site.registre.a_lire import list_illisibles
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.models import cle_sans_siren
 from spaser.site.registre.moderation.services import dead_links
@@ -462,6 +463,11 @@ _AUTRES: Final = (
     outils.AttenteEquipe(
         "liens", "Liens du registre qui ne mènent plus à rien", "registre:liens", "Réparer",
         Operation.VERIFIER_LIENS, lambda: outils.count_attente(dead_links(), "verifie_le"), "liens",
+    ),
+    outils.AttenteEquipe(
+        "documents", "Documents de schémas que le site n’a pas pu lire", "registre:liens",
+        "Réparer", Operation.RECENSER_FICHE,
+        lambda: outils.count_attente(list_illisibles(), "demande_le"), "liens",
     ),
     outils.AttenteEquipe(
         "liens_seances", "Événements proches sans lien de connexion", _EVENEMENTS, "Donner le lien",

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
-from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,15 +28,12 @@ from spaser.documents.francais import format_unites, typographie
 from spaser.elements import fold_mots
 from spaser.regles.aides import Synonymes, load_synonymes
 from spaser.regles.editorial import begin
-from spaser.regles.fiche import DocumentPublic, Objectif
-from spaser.regles.nomenclatures import TypeDocument
+from spaser.regles.fiche import Objectif
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
-from spaser.site.registre.models import EtatLien, Fiche, FichierFiche, LienFiche, NatureDocument
 from spaser.site.registre.porteurs import find_exemplaire
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.socle import pages
-from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.reglages import read_reglage
 
 # --- What the pages of the whole site show: of the others, of who runs it, of its audit ---
@@ -149,14 +145,10 @@ def _read_json(nom: str) -> Any:  # noqa: ANN401 - any value of JSON
     return json.loads(resources.files(__package__).joinpath(nom).read_text(encoding="utf-8"))
 
 
-# --- What there is to read: whole schemes of the register, then guides, tools and courses ---
+# --- What others publish: guides, tools and courses ---
 
 
 _TITRES: Final = {"guide": "Guides", "outil": "Outils en ligne", "formation": "Formations"}
-_ENTIERS: Final = (TypeDocument.SCHEMA, TypeDocument.SYNTHESE)
-_GARDE: Final = Q(
-    nature__in=(NatureDocument.SCHEMA, NatureDocument.SYNTHESE), fichier__etat=EtatFichier.SAIN
-)
 
 
 class RessourceExterne(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -179,47 +171,6 @@ class RessourceExterne(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 def list_ressources() -> list[tuple[str, list[RessourceExterne]]]:
     lues = read_contenu("ressources/documents.json", tuple[RessourceExterne, ...])
     return [(_TITRES[nature], list(g)) for nature, g in groupby(lues, key=attrgetter("nature"))]
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaALire:
-    """A scheme that can be opened, and what the last check of its address found."""
-
-    fiche: Fiche
-    titre: str
-    adresse: str
-    ici: bool = False
-    pages: int | None = None
-    lien: LienFiche | None = None
-
-    @property
-    def est_mort(self) -> bool:
-        return self.lien is not None and self.lien.etat == EtatLien.MORT
-
-
-def list_schemas_a_lire() -> list[SchemaALire]:
-    gardes = FichierFiche.objects.filter(_GARDE).select_related("fichier")
-    fiches = (
-        Fiche.objects.publiees()
-        .filter(Q(contenu__has_key="documents") | Q(pk__in=gardes.values("fiche")))
-        .prefetch_related(Prefetch("fichiers", gardes), "liens")
-        .order_by("structure", "pk")
-    )
-    return [schema for fiche in fiches for schema in _list_schemas(fiche)]
-
-
-def _list_schemas(fiche: Fiche) -> Iterator[SchemaALire]:
-    for piece in fiche.fichiers.all():
-        adresse = reverse("registre:fichier", args=[fiche.pk, piece.fichier_id])
-        yield SchemaALire(fiche, piece.titre, adresse, ici=True)
-    liens = {lien.url: lien for lien in fiche.liens.all()}
-    for document in filter(_is_schema, fiche.spaser.documents):
-        lien = liens.get(document.url)
-        yield SchemaALire(fiche, document.titre, document.url, pages=document.pages, lien=lien)
-
-
-def _is_schema(document: DocumentPublic) -> bool:
-    return document.nature in _ENTIERS
 
 
 # --- Pages of the whole site ---
@@ -249,7 +200,7 @@ def a_propos(request: HttpRequest) -> HttpResponse:
 
 
 def ressources(request: HttpRequest) -> HttpResponse:
-    contexte = {"schemas": list_schemas_a_lire(), "ressources": list_ressources()}
+    contexte = {"ressources": list_ressources()}
     return _show(request, "portail/ressources.html", "Ressources", contexte)
 
 

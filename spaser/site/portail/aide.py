@@ -256,6 +256,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "organisations:programme_travaux",
         "organisations:relancer_travail",
         "organisations:renvoyer_courriel",
+        "registre:documents",
         "registre:doublons",
         "registre:fusionner",
         "registre:liens",

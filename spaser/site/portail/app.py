@@ -393,7 +393,7 @@ _FICHES: Final = pages.Entree("Fiches pratiques", "fiches:liste", 10, pages.Zone
 _PARCOURS: Final = pages.Entree("Parcours", "parcours:page", 5)
 _PRATIQUES: Final = pages.Entree("Bonnes pratiques", "pratiques:liste", 40, pages.Zone.METHODE)
 _ENTREES: Final = (
-    pages.Entree("Schémas et guides à lire", "portail:ressources", 10, pages.Zone.RESSOURCES),
+    pages.Entree("Guides et formations à lire", "portail:ressources", 10, pages.Zone.RESSOURCES),
     pages.Entree("À propos", "portail:a_propos", 5, pages.Zone.PIED),
     pages.Entree("Contact", "portail:contact", 30, pages.Zone.PIED),
     pages.Entree("Plan du site", "portail:plan", 0, pages.Zone.LEGAL),

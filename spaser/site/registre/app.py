@@ -174,6 +174,7 @@ _ENTREES: Final = (
     pages.Entree("Tous les schémas", "registre:liste", 10, pages.Zone.REGISTRE),
     pages.Entree("Carte", "registre:carte", 20, sous="registre:liste"),
     pages.Entree("Chiffres clés", "registre:chiffres", 30, sous="registre:liste"),
+    pages.Entree("Schémas à lire", "registre:a_lire", 25, sous="registre:liste"),
     pages.Entree("Comparer des schémas", "registre:comparaison", 40, sous="registre:liste"),
     pages.Entree("Déposer un schéma", "registre:deposer", 50, pages.Zone.REGISTRE),
     pages.Entree("Suivre le registre", "registre:alerte", 60, sous="registre:liste"),

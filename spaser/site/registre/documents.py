@@ -4,24 +4,32 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.dispatch import receiver
 from django.utils import timezone
 
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import DEJA_EXAMINE, ErreurBoite
-from spaser.moteur.envois.formats import Defaut, Format
+from spaser.moteur.envois.formats import TAILLE_MAXIMUM, Defaut, ErreurFichier, Format
 from spaser.moteur.envois.parties import PartieExtraite, read_parties
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
-from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, probe
+from spaser.moteur.reseau.sonde import (
+    EtatAdresse,
+    ReponseSonde,
+    probe,
+    read_document,
+)
 from spaser.regles.format_spaser import widen
 from spaser.regles.nomenclatures import TypeStructure
 from spaser.regles.rapprochements import list_rubriques
 from spaser.site.recherche import services
 from spaser.site.registre import models
-from spaser.site.socle.models import EtatFichier
+from spaser.site.socle.fichiers import examine, fichier_controle, keep_envoi
+from spaser.site.socle.models import EtatFichier, Fichier
 from spaser.site.socle.taches.file import Travail, ensure, travail
 
 # --- The words under which a sheet is found ---
@@ -151,7 +159,8 @@ def list_dus() -> QuerySet[models.FichierFiche]:
 def read_lot(maintenant: datetime) -> bool:
     """Read a few documents, and forget the pages of those that are gone; say whether some wait."""
     for fichier in list_dus().select_related("fichier")[:DOCUMENTS_PAR_LOT]:
-        write_pages(fichier, _read(fichier), maintenant)
+        parties, fichier.echec = _read(fichier)
+        write_pages(fichier, parties, maintenant)
     services.unindex_absents(PAGE)
     return list_dus().exists()
 
@@ -169,22 +178,31 @@ def write_pages(
     models.PageDocument.objects.bulk_create(pages)
     services.index_all(PAGE, fichier.pages.all())
     fichier.lu_le = maintenant
-    fichier.save(update_fields=["lu_le"])
+    fichier.save(update_fields=["lu_le", "echec"])
 
 
-def _read(fichier: models.FichierFiche) -> tuple[PartieExtraite, ...]:
-    """Return the pages of a document, or its parts; none of one that cannot be read, for good."""
+SANS_TEXTE: Final = (
+    "Il ne contient aucun texte\u00a0: ses pages sont des images. Demandez à l’acheteur le fichier "
+    "d’origine, ou faites reconnaître ses caractères, puis donnez ce fichier-là."
+)
+
+
+def _read(fichier: models.FichierFiche) -> tuple[tuple[PartieExtraite, ...], str]:
+    """Return the pages of a document, or its parts; else why none is read, and what to do."""
     from spaser.moteur.envois.pdf import read_pages  # noqa: PLC0415 - pypdf is slow to import
 
-    chemin, genre = Path(fichier.fichier.contenu.path), Format(fichier.fichier.format)
+    garde = cast("Fichier", fichier.fichier)
+    chemin, genre = Path(garde.contenu.path), Format(garde.format)
     try:
         if genre is Format.PDF:
             pages = run_bounded(DEJA_EXAMINE, read_pages, chemin)
-            return tuple(PartieExtraite("", texte) for texte in pages)
-        return run_bounded(DEJA_EXAMINE, read_parties, chemin, genre)
+            parties = tuple(PartieExtraite("", texte) for texte in pages)
+        else:
+            parties = run_bounded(DEJA_EXAMINE, read_parties, chemin, genre)
     except (Defaut, ErreurBoite) as panne:
         _journal.warning("Document %s du registre illisible : %s", fichier.pk, panne.probleme)
-        return ()
+        return (), f"Il {panne.probleme} {panne.remede}"
+    return parties, "" if any(partie.texte for partie in parties) else SANS_TEXTE
 
 
 # --- Tasks of the register: checking the addresses of sheets, reading documents ---
@@ -257,4 +275,65 @@ def check_un_lien(numero: int) -> None:
 @travail(Travail("Lecture des documents du registre"))
 def read_documents() -> None:
     if read_lot(timezone.now()):
+        ensure(read_documents)
+
+
+# --- A document given by its address: fetched by the worker, then taken as if it had been sent ---
+
+
+_EXTENSIONS: Final = tuple(f".{genre}" for genre in _LUS)
+_REMEDES: Final = {
+    EtatAdresse.MORT: "Cherchez sa nouvelle adresse chez l’acheteur, ou déposez le fichier.",
+    EtatAdresse.REFUSE: "Donnez une adresse que tout le monde peut ouvrir, ou déposez le fichier.",
+    EtatAdresse.VIVANT: "Donnez l’adresse d’un PDF, d’un ODT ou d’un DOCX de 20\u00a0Mo au plus, "
+    "ou déposez-le.",
+}
+_AUTRE: Final = "Essayez de nouveau dans une heure, ou déposez le fichier."
+
+
+def _stop(numero: int) -> None:
+    models.FichierFiche.objects.filter(pk=numero, fichier=None).update(
+        echec=f"Sa lecture s’est arrêtée net. {_AUTRE}"
+    )
+
+
+@travail(
+    Travail("Lecture d’un document par son adresse", delai=timedelta(minutes=5), abandonne=_stop)
+)
+def fetch_fichier(numero: int) -> None:
+    """Fetch the file of a piece that has none; what its address answered is kept with the sheet."""
+    piece = models.FichierFiche.objects.filter(pk=numero, fichier=None).first()
+    if piece is not None:
+        piece.echec = _fetch(piece)
+        piece.save(update_fields=["echec"])
+
+
+def _fetch(piece: models.FichierFiche) -> str:
+    """Keep the file of a piece; return why there is none, and what to do."""
+    recu, maintenant = read_document(piece.url, TAILLE_MAXIMUM), timezone.now()
+    for lien in models.LienFiche.objects.filter(fiche=piece.fiche_id, url=piece.url):
+        write_constat_lien(lien, recu.constat, maintenant)
+    if not recu.octets:
+        texte, remede = recu.constat.texte, _REMEDES.get(recu.constat.etat, _AUTRE)
+        return f"Sans lecture\u00a0: {texte}. {remede}"
+    nom = recu.nom or "document"
+    nom = nom if nom.lower().endswith(_EXTENSIONS) else f"{nom}.pdf"
+    try:
+        envoi = examine(SimpleUploadedFile(nom, recu.octets), _LUS)
+    except ErreurFichier as refus:
+        return str(refus)
+    with transaction.atomic():
+        piece.fichier = keep_envoi(envoi)
+        piece.save(update_fields=["fichier"])
+    return ""
+
+
+@receiver(fichier_controle, dispatch_uid="registre.document_a_lire")
+def follow_controle(sender: type, fichier: Fichier, **options: object) -> None:
+    """Read at once what has left quarantine; say why, of what was refused."""
+    pieces = models.FichierFiche.objects.filter(fichier=fichier)
+    if fichier.etat == EtatFichier.REFUSE:
+        pieces.update(echec=f"{fichier.raison} Demandez à l’acheteur un fichier sain.")
+    elif pieces.exists():
+        services.bump(GENERATION)
         ensure(read_documents)

@@ -29,7 +29,14 @@ from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.recherche import services
 from spaser.site.registre.courriels import tell_retour
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
+from spaser.site.registre.models import (
+    EtatFiche,
+    Fiche,
+    LienFiche,
+    NatureDocument,
+    Provenance,
+    VersionFiche,
+)
 from spaser.site.socle.journal import record_on
 from spaser.site.socle.versions import VersionDepassee
 
@@ -182,13 +189,31 @@ def _fill(fiche: Fiche, publication: ActePublication) -> None:
         fiche.organisation = publication.organisation
 
 
+AUTRES_LIENS: Final = ("Lien", "Page qui en parle")  # what is no document
+
+
 def _follow_liens(fiche: Fiche) -> None:
-    """Keep the last check of the addresses that stay."""
-    adresses = list_liens_publies(fiche.spaser)
+    """Keep the last check of the addresses that stay; say again what each is, and who read it."""
+    spaser, (lien, page) = fiche.spaser, AUTRES_LIENS
+    noms = dict(NatureDocument.choices)
+    dits = {source.url or "": (source.libelle, page) for source in spaser.sources}
+    dits |= {autre.url: (autre.titre, lien) for autre in spaser.liens}
+    dits |= {d.url: (d.titre, noms.get(str(d.nature), "Document")) for d in spaser.documents}
+    lignes = fiche.provenances.filter(confiance__in="AB")  # C only cites
+    surs = set(lignes.values_list("libelle", flat=True))
+    sources = (s for s in spaser.sources if s.libelle in surs)
+    lues = {s.url: s.consulte_le.debut for s in sources if s.consulte_le}
+    adresses = list_liens_publies(spaser)
     fiche.liens.exclude(url__in=adresses).delete()
-    connues = set(fiche.liens.values_list("url", flat=True))
+    liens = (
+        LienFiche(
+            fiche=fiche, url=url, titre=dits[url][0], genre=dits[url][1], lue_le=lues.get(url)
+        )
+        for url in adresses
+    )
+    cle, champs = ["fiche", "url"], ["titre", "genre", "lue_le"]
     LienFiche.objects.bulk_create(
-        LienFiche(fiche=fiche, url=url) for url in adresses if url not in connues
+        liens, update_conflicts=True, unique_fields=cle, update_fields=champs
     )
 
 

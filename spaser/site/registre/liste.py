@@ -225,19 +225,20 @@ def find_passages(demande: services.MotsCherches) -> services.Vivante:
     par_document: dict[int, list[PageDocument]] = {}
     for page in pages.order_by("fichier__fiche__structure", "fichier", "numero"):
         par_document.setdefault(page.fichier_id, []).append(page)
-    trouvees = [_make_passage(lues) for lues in par_document.values()]
+    cherches = " ".join(demande.mots)
+    trouvees = [_make_passage(lues, cherches) for lues in par_document.values()]
     return services.Vivante(
         tuple((texte, 0.2) for texte in trouvees[: demande.limite]), len(trouvees)
     )
 
 
-def _make_passage(pages: list[PageDocument]) -> services.TexteCherchable:
+def _make_passage(pages: list[PageDocument], cherches: str) -> services.TexteCherchable:
     """Name the first pages of a document that hold the words, and show the first."""
-    fichier = pages[0].fichier
+    fichier, voulue = pages[0].fichier, {"page": pages[0].numero, "q": cherches}
     return services.TexteCherchable(
         code=str(pages[0].pk),
         titre=f"{fichier.fiche.structure} : {fichier.titre}, {_name_pages(pages)}",
-        adresse=fichier.fiche.get_absolute_url(),
+        adresse=f"{reverse('registre:lire', args=[fichier.pk], query=voulue)}#page",
         corps=pages[0].texte,
     )
 

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from spaser.documents.francais import format_date_courte
+from spaser.documents.francais import format_date, format_date_courte
 from spaser.elements import fold_mots
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
 from spaser.regles import nomenclatures, registre
@@ -252,6 +252,14 @@ class NatureDocument(models.TextChoices):
     ANNEXE = "annexe", "Annexe"
 
 
+class LicenceDocument(models.TextChoices):
+    """What lets this site show a whole text and hand out its file; else short passages only."""
+
+    NON_DITE = "", "Licence non dite\u00a0: seuls de courts passages sont montrés"
+    OUVERTE = "ouverte", "Licence ouverte"
+    ACHETEUR = "acheteur", "Autorisation de l’acheteur"
+
+
 class PieceNommee(models.Model):
     nature = models.CharField("nature", max_length=20, choices=NatureDocument)
     titre = models.CharField("titre", max_length=300)
@@ -264,12 +272,22 @@ class PieceNommee(models.Model):
 
 
 class FichierFiche(PieceNommee):
-    """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`."""
+    """A file of the sheet that this site keeps; addresses elsewhere are in `Fiche.contenu`.
+
+    A deposit gives those that its buyer lets publish. The team gives others to read (`demande_le`):
+    by themselves, or by an address (`url`) whose file comes later.
+    """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="fichiers")
-    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches")
+    fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fiches", null=True)
     rang = models.PositiveSmallIntegerField("rang")
+    licence = models.CharField(
+        max_length=10, choices=LicenceDocument, default="acheteur", blank=True
+    )
+    url = models.URLField("pris à l’adresse", max_length=2000, blank=True)
+    demande_le = models.DateTimeField("donné à lire le", null=True, blank=True)
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
+    echec = models.TextField("pourquoi il n’est pas lu", blank=True)
 
     class Meta:
         verbose_name = "fichier de fiche"
@@ -312,11 +330,15 @@ class EtatLien(models.TextChoices):
 class LienFiche(models.Model):
     """An outside address that the sheet gives (document, link or source), and its last check.
 
-    Written from `Fiche.contenu` at each publication; the monthly check writes the rest.
+    Written from `Fiche.contenu` at each publication, with what it is and the day somebody read it;
+    the monthly check writes the rest.
     """
 
     fiche = models.ForeignKey(Fiche, models.CASCADE, related_name="liens")
     url = models.URLField("adresse", max_length=2000)
+    titre = models.CharField("titre", max_length=300, blank=True)
+    genre = models.CharField("genre", max_length=40, blank=True)
+    lue_le = models.DateField("lue par une personne le", null=True, blank=True)
     etat = models.CharField("état", max_length=10, choices=EtatLien, blank=True)
     verifie_le = models.DateTimeField("vérifié le", null=True, blank=True)
     constat = models.CharField("constat", max_length=200, blank=True)
@@ -330,6 +352,19 @@ class LienFiche(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def lecture(self) -> registre.EtatLecture:
+        """Say who opened it: an access that is limited opened nothing."""
+        conclu = self.etat and "accès limité" not in self.constat
+        repond = self.etat == EtatLien.VIVANT if conclu else None
+        return registre.judge_lecture(repond=repond, lue=self.lue_le is not None)
+
+    @property
+    def mots(self) -> str:
+        vue_le = format_date(self.verifie_le) if self.verifie_le else ""
+        lue_le = format_date(self.lue_le) if self.lue_le else ""
+        return registre.tell_lecture(self.lecture, vue_le, self.constat, lue_le)
 
 
 # Where each fact comes from, and what the sheet said before.
@@ -348,7 +383,7 @@ class Provenance(models.Model):
     origine = models.CharField("origine", max_length=10, choices=ORIGINES)
     libelle = models.CharField("source", max_length=300)
     url = models.URLField("adresse de la source", max_length=500, blank=True)
-    date = models.DateField("vérifié le")
+    date = models.DateField("lu le")
     confiance = models.CharField("confiance", max_length=1, blank=True)
     note = models.TextField("note", blank=True)
 

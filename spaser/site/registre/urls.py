@@ -4,7 +4,7 @@ from typing import Final
 
 from django.urls import path
 
-from spaser.site.registre import alertes
+from spaser.site.registre import a_lire, alertes
 from spaser.site.registre.depot import views as depot
 from spaser.site.registre.liste import comparaison, page_registre
 from spaser.site.registre.moderation import views as moderation
@@ -59,8 +59,11 @@ urlpatterns = [
         "moderation/doublons/<int:une>/<int:autre>/", moderation.fusionner_fiches, name="fusionner"
     ),
     path("moderation/liens/", moderation.liens_morts, name="liens"),
+    path("moderation/fiches/<int:numero>/documents/", a_lire.documents_fiche, name="documents"),
     path("moderation/fiches/<int:numero>/retirer/", moderation.retirer_fiche, name="retirer"),
     path("", page_registre, name="liste"),
+    path("a-lire/", a_lire.schemas_a_lire, name="a_lire"),
+    path("a-lire/<int:numero>/", a_lire.lire_document, name="lire"),
     path("carte/", carte, name="carte"),
     path("chiffres/", chiffres, name="chiffres"),
     path("comparaison/", comparaison, name="comparaison"),

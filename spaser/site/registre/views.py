@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -27,11 +27,11 @@ from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
 from spaser.site.registre import fiches, porteurs
-from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche
+from spaser.site.registre.models import EtatFiche, Fiche, FichierFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier
-from spaser.site.socle.models import EtatFichier
+from spaser.site.socle.models import EtatFichier, Fichier
 from spaser.site.socle.requetes import reply_fichier
 from spaser.site.socle.versions import VersionDepassee
 from spaser.site.socle.vues import Rendu, shows
@@ -72,15 +72,15 @@ def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 @require_safe
 def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
-    """Hand out a file of a published sheet, once it has been checked."""
+    """Hand out a file of a published sheet that may be, once it has been checked."""
     piece = get_object_or_404(
-        FichierFiche.objects.select_related("fichier"),
+        FichierFiche.objects.exclude(licence="").select_related("fichier"),
         fiche__pk=numero,
         fiche__etat=EtatFiche.PUBLIEE,
         fichier__pk=fichier_id,
         fichier__etat=EtatFichier.SAIN,
     )
-    return serve_fichier(piece.fichier)
+    return serve_fichier(cast("Fichier", piece.fichier))
 
 
 def _read(trouvee: Fiche) -> dict[str, object]:
@@ -89,8 +89,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
     statut, spaser = trouvee.compute_statut(aujourd_hui), widen(trouvee.spaser)
     sources = fiches.read_sources(list(trouvee.provenances.all()))
     sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
-    fichiers = list(sains.select_related("fichier"))
-    morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
+    fichiers = [f for f in sains.select_related("fichier") if f.licence or not f.echec]
     return {
         "fiche": trouvee,
         "spaser": spaser,
@@ -99,7 +98,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "rubriques": fiches.read_rubriques(trouvee, statut, sources),
         "sources": sources,
         "fichiers": fichiers,
-        "morts": set(morts),
+        "adresses": {lien.url: lien for lien in trouvee.liens.all()},
         "contenus": fiches.read_faits_contenus(trouvee.spaser, sources),
         "texte": list_rubriques(spaser.schema.texte),
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),

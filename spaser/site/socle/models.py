@@ -260,6 +260,7 @@ class Sujet(TextChoices):
     ECHEANCES = "echeances", "Échéances et rappels"
     RELANCES = "relances", "Relances des acteurs du territoire"
     DISCUSSIONS = "discussions", "Discussions"
+    ENTRAIDE = "entraide", "Conseils, questions et groupes"
     DEPOTS = "depots", "Dépôts, fiches et pages publiques"
     PROGRAMME = "programme", "Replays et questionnaires du programme"
     EQUIPE = "equipe", "Équipe du programme"
@@ -270,6 +271,7 @@ PRECISIONS: Final = {
     Sujet.ECHEANCES: "Des résultats à publier bientôt, une organisation que vous administrez seul.",
     Sujet.RELANCES: "La veille d’une date que vous avez notée avec un acteur.",
     Sujet.DISCUSSIONS: "Un commentaire où l’on vous mentionne.",
+    Sujet.ENTRAIDE: "Un conseil reçu, une réponse à une question que vous suivez.",
     Sujet.DEPOTS: "Où en sont vos dépôts, vos fiches et vos bonnes pratiques.",
     Sujet.PROGRAMME: "Un replay en ligne, un questionnaire après un événement.",
     Sujet.EQUIPE: "Ce qui attend l’équipe\u00a0: dépôts, questions, textes à relire.",

@@ -444,11 +444,11 @@ _PUBLIQUES: Final[dict[str, str]] = {
     "questionnaires": "liste merci repondre repondre_invitation resultats",
     "recherche": "page propositions",
     "registre": (
-        "alerte alerte_confirmer alerte_desabonner alerte_envoyee carte chiffres comparaison "
-        "confirmer deposer deposer_depuis deposer_envoye deposer_fichier deposer_invite "
-        "deposer_lien deposer_quitter depot depot_abandonner depot_corriger depot_documents "
-        "depot_fichier depot_schema depot_structure depot_verification depots fiche "
-        "fiche_format fichier flux liste revendiquer signaler versions"
+        "a_lire alerte alerte_confirmer alerte_desabonner alerte_envoyee carte chiffres "
+        "comparaison confirmer deposer deposer_depuis deposer_envoye deposer_fichier "
+        "deposer_invite deposer_lien deposer_quitter depot depot_abandonner depot_corriger "
+        "depot_documents depot_fichier depot_schema depot_structure depot_verification depots "
+        "fiche fiche_format fichier flux lire liste revendiquer signaler versions"
     ),
     # `courriel` and `courriels`: where no mail leaves, on its own machine only.
     "socle": "apercu courriel courriels",

@@ -6,7 +6,14 @@ from unittest import mock
 import httpx
 
 from spaser.moteur.reseau import sonde
-from spaser.moteur.reseau.sonde import PageLue, ReponseSonde, ask_page, fetch_page
+from spaser.moteur.reseau.sonde import (
+    DocumentRecu,
+    PageLue,
+    ReponseSonde,
+    ask_page,
+    fetch_document,
+    fetch_page,
+)
 
 ICI = ipaddress.ip_address("127.0.0.1")
 AIM = sonde.aim
@@ -38,3 +45,8 @@ def fetch_local(url: str) -> PageLue:
 def ask_local(url: str) -> ReponseSonde:
     with mock.patch.object(sonde, "aim", aim_local):
         return ask_page(url)
+
+
+def fetch_document_local(url: str, octets_max: int) -> DocumentRecu:
+    with mock.patch.object(sonde, "aim", aim_local):
+        return fetch_document(url, octets_max)

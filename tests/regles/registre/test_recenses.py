@@ -56,9 +56,9 @@ def rows(tables, requete):
     return tables.execute(requete).fetchall()
 
 
-def test_the_register_opens_with_seventy_one_schemes():
-    assert len(RECENSES) == 71
-    assert Counter(r.confiance.value for r in RECENSES) == {"A": 4, "B": 58, "C": 9}
+def test_the_register_opens_with_seventy_two_schemes():
+    assert len(RECENSES) == 72
+    assert Counter(r.confiance.value for r in RECENSES) == {"A": 4, "B": 59, "C": 9}
     assert sum(r.spaser.structure.code_region == "53" for r in RECENSES) == 10
 
 

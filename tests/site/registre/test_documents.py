@@ -60,7 +60,10 @@ def test_words_of_a_document_lead_to_its_sheet_with_their_page(fiche, octets, cl
     assert not read_lot(MAINTENANT)
 
     assert find("deconstruction serre") == [
-        ("Nantes Métropole : Schéma, page 2", fiche.get_absolute_url())
+        (
+            "Nantes Métropole : Schéma, page 2",
+            f"/registre/a-lire/{garde.pk}/?page=2&q=deconstruction+serre#page",
+        )
     ]
     assert find("fromage serres") == []  # no page holds both
     assert set(FichierFiche.objects.values_list("lu_le", flat=True)) == {MAINTENANT}
@@ -81,7 +84,7 @@ def test_a_document_without_pages_is_found_by_its_headings(fiche, forme):
     document = make(Paragraphe("Nous achetons du fromage fermier."))
     section = Section("Réemploi des serres", (Paragraphe("La déconstruction sélective."),))
     document = msgspec.structs.replace(document, sections=(*document.sections, section))
-    keep(fiche, f"schema.{forme}", write_forme(document, forme))
+    garde = keep(fiche, f"schema.{forme}", write_forme(document, forme))
     keep(fiche, f"casse.{forme}", b"PK rien", rang=1)
 
     read_lot(MAINTENANT)
@@ -89,7 +92,7 @@ def test_a_document_without_pages_is_found_by_its_headings(fiche, forme):
     assert find("déconstruction des serres") == [
         (
             "Nantes Métropole : Schéma, partie «\u00a0Réemploi des serres\u00a0»",
-            fiche.get_absolute_url(),
+            f"/registre/a-lire/{garde.pk}/?page=2&q=deconstruction+serres#page",
         )
     ]
     assert find("fromage serres") == []  # no part holds both

@@ -273,7 +273,7 @@ def test_a_source_says_how_sure_it_is_in_words(client):
     )
 
     page = _text(client, fiche.get_absolute_url())
-    assert "Un article, vérifié le 30 novembre 2026, source secondaire" in " ".join(page.split())
+    assert "Un article, lu le 30 novembre 2026, source secondaire" in " ".join(page.split())
     assert not re.search(r"[Cc]onfiance [ABC]\b", page)
 
 

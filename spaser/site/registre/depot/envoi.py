@@ -202,7 +202,7 @@ def _find_fiche(depot: Depot) -> Fiche | None:
 
 
 def _hand_fichiers(depot: Depot, fiche: Fiche) -> None:
-    fiche.fichiers.all().delete()
+    fiche.fichiers.filter(demande_le=None).delete()
     FichierFiche.objects.bulk_create(
         FichierFiche(
             fiche=fiche,

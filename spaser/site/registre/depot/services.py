@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,6 +24,7 @@ from spaser.site.registre import models
 from spaser.site.registre.fiches import list_liens_publies
 from spaser.site.socle.fichiers import examine, keep_envoi
 from spaser.site.socle.journal import record_on
+from spaser.site.socle.models import Fichier
 from spaser.site.socle.requetes import check_limite
 from spaser.site.socle.versions import VersionDepassee, take_version
 
@@ -166,9 +167,10 @@ def open_depuis(
     depot.etape = ETAPES_LUES
     _settle(depot, deposant)
     if nature is models.NatureDepot.CORRECTION:
-        for garde in fiche.fichiers.all():
+        for garde in fiche.fichiers.filter(demande_le=None):  # the team's stay with the sheet
+            fichier = cast("Fichier", garde.fichier)
             models.FichierDepot.objects.create(
-                depot=depot, fichier=garde.fichier, nature=garde.nature, titre=garde.titre
+                depot=depot, fichier=fichier, nature=garde.nature, titre=garde.titre
             )
     return depot
 

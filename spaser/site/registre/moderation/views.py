@@ -26,6 +26,7 @@ from spaser.site.organisations.acces import exige, ouverte_a_tous
 from spaser.site.organisations.identite import GesteRefuse, describe_siren
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.registre import fiches
+from spaser.site.registre.a_lire import list_illisibles
 from spaser.site.registre.courriels import locate_depot, name_deposant
 from spaser.site.registre.depot import envoi
 from spaser.site.registre.depot.forms import LISTES
@@ -143,7 +144,8 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
     deposes = list(trouve.fichiers.select_related("fichier"))
     if trouve.fiche is None or trouve.etat != EtatDepot.SOUMIS:
         return {"fichiers": deposes, "nouveaux": frozenset(), "otes": []}
-    publies = {garde.fichier_id: garde.titre for garde in trouve.fiche.fichiers.all()}
+    gardes = trouve.fiche.fichiers.filter(demande_le=None)  # the team's stay
+    publies = {garde.fichier_id: garde.titre for garde in gardes}
     numeros = {garde.fichier_id for garde in deposes}
     return {
         "fichiers": deposes,
@@ -421,6 +423,7 @@ def liens_morts(request: HttpRequest) -> Rendu:
         "fil": _fil_fiches("Liens à corriger"),
         "liens": services.dead_links(),
         "controle": services.count_liens(),
+        "illisibles": list_illisibles().select_related("fiche"),
     }
 
 

@@ -1,6 +1,6 @@
 """Writes the values of a sheet, and those of a filter."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from spaser.regles.nomenclatures import Statut, format_valeur
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models import Fiche
+from spaser.site.registre.models import Fiche, LienFiche
 from spaser.site.registre.porteurs import FiltreCompte
 
 register = template.Library()
@@ -42,6 +42,12 @@ _CHOIX: Final = (
 @register.filter
 def francais(valeur: object) -> str:
     return format_valeur(valeur)
+
+
+@register.filter
+def etat_de(adresses: Mapping[str, LienFiche], url: str) -> LienFiche | None:
+    """Return what is known of an address of a sheet, if it is one of its addresses."""
+    return adresses.get(url)
 
 
 @register.simple_tag
