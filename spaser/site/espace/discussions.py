@@ -1,5 +1,6 @@
 """What people say to each other, what they are told of it, and the links given to others."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
+from spaser.regles.demandes import count_relances
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
@@ -293,6 +295,7 @@ def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -
 
 
 LU: Final = "partage.lu"
+GARDE_ADRESSES: Final = timedelta(days=365)  # of those who were asked by a link, after its end
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
 
 
@@ -357,6 +360,28 @@ def write_lectures(lectures: Lectures) -> None:
             lien.lu_le = max(quand, lien.lu_le or quand)
         nombre = F("lectures") + len(lectures[lien.pk])
         models.LienPartage.objects.filter(pk=lien.pk).update(lectures=nombre, lu_le=lien.lu_le)
+
+
+@transaction.atomic
+def remind(demande: models.DemandeParLien, nombre: int, tell: Callable[[Any], object]) -> bool:
+    """Tell again, as the reminder of this number; False when it is not, or no more, awaited."""
+    meme = type(demande)._default_manager.filter(pk=demande.pk, relances=demande.relances)  # noqa: SLF001 - Django's own name for it
+    faite = demande.peut_relancer and bool(meme.update(relances=nombre))
+    if faite:
+        tell(demande)
+    return faite
+
+
+def remind_dues(
+    demandes: Iterable[Any], maintenant: datetime, tell: Callable[[Any], object]
+) -> int:
+    """Send the reminders that are due by today; those that were missed count as one."""
+    jour, faits = timezone.localdate(maintenant), 0
+    for demande in demandes:
+        posee = timezone.localdate(demande.lien.cree_le)
+        dus = count_relances(posee, demande.echeance, jour)
+        faits += dus > demande.relances and remind(demande, dus, tell)
+    return faits
 
 
 def answer_ferme(request: HttpRequest) -> HttpResponse:
