@@ -100,7 +100,9 @@ def remind_questions(maintenant: datetime) -> int:
 
 
 @transaction.atomic
-def receive(question: Question, texte: str, nombre: Decimal | None, envoi: Envoi | None) -> bool:
+def receive(
+    question: Question, texte: str, nombre: Decimal | None = None, envoi: Envoi | None = None
+) -> bool:
     """Keep an answer in place of the one before; False once it was put in, or closed."""
     tenue = Question.objects.select_for_update().get(pk=question.pk)
     if not tenue.est_ouverte:
@@ -148,8 +150,8 @@ def list_places(question: Question) -> list[Place]:
     """Return where an answer can be put in: the discussion alone, then with what else."""
     places = [Place("discussion", "la discussion", "", lambda _auteur: None)]
     genre, _, numero = question.objet.partition(":")
-    if genre == "plan":
-        actions = list_actions(question.espace).filter(pk=int(numero or 0))
+    if genre == "plan" and numero:
+        actions = list_actions(question.espace).filter(pk=int(numero))
         places += [_find_champ(question, actions.first(), champ) for champ in _CHAMPS]
     elif genre in _SUIVIS:
         places.append(_find_valeur(question))
