@@ -147,18 +147,20 @@ _SUIVIS: Final = ("chiffres", "cibles")  # the subjects that name an indicator
 
 
 def list_places(question: Question) -> list[Place]:
-    """Return where an answer can be put in: the discussion alone, then with what else."""
-    places = [Place("discussion", "la discussion", "", lambda _auteur: None)]
+    """Return where an answer can be put in, the discussion alone last, then where it cannot."""
     genre, _, numero = question.objet.partition(":")
+    places = []
     if genre == "plan" and numero:
-        actions = list_actions(question.espace).filter(pk=int(numero))
-        places += [_find_champ(question, actions.first(), champ) for champ in _CHAMPS]
+        action = list_actions(question.espace).filter(pk=int(numero)).first()
+        places = [_find_champ(question, action, champ) for champ in _CHAMPS]
     elif genre in _SUIVIS:
-        places.append(_find_valeur(question))
+        places = [_find_valeur(question)]
+    places.append(Place("discussion", "la discussion", "", lambda _auteur: None))
     fichier, faute = question.fichier, ""
     if fichier and not fichier.est_sain:
         faute = f"le fichier joint est {fichier.get_etat_display()}. {fichier.raison}".strip()
-    return [place._replace(empeche=faute or place.empeche) for place in places]
+    places = [place._replace(empeche=faute or place.empeche) for place in places]
+    return sorted(places, key=lambda place: bool(place.empeche))
 
 
 def _find_champ(question: Question, action: Action | None, champ: str) -> Place:
@@ -417,7 +419,7 @@ def repondre_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
         return discussions.answer_ferme(request)
     envoye, nombre = read_envoi(request), write_valeur_saisie(question.nombre, question.unite)
     depart = {"texte": question.reponse, "nombre": nombre}
-    form = FormReponse(envoye, request.FILES, question=question, initial=depart)
+    form = FormReponse(envoye, request.FILES or None, question=question, initial=depart)
     if envoye is None:
         discussions.note_lecture(question.lien, timezone.now())
     elif form.is_valid():
