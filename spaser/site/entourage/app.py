@@ -6,6 +6,7 @@ from typing import Final
 from spaser.site.comptes.donnees_personnelles import Modele, tell_champs
 from spaser.site.entourage import demandes
 from spaser.site.entourage.models.demandes import Question
+from spaser.site.espace.discussions import follow_demandes
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -47,10 +48,8 @@ _OUTILS_DEMANDES: Final = (
 
 
 @planifie("entourage.demandes", toutes_les=timedelta(hours=1), d_un_bloc=True)
-def follow_demandes(maintenant: datetime) -> None:
-    """Send the reminders that are due, and forget addresses long after the end."""
-    demandes.remind_questions(maintenant)
-    demandes.forget_adresses(maintenant)
+def follow_questions(maintenant: datetime) -> None:
+    follow_demandes(demandes.list_ouvertes(), maintenant, demandes.remind_question)
 
 
 OUTILS: Final[tuple[Outil, ...]] = _OUTILS_DEMANDES

@@ -1,7 +1,7 @@
 """« Demander par un lien »: a question to somebody without account, read, then put in."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date, typographie
 from spaser.documents.publication import write_valeur_saisie
-from spaser.regles.demandes import RELANCES_MAX, FormeReponse, SuiteDemande
+from spaser.regles.demandes import FormeReponse, SuiteDemande
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import NatureValeur
 from spaser.regles.nomenclatures import annee_montree
@@ -60,8 +60,8 @@ _HEURE: Final = timedelta(hours=1)
 
 
 def list_questions(espace: Espace) -> QuerySet[Question]:
-    lues = Question.objects.filter(espace=espace)
-    return lues.select_related("espace", "lien", "auteur", "fichier", "reprise_par")
+    liees = Question.objects.select_related("espace", "lien", "auteur", "fichier", "reprise_par")
+    return liees.filter(espace=espace)
 
 
 def list_ouvertes() -> QuerySet[Question]:
@@ -92,11 +92,8 @@ def ask_question(
     return question
 
 
-def remind_questions(maintenant: datetime) -> int:
-    attendues = list_ouvertes().filter(repondue_le=None, relances__lt=RELANCES_MAX)
-    return discussions.remind_dues(
-        attendues, maintenant, lambda une: tell_question(une.courriel, une, rappel=True)
-    )
+def remind_question(question: Question) -> None:
+    tell_question(question.courriel, question, rappel=True)
 
 
 @transaction.atomic
@@ -124,13 +121,6 @@ def close_question(question: Question, auteur: Utilisateur) -> None:
     ouvertes = Question.objects.filter(pk=question.pk, close_le=None, reprise_le=None)
     if ouvertes.update(close_le=timezone.now()):
         _note("close", question, auteur)
-
-
-def forget_adresses(maintenant: datetime) -> int:
-    """Empty the addresses of those who were asked, long after the end."""
-    avant = maintenant - discussions.GARDE_ADRESSES
-    finies = Q(close_le__lt=avant) | Q(reprise_le__lt=avant) | Q(lien__expire_le__lt=avant)
-    return Question.objects.filter(finies).exclude(courriel="").update(courriel="")
 
 
 class Place(NamedTuple):

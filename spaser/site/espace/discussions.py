@@ -1,6 +1,6 @@
 """What people say to each other, what they are told of it, and the links given to others."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
-from spaser.regles.demandes import count_relances
+from spaser.regles.demandes import RELANCES_MAX, count_relances
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
@@ -372,16 +372,18 @@ def remind(demande: models.DemandeParLien, nombre: int, tell: Callable[[Any], ob
     return faite
 
 
-def remind_dues(
-    demandes: Iterable[Any], maintenant: datetime, tell: Callable[[Any], object]
-) -> int:
-    """Send the reminders that are due by today; those that were missed count as one."""
-    jour, faits = timezone.localdate(maintenant), 0
-    for demande in demandes:
+def follow_demandes(
+    ouvertes: QuerySet[Any], maintenant: datetime, tell: Callable[[Any], object]
+) -> None:
+    """Send the reminders that are due, those missed as one; forget addresses, long after."""
+    jour = timezone.localdate(maintenant)
+    for demande in ouvertes.filter(repondue_le=None, relances__lt=RELANCES_MAX):
         posee = timezone.localdate(demande.lien.cree_le)
         dus = count_relances(posee, demande.echeance, jour)
-        faits += dus > demande.relances and remind(demande, dus, tell)
-    return faits
+        if dus > demande.relances:
+            remind(demande, dus, tell)
+    finies = QuerySet(ouvertes.model).filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
+    finies.exclude(courriel="").update(courriel="")
 
 
 def answer_ferme(request: HttpRequest) -> HttpResponse:

@@ -18,14 +18,14 @@ from spaser.site.comptes.donnees_personnelles import (
     tell_noted,
 )
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.espace.discussions import GARDE_ADRESSES
+from spaser.site.espace.discussions import follow_demandes
 from spaser.site.organisations import outils
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.partenaires import PARTENAIRE
 from spaser.site.plan.actions.services import ACTION
+from spaser.site.plan.cibles import tournee
 from spaser.site.plan.cibles.collecte import list_tenues_cibles
 from spaser.site.plan.cibles.lignes import read_objectifs
-from spaser.site.plan.cibles.tournee import TOURNEE, remind_pilotes
 from spaser.site.plan.grille.services import read_avancement_grille
 from spaser.site.plan.importation.ecriture import DUREE
 from spaser.site.plan.models import actions, cibles
@@ -81,7 +81,7 @@ _OUTIL_CIBLES: Final = outils.Outil(
         Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
         tell_noted(cibles.PointPasse, "cibles.passe cibles.repris"),
     ),
-    liens=(TOURNEE,),
+    liens=(tournee.TOURNEE,),
 )
 
 
@@ -276,10 +276,7 @@ def sweep_importations_plan(maintenant: datetime) -> None:
 
 @planifie("cibles.tournee", toutes_les=timedelta(hours=1), d_un_bloc=True)
 def follow_tournee(maintenant: datetime) -> None:
-    """Send the reminders that are due, and forget addresses long after the end."""
-    remind_pilotes(maintenant)
-    finies = cibles.FicheCollecte.objects.filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
-    finies.exclude(courriel="").update(courriel="")
+    follow_demandes(tournee.list_fiches_ouvertes(), maintenant, tournee.remind_pilote)
 
 
 def read_avancement_point(espace: Espace) -> outils.Avancement:

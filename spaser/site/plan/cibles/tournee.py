@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.documents.francais import format_date, pluriel
 from spaser.documents.publication import write_valeur, write_valeur_saisie
-from spaser.regles.demandes import RELANCES_MAX
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import NatureValeur
 from spaser.regles.plan import TITRE_MAX, EtatAction
@@ -158,14 +157,8 @@ def list_a_demander(collecte: cibles.Collecte) -> list[cibles.FicheCollecte]:
     return list(restees.select_related("membre", "collecte__espace"))
 
 
-def _remind(fiche: cibles.FicheCollecte) -> None:
+def remind_pilote(fiche: cibles.FicheCollecte) -> None:
     tell_pilote(fiche.a_qui, fiche, rappel=True)
-
-
-def remind_pilotes(maintenant: datetime) -> int:
-    """Send the reminders that are due to those who did not answer."""
-    attendues = list_fiches_ouvertes().filter(recue_le=None, repondue_le=None)
-    return discussions.remind_dues(attendues.filter(relances__lt=RELANCES_MAX), maintenant, _remind)
 
 
 _AVIS: Final = make_avis(
@@ -348,7 +341,8 @@ class FormLigne(FormLibre):
         abandon = lus.get("etat") == EtatAction.ABANDONNEE and not lus.get("obstacles")
         if abandon and not lus.get("inchange"):
             self.add_error("obstacles", "Dites en une phrase pourquoi elle est abandonnée.")
-        if lus.get("source") and "valeur" in lus and lus["valeur"] is None:
+        dites = {"valeur", "source"} & {*self.changed_data} and not lus.get("inchange")
+        if dites and lus.get("valeur", 0) is None:
             self.add_error("valeur", "Écrivez la valeur.")
         return lus
 
@@ -469,7 +463,7 @@ def relancer_pilotes(request: RequeteConnectee, espace: Espace, annee: int) -> H
     fiches = list_fiches_ouvertes().filter(collecte=_get_collecte(espace, annee))
     if (seule := request.POST.get("fiche", "")).isdecimal():
         fiches = fiches.filter(pk=int(seule))
-    faits = sum(discussions.remind(une, une.relances + 1, _remind) for une in fiches)
+    faits = sum(discussions.remind(une, une.relances + 1, remind_pilote) for une in fiches)
     rien = "Deux rappels au plus, et seulement à qui n’a pas répondu."
     messages.info(request, f"{pluriel(faits, 'rappel')} : c’est parti." if faits else rien)
     return redirect("cibles:collecte", espace.siren, annee)

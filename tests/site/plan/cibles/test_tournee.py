@@ -220,6 +220,8 @@ def test_an_unchanged_indicator_keeps_its_last_value_and_says_so(client, emploi,
     decide(client)
     valeur = Valeur.objects.get(annee=ANNEE)
     assert (valeur.valeur, valeur.source) == (Decimal(900), f"Inchangée depuis {ANNEE - 1}")
+    videe = texte(reply(emploi, **{f"v{visee.pk}__valeur": ""}))
+    assert "Écrivez la valeur." in videe
 
 
 def test_an_action_given_up_says_why(client, emploi, lignes):
