@@ -23,7 +23,7 @@ from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import NatureValeur
 from spaser.regles.plan import TITRE_MAX, EtatAction
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.espace import discussions
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace
@@ -441,14 +441,14 @@ def _contexte(
 
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @shows("commun/demander.html", envoi=True)
-def demander_tournee(request: RequeteConnectee, espace: Espace, annee: int) -> Rendu:
+def demander_tournee(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     """Ask every pilot at once: addresses are typed for those who are not members."""
     if espace.est_essai:
         raise PermissionDenied
     collecte = _get_collecte(espace, annee)
     form = FormAdresses(read_envoi(request), list_a_demander(collecte))
     if form.is_valid():
-        demandees = ask_tournee(collecte, form.cleaned_data, request.user)
+        demandees = ask_tournee(collecte, form.cleaned_data, auteur_of(request))
         messages.success(request, f"{pluriel(demandees, 'pilote')} : la demande est partie.")
         return redirect("cibles:collecte", espace.siren, annee)
     contexte = _contexte(request, collecte, "Demander à tous")
@@ -471,13 +471,13 @@ def relancer_pilotes(request: RequeteConnectee, espace: Espace, annee: int) -> H
 
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @shows("cibles/collecte/reponses.html", envoi=True)
-def reponses_tournee(request: RequeteConnectee, espace: Espace, annee: int) -> Rendu:
+def reponses_tournee(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     """Read the answers beside what is known, and decide in one gesture."""
     collecte, envoye = _get_collecte(espace, annee), read_envoi(request)
     rangs = [(recue, FormDecision(envoye, recue)) for recue in list_recues(collecte)]
     if envoye is not None and all(_check(forme for _, forme in rangs)):
         formes = {recue.reponse.pk: forme for recue, forme in rangs}
-        comptes = decide_recues(collecte, formes, request.user)
+        comptes = decide_recues(collecte, formes, auteur_of(request))
         prises, ecartees = comptes[cibles.PRISE], comptes[cibles.ECARTEE]
         messages.success(request, f"Réponses prises : {prises} ; mises de côté : {ecartees}.")
         if comptes["laissees"]:
