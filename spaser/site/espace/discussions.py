@@ -382,7 +382,8 @@ def follow_demandes(
         dus = count_relances(posee, demande.echeance, jour)
         if dus > demande.relances:
             remind(demande, dus, tell)
-    finies = QuerySet(ouvertes.model).filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
+    toutes = ouvertes.model._default_manager  # noqa: SLF001 - Django's own name for it
+    finies = toutes.filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
     finies.exclude(courriel="").update(courriel="")
 
 

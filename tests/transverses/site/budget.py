@@ -22,7 +22,7 @@ EXCEPTIONS = {
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
     "redaction:controle": 51,  # the outline, targets, the last closed year, plans, what is aside
-    "plan:plan": 15,  # axes, objectives, actions, steps; what may enter; the talk, questions by link
+    "plan:plan": 15,  # axes, objectives, actions, steps; what may enter; the talk, what was asked
     "plan:export": 13,  # actions, five lists that hang on them, the names of those they wait for
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 19,  # an action, all that hangs on it, its history, the talk, who may be named
