@@ -103,7 +103,7 @@ def test_a_question_leaves_from_a_page_is_answered_by_its_link_and_put_in_signed
     assert "En attente (1)" in texte(ada.get(RACINE))
 
     lue = texte(Client().get(chemin))
-    for dit in ("Combien de structures ?", auteur.nom_complet, espace.nom, "Réserver un lot",
+    for dit in ("Combien de structures", auteur.nom_complet, espace.nom, "Réserver un lot",
                 "avec votre nom", "Envoyer ma réponse"):  # fmt: skip
         assert dit in lue, dit
     assert f"/espace/{SIREN_VAL}" not in lue
