@@ -1,5 +1,6 @@
 """What people say to each other, what they are told of it, and the links given to others."""
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
+from spaser.regles.demandes import RELANCES_MAX, count_relances
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
@@ -293,6 +295,7 @@ def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -
 
 
 LU: Final = "partage.lu"
+GARDE_ADRESSES: Final = timedelta(days=365)  # of those who were asked by a link, after its end
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
 
 
@@ -357,6 +360,31 @@ def write_lectures(lectures: Lectures) -> None:
             lien.lu_le = max(quand, lien.lu_le or quand)
         nombre = F("lectures") + len(lectures[lien.pk])
         models.LienPartage.objects.filter(pk=lien.pk).update(lectures=nombre, lu_le=lien.lu_le)
+
+
+@transaction.atomic
+def remind(demande: models.DemandeParLien, nombre: int, tell: Callable[[Any], object]) -> bool:
+    """Tell again, as the reminder of this number; False when it is not, or no more, awaited."""
+    meme = type(demande)._default_manager.filter(pk=demande.pk, relances=demande.relances)  # noqa: SLF001 - Django's own name for it
+    faite = demande.peut_relancer and bool(meme.update(relances=nombre))
+    if faite:
+        tell(demande)
+    return faite
+
+
+def follow_demandes(
+    ouvertes: QuerySet[Any], maintenant: datetime, tell: Callable[[Any], object]
+) -> None:
+    """Send the reminders that are due, those missed as one; forget addresses, long after."""
+    jour = timezone.localdate(maintenant)
+    for demande in ouvertes.filter(repondue_le=None, relances__lt=RELANCES_MAX):
+        posee = timezone.localdate(demande.lien.cree_le)
+        dus = count_relances(posee, demande.echeance, jour)
+        if dus > demande.relances:
+            remind(demande, dus, tell)
+    toutes = ouvertes.model._default_manager  # noqa: SLF001 - Django's own name for it
+    finies = toutes.filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
+    finies.exclude(courriel="").update(courriel="")
 
 
 def answer_ferme(request: HttpRequest) -> HttpResponse:

@@ -495,7 +495,9 @@ def _find_adresse(ligne: Model, espace: Espace | None) -> str:
                 return str(place.get_absolute_url())
     outils = {m.classe: outil.vue for outil in list_manifestes() for m in outil.modeles}
     vue = outils.get(type(ligne))
-    return reverse(vue, args=[espace.siren]) if vue and espace else ""
+    with suppress(NoReverseMatch):  # a page that is of no space
+        return reverse(vue, args=[espace.siren]) if vue and espace else ""
+    return ""
 
 
 def _goes_with(champ: Field[Any, Any]) -> bool:

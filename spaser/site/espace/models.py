@@ -14,13 +14,16 @@ from spaser.documents.francais import format_date_courte
 from spaser.regles import indicateurs
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Territoire
 from spaser.regles.corrections import RaisonAttente, Trait
+from spaser.regles.demandes import RELANCES_MAX
 from spaser.regles.droits import EtatProposition, NatureProposition
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.comptes.models import name_personne
 from spaser.site.organisations.models import Ecartable, Espace
+from spaser.site.socle.champs import say
 from spaser.site.socle.versions import Versionne
 
 TEXTE_MAX = 4000
+HORS_FORME = "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."
 SIGNATURE_MAX = 200
 
 
@@ -204,6 +207,37 @@ class LienPartage(models.Model):
     @property
     def lieu(self) -> Espace:
         return cast("Espace", self.espace)
+
+
+class DemandeParLien(models.Model):
+    """What somebody is asked by a link, without account; reminded twice at most, while it waits."""
+
+    lien = models.OneToOneField(
+        LienPartage, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    courriel = models.EmailField("adresse électronique", blank=True, default="", db_default="")
+    say(courriel, requis="Écrivez l’adresse de la personne.", invalide=HORS_FORME)
+    relances = models.PositiveSmallIntegerField("rappels", default=0, db_default=0)
+    repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Say whether its link opens."""
+        lien = self.lien
+        fini = lien and lien.expire_le and lien.expire_le <= timezone.now()
+        return lien is not None and not (fini or lien.retire_le)
+
+    @property
+    def attend(self) -> bool:
+        """Say whether an answer is awaited."""
+        return self.est_ouverte and self.repondue_le is None
+
+    @property
+    def peut_relancer(self) -> bool:
+        return self.attend and self.relances < RELANCES_MAX
 
 
 # --- What a buyer's space keeps: its own answers, and what its tools propose ---

@@ -18,10 +18,12 @@ from spaser.site.comptes.donnees_personnelles import (
     tell_noted,
 )
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.discussions import follow_demandes
 from spaser.site.organisations import outils
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.partenaires import PARTENAIRE
 from spaser.site.plan.actions.services import ACTION
+from spaser.site.plan.cibles import tournee
 from spaser.site.plan.cibles.collecte import list_tenues_cibles
 from spaser.site.plan.cibles.lignes import read_objectifs
 from spaser.site.plan.grille.services import read_avancement_grille
@@ -57,6 +59,8 @@ _OUTIL_CIBLES: Final = outils.Outil(
                 "collecte": "a préparé la collecte d’une année",
                 "envoi": "a envoyé une fiche de collecte",
                 "retour": "a repris une fiche de collecte remplie",
+                "reponse": "Un pilote a répondu par son lien",
+                "decision": "a décidé de réponses de pilotes",
                 "heures": "a lu un relevé d’heures d’insertion",
                 "passe": "a laissé un point de côté, avec sa raison",
                 "repris": "a repris un point laissé de côté",
@@ -67,11 +71,17 @@ _OUTIL_CIBLES: Final = outils.Outil(
         tell_noted(cibles.IndicateurSuivi, "cibles.ajout cibles.modification", detache=("membre",)),
         tell_noted(cibles.Valeur, "cibles.valeur cibles.releve cibles.annulation cibles.retrait"),
         tell_noted(cibles.Collecte, "cibles.collecte"),
-        tell_noted(cibles.FicheCollecte, "cibles.envoi cibles.retour", detache=("membre",)),
+        tell_noted(
+            cibles.FicheCollecte,
+            "cibles.envoi cibles.retour cibles.reponse",
+            detache=("membre", "courriel"),
+        ),
+        tell_noted(cibles.ReponseFiche, "cibles.reponse cibles.decision"),
         tell_noted(cibles.ReleveHeures, "cibles.heures"),
         Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
         tell_noted(cibles.PointPasse, "cibles.passe cibles.repris"),
     ),
+    liens=(tournee.TOURNEE,),
 )
 
 
@@ -262,6 +272,11 @@ def sweep_importations_plan(maintenant: datetime) -> None:
     actions.ImportationPlan.objects.filter(faite_le=None, recue_le__lt=maintenant - GARDE).delete()
     vieilles = actions.ImportationPlan.objects.filter(faite_le__lt=maintenant - DUREE)
     vieilles.exclude(annulation={}).update(annulation={})
+
+
+@planifie("cibles.tournee", toutes_les=timedelta(hours=1), d_un_bloc=True)
+def follow_tournee(maintenant: datetime) -> None:
+    follow_demandes(tournee.list_fiches_ouvertes(), maintenant, tournee.remind_pilote)
 
 
 def read_avancement_point(espace: Espace) -> outils.Avancement:

@@ -1,7 +1,7 @@
 """What the demonstration's plans, targets and closed year owe to the day, or to a library."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +16,10 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
 from spaser.site.plan.actions.relais import describe_entree, list_etapes
+from spaser.site.plan.cibles.collecte import start_collecte
 from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.cibles.services import note_valeurs, save_visee
+from spaser.site.plan.cibles.tournee import ask_tournee
 from spaser.site.plan.models import actions
 from spaser.site.plan.models.cibles import Valeur
 from spaser.site.plan.point_annuel.services import (
@@ -123,6 +125,17 @@ def set_cibles(espace: Espace, visees: Mapping[str, Visee], auteur: Utilisateur)
             if visee.valeurs:
                 dites = map(msgspec.structs.asdict, visee.valeurs)
                 note_valeurs(espace, [(vise, Valeur(**dite)) for dite in dites], auteur)
+
+
+def begin_tournee(espace: Espace, adresse: str, obstacles: str, auteur: Utilisateur) -> None:
+    """Ask the pilots of the last whole year at one address; the first of them has answered."""
+    jour = timezone.localdate()
+    collecte = start_collecte(espace, annee_montree(jour), jour + timedelta(days=10), auteur)
+    ask_tournee(collecte, {str(f.pk): adresse for f in collecte.fiches.all()}, auteur)
+    pilotes = [fiche for fiche in collecte.fiches.all() if fiche.actions]
+    for pk in pilotes[0].actions if pilotes else ():
+        pilotes[0].reponses.create(action_id=pk, lue=1, etat="en_cours", obstacles=obstacles)
+    collecte.fiches.filter(pk__in=[f.pk for f in pilotes[:1]]).update(repondue_le=timezone.now())
 
 
 def close_annee(

@@ -5,6 +5,7 @@ from typing import Final
 from django.urls import path
 
 from spaser.site.plan.actions import editions, relais, structure, views, views_action
+from spaser.site.plan.cibles import tournee
 from spaser.site.plan.cibles.heures import heures, lire_heures, releve_heures
 from spaser.site.plan.cibles.views import (
     ajouter_indicateur,
@@ -65,6 +66,9 @@ urls_cibles: Final = [
     path(f"{_COLLECTE}preparer/", preparer_collecte, name="preparer"),
     path(f"{_COLLECTE}retour/", retour_fiches, name="retour"),
     path(f"{_COLLECTE}<int:annee>/", collecte, name="collecte"),
+    path(f"{_COLLECTE}<int:annee>/demander/", tournee.demander_tournee, name="demander"),
+    path(f"{_COLLECTE}<int:annee>/relancer/", tournee.relancer_pilotes, name="relancer"),
+    path(f"{_COLLECTE}<int:annee>/reponses/", tournee.reponses_tournee, name="reponses"),
     path(f"{_COLLECTE}<int:annee>/<int:pk>/", fiche_collecte, name="fiche"),
     path(
         f"{_COLLECTE}<int:annee>/<int:pk>/fiche.<classeur:classeur>",
@@ -165,6 +169,7 @@ urls_plan: Final = [
         name="preuve_fichier",
     ),
     path(f"{_ACTION}liens/", views_action.lien_ajouter, name="lien_ajouter"),
+    path("plan/tournee/<str:jeton>/", tournee.pilote, name="tournee"),
     path("plan/partenaire/<str:jeton>/", views_action.partenaire, name="partenaire"),
 ]
 

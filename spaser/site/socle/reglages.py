@@ -420,6 +420,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
     ),
     "considerations": "famille fichier liste",
     "courriels": "arreter reprendre",
+    "demandes": "repondre",
     "diagnostic": (
         "accueil anciennes_approches anciens_choix choisir csv export merci papier questions "
         "repondre_lien resultat"
@@ -433,7 +434,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
     "obligations": "agenda liste source sources",
     "organisations": "invitation rejoindre_essai",
     "parcours": "etape page",
-    "plan": "action_type actions partenaire",
+    "plan": "action_type actions partenaire tournee",
     "politiques": "catalogue plan",
     "portail": (
         "a_propos accessibilite accueil conditions contact donnees_personnelles mentions "

@@ -100,7 +100,7 @@ def test_an_action_fills_every_column_and_tells_its_codes():
         )
     )
 
-    assert len(cellules) == 26
+    assert len(cellules) == 27
     assert cellules["Familles d’achat"] == "familles textile"
     assert cellules["Indicateurs"] == "SOC-05\u00a0: indicateurs SOC-05"
     assert cellules["Échéance"] == "06/2027"

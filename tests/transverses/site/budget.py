@@ -14,23 +14,23 @@ EXCEPTIONS = {
     "cibles:tableau": 18,
     "cibles:fixer": 18,
     "cibles:modifier": 20,  # the same, and who may be named
-    "cibles:indicateur": 18,
+    "cibles:indicateur": 22,  # the same, its talk, and what was asked of it by a link
     "cibles:noter": 18,
     "cibles:saisie": 18,
     "cibles:export": 18,
-    "cibles:collecte": 20,  # the same, and its sheets
+    "cibles:collecte": 21,  # the same, its sheets, and the answers that wait
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
     "redaction:controle": 51,  # the outline, targets, the last closed year, plans, what is aside
-    "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
+    "plan:plan": 15,  # axes, objectives, actions, steps; what may enter; the talk, what was asked
     "plan:export": 13,  # actions, five lists that hang on them, the names of those they wait for
     "plan:ligne": 19,  # the same, and what a line may be changed to
-    "plan:action": 18,  # an action, all that hangs on it, its history, the talk, who may be named
+    "plan:action": 19,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 18,  # the same, and what it may be tied to
     "plan:importation": 21,  # the preview, the plan and the targets that it is compared with
     "plan:arreter": 22,  # the actions that may be dropped, and what every target reached
     "plan:relais_document": 19,  # for each tool, and for who left: actions, targets, sheets
-    "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
+    "point_annuel:point": 25,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
     "point_annuel:clore": 20,
     "accueil:elus": 26,  # the same, where the buyer is, its acts

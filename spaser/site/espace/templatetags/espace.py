@@ -53,6 +53,7 @@ def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) 
     collegues = discussions.list_collegues(espace, request.user) if ecrire else []
     return {
         "espace": espace,
+        "objet": objet,
         "personne": request.user,
         "discussion": trouvee,
         "commentaires": discussions.read_commentaires(trouvee, request.user),

@@ -356,38 +356,24 @@ FICHIERS_MAX: Final = 20  # of one action
 _SORTES: Final = ("adresse", "fichier", "note")
 
 
-class FormPreuve(DsfrBaseForm):
-    """What it is, then where it is: one of three ways at least."""
+class ChampPiece(forms.FileField):
+    """A document that is kept, once examined: what it gives is an `Envoi`, or None."""
 
-    libelle = formulaires.ChampTexte(
-        "Ce que c’est", requis="Dites ce que c’est : une délibération, une page…"
-    )
-    adresse = formulaires.ChampAdresse("Adresse")
-    fichier = forms.FileField(
-        label="Fichier",
-        required=False,
-        help_text="PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus. Lui seul reste dans l’espace : il "
-        "n’est ni imprimé, ni publié.",
-        allow_empty_file=True,
-        widget=forms.FileInput(
-            attrs={"accept": ",".join(f".{f}" for f in FORMATS), "class": "fr-upload"}
-        ),
-    )
-    note = formulaires.TexteLong("Note", rows=3)
+    def __init__(self, label: str, aide: str, manque: str = "") -> None:
+        accepte = {"accept": ",".join(f".{f}" for f in FORMATS), "class": "fr-upload"}
+        super().__init__(
+            label=label,
+            required=bool(manque),
+            help_text=f"PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus. {aide}".strip(),
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs=accepte),
+            error_messages={"required": manque},
+        )
 
-    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.action = action
-
-    def clean_fichier(self) -> Envoi | None:
-        envoye = self.cleaned_data.get("fichier")
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 - Django's
+        envoye = super().clean(data, initial)
         if not envoye:
             return None
-        if self.action.preuves.filter(fichier__isnull=False).count() >= FICHIERS_MAX:
-            raise ValidationError(
-                f"Une action garde {FICHIERS_MAX} fichiers au plus. Retirez-en un, ou donnez "
-                "l’adresse du document."
-            )
         if envoye.size > OCTETS_MAX:
             pese = format_nombre(ceil(10 * envoye.size / MEGA) / 10, 1)  # never told as the limit
             raise ValidationError(
@@ -398,6 +384,33 @@ class FormPreuve(DsfrBaseForm):
             return examine(envoye, FORMATS)
         except ErreurFichier as refus:
             raise ValidationError(str(refus)) from refus
+
+
+class FormPreuve(DsfrBaseForm):
+    """What it is, then where it is: one of three ways at least."""
+
+    libelle = formulaires.ChampTexte(
+        "Ce que c’est", requis="Dites ce que c’est : une délibération, une page…"
+    )
+    adresse = formulaires.ChampAdresse("Adresse")
+    fichier = ChampPiece(
+        "Fichier", "Lui seul reste dans l’espace : il n’est ni imprimé, ni publié."
+    )
+    note = formulaires.TexteLong("Note", rows=3)
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = action
+
+    def clean_fichier(self) -> Envoi | None:
+        envoi: Envoi | None = self.cleaned_data["fichier"]
+        pleine = self.action.preuves.filter(fichier__isnull=False).count() >= FICHIERS_MAX
+        if envoi and pleine:
+            raise ValidationError(
+                f"Une action garde {FICHIERS_MAX} fichiers au plus. Retirez-en un, ou donnez "
+                "l’adresse du document."
+            )
+        return envoi
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data

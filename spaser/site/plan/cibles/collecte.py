@@ -14,7 +14,9 @@ from urllib.parse import quote
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
+from spaser.documents.dessins_pages import Case, Legende, draw_cases
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.documents.onglets import Cellule, Onglet
 from spaser.documents.publication import write_point, write_valeur
@@ -27,11 +29,14 @@ from spaser.regles.champs import list_cherchees
 from spaser.regles.indicateurs import NatureValeur, is_taux
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.discussions import renew_partage
 from spaser.site.espace.importation import TableDite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Tenue
+from spaser.site.plan.actions.services import OUVERTES, list_actions
 from spaser.site.plan.cibles import services
 from spaser.site.plan.cibles.lignes import LigneSuivi
+from spaser.site.plan.models.actions import Action
 from spaser.site.plan.models.cibles import Collecte, FicheCollecte, IndicateurSuivi, Valeur
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import save_version
@@ -54,6 +59,11 @@ _COULEURS = {
     EtatFicheCollecte.REPONDU: "success",
     EtatFicheCollecte.EN_RETARD: "warning",
     EtatFicheCollecte.EN_PARTIE: "info",
+}
+_CASES: Final[Mapping[EtatFicheCollecte, Case]] = {
+    EtatFicheCollecte.REPONDU: "plein",
+    EtatFicheCollecte.EN_RETARD: "retard",
+    EtatFicheCollecte.EN_PARTIE: "hachures",
 }
 
 
@@ -78,9 +88,19 @@ class FicheLisible:
         return len(self.lignes) - len(self.manquantes)
 
     @property
+    def actions_attendues(self) -> int:
+        a_repondu = self.fiche.repondue_le or self.fiche.recue_le
+        return 0 if a_repondu else len(self.fiche.actions)
+
+    @property
+    def case(self) -> Case:
+        """Return its square: full once answered, hatched in part, outlined when it is late."""
+        return _CASES.get(self.etat, "vide")
+
+    @property
     def etat(self) -> EtatFicheCollecte:
-        echeance = self.fiche.collecte.echeance
-        if not self.manquantes:
+        echeance, fiche = self.fiche.echeance, self.fiche
+        if fiche.repondue_le or not (self.manquantes or self.actions_attendues):
             return EtatFicheCollecte.REPONDU
         if echeance and echeance < self.jour:
             return EtatFicheCollecte.EN_RETARD
@@ -132,6 +152,26 @@ class CollecteLue:
     def count(self, etat: EtatFicheCollecte) -> int:
         return sum(fiche.etat is etat for fiche in self.fiches)
 
+    @property
+    def a_demander(self) -> int:
+        """Return how many nobody was asked by a link, and that did not come back."""
+        return sum(not (f.fiche.lien_id or f.fiche.recue_le) for f in self.fiches)
+
+    @property
+    def a_relancer(self) -> int:
+        return sum(f.fiche.peut_relancer for f in self.fiches)
+
+    @property
+    def repondues(self) -> int:
+        return self.count(EtatFicheCollecte.REPONDU)
+
+    @property
+    def dessin(self) -> SafeString:
+        """Draw a square a sheet: what is missing is seen at a glance."""
+        dit = f"{self.repondues} sur {len(self.fiches)} ont répondu."
+        legende = Legende("tournee", "Réponses des pilotes", dit)
+        return mark_safe(draw_cases(legende, [une.case for une in self.fiches]))  # noqa: S308 - it escapes every text
+
 
 def list_collectes(espace: Espace) -> list[Collecte]:
     return list(Collecte.objects.filter(espace=espace))
@@ -149,7 +189,7 @@ def read_collecte(
     if collecte is None:
         return None
     suivi = suivi or services.read_suivi(espace, annee)
-    fiches = collecte.fiches.select_related("membre", "collecte", "recue_par")
+    fiches = collecte.fiches.select_related("membre", "collecte", "recue_par", "lien")
     jour = timezone.localdate()
     lues = (_read_fiche(fiche, suivi.lignes, jour) for fiche in fiches)
     return CollecteLue(collecte, tuple(lues), suivi)
@@ -162,13 +202,26 @@ def _read_fiche(fiche: FicheCollecte, lignes: Iterable[LigneSuivi], jour: date) 
     )
 
 
-def group_referents(suivi: services.SuiviAnnuel) -> dict[tuple[str, int | None], list[LigneSuivi]]:
-    """Return what each referent is asked: what the site does not compute, by who answers for it."""
-    groupes: dict[tuple[str, int | None], list[LigneSuivi]] = {}
+type Referent = tuple[str, int | None]
+
+
+def group_referents(
+    suivi: services.SuiviAnnuel, actions: Iterable[Action] = ()
+) -> dict[Referent, tuple[list[LigneSuivi], list[Action]]]:
+    """Return what each is asked, once a person: what the site does not compute, then actions."""
+    groupes: dict[Referent, tuple[list[LigneSuivi], list[Action]]] = {}
+    connus: dict[str | int, Referent] = {}
+
+    def find(referent: str, membre: int | None) -> tuple[list[LigneSuivi], list[Action]]:
+        cle = connus.setdefault(membre or fold_mots(referent), (referent, membre))
+        return groupes.setdefault(cle, ([], []))
+
     for ligne in suivi.lignes:
         if ligne.calculee is None:
             referent = ligne.vise.suivi.referent or SANS_REFERENT
-            groupes.setdefault((referent, ligne.vise.visee.membre_id), []).append(ligne)
+            find(referent, ligne.vise.visee.membre_id)[0].append(ligne)
+    for action in actions:
+        find(action.pilote_dit or SANS_REFERENT, action.pilote_membre_id)[1].append(action)
     return groupes
 
 
@@ -408,14 +461,18 @@ def start_collecte(
     connues = defaultdict(list)
     for fiche in collecte.fiches.all():
         connues[fiche.referent, fiche.membre_id].append(fiche)
-    for cle, lignes in group_referents(services.read_suivi(espace, annee)).items():
+    groupes = group_referents(
+        services.read_suivi(espace, annee), list_actions(espace).filter(OUVERTES)
+    )
+    for cle, (lignes, actions) in groupes.items():
         # One may have two: her own, and one that had left when she was handed it over.
         fiche, *autres = connues.pop(cle, None) or [
             FicheCollecte(collecte=collecte, referent=cle[0], membre_id=cle[1])
         ]
-        ailleurs = {code for autre in autres for code in autre.indicateurs}
+        ailleurs = {code for autre in autres for code in (*autre.indicateurs, *autre.actions)}
         suivis = [str(services.keep_visee(ligne.vise, auteur).cle) for ligne in lignes]
         fiche.indicateurs = [code for code in suivis if code not in ailleurs]
+        fiche.actions = [une.pk for une in actions if une.pk not in ailleurs]
         fiche.save()
     for fiche in chain.from_iterable(
         connues.values()
@@ -500,12 +557,19 @@ def list_tenues_cibles(espace: Espace) -> Iterator[Tenue]:
         if suivi.membre:
             yield Tenue(suivi.membre, quoi, partial(_give_suivi, espace, suivi))
     fiches = FicheCollecte.objects.filter(
-        collecte__espace=espace, collecte__close_le=None, recue_le=None, membre__isnull=False
+        collecte__espace=espace,
+        collecte__close_le=None,
+        recue_le=None,
+        repondue_le=None,
+        membre__isnull=False,
     )
-    for fiche in fiches.select_related("membre", "collecte"):
+    for fiche in fiches.select_related("membre", "collecte", "lien"):
         quoi = f"Fiche de collecte\u00a0: valeurs de {fiche.collecte.annee}"
         if fiche.membre:
             yield Tenue(fiche.membre, quoi, partial(_give_fiche, espace, fiche))
+
+
+_DEMANDES: Final = ("indicateurs", "actions")
 
 
 def _give_suivi(
@@ -525,9 +589,12 @@ def _give_fiche(
     memes = fiche.collecte.fiches.filter(referent=referent, membre=vers, recue_le=None)
     deja = None if fiche.envoyee_le else memes.exclude(pk=fiche.pk).first()
     if deja:
-        indicateurs = list(dict.fromkeys([*deja.indicateurs, *fiche.indicateurs]))
-        save_version(deja, deja.version, indicateurs=indicateurs, envoyee_le=None)
+        siens = {nom: [*getattr(deja, nom), *getattr(fiche, nom)] for nom in _DEMANDES}
+        uniques = {nom: list(dict.fromkeys(codes)) for nom, codes in siens.items()}
+        save_version(deja, deja.version, **uniques, envoyee_le=None)
         fiche.delete()
     else:
         save_version(fiche, fiche.version, referent=referent, membre=vers)
+        if fiche.lien:  # the former bearer's address opens nothing any more
+            renew_partage(fiche.lien, auteur)
     record("cibles.collecte", auteur=auteur, objet=fiche.collecte, espace=espace)

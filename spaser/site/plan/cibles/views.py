@@ -44,7 +44,7 @@ from spaser.site.plan.cibles.collecte import (
     read_fichiers,
     start_collecte,
 )
-from spaser.site.plan.models.cibles import Valeur
+from spaser.site.plan.models.cibles import ReponseFiche, Valeur
 from spaser.site.registre.porteurs import list_visees_des_autres
 from spaser.site.socle.requetes import recoit, reply_classeur
 from spaser.site.socle.versions import read_envoi, save_form
@@ -436,7 +436,7 @@ def _find_suite(espace: Espace, suivi: services.SuiviAnnuel) -> tuple[str, str, 
 TITRE_COLLECTE = "Collecte des valeurs"
 
 
-def _contexte(
+def make_contexte_collecte(
     request: HttpRequest, espace: Espace, *suite: espaces.Pas, **encore: Any
 ) -> dict[str, Any]:
     racine = reverse("cibles:collectes", args=[espace.siren]) if suite else None
@@ -463,7 +463,7 @@ def preparer_collecte(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def _show_collectes(request: HttpRequest, espace: Espace, form: forms.FormCollecte) -> HttpResponse:
-    contexte = _contexte(request, espace, collectes=list_collectes(espace), form=form)
+    contexte = make_contexte_collecte(request, espace, collectes=list_collectes(espace), form=form)
     return render(request, "cibles/collecte/collectes.html", contexte)
 
 
@@ -475,7 +475,10 @@ def collecte(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
         raise Http404
     etats = [(etat, lue.count(etat)) for etat in EtatFicheCollecte]
     form = forms.FormCollecte(initial={"annee": annee, "echeance": lue.collecte.echeance})
-    return _contexte(request, espace, (str(annee), None), lue=lue, etats=etats, form=form)
+    a_lire = ReponseFiche.objects.filter(fiche__collecte=lue.collecte, decision="").count()
+    return make_contexte_collecte(
+        request, espace, (str(annee), None), lue=lue, etats=etats, form=form, a_lire=a_lire
+    )
 
 
 def _get_fiche(espace: Espace, annee: int, pk: int) -> FicheLisible:
@@ -493,7 +496,7 @@ def fiche_collecte(request: HttpRequest, espace: Espace, annee: int, pk: int) ->
     ou = (str(annee), reverse("cibles:collecte", args=[espace.siren, annee]))
     formats = (FormatClasseur.XLSX, FormatClasseur.ODS)
     pas = (ou, (lisible.fiche.referent, None))
-    return _contexte(request, espace, *pas, lisible=lisible, formats=formats)
+    return make_contexte_collecte(request, espace, *pas, lisible=lisible, formats=formats)
 
 
 @espaces.exige_espace(Operation.VOIR_ESPACE)
@@ -533,7 +536,7 @@ class ImportFiches(ImportTable[FichesRecues, tuple[FichierRendu, ...]]):
     perime = "Ces fiches ne sont plus valables : envoyez-les de nouveau."
 
     def make_contexte(self, pas: str) -> dict[str, Any]:
-        return _contexte(self.request, self.espace, (pas, None))
+        return make_contexte_collecte(self.request, self.espace, (pas, None))
 
     def receive(self, form: Form) -> FichesRecues | None:
         """Read what can be; without any sheet, the form says of each why."""

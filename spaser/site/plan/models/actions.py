@@ -324,6 +324,7 @@ class Action(Rangee, Ecartable):
     say(attend, "depend de, prerequis", item="code")
     commentaire = _texte("où on en est",
         "commentaires, observations, remarques, notes, remarque", genre=GenreDit.NOTES)
+    obstacles = _texte("ce qui peut l’empêcher", "obstacles, freins, risques", neuf=NEUF, lignes=2)
     origine = models.CharField("origine", max_length=12,
         choices=list_choix(plan.OrigineAction), default=plan.OrigineAction.SAISIE.value)
     modele = _ligne("action de la bibliothèque", 60, "bibliotheque", genre=GenreDit.CODE,

@@ -17,16 +17,20 @@ from spaser.documents.francais import format_date, uncapitalize
 from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
 from spaser.regles.champs import GenreDit
+from spaser.regles.plan import TEXTE_MAX, EtatAction
 from spaser.regles.trajectoires import PointTrajectoire, Trajectoire, ValeurJugee
-from spaser.site.comptes.models import name_personne
-from spaser.site.espace.models import Arrete
+from spaser.site.comptes.models import Utilisateur, name_personne
+from spaser.site.espace.models import Arrete, DemandeParLien
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.actions import Action, LigneGrille
 from spaser.site.socle.champs import say
 from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.versions import Versionne
 
 REFERENCE_MAX: Final = 80
+PRISE: Final = "prise"
+ECARTEE: Final = "ecartee"
+DECISIONS: Final = ((PRISE, "Prise"), (ECARTEE, "Écartée"))
 _ORIGINES: Final = list_choix(indicateurs.Origine)
 
 
@@ -170,14 +174,19 @@ class Collecte(Versionne):
         return f"Collecte {self.annee}"
 
 
-class FicheCollecte(Versionne):
-    """What one referent is asked: `indicateurs` are the keys of those that are theirs."""
+class FicheCollecte(DemandeParLien, Versionne):
+    """What one referent is asked: keys of their `indicateurs`, numbers of their `actions`.
+
+    By a file, which comes back (`recue_le`), or by a link, sent to the member, else to `courriel`,
+    and answered on its page (`repondue_le`): whoever did either has answered.
+    """
 
     collecte = models.ForeignKey(Collecte, models.CASCADE, related_name="fiches")
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
     referent = _ligne("référent", indicateurs.TEXTE_MAX)
     membre = name_personne()
     indicateurs = models.JSONField("indicateurs demandés", default=list, blank=True)
+    actions = models.JSONField("actions demandées", default=list, db_default=[], blank=True)
     envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
     recue_le = models.DateTimeField("reçue le", null=True, blank=True)
     recue_par = name_personne()
@@ -190,6 +199,64 @@ class FicheCollecte(Versionne):
 
     def __str__(self) -> str:
         return f"{self.collecte}, {self.referent}"
+
+    @property
+    def echeance(self) -> date | None:
+        return self.collecte.echeance
+
+    @property
+    def a_qui(self) -> Utilisateur | str:
+        """Return who is written to: the member, as long as she is one, else an address or none."""
+        return self.membre if self.membre and self.membre.is_active else self.courriel
+
+    @property
+    def attend(self) -> bool:
+        return self.recue_le is None and super().attend
+
+
+class ReponseFiche(models.Model):
+    """What a pilot says of an action or of an indicator: a proposal, until somebody decides.
+
+    `lue` is what she was shown: the version of the action, the key of the value of the year, 0 when
+    there was none. `inchange`: she ticked that nothing changed.
+    """
+
+    fiche = models.ForeignKey(FicheCollecte, models.CASCADE, related_name="reponses")
+    action = models.ForeignKey(Action, models.CASCADE, null=True, blank=True, related_name="+")
+    indicateur = models.ForeignKey(
+        IndicateurSuivi, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    lue = models.PositiveBigIntegerField("version lue", default=0)
+    inchange = models.BooleanField("rien de changé", default=False)
+    etat = models.CharField("état", max_length=12, choices=list_choix(EtatAction), blank=True)
+    saisi = models.PositiveSmallIntegerField("avancement", null=True, blank=True)
+    obstacles = models.TextField("ce qui peut l’empêcher", max_length=TEXTE_MAX, blank=True)
+    valeur = _nombre("valeur")
+    source = _ligne("source", indicateurs.TEXTE_MAX)
+    recue_le = models.DateTimeField("reçue le", auto_now=True)
+    decision = models.CharField("décision", max_length=10, choices=DECISIONS, blank=True)
+    raison = _ligne("raison")
+    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+    decidee_par = name_personne()
+
+    class Meta:
+        verbose_name = "réponse d’un pilote"
+        verbose_name_plural = "réponses des pilotes"
+        ordering = ("fiche__referent", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("fiche", "action"), name="plan_reponse_action"),
+            models.UniqueConstraint(fields=("fiche", "indicateur"), name="plan_reponse_indicateur"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.fiche.referent} : {self.action or self.indicateur}"
+
+    @property
+    def sur(self) -> tuple[str, int | None]:
+        """Return what tells the line that it answers."""
+        if self.action_id:
+            return "action", self.action_id
+        return "indicateur", self.indicateur_id
 
 
 class Valeurs(models.QuerySet["Valeur"]):

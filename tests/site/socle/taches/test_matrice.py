@@ -24,9 +24,15 @@ from spaser.site.chiffres.marches.liste import FiltreMarches, ask_export
 from spaser.site.chiffres.models import Calcul, Examen, Extrait, FichierMarches, Fonds
 from spaser.site.chiffres.reparation import examine_grand_acheteur
 from spaser.site.comptes.services import read_inscription, tell_inscription
+from spaser.site.entourage.demandes import ask_question
+from spaser.site.entourage.models.demandes import Question
+from spaser.site.espace.discussions import SujetDiscussion
+from spaser.site.espace.models import LienPartage
 from spaser.site.organisations.courriels import tell_membre
 from spaser.site.organisations.models import Espace, QuestionAnnuaire
 from spaser.site.plan.actions.services import create_axe
+from spaser.site.plan.cibles.collecte import start_collecte
+from spaser.site.plan.cibles.tournee import ask_tournee
 from spaser.site.recherche.models import Entree
 from spaser.site.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.site.rencontres.app import check_replays as look_at_replays
@@ -58,6 +64,7 @@ MESSAGE = {
     "html": "<p>Bonjour</p>",
     "entetes": {"Message-ID": "<un@exemple.fr>"},
 }
+TROIS = timedelta(days=3)  # as many behind as before: half-way
 FIN = "spaser.site.socle.taches.file.conclude"
 MARCHES = "spaser.site.chiffres.marches"
 ENVOI = "spaser.site.socle.courriels.envoi"
@@ -322,6 +329,35 @@ def check_rappel(site, point, moment):
     assert Passage.objects.get(nom="organisations.administration_seule").dernier_succes
 
 
+# Reminders of those who were asked by a link: a question, a pilot's sheet.
+
+
+def ask_par_lien(nombre):
+    """Ask so many questions and so many pilots, whose first reminder is due."""
+    organisation = make_organisation()
+    elle = make_membre(organisation, "redaction").utilisateur
+    jour = timezone.localdate()
+    sujet = SujetDiscussion("plan", "Mon plan", "/espace/001010016/plan/")
+    for rang in range(nombre):
+        make_action(organisation.espace, elle, f"Action {rang}", pilote_nom=f"Pilote {rang}")
+        dits = {"nom": f"Q{rang}", "courriel": f"q{rang}@exemple.fr", "question": "Où ?"}
+        ask_question(organisation.espace, sujet, dits | {"echeance": jour + TROIS}, elle)
+    collecte = start_collecte(organisation.espace, 2025, jour + TROIS, elle)
+    fiches = collecte.fiches.filter(referent__startswith="Pilote")
+    ask_tournee(collecte, {str(f.pk): f"p{f.pk}@exemple.fr" for f in fiches}, elle)
+    Courriel.objects.all().delete()
+    DBTaskResult.objects.all().delete()
+    LienPartage.objects.update(cree_le=timezone.now() - TROIS)
+
+
+def check_rappel_lien(site, point, moment):
+    ask_par_lien(1)
+    kill_then_finish(site, point, moment, "planificateur")
+    site.run()
+    assert len(list_courriels(site)) == 2
+    assert Question.objects.get().relances == 1
+
+
 # Digests: what waits leaves once, grouped, without what is over.
 
 
@@ -456,6 +492,10 @@ CAS = [
     (check_alertes, "spaser.site.registre.alertes.tell_nouvelles", "avant"),
     (check_alertes, "spaser.site.registre.alertes.tell_nouvelles", "après"),
     (check_alertes, "spaser.site.socle.taches.travailleur._note_succes", "avant"),
+    (check_rappel_lien, "spaser.site.entourage.demandes.tell_question", "après"),
+    (check_rappel_lien, "spaser.site.plan.cibles.tournee.tell_pilote", "avant"),
+    (check_rappel_lien, "spaser.site.espace.discussions.remind", "après"),
+    (check_rappel_lien, "spaser.site.socle.taches.travailleur._note_succes", "avant"),
     (check_rappel, "spaser.site.organisations.courriels.remind_seule", "après"),
     (check_rappel, "spaser.site.socle.taches.travailleur._note_succes", "après"),
     (check_envoi, f"{MARCHES}.fichiers.record", "avant"),
@@ -510,3 +550,27 @@ def test_each_digest_leaves_once_though_the_worker_is_killed_twenty_times(site):
         site.run()
         DBTaskResult.objects.update(run_after=timezone.now())
     check_digests(site, 20)
+
+
+@pytest.mark.longue(parts=32)
+def test_each_of_twenty_reminders_leaves_once_though_the_worker_is_killed_twenty_times(site):
+    ask_par_lien(10)
+    site.kill("planificateur", "spaser.site.espace.discussions.remind", "après")
+    site.let_leases_end()
+    for _ in range(2):  # the scheduler runs again: nothing is asked twice
+        site.run("planificateur")
+    points = [f"{ENVOI}.{nom}" for nom in ("hand_over", "_finish", "_prepare")]
+    for rang in range(20):
+        if Courriel.objects.filter(etat="a_envoyer").exists():
+            site.kill("travailleur", points[rang % 3], "après")
+        site.let_leases_end()
+        DBTaskResult.objects.update(run_after=timezone.now())
+    for _ in range(3):
+        site.run()
+        DBTaskResult.objects.update(run_after=timezone.now())
+    rappels = [read_adresses(courriel) for courriel in list_courriels(site)]
+    assert len(rappels) == len(set(rappels)) == 20
+
+
+def read_adresses(courriel):
+    return str(message_from_bytes(courriel.read_bytes(), policy=email.policy.default)["To"])

@@ -1,0 +1,17 @@
+"""What was asked by a link of the thing of a page: `{% demandes espace objet sujet ecrire %}`."""
+
+from typing import Any
+
+from django import template
+
+from spaser.site.entourage.demandes import list_questions
+from spaser.site.organisations.models import Espace
+
+register = template.Library()
+
+
+@register.inclusion_tag("entourage/demandes/du_sujet.html")
+def demandes(espace: Espace, objet: str, sujet: str, ecrire: bool) -> dict[str, Any]:  # noqa: FBT001 - of a template
+    du_sujet = list_questions(espace).filter(objet=objet, reprise_le=None, close_le=None)
+    demander = ecrire and not espace.est_essai
+    return {"espace": espace, "questions": du_sujet, "sujet": sujet, "demander": demander}
