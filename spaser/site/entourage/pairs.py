@@ -73,12 +73,13 @@ type Trouve = tuple[str, str, Travail, tuple[tuple[Critere, str], ...]]
 
 
 def _list_fiches(sujet: str) -> Iterator[Trouve]:
-    """Return the schemes that hold all the words of the subject."""
+    """Return the schemes that hold all the words of the subject, or else the first of them."""
     _, _, code = sujet.partition(":")
     indicateur = load_bibliotheque().find(code)
     theme = indicateur.sous_theme.libelle if indicateur else read_familles().get(code, "")
     mots = split_mots(theme)
-    numeros = [numero for numero, _ in find_mots(mots, FICHE.nom, entame=False)] if mots else []
+    trouvees = (find_mots(dits, FICHE.nom, entame=False) for dits in (mots, mots[:1]) if dits)
+    numeros = [numero for numero, _ in next(filter(None, trouvees), [])]
     fiches = Fiche.objects.publiees().filter(pk__in=numeros).exclude(siren="").defer("contenu")
     for fiche in fiches.order_by("structure", "pk"):
         tailles = (fiche.tranche_habitants, fiche.tranche_achats)

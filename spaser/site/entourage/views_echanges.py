@@ -43,6 +43,7 @@ TITRE: Final = "Échanges entre acheteurs"
 PAR_PAGE: Final = 20
 MONTRES: Final = 100
 SIGNALEMENTS_PAR_HEURE: Final = 20
+_SANS_NOM: Final = "Lisible par tous\u00a0: sans nom de personne ni de fournisseur."
 _QUESTION: Final = "titre texte sujet"
 _REPONSE: Final = "texte source"
 _SIGNES: Final = " plume nomme"
@@ -61,7 +62,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         "Votre question, en une phrase",
         150,
         "Écrivez votre question.",
-        "Lisible par tous\u00a0: sans nom de personne ni de fournisseur.",
+        _SANS_NOM,
     )
     texte = ask_texte("Ce qu’il faut savoir pour répondre", 5000, 5, aide="Facultatif.")
     sujet = ask_filtre("Sujet", ())
@@ -83,8 +84,6 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         if "sujet" in self.fields:
             sujets = echanges.list_sujets(timezone.localdate())
             offer_choix(self, "sujet", [("", "Un autre sujet"), *sujets])
-        else:
-            self.fields["texte"].label, self.fields["texte"].required = "Votre réponse", True
         if "plume" in self.fields:
             offer_choix(self, "plume", [(nom, nom) for nom in self.plumes])
             self.initial["plume"] = next(iter(self.plumes), "")
@@ -99,6 +98,10 @@ class FormEchange(FormVersionne, DsfrBaseForm):
             "Vous avez beaucoup écrit aujourd’hui, et tout est gardé. Ce message n’est pas parti"
             f"\u00a0: votre texte est toujours là, renvoyez-le dans {trop.minutes}.",
         )
+
+
+class FormReponseEchange(FormEchange):
+    texte = ask_texte("Votre réponse", 5000, 5, "Écrivez votre réponse.", _SANS_NOM)
 
 
 class FormMotif(FormPiegee):
@@ -118,6 +121,10 @@ def _lues(request: HttpRequest) -> QuerySet[Echange]:
     return echanges.list_questions(request.user, moderatrice=_modere(request))
 
 
+def _name_sujets() -> dict[str, str]:
+    return {c: nom for _, lus in echanges.list_sujets(timezone.localdate()) for c, nom in lus}
+
+
 def _modere(request: HttpRequest) -> bool:
     return peut(request, Operation.MODERER_ECHANGES)
 
@@ -134,9 +141,10 @@ def fil_echanges(*suite: tuple[str, str | None]) -> list[tuple[str, str | None]]
 @ouverte_a_tous
 @shows("entourage/echanges/liste.html")
 def liste_echanges(request: HttpRequest) -> Rendu:
-    sujets = echanges.list_sujets(timezone.localdate())
+    poses = {*_lues(request).order_by().values_list("sujet", flat=True).distinct()}
+    noms = {code: nom for code, nom in _name_sujets().items() if code in poses}
     form = FormFiltreEchanges(request.GET)
-    offer_choix(form, "sujet", [("", "Tous les sujets"), *sujets])
+    offer_choix(form, "sujet", [("", "Tous les sujets"), *noms.items()])
     sujet = form.cleaned_data.get("sujet", "") if form.is_valid() else ""
     seules = request.GET.get("tri") == "sans-reponse"
     questions = _lues(request).filter(**{"sujet": sujet} if sujet else {})
@@ -145,7 +153,6 @@ def liste_echanges(request: HttpRequest) -> Rendu:
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
     lues = Echange.objects.filter(pk__in=[question.pk for question in page]).order_by()
     comptes = dict(lues.annotate(dites=dites).values_list("pk", "dites"))
-    noms = {code: nom for _, lus in sujets for code, nom in lus}
     return {
         "fil": fil_echanges(),
         "form": form,
@@ -166,7 +173,7 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     question = get_object_or_404(_lues(request), pk=pk)
     plumes = _list_plumes(request)
     ouverte = bool(plumes) and question.retire_le is None and question.cache_le is None
-    form = FormEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
+    form = FormReponseEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
     statut = 200
     if request.method == "POST" and not ouverte:
         raise PermissionDenied
@@ -183,12 +190,11 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
             return redirect(reponse)
     moi, modere = request.user.pk, _modere(request)
     lues = echanges.list_echanges(question, request.user, moderatrice=modere)
-    noms = {c: n for _, lus in echanges.list_sujets(timezone.localdate()) for c, n in lus}
     contexte = {
         "fil": fil_echanges((str(question), None)),
         "question": question,
         "sienne": bool(moi) and question.auteur_id == moi,
-        "sujet": noms.get(question.sujet, ""),
+        "sujet": _name_sujets().get(question.sujet, ""),
         "reponses": sorted(
             ((lue, bool(moi) and lue.auteur_id == moi) for lue in lues),
             key=lambda une: une[0].retenue_le is None,
@@ -278,8 +284,9 @@ def modifier_echange(request: RequeteConnectee, pk: int) -> Rendu:
     if echange.auteur_id != request.user.pk or echange.cache_le:
         raise PermissionDenied
     champs = _REPONSE if echange.question else _QUESTION
+    forme = FormReponseEchange if echange.question else FormEchange
     form = save_form(
-        lambda: FormEchange(
+        lambda: forme(
             read_envoi(request),
             champs=champs,
             initial={nom: getattr(echange, nom) for nom in champs.split()},
