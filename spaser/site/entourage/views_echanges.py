@@ -1,6 +1,7 @@
 """Pages of questions between buyers: read, asked, answered, reported, moderated."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
@@ -44,6 +45,10 @@ PAR_PAGE: Final = 20
 MONTRES: Final = 100
 SIGNALEMENTS_PAR_HEURE: Final = 20
 _SANS_NOM: Final = "Lisible par tous\u00a0: sans nom de personne ni de fournisseur."
+_TROP: Final = (
+    "Vous avez beaucoup écrit aujourd’hui, et tout est gardé. Ce message n’est pas parti\u00a0: "
+    "votre texte est toujours là, renvoyez-le dans {}."
+)
 _QUESTION: Final = "titre texte sujet"
 _REPONSE: Final = "texte source"
 _SIGNES: Final = " plume nomme"
@@ -92,13 +97,6 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         lus = self.read()
         return self.plumes[lus.pop("plume")], lus
 
-    def refuse(self, trop: TropDeDemandes) -> None:
-        self.add_error(
-            None,
-            "Vous avez beaucoup écrit aujourd’hui, et tout est gardé. Ce message n’est pas parti"
-            f"\u00a0: votre texte est toujours là, renvoyez-le dans {trop.minutes}.",
-        )
-
 
 class FormReponseEchange(FormEchange):
     texte = ask_texte("Votre réponse", 5000, 5, "Écrivez votre réponse.", _SANS_NOM)
@@ -142,6 +140,7 @@ def fil_echanges(*suite: tuple[str, str | None]) -> list[tuple[str, str | None]]
 @shows("entourage/echanges/liste.html")
 def liste_echanges(request: HttpRequest) -> Rendu:
     poses = {*_lues(request).order_by().values_list("sujet", flat=True).distinct()}
+    poses.add(request.GET.get("sujet", ""))
     noms = {code: nom for code, nom in _name_sujets().items() if code in poses}
     form = FormFiltreEchanges(request.GET)
     offer_choix(form, "sujet", [("", "Tous les sujets"), *noms.items()])
@@ -171,41 +170,40 @@ def liste_echanges(request: HttpRequest) -> Rendu:
 def question_echange(request: HttpRequest, pk: int) -> Rendu:
     """Show a question and what is answered, and take an answer."""
     question = get_object_or_404(_lues(request), pk=pk)
-    plumes = _list_plumes(request)
+    moi, modere, plumes = request.user.pk, _modere(request), _list_plumes(request)
     ouverte = bool(plumes) and question.retire_le is None and question.cache_le is None
     form = FormReponseEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
-    statut = 200
-    if request.method == "POST" and not ouverte:
+    if form.is_bound and not ouverte:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        try:
-            reponse = echanges.write_echange(
-                auteur_of(request), *form.read_signes(), question=question
-            )
-        except TropDeDemandes as trop:
-            form.refuse(trop)
-            statut = TROP_DE_DEMANDES
-        else:
-            messages.success(request, "Votre réponse est en ligne.")
-            return redirect(reponse)
-    moi, modere = request.user.pk, _modere(request)
+    valide = form.is_valid()
+    if valide and (reponse := _write(request, form, question=question)):
+        messages.success(request, "Votre réponse est en ligne.")
+        return redirect(reponse)
     lues = echanges.list_echanges(question, request.user, moderatrice=modere)
+    reponses = [(lue, bool(moi) and lue.auteur_id == moi) for lue in lues]
     contexte = {
         "fil": fil_echanges((str(question), None)),
         "question": question,
         "sienne": bool(moi) and question.auteur_id == moi,
         "sujet": _name_sujets().get(question.sujet, ""),
-        "reponses": sorted(
-            ((lue, bool(moi) and lue.auteur_id == moi) for lue in lues),
-            key=lambda une: une[0].retenue_le is None,
-        ),
+        "reponses": sorted(reponses, key=lambda une: une[0].retenue_le is None),
         "form": form if ouverte else None,
         "suit": bool(moi) and question.suivis.filter(personne=moi).exists(),
         "modere": modere,
         "redige": peut(request, Operation.REDIGER_TEXTE) and question.publique_le,
         "pair": echanges.PAIR,
     }
+    statut = TROP_DE_DEMANDES if valide else HTTPStatus.OK
     return render(request, "entourage/echanges/question.html", contexte, status=statut)
+
+
+def _write(request: HttpRequest, form: FormEchange, **ou: Any) -> Echange | None:
+    """Keep what was written; None when its author wrote too much, which the form then says."""
+    try:
+        return echanges.write_echange(auteur_of(request), *form.read_signes(), **ou)
+    except TropDeDemandes as trop:
+        form.add_error(None, _TROP.format(trop.minutes))
+        return None
 
 
 # --- Asked: from a page of a space, or here; what may answer comes first ---
@@ -254,10 +252,8 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
         return redirect(envoi["repond"])
     if "publier" not in envoi:
         return contexte | {"relue": dits, "plume": plume, "voisines": voisines}
-    try:
-        question = echanges.write_echange(request.user, plume, dits, adressee_a=visee)
-    except TropDeDemandes as trop:
-        form.refuse(trop)
+    question = _write(request, form, adressee_a=visee)
+    if question is None:
         gabarit = "entourage/echanges/poser.html"
         return render(request, gabarit, contexte, status=TROP_DE_DEMANDES)
     messages.success(request, "Votre question est partie. Les réponses vous seront envoyées.")
@@ -285,19 +281,12 @@ def modifier_echange(request: RequeteConnectee, pk: int) -> Rendu:
         raise PermissionDenied
     champs = _REPONSE if echange.question else _QUESTION
     forme = FormReponseEchange if echange.question else FormEchange
+    envoi, dits = read_envoi(request), {nom: getattr(echange, nom) for nom in champs.split()}
+    maintenant = {"modifie_le": timezone.now()}
     form = save_form(
-        lambda: forme(
-            read_envoi(request),
-            champs=champs,
-            initial={nom: getattr(echange, nom) for nom in champs.split()},
-            version=echange.version,
-        ),
+        lambda: forme(envoi, champs=champs, initial=dits, version=echange.version),
         lambda form: echanges.change_echange(
-            echange,
-            form.cleaned_data["version"],
-            request.user,
-            modifie_le=timezone.now(),
-            **form.read(),
+            echange, form.cleaned_data["version"], request.user, **form.read(), **maintenant
         ),
     )
     if form is None:

@@ -148,7 +148,7 @@ def test_a_question_is_read_again_then_published_and_followed(ada, courriels):
     assert "Un acheteur (commune), Somme" in relue
     assert aucune == 0
     assert "Ne plus suivre" in page
-    assert "Réponse d’un pair, pas une position officielle" not in page
+    assert echanges.PAIR in page
     assert mail.outbox == []
 
 

@@ -3,10 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from spaser.elements import is_siren
+from spaser.regles.nomenclatures import TrancheAchats
 from spaser.site.entourage import echanges
 from spaser.site.entourage.models.echanges import Joignable
 from spaser.site.entourage.pairs import find_pairs
-from spaser.site.registre.models import Fiche
 from tests.site.organisations.fabrique import (
     SIREN_AUTRE,
     SIREN_HAUT,
@@ -16,9 +17,11 @@ from tests.site.organisations.fabrique import (
     sign_in,
     texte,
 )
+from tests.site.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
 
+SIRENS = [n for n in (f"{rang:09}" for rang in range(1100000, 1100200)) if is_siren(n)][:6]
 SUJET = "indicateur:SOC-05"
 PAGE = f"/echanges/pairs/?sujet={SUJET}"
 ACCORD = f"/espace/{SIREN_HAUT}/joignable/"
@@ -89,13 +92,27 @@ def test_a_hidden_or_unnamed_answer_says_nothing_of_anybody(ada, bea, repondue, 
     assert find_pairs(SUJET, timezone.localdate()) == {}
 
 
-def test_a_published_scheme_and_each_criterion_count(ada, monkeypatch):
-    fiche = Fiche.objects.first()
-    assert fiche is None or fiche.siren != SIREN_AUTRE
-    page = texte(sign_in(ada).get(f"{PAGE}&type=&taille=&region="))
+def test_published_schemes_are_found_by_the_words_of_the_theme_and_told_apart(ada):
+    for rang in range(6):
+        make_fiche(
+            f"Commune {rang}",
+            siren=SIRENS[rang],
+            axes=("Insertion par l’activité",),
+            code_region="32" if rang else "11",
+            tranche_achats=TrancheAchats.MOINS_DE_50_M,
+        )
+    make_fiche("Sans rapport", siren=SIREN_AUTRE, axes=("Biodiversité",))
+    sienne = sign_in(ada)
+    les_siens = texte(sienne.get(PAGE))
+    tous = texte(sienne.get(f"{PAGE}&type=&taille=moins_de_50m&region="))
+    ailleurs = texte(sienne.get(f"{PAGE}&type=&taille=&region=11"))
 
-    assert "nous n’avons pas tenu compte" not in page
-    assert "Aucun ne l’a encore accepté. Posez la question à tous." in page
+    assert [f"Commune {rang}" in les_siens for rang in range(6)] == [False] + [True] * 5
+    assert "nous n’avons pas tenu compte" not in les_siens
+    assert all(f"Commune {rang}" in tous for rang in range(6))
+    assert "nous n’avons pas tenu compte de région" in ailleurs
+    assert "Sans rapport" not in les_siens + tous + ailleurs
+    assert "Aucun ne l’a encore accepté. Posez la question à tous." in tous
 
 
 def test_a_person_without_body_chooses_each_criterion_herself(client, bea, repondue):
