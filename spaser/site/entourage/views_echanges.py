@@ -6,10 +6,9 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -174,7 +173,7 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     ouverte = bool(plumes) and question.retire_le is None and question.cache_le is None
     form = FormReponseEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
     if form.is_bound and not ouverte:
-        raise PermissionDenied
+        return _refuse(request, question)
     valide = form.is_valid()
     if valide and (reponse := _write(request, form, question=question)):
         messages.success(request, "Votre réponse est en ligne.")
@@ -197,6 +196,11 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     return render(request, "entourage/echanges/question.html", contexte, status=statut)
 
 
+def _refuse(request: HttpRequest, echange: Echange) -> HttpResponse:
+    messages.error(request, "Vous ne pouvez pas faire cela ici\u00a0: rien n’est changé.")
+    return redirect(echange.racine)
+
+
 def _write(request: HttpRequest, form: FormEchange, **ou: Any) -> Echange | None:
     """Keep what was written; None when its author wrote too much, which the form then says."""
     try:
@@ -215,7 +219,7 @@ def depuis_espace(request: HttpRequest, espace: Espace) -> Rendu:
     """Carry the name of a subject out of a space, and nothing else; that of an actor stays."""
     signe = unsign_sujet(espace, request.GET.get("sujet", ""))
     if signe is None:
-        raise Http404
+        return redirect("echanges:poser")
     genre, _, code = signe.objet.partition(":")
     dits = {"titre": signe.titre} if genre in {"chiffres", "plan", "politiques"} else {}
     if genre == "plan" and code:
@@ -239,10 +243,8 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     form = FormEchange(
         read_envoi(request), champs=_QUESTION + _SIGNES, plumes=plumes, initial=initial
     )
-    if envoi and not plumes:
-        raise PermissionDenied
     contexte = {"fil": fil_echanges(("Poser une question", None)), "form": form, "visee": visee}
-    if not envoi or not form.is_valid() or "corriger" in envoi:
+    if not (envoi and plumes) or not form.is_valid() or "corriger" in envoi:
         return contexte
     plume, dits = form.read_signes()
     proches = (dits["titre"], dits["sujet"], timezone.localdate())
@@ -278,7 +280,7 @@ def _find_echange(request: HttpRequest, pk: int) -> Echange:
 def modifier_echange(request: RequeteConnectee, pk: int) -> Rendu:
     echange = _find_echange(request, pk)
     if echange.auteur_id != request.user.pk or echange.cache_le:
-        raise PermissionDenied
+        return _refuse(request, echange)
     champs = _REPONSE if echange.question else _QUESTION
     forme = FormReponseEchange if echange.question else FormEchange
     envoi, dits = read_envoi(request), {nom: getattr(echange, nom) for nom in champs.split()}
@@ -321,7 +323,7 @@ def agir_echange(request: RequeteConnectee, pk: int) -> HttpResponse:
     }
     permis, dits = champs.get(geste or "", (False, {}))
     if not permis:
-        raise PermissionDenied
+        return _refuse(request, echange)
     if geste == "suivre":
         question.suivis.get_or_create(personne=moi)
     elif geste == "ne-plus-suivre":
