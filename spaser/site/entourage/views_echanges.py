@@ -18,7 +18,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.droits import ROLES_PROGRAMME, Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of, read_adresse
 from spaser.site.entourage import echanges
-from spaser.site.entourage.models.echanges import LISIBLE, Echange, SignalementEchange
+from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic, SignalementEchange
 from spaser.site.espace.discussions import unsign_sujet
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous, peut, roles_for
 from spaser.site.organisations.espaces import exige_espace
@@ -59,7 +59,7 @@ class FormFiltreEchanges(FormLibre):
     sujet = ask_filtre("Sujet", ())
 
 
-class FormEchange(FormVersionne, DsfrBaseForm):
+class FormEchangePublic(FormVersionne, DsfrBaseForm):
     """A question or an answer, of which `champs` are asked; `plumes`: as whom one may write."""
 
     titre = ask_ligne(
@@ -86,7 +86,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         for nom in self.fields.keys() - {"version", *champs.split()}:
             del self.fields[nom]
         if "sujet" in self.fields:
-            sujets = echanges.list_sujets(timezone.localdate())
+            sujets = echanges.list_sujets_poses(timezone.localdate())
             offer_choix(self, "sujet", [("", "Un autre sujet"), *sujets])
         if "plume" in self.fields:
             offer_choix(self, "plume", [(nom, nom) for nom in self.plumes])
@@ -97,7 +97,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         return self.plumes[lus.pop("plume")], lus
 
 
-class FormReponseEchange(FormEchange):
+class FormReponseEchange(FormEchangePublic):
     texte = ask_texte("Votre réponse", 5000, 5, "Écrivez votre réponse.", _SANS_NOM)
 
 
@@ -114,12 +114,12 @@ class FormMotif(FormPiegee):
 # --- Read ---
 
 
-def _lues(request: HttpRequest) -> QuerySet[Echange]:
+def _lues(request: HttpRequest) -> QuerySet[EchangePublic]:
     return echanges.list_questions(request.user, moderatrice=_modere(request))
 
 
 def _name_sujets() -> dict[str, str]:
-    return {c: nom for _, lus in echanges.list_sujets(timezone.localdate()) for c, nom in lus}
+    return {c: nom for _, lus in echanges.list_sujets_poses(timezone.localdate()) for c, nom in lus}
 
 
 def _modere(request: HttpRequest) -> bool:
@@ -149,7 +149,7 @@ def liste_echanges(request: HttpRequest) -> Rendu:
     questions = echanges.filter_sans_reponse(questions) if seules else questions
     page = Paginator(questions, PAR_PAGE).get_page(request.GET.get("page"))
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
-    lues = Echange.objects.filter(pk__in=[question.pk for question in page]).order_by()
+    lues = EchangePublic.objects.filter(pk__in=[question.pk for question in page]).order_by()
     comptes = dict(lues.annotate(dites=dites).values_list("pk", "dites"))
     return {
         "fil": fil_echanges(),
@@ -178,7 +178,7 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     if valide and (reponse := _write(request, form, question=question)):
         messages.success(request, "Votre réponse est en ligne.")
         return redirect(reponse)
-    lues = echanges.list_echanges(question, request.user, moderatrice=modere)
+    lues = echanges.list_reponses_lues(question, request.user, moderatrice=modere)
     reponses = [(lue, bool(moi) and lue.auteur_id == moi) for lue in lues]
     contexte = {
         "fil": fil_echanges((str(question), None)),
@@ -196,12 +196,12 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     return render(request, "entourage/echanges/question.html", contexte, status=statut)
 
 
-def _refuse(request: HttpRequest, echange: Echange) -> HttpResponse:
+def _refuse(request: HttpRequest, echange: EchangePublic) -> HttpResponse:
     messages.error(request, "Vous ne pouvez pas faire cela ici\u00a0: rien n’est changé.")
     return redirect(echange.racine)
 
 
-def _write(request: HttpRequest, form: FormEchange, **ou: Any) -> Echange | None:
+def _write(request: HttpRequest, form: FormEchangePublic, **ou: Any) -> EchangePublic | None:
     """Keep what was written; None when its author wrote too much, which the form then says."""
     try:
         return echanges.write_echange(auteur_of(request), *form.read_signes(), **ou)
@@ -240,7 +240,7 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     visee = get_object_or_404(visees[:1]).espace.organisation if siren else None
     initial = {nom: request.GET.get(nom, "")[:150] for nom in ("titre", "sujet")}
     plumes = _list_plumes(request)
-    form = FormEchange(
+    form = FormEchangePublic(
         read_envoi(request), champs=_QUESTION + _SIGNES, plumes=plumes, initial=initial
     )
     contexte = {"fil": fil_echanges(("Poser une question", None)), "form": form, "visee": visee}
@@ -248,7 +248,7 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
         return contexte
     plume, dits = form.read_signes()
     proches = (dits["titre"], dits["sujet"], timezone.localdate())
-    voisines = [] if visee else echanges.list_voisines(*proches)
+    voisines = [] if visee else echanges.list_deja_dites(*proches)
     if envoi.get("repond", "") in {adresse for _, adresse, _ in voisines}:
         messages.success(request, "Tant mieux. Votre question n’est pas publiée.")
         return redirect(envoi["repond"])
@@ -265,13 +265,13 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
 # --- One's own words, and small gestures ---
 
 
-def _find_echange(request: HttpRequest, pk: int) -> Echange:
+def _find_echange(request: HttpRequest, pk: int) -> EchangePublic:
     """Return a question or an answer that somebody reads; 404 for the rest."""
-    echange = get_object_or_404(Echange.objects.select_related("question", "auteur"), pk=pk)
+    echange = get_object_or_404(EchangePublic.objects.select_related("question", "auteur"), pk=pk)
     question = get_object_or_404(_lues(request), pk=echange.racine.pk)
     if question == echange:
         return question
-    lus = echanges.list_echanges(question, request.user, moderatrice=_modere(request))
+    lus = echanges.list_reponses_lues(question, request.user, moderatrice=_modere(request))
     return get_object_or_404(lus, pk=pk)
 
 
@@ -282,7 +282,7 @@ def modifier_echange(request: RequeteConnectee, pk: int) -> Rendu:
     if echange.auteur_id != request.user.pk or echange.cache_le:
         return _refuse(request, echange)
     champs = _REPONSE if echange.question else _QUESTION
-    forme = FormReponseEchange if echange.question else FormEchange
+    forme = FormReponseEchange if echange.question else FormEchangePublic
     envoi, dits = read_envoi(request), {nom: getattr(echange, nom) for nom in champs.split()}
     maintenant = {"modifie_le": timezone.now()}
     form = save_form(
@@ -358,7 +358,7 @@ def signaler_echange(request: HttpRequest, pk: int) -> Rendu:
 @shows("entourage/echanges/moderation.html")
 def moderation_echanges(request: HttpRequest) -> Rendu:
     signales = SignalementEchange.objects.attendent().select_related("echange__question")
-    caches = Echange.objects.exclude(cache_le=None).select_related("question")
+    caches = EchangePublic.objects.exclude(cache_le=None).select_related("question")
     return {
         "fil": [("Échanges à modérer", None)],
         "signales": signales[:MONTRES],
