@@ -98,6 +98,7 @@ class Operation(StrEnum):
     RELIRE_TEXTE = "relire_texte",                                                     _ANI, _MOD
     SUIVRE_ACHETEURS = "suivre_acheteurs",                                             _ANI, _MOD
     TENIR_AGENDA = "tenir_agenda",                                                     _ANI, _MOD
+    MODERER_ECHANGES = "moderer_echanges",                                             _ANI, _MOD
 # fmt: on
 
 

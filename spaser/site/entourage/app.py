@@ -1,13 +1,28 @@
 """What the app `entourage` declares: tools, personal data, planned work, tasks."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from spaser.site.comptes.donnees_personnelles import Modele, tell_champs
-from spaser.site.entourage import demandes
+from django.urls import reverse
+
+from spaser.regles.droits import Operation
+from spaser.site.comptes.donnees_personnelles import Dispense, Modele, Part, tell_champs
+from spaser.site.entourage import demandes, echanges
+from spaser.site.entourage.models import echanges as models_echanges
 from spaser.site.entourage.models.demandes import Question
 from spaser.site.espace.discussions import follow_demandes
-from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.organisations.acces import allow
+from spaser.site.organisations.outils import (
+    AttenteEquipe,
+    Groupe,
+    Outil,
+    Vocabulaire,
+    count_attente,
+    count_requetes,
+)
+from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- « Demander par un lien » ---
@@ -52,4 +67,118 @@ def follow_questions(maintenant: datetime) -> None:
     follow_demandes(demandes.list_ouvertes(), maintenant, demandes.remind_question)
 
 
-OUTILS: Final[tuple[Outil, ...]] = _OUTILS_DEMANDES
+# --- Questions between buyers ---
+
+
+_PUBLICS: Final = "It is read by everybody, or between two bodies, outside any space."
+_MODERER: Final = ("echanges:moderation", "Décider", Operation.MODERER_ECHANGES)
+_OUTILS_ECHANGES: Final = (
+    Outil(
+        code="echanges",
+        titre="Échanges entre acheteurs",
+        vue="echanges:liste",
+        ordre=30,
+        groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire("entraide", "Échanges entre acheteurs", {
+                "question": "a posé une question aux acheteurs",
+                "reponse": "a répondu à un acheteur",
+                "modification": "a changé une question ou une réponse",
+                "moderation": "a relu un échange",
+                "signalement": "a signalé un échange",
+            }),
+        ),
+        modeles=(
+            Modele(
+                models_echanges.EchangePublic, export="echanges.ecrits", par=("auteur",),
+                donne=tell_champs("titre", "texte", "source", "sujet", "ecrit_le", "nomme_le"),
+                hors_espace=_PUBLICS,
+            ),
+            Modele(
+                models_echanges.SuiviEchange, export="echanges.suivis", efface=("personne",),
+                donne=tell_champs("depuis", question="question__titre"), hors_espace=_PUBLICS,
+            ),
+            Modele(
+                models_echanges.SignalementEchange, hors_espace=_PUBLICS,
+                export=Dispense("Nobody says who reported; who answered is in the journal."),
+            ),
+        ),
+        donnees=(
+            Part(
+                "echanges",
+                efface=echanges.forget_auteur,
+                reste="Vos questions auxquelles d’autres ont répondu, et vos réponses, restent "
+                "lisibles sans votre nom.",
+            ),
+        ),
+        attentes=(
+            AttenteEquipe(
+                "echanges_signales", "Échanges signalés", *_MODERER,
+                partial(count_requetes, models_echanges.SignalementEchange), "questions", ordre=5,
+            ),
+            AttenteEquipe(
+                "echanges_oublies", "Questions d’acheteurs sans réponse", *_MODERER,
+                lambda: count_attente(echanges.list_oubliees(), "publique_le"), "questions",
+                ordre=6,
+            ),
+        ),
+    ),
+    Outil(
+        code="joignable",
+        titre="Répondre à d’autres acheteurs",
+        vue="echanges:joignable",
+        ordre=60,
+        groupe=Groupe.EQUIPE,
+        description="Accepter qu’un acheteur comparable vous pose une question.",
+        gestes=(
+            Vocabulaire("joignable", "Répondre à d’autres acheteurs", {
+                "accord": "a accepté les questions d’autres acheteurs",
+                "retrait": "n’accepte plus les questions d’autres acheteurs",
+            }),
+        ),
+        modeles=(
+            Modele(
+                models_echanges.Joignable, gestes=("joignable.accord", "joignable.retrait"),
+                export="joignable", efface=("personne",),
+                donne=tell_champs("nom_montre", "accepte_le", "retire_le"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+@planifie("echanges.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
+def forget_echanges(maintenant: datetime) -> None:
+    """Erase what authors took out thirty days ago."""
+    echanges.forget_retires(maintenant)
+
+
+# --- What it offers: menus, public pages, what the search finds ---
+
+
+CHERCHABLES: Final = (echanges.QUESTION,)
+VIVES: Final = (echanges.SOURCE,)
+ENTREES: Final = (
+    pages.Entree("Échanges entre acheteurs", "echanges:liste", 20, sous="faq:page"),
+    pages.Entree(
+        "Échanges à modérer",
+        "echanges:moderation",
+        ordre=34,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-discuss-line",
+        visible=allow(Operation.MODERER_ECHANGES),
+    ),
+)
+
+
+def _list_pages_echanges() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("echanges:liste"))
+    lues = echanges.list_questions().select_related(None).values_list("pk", "ecrit_le")
+    for pk, ecrit_le in lues:
+        yield pages.PagePubliee(reverse("echanges:question", args=[pk]), ecrit_le)
+
+
+PAGES: Final = (_list_pages_echanges,)
+
+
+OUTILS: Final[tuple[Outil, ...]] = (*_OUTILS_DEMANDES, *_OUTILS_ECHANGES)

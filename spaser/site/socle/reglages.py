@@ -425,6 +425,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
         "accueil anciennes_approches anciens_choix choisir csv export merci papier questions "
         "repondre_lien resultat"
     ),
+    "echanges": "liste question signaler",
     "espace": "concerne",
     "faq": "avis demander page pdf",
     "fiches": "fiche liste pdf",

@@ -1,5 +1,5 @@
 """Every model of the app, for Django."""
 
-from spaser.site.entourage.models import demandes
+from spaser.site.entourage.models import demandes, echanges
 
-__all__ = ["demandes"]
+__all__ = ["demandes", "echanges"]
