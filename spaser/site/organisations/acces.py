@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import resolve
 from django.utils import timezone
@@ -22,6 +22,7 @@ type Personne = Utilisateur | AnonymousUser
 type Vue = Callable[..., HttpResponseBase]
 
 _TENUS: Final = "_roles_tenus"  # what a request has already asked the database
+LU: Final = "conseil.lu"  # the readings of advisers, counted by the scheduler
 
 
 class Portee(StrEnum):
@@ -52,8 +53,11 @@ def owes_second_facteur(utilisateur: Utilisateur) -> bool:
     exigeantes = models.Appartenance.objects.actives().filter(
         utilisateur=OuterRef("pk"), organisation__second_facteur_exige=True
     )
+    suivies = models.Accompagnement.objects.en_cours().filter(
+        utilisateur=OuterRef("pk"), organisation__second_facteur_exige=True
+    )
     connue = Utilisateur.objects.filter(pk=utilisateur.pk)
-    return connue.filter(Exists(roles) | Exists(exigeantes)).exists()
+    return connue.filter(Exists(roles) | Exists(exigeantes) | Exists(suivies)).exists()
 
 
 def roles_for(
@@ -94,13 +98,16 @@ def allow(operation: droits.Operation) -> Callable[[HttpRequest], bool]:
 
 
 def visible_organisations(request: HttpRequest) -> QuerySet[models.Organisation]:
-    """Return the organisations this person may know of: hers, or all for the programme."""
+    """Return the organisations this person may know of: hers, those she advises, or all."""
     if not request.user.is_authenticated:
         return models.Organisation.objects.none()
     if peut(request, droits.Operation.VOIR_ORGANISATION):
         return models.Organisation.objects.all()
     siennes = models.Appartenance.objects.actives().filter(utilisateur=request.user)
-    return models.Organisation.objects.filter(pk__in=siennes.values("organisation"))
+    suivies = models.Accompagnement.objects.en_cours().filter(utilisateur=request.user)
+    return models.Organisation.objects.filter(
+        Q(pk__in=siennes.values("organisation")) | Q(pk__in=suivies.values("organisation"))
+    )
 
 
 def exige(operation: droits.Operation) -> Callable[[Vue], Vue]:
@@ -176,10 +183,11 @@ def _programme_roles(utilisateur: Utilisateur) -> frozenset[droits.Role]:
 def _organisation_roles(
     utilisateur: Utilisateur, organisation: models.Organisation
 ) -> frozenset[droits.Role]:
-    actives = models.Appartenance.objects.actives().filter(
-        utilisateur=utilisateur, organisation=organisation
-    )
-    return frozenset(droits.Role(role) for role in actives.values_list("role", flat=True))
+    ici = {"utilisateur": utilisateur, "organisation": organisation}
+    actives = models.Appartenance.objects.actives().filter(**ici).order_by().values_list("role")
+    suivis = models.Accompagnement.objects.en_cours().filter(**ici).order_by()
+    roles = actives.union(suivis.values_list(Value(droits.Role.CONSEIL.value))).order_by()
+    return frozenset(droits.Role(role) for (role,) in roles)
 
 
 def list_moderateurs(operation: droits.Operation) -> list[Utilisateur]:
