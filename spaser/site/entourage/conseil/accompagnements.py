@@ -6,7 +6,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from spaser.elements import add_mois
 from spaser.regles import conseil
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur, fold_courriel
-from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.organisations.acces import LU, de_la_personne
 from spaser.site.organisations.espaces import exige_espace, fil_espace, tell_fermeture
 from spaser.site.organisations.forms import ask_adresse, ask_nom
@@ -249,14 +249,15 @@ class FormConseil(DsfrBaseForm):
 
 @exige_espace(Operation.INVITER_CONSEILLER)
 @shows("entourage/conseil/conseillers.html", envoi=True)
-def conseillers(request: RequeteConnectee, espace: Espace) -> Rendu:
+def conseillers(request: HttpRequest, espace: Espace) -> Rendu:
     dans_un_an = add_mois(timezone.localdate(), conseil.DUREE_MOIS)
     form = FormConseil(read_envoi(request), initial={"fin_le": dans_un_an})
     if form.is_valid():
         check_limite("conseil.inviter", espace.siren, _PAR_JOUR, _JOUR)
         lus = {nom: form.cleaned_data[nom] for nom in ("courriel", "organisme", "fin_le")}
         dit = "Invitation envoyée. Rien n’est ouvert avant sa réponse."
-        if try_gesture(request, lambda: invite_conseil(espace, **lus, auteur=request.user), dit):
+        lus["auteur"] = auteur_of(request)
+        if try_gesture(request, lambda: invite_conseil(espace, **lus), dit):
             return redirect(request.path)
     siens = list_accompagnements(espace)
     return {

@@ -19,7 +19,7 @@ from spaser.moteur.referentiels.annuaire import name_region
 from spaser.regles.aides import Appui, Sorte
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur, fold_courriel
-from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.editorial.aides import AIDES, FormulaireAppuis, find_region, read_appuis
 from spaser.site.entourage.models.conseil import TenueAide
 from spaser.site.espace.discussions import SujetDiscussion, write_commentaire
@@ -82,6 +82,13 @@ def list_tenues(personne: Utilisateur) -> list[Appui]:
 
 def read_attente() -> EnAttente:
     return count_attente(list_mots().filter(relue_le=None), "confirmee_le")
+
+
+def give_tenue(code: str, personne: Utilisateur, auteur: Utilisateur) -> None:
+    """Let somebody of a help keep its page."""
+    defaut = {"confiee_le": timezone.now()}
+    tenue, _ = TenueAide.objects.get_or_create(appui=code, utilisateur=personne, defaults=defaut)
+    record("aide.confiee", auteur=auteur, objet=tenue, details={"nom": code})
 
 
 def _fill(appui: Appui, mot: TenueAide | None) -> Appui:
@@ -149,14 +156,12 @@ def aides_suivies(request: RequeteConnectee) -> Rendu:
 
 
 def _give(form: FormTenue, auteur: Utilisateur) -> bool:
-    code, courriel = form.cleaned_data["appui"], fold_courriel(form.cleaned_data["courriel"])
+    courriel = fold_courriel(form.cleaned_data["courriel"])
     sien = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
     if sien is None:
         form.add_error("courriel", "Aucun compte n’a cette adresse : demandez-lui d’en créer un.")
         return False
-    defaut = {"confiee_le": timezone.now()}
-    tenue, _ = TenueAide.objects.get_or_create(appui=code, utilisateur=sien, defaults=defaut)
-    record("aide.confiee", auteur=auteur, objet=tenue, details={"nom": code})
+    give_tenue(form.cleaned_data["appui"], sien, auteur)
     return True
 
 
@@ -219,7 +224,7 @@ def premier(request: HttpRequest) -> Rendu:
 
 @exige_espace(Operation.REDIGER_SCHEMA)
 @shows("entourage/conseil/demander.html", envoi=True)
-def demander(request: RequeteConnectee, espace: Espace) -> Rendu:
+def demander(request: HttpRequest, espace: Espace) -> Rendu:
     code_region = espace.organisation.code_region if espace.organisation else espace.code_region
     general = get_aide(_GENERAL)[0]
     aides = {appui.code: appui for appui in list_guichets(code_region) or [general]}
@@ -228,7 +233,7 @@ def demander(request: RequeteConnectee, espace: Espace) -> Rendu:
     if form.is_valid():
         check_limite("conseil.premier", espace.siren, _PAR_JOUR, _JOUR)
         lus = form.cleaned_data
-        send_demande(espace, aides[lus.pop("appui")], **lus, auteur=request.user)
+        send_demande(espace, aides[lus.pop("appui")], **lus, auteur=auteur_of(request))
         messages.success(request, "Votre demande est gardée plus bas, où vous lisez si elle part.")
         return redirect(f"{request.path}#discussion")
     fil = fil_espace(request, espace, (PREMIER, None))

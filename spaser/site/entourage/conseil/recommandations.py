@@ -18,7 +18,7 @@ from spaser.regles.conseil import EtatRecommandation
 from spaser.regles.droits import Operation
 from spaser.regles.plan import TITRE_MAX, EtatAction
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.entourage.models.conseil import Recommandation
 from spaser.site.espace.discussions import SujetDiscussion, unsign_sujet
 from spaser.site.organisations.espaces import exige_espace, fil_espace, is_conseil, peut_dans
@@ -192,14 +192,14 @@ def recommandations(request: HttpRequest, espace: Espace) -> Rendu:
 
 @exige_espace(Operation.RECOMMANDER)
 @shows("commun/demander.html", envoi=True)
-def recommander(request: RequeteConnectee, espace: Espace) -> Rendu:
+def recommander(request: HttpRequest, espace: Espace) -> Rendu:
     schema = reverse("redaction:schema", args=[espace.siren])
     entier = SujetDiscussion("schema", "Le schéma", schema)
     sujet = unsign_sujet(espace, request.GET.get("sujet", "")) or entier
     form = FormRecommandation(read_envoi(request))
     if form.is_valid():
         check_limite("conseil.recommander", f"{request.user.pk}", _PAR_JOUR, timedelta(days=1))
-        recommend(espace, sujet, **form.cleaned_data, auteur=request.user)
+        recommend(espace, sujet, **form.cleaned_data, auteur=auteur_of(request))
         messages.success(request, "Votre recommandation est là, l’acheteur en est averti.")
         return redirect("conseil:recommandations", espace.siren)
     fil = fil_espace(request, espace, (sujet.titre, sujet.adresse), ("Recommander", None))
@@ -209,20 +209,18 @@ def recommander(request: RequeteConnectee, espace: Espace) -> Rendu:
 
 @exige_espace(Operation.DECIDER_PROPOSITION)
 @shows("commun/demander.html", envoi=True)
-def recommandation(request: RequeteConnectee, espace: Espace, pk: int) -> Rendu:
+def recommandation(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     ici = get_object_or_404(list_recommandations(espace), pk=pk)
     membres = {str(qui.pk): qui for qui in list_membres_espace(espace, ici.membre)}
     noms = [(numero, qui.nom_complet) for numero, qui in membres.items()]
     avant = {"etat": ici.etat, "motif": ici.motif, "membre": ici.membre_id}
     form = FormDecision(read_envoi(request), initial=avant | {"echeance": ici.echeance})
-    offer_choix(
-        form, "membre", [("", "Personne"), *((n, q.nom_complet) for n, q in membres.items())]
-    )
+    offer_choix(form, "membre", [("", "Personne"), *noms])
     if form.is_valid():
         lus = form.cleaned_data
         etat, lus["membre"] = EtatRecommandation(lus.pop("etat")), membres.get(lus["membre"])
         dit = "C’est noté. Votre conseil en est averti."
-        if try_gesture(request, lambda: decide(ici, etat, request.user, **lus), dit):
+        if try_gesture(request, lambda: decide(ici, etat, auteur_of(request), **lus), dit):
             return redirect(ici)
     retour = reverse("conseil:recommandations", args=[espace.siren])
     fil = fil_espace(request, espace, (TITRE, retour), ("Décider", None))
