@@ -21,6 +21,26 @@ _GESTES_CONSEIL: Final = {
     "recommandation": "a recommandé",
     "decision": "a répondu à une recommandation",
 }
+_ATTENTE_AIDES: Final = AttenteEquipe(
+    "aides", "Ce que les réseaux disent de leur page", "conseil:aides_suivies", "Lire",
+    Operation.REDIGER_TEXTE, aides.read_attente, ordre=6,
+)  # fmt: skip
+_RESTE_CONSEIL: Final = "Ce que vous avez recommandé reste à l’acheteur, sans votre nom."
+_RECOMMANDATION: Final = Modele(
+    conseil.Recommandation,
+    gestes=("conseil.recommandation", "conseil.decision"),
+    export="conseil.recommandations",
+    par=("auteur",),
+    detache=("membre",),
+    donne=tell_champs("texte", "pourquoi", "titre", "etat", "ecrite_le"),
+)
+_TENUE: Final = Modele(
+    conseil.TenueAide,
+    export="conseil.aides",
+    efface=("utilisateur",),
+    donne=tell_champs("appui", "courriel", "formulaire", "donne", "confirmee_le"),
+    hors_espace="It speaks of a help, on a public page.",
+)
 _OUTILS_CONSEIL: Final = (
     Outil(
         code="recommandations",
@@ -30,40 +50,9 @@ _OUTILS_CONSEIL: Final = (
         groupe=Groupe.EQUIPE,
         description="Qui vous conseille, ce qu’il recommande, ce que vous en faites.",
         gestes=(Vocabulaire("conseil", "Conseils", _GESTES_CONSEIL),),
-        modeles=(
-            Modele(
-                conseil.Recommandation,
-                gestes=("conseil.recommandation", "conseil.decision"),
-                export="conseil.recommandations",
-                par=("auteur",),
-                detache=("membre",),
-                donne=tell_champs("texte", "pourquoi", "titre", "etat", "ecrite_le"),
-            ),
-            Modele(
-                conseil.TenueAide,
-                export="conseil.aides",
-                efface=("utilisateur",),
-                donne=tell_champs("appui", "courriel", "formulaire", "donne", "confirmee_le"),
-                hors_espace="It speaks of a help, on a public page.",
-            ),
-        ),
-        donnees=(
-            Part(
-                "conseil",
-                reste="Ce que vous avez recommandé reste à l’acheteur, sans votre nom.",
-            ),
-        ),
-        attentes=(
-            AttenteEquipe(
-                "aides",
-                "Ce que les réseaux disent de leur page",
-                "conseil:aides_suivies",
-                "Lire",
-                Operation.REDIGER_TEXTE,
-                aides.read_attente,
-                ordre=6,
-            ),
-        ),
+        modeles=(_RECOMMANDATION, _TENUE),
+        donnees=(Part("conseil", reste=_RESTE_CONSEIL),),
+        attentes=(_ATTENTE_AIDES,),
     ),
 )
 
