@@ -81,7 +81,7 @@ def test_each_person_has_a_sign_in_link_named_by_role():
         "Animation du programme",
         "Administration – Métropole de Val-Fictif (fictif)",
     ]
-    assert len({lien.chemin for lien in make_liens()}) == 9
+    assert len({lien.chemin for lien in make_liens()}) == 10
 
 
 def test_there_is_no_link_before_the_demonstration_is_loaded():
