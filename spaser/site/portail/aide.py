@@ -235,7 +235,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "diagnostic": ("diagnostic:*",),
     "donnees-ouvertes": ("api:*", "redaction:format_ouvert", "registre:fiche_format"),
-    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
+    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*", "conseil:*"),
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),
     "grille": ("grille:*",),
