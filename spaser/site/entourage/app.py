@@ -21,6 +21,10 @@ _GESTES_CONSEIL: Final = {
     "recommandation": "a recommandé",
     "decision": "a répondu à une recommandation",
 }
+_GESTES_AIDE: Final = {
+    "confiee": "a confié la page d’une aide",
+    "mot": "a confirmé comment joindre son organisme",
+}
 _ATTENTE_AIDES: Final = AttenteEquipe(
     "aides", "Ce que les réseaux disent de leur page", "conseil:aides_suivies", "Lire",
     Operation.REDIGER_TEXTE, aides.read_attente, ordre=6,
@@ -49,7 +53,10 @@ _OUTILS_CONSEIL: Final = (
         ordre=15,
         groupe=Groupe.EQUIPE,
         description="Qui vous conseille, ce qu’il recommande, ce que vous en faites.",
-        gestes=(Vocabulaire("conseil", "Conseils", _GESTES_CONSEIL),),
+        gestes=(
+            Vocabulaire("conseil", "Conseils", _GESTES_CONSEIL),
+            Vocabulaire("aide", "Aides", _GESTES_AIDE),
+        ),
         modeles=(_RECOMMANDATION, _TENUE),
         donnees=(Part("conseil", reste=_RESTE_CONSEIL),),
         attentes=(_ATTENTE_AIDES,),
