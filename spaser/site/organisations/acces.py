@@ -22,6 +22,7 @@ type Personne = Utilisateur | AnonymousUser
 type Vue = Callable[..., HttpResponseBase]
 
 _TENUS: Final = "_roles_tenus"  # what a request has already asked the database
+_SUIVI: Final = "_suivi"
 LU: Final = "conseil.lu"  # the readings of advisers, counted by the scheduler
 
 
@@ -44,7 +45,7 @@ def roles_of(
     if not utilisateur.is_authenticated or not utilisateur.is_active:
         return frozenset()
     roles = _programme_roles(utilisateur)
-    return roles if organisation is None else roles | _organisation_roles(utilisateur, organisation)
+    return roles if organisation is None else roles.union(_read_roles(utilisateur, organisation))
 
 
 def owes_second_facteur(utilisateur: Utilisateur) -> bool:
@@ -169,7 +170,15 @@ def _gather(
         return roles_of(request.user)
     if not request.user.is_authenticated:
         return frozenset()
-    return roles_for(request) | _organisation_roles(request.user, organisation)
+    tenus = _read_roles(request.user, organisation)
+    request.__dict__[_SUIVI] = tenus.get(droits.Role.CONSEIL)
+    return roles_for(request).union(tenus)
+
+
+def find_suivi(request: HttpRequest) -> int | None:
+    """Return the number of the consent by which this person reads, once her roles were asked."""
+    suivi: int | None = request.__dict__.get(_SUIVI)
+    return suivi
 
 
 def _programme_roles(utilisateur: Utilisateur) -> frozenset[droits.Role]:
@@ -180,14 +189,16 @@ def _programme_roles(utilisateur: Utilisateur) -> frozenset[droits.Role]:
     return frozenset(droits.Role(role) for role in tenus.values_list("role", flat=True))
 
 
-def _organisation_roles(
+def _read_roles(
     utilisateur: Utilisateur, organisation: models.Organisation
-) -> frozenset[droits.Role]:
+) -> dict[droits.Role, int]:
+    """Return the roles held in an organisation, that of an adviser with her consent's number."""
     ici = {"utilisateur": utilisateur, "organisation": organisation}
-    actives = models.Appartenance.objects.actives().filter(**ici).order_by().values_list("role")
+    actives = models.Appartenance.objects.actives().filter(**ici).order_by()
     suivis = models.Accompagnement.objects.en_cours().filter(**ici).order_by()
-    roles = actives.union(suivis.values_list(Value(droits.Role.CONSEIL.value))).order_by()
-    return frozenset(droits.Role(role) for (role,) in roles)
+    conseil = suivis.values_list(Value(droits.Role.CONSEIL.value), "pk")
+    lus = actives.values_list("role", "pk").union(conseil).order_by()
+    return {droits.Role(role): numero for role, numero in lus}
 
 
 def list_moderateurs(operation: droits.Operation) -> list[Utilisateur]:

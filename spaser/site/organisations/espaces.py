@@ -298,8 +298,8 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
                 raise Http404
             if not _may_open(request, espace, operation):
                 raise PermissionDenied
-            if is_conseil(request, espace):
-                _note_conseil(request, espace)
+            if suivi := acces.find_suivi(request):  # the scheduler tells the buyer within minutes
+                jetons.note_passage(acces.LU, suivi, timezone.now())
             return acces.mark_fichier_essai(vue(request, espace=espace, **kwargs), espace)
 
         wrapped.__dict__["sans_compte"] = is_ouverte
@@ -331,13 +331,6 @@ def _may_open(request: HttpRequest, espace: models.Espace, operation: Operation)
     if espace.est_garde or is_visite(request, espace):
         return request.method in LECTURE
     return peut_dans(request, espace, operation)
-
-
-def _note_conseil(request: HttpRequest, espace: models.Espace) -> None:
-    """Note that she read: the scheduler tells the buyer within minutes."""
-    siens = models.Accompagnement.objects.en_cours().filter(utilisateur=request.user.pk)
-    for numero in siens.filter(organisation=espace.organisation).values_list("pk", flat=True):
-        jetons.note_passage(acces.LU, numero, timezone.now())
 
 
 def _find_relu(request: HttpRequest, siren: str) -> models.Espace | None:

@@ -75,6 +75,11 @@ def list_guichets(region: str) -> list[Appui]:
     return guichets or [appui for appui in siens if appui.sorte is Sorte.RESEAUX]
 
 
+def get_general() -> Appui:
+    """Return what is said of every desk."""
+    return next(a for a in read_appuis(timezone.localdate()) if a.code == _GENERAL)
+
+
 def list_tenues(personne: Utilisateur) -> list[Appui]:
     codes = set(TenueAide.objects.filter(utilisateur=personne).values_list("appui", flat=True))
     return [appui for appui in read_appuis(timezone.localdate()) if appui.code in codes]
@@ -218,7 +223,7 @@ def premier(request: HttpRequest) -> Rendu:
         "form": form,
         "region": name_region(region),
         "aides": list_guichets(region),
-        "general": get_aide(_GENERAL)[0],
+        "general": get_general(),
     }
 
 
@@ -226,7 +231,7 @@ def premier(request: HttpRequest) -> Rendu:
 @shows("entourage/conseil/demander.html", envoi=True)
 def demander(request: HttpRequest, espace: Espace) -> Rendu:
     code_region = espace.organisation.code_region if espace.organisation else espace.code_region
-    general = get_aide(_GENERAL)[0]
+    general = get_general()
     aides = {appui.code: appui for appui in list_guichets(code_region) or [general]}
     form = FormPremier(read_envoi(request))
     offer_choix(form, "appui", _list_choix(aides.values()))

@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 
+from spaser.regles.plan import NatureCode
 from spaser.site.entourage.models.conseil import Recommandation, TenueAide
 from spaser.site.organisations.models import Accompagnement
+from spaser.site.plan.actions.services import give_codes
 from tests.site.organisations.fabrique import make_conseil
 
 AIDE = "guichet-ile-de-france"
@@ -36,6 +38,7 @@ def give(monde, maison):
             "ecrite_le": timezone.now(),
         },
     )
+    give_codes(organisation.espace, NatureCode.ACTION, 100)  # actions were made without numbers
     TenueAide.objects.get_or_create(
         appui=AIDE, utilisateur=monde.seule, defaults={"confiee_le": timezone.now()}
     )
