@@ -2,10 +2,9 @@
 
 from django.utils import timezone
 
-from spaser.regles.plan import NatureCode
 from spaser.site.entourage.models.conseil import Recommandation, TenueAide
 from spaser.site.organisations.models import Accompagnement
-from spaser.site.plan.actions.services import give_codes
+from spaser.site.plan.models.actions import Action
 from tests.site.organisations.fabrique import make_conseil
 
 AIDE = "guichet-ile-de-france"
@@ -25,11 +24,15 @@ def give(monde, maison):
             "fin_le": timezone.localdate(),
         },
     )
+    prise, _ = Action.objects.get_or_create(  # a second one would need numbers that this has not
+        espace=organisation.espace, code="A-9", defaults={"titre": "Nommer un pilote"}
+    )
     recommandation, _ = Recommandation.objects.get_or_create(
         espace=organisation.espace,
         defaults={
             "accompagnement": suivi,
             "auteur": suivi.utilisateur,
+            "action": prise,
             "objet": "schema",
             "titre": "Le schéma",
             "adresse": organisation.espace.get_absolute_url(),
@@ -38,7 +41,6 @@ def give(monde, maison):
             "ecrite_le": timezone.now(),
         },
     )
-    give_codes(organisation.espace, NatureCode.ACTION, 100)  # actions were made without numbers
     TenueAide.objects.get_or_create(
         appui=AIDE, utilisateur=monde.seule, defaults={"confiee_le": timezone.now()}
     )
