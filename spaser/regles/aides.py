@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -43,8 +44,8 @@ class Appui(StructDit):
 
     GROUPES: ClassVar = {
         "L’aide": "titre sorte resume porteur donne ne_donne_pas demarche",
-        "Pour qui, où": "public cout duree adresse regions departements",
-        "Ce qu’on en sait": "vu_le a_completer note faits",
+        "Pour qui, où": "public cout duree courriel formulaire adresse regions departements",
+        "Ce qu’on en sait": "vu_le confirme_par a_completer piste note faits",
     }
 
     code: str
@@ -65,7 +66,9 @@ class Appui(StructDit):
     public: str = ask("Pour qui", default="")
     cout: str = ask("Coût", default="")
     duree: str = ask("Durée", default="")
-    adresse: str = ask("Adresse", genre=GenreDit.ADRESSE, default="")
+    courriel: str = ask("Adresse électronique", genre=GenreDit.COURRIEL, default="")
+    formulaire: str = ask("Formulaire en ligne", genre=GenreDit.ADRESSE, default="")
+    adresse: str = ask("Adresse de sa page", genre=GenreDit.ADRESSE, default="")
     regions: tuple[str, ...] = ask(
         "Régions",
         genre=GenreDit.CODES,
@@ -92,6 +95,15 @@ class Appui(StructDit):
         ),
         default="",
     )
+    confirme_par: str = ask(
+        "Confirmé par", aide="Qui l’a montré en activité : une page, un appel", default=""
+    )
+    piste: str = ask_long(
+        "Piste à vérifier",
+        aide="Lue par l’équipe seule : une adresse trouvée, que rien ne confirme.",
+        lignes=2,
+        default="",
+    )
     a_completer: bool = ask("On ne sait pas qui le porte", default=False)
     note: str = ask_long("À savoir", lignes=2, default="")
     acteur: str = ask("Code dans la carte des acteurs", cachee=True, default="")
@@ -109,6 +121,21 @@ class Appui(StructDit):
     @property
     def est_partout(self) -> bool:
         return not self.regions
+
+    @property
+    def est_joignable(self) -> bool:
+        return bool(self.courriel or self.formulaire or self.adresse)
+
+    @property
+    def contact(self) -> str:
+        """Say in a few words how to reach it, or that nobody found how."""
+        if self.courriel:
+            return f"Écrire à {self.courriel}"
+        if self.formulaire:
+            return f"Formulaire en ligne, {urlsplit(self.formulaire).hostname}"
+        if self.adresse:
+            return f"Sur sa page, {urlsplit(self.adresse).hostname}"
+        return "Contact à compléter"
 
     @property
     def sources(self) -> tuple[nomenclatures.Source, ...]:

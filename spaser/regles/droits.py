@@ -20,9 +20,10 @@ class Role(Nomenclature):
     LECTURE = "lecture", "Lecture"
     ANIMATION = "animation", "Animation du programme"
     MODERATION = "moderation", "Modération du programme"
+    CONSEIL = "conseil", "Conseil"  # held by the consent of a buyer, for a time: nobody gives it
 
 
-_ADM, _RED, _CON, _LEC, _ANI, _MOD = Role
+_ADM, _RED, _CON, _LEC, _ANI, _MOD, _CNS = Role
 ROLES_ORGANISATION: Final = (_ADM, _RED, _CON, _LEC)
 ROLES_PROGRAMME: Final = (_ANI, _MOD)
 
@@ -46,10 +47,12 @@ class Operation(StrEnum):
     ACCEPTER_ADHESION = "accepter_adhesion",                   _ADM,                         _MOD
     QUITTER_ORGANISATION = "quitter_organisation",             _ADM, _RED, _CON, _LEC
     # In its space
-    VOIR_ESPACE = "voir_espace",                               _ADM, _RED, _CON, _LEC
+    VOIR_ESPACE = "voir_espace",                               _ADM, _RED, _CON, _LEC, _CNS
     MODIFIER_PERIMETRE = "modifier_perimetre",                 _ADM, _RED
     GARDER_REFERENCE = "garder_reference",                     _ADM, _RED, _CON, _LEC
-    COMMENTER = "commenter",                                   _ADM, _RED, _CON
+    COMMENTER = "commenter",                                   _ADM, _RED, _CON,       _CNS
+    RECOMMANDER = "recommander",                                                       _CNS
+    INVITER_CONSEILLER = "inviter_conseiller",                 _ADM
     CHOISIR_OUTILS = "choisir_outils",                         _ADM, _RED
     PARTAGER_VUE = "partager_vue",                             _ADM, _RED
     DECIDER_PROPOSITION = "decider_proposition",               _ADM, _RED

@@ -25,10 +25,12 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("inviter", {"administration"}),
         ("accepter_adhesion", {"administration", "moderation"}),
         ("quitter_organisation", CHIFFRE),
-        ("voir_espace", CHIFFRE),
+        ("voir_espace", {*CHIFFRE, "conseil"}),
         ("modifier_perimetre", {"administration", "redaction"}),
         ("garder_reference", CHIFFRE),
-        ("commenter", {"administration", "redaction", "contribution"}),
+        ("commenter", {"administration", "redaction", "contribution", "conseil"}),
+        ("recommander", {"conseil"}),
+        ("inviter_conseiller", {"administration"}),
         ("choisir_outils", {"administration", "redaction"}),
         ("partager_vue", {"administration", "redaction"}),
         ("decrire_politiques", {"administration", "redaction", "contribution"}),
@@ -67,10 +69,15 @@ def test_every_operation_is_in_the_matrix_and_granted_to_someone():
     assert [operation for operation, roles in MATRICE.items() if not roles] == []
 
 
-def test_every_role_is_of_an_organisation_or_of_the_programme_and_has_a_name():
-    assert {*ROLES_ORGANISATION, *ROLES_PROGRAMME} == set(Role)
+def test_every_role_but_that_of_an_adviser_is_of_an_organisation_or_of_the_programme():
+    assert {*ROLES_ORGANISATION, *ROLES_PROGRAMME, Role.CONSEIL} == set(Role)
     assert set(ROLES_ORGANISATION) & set(ROLES_PROGRAMME) == set()
     assert Role.REDACTION.libelle == "Rédaction"
+
+
+def test_an_adviser_reads_speaks_and_recommends_and_that_is_all():
+    assert operations_of([Role.CONSEIL]) == {"voir_espace", "commenter", "recommander"}
+    assert Role.CONSEIL not in assignable_roles(Role)
 
 
 def test_no_role_means_no_right():

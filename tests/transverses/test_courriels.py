@@ -29,6 +29,8 @@ TOUJOURS = {
     "comptes.services.*",
     "socle.courriels.abonnements.compose_recapitulatif",  # its mails have their subjects
     "portail.questions_recues.tell_reponse",
+    "entourage.conseil.accompagnements.tell_accord",  # it opens a space to its reader
+    "entourage.conseil.aides.send_premier",  # a letter of a buyer, to an address that waits for it
     "organisations.courriels.remind_absence",  # her role is at stake
     "organisations.courriels.send_invitation",
     "organisations.courriels.tell_acceptee",

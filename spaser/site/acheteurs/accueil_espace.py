@@ -35,7 +35,12 @@ from spaser.site.organisations.espaces import (
     peut_dans,
     reread_essai,
 )
-from spaser.site.organisations.models import Appartenance, CollegueEssai, Espace
+from spaser.site.organisations.models import (
+    Accompagnement,
+    Appartenance,
+    CollegueEssai,
+    Espace,
+)
 from spaser.site.organisations.outils import (
     Acte,
     Avancement,
@@ -308,6 +313,7 @@ def espaces(request: RequeteConnectee) -> Rendu:
             *identite.list_partages_avec(request.user),
         ],
         "gardes": identite.list_essais_gardes(request.user),
+        "conseille": Accompagnement.objects.en_cours().filter(utilisateur=request.user).exists(),
         "visitable": bool(settings.ESPACE_VISITABLE),
         "confirmee": bool(request.user.courriel_verifie_le),
     }

@@ -109,7 +109,10 @@ APPUIS: Final = genres.Genre(
     load=aides.load_appuis,
     sources={"regions": _name_regions, "departements": _name_departements},
     render=lambda appui, _jour: article_appui(appui, deplie=True),
-    pages=lambda appui: [("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}")],
+    pages=lambda appui: [
+        ("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}"),
+        ("Sa fiche", reverse("conseil:aide", args=[appui.code])),
+    ],
     check=_check_appui,
     start=partial(begin, aides.Appui),
     arrange=aides.arrange_appuis,

@@ -10,6 +10,8 @@ from django.urls import reverse
 from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Dispense, Modele, Part, tell_champs
 from spaser.site.entourage import demandes, echanges
+from spaser.site.entourage.conseil import aides, recommandations
+from spaser.site.entourage.models import conseil
 from spaser.site.entourage.models import echanges as models_echanges
 from spaser.site.entourage.models.demandes import Question
 from spaser.site.espace.discussions import follow_demandes
@@ -156,9 +158,7 @@ def forget_echanges(maintenant: datetime) -> None:
 # --- What it offers: menus, public pages, what the search finds ---
 
 
-CHERCHABLES: Final = (echanges.QUESTION,)
-VIVES: Final = (echanges.SOURCE,)
-ENTREES: Final = (
+_ENTREES_ECHANGES: Final = (
     pages.Entree("Échanges entre acheteurs", "echanges:liste", 20, sous="faq:page"),
     pages.Entree(
         "Échanges à modérer",
@@ -178,7 +178,85 @@ def _list_pages_echanges() -> Iterator[pages.PagePubliee]:
         yield pages.PagePubliee(reverse("echanges:question", args=[pk]), ecrit_le)
 
 
-PAGES: Final = (_list_pages_echanges,)
+_GESTES_CONSEIL: Final = {
+    "accord": "a ouvert l’espace à un conseil",
+    "accepte": "conseille cet espace",
+    "decline": "a décliné une invitation à conseiller",
+    "fin": "a mis fin à un accompagnement",
+    "lu": "a lu cet espace, comme conseil",
+    "recommandation": "a recommandé",
+    "decision": "a répondu à une recommandation",
+}
+_GESTES_AIDE: Final = {
+    "confiee": "a confié la page d’une aide",
+    "mot": "a confirmé comment joindre son organisme",
+}
+_ATTENTE_AIDES: Final = AttenteEquipe(
+    "aides", "Ce que les réseaux disent de leur page", "conseil:aides_suivies", "Lire",
+    Operation.REDIGER_TEXTE, aides.read_attente, ordre=6,
+)  # fmt: skip
+_RESTE_CONSEIL: Final = "Ce que vous avez recommandé reste à l’acheteur, sans votre nom."
+_RECOMMANDATION: Final = Modele(
+    conseil.Recommandation,
+    gestes=("conseil.recommandation", "conseil.decision"),
+    export="conseil.recommandations",
+    par=("auteur",),
+    detache=("membre",),
+    donne=tell_champs("texte", "pourquoi", "titre", "etat", "ecrite_le"),
+)
+_TENUE: Final = Modele(
+    conseil.TenueAide,
+    export="conseil.aides",
+    efface=("utilisateur",),
+    donne=tell_champs("appui", "courriel", "formulaire", "donne", "confirmee_le"),
+    hors_espace="It speaks of a help, on a public page.",
+)
+_OUTILS_CONSEIL: Final = (
+    Outil(
+        code="recommandations",
+        titre=recommandations.TITRE,
+        vue="conseil:recommandations",
+        ordre=15,
+        groupe=Groupe.EQUIPE,
+        description="Qui vous conseille, ce qu’il recommande, ce que vous en faites.",
+        gestes=(
+            Vocabulaire("conseil", "Conseils", _GESTES_CONSEIL),
+            Vocabulaire("aide", "Aides", _GESTES_AIDE),
+        ),
+        modeles=(_RECOMMANDATION, _TENUE),
+        donnees=(Part("conseil", reste=_RESTE_CONSEIL),),
+        attentes=(_ATTENTE_AIDES,),
+    ),
+)
 
 
-OUTILS: Final[tuple[Outil, ...]] = (*_OUTILS_DEMANDES, *_OUTILS_ECHANGES)
+# --- What it offers: menus and public pages ---
+
+
+_ENTREES_CONSEIL: Final = (
+    pages.Entree(aides.PREMIER, "conseil:premier", 6, sous="appuis:liste"),
+    pages.Entree(
+        aides.SUIVIES,
+        "conseil:aides_suivies",
+        ordre=34,
+        zone=pages.Zone.EQUIPE,
+        icone="fr-icon-map-pin-2-line",
+        visible=allow(Operation.REDIGER_TEXTE),
+    ),
+)
+
+
+def _list_pages_aides() -> list[pages.PagePubliee]:
+    codes = [appui.code for appui, _ in aides.read_aides()]
+    adresses = [reverse("conseil:aide", args=[code]) for code in codes]
+    return [pages.PagePubliee(adresse) for adresse in (reverse("conseil:premier"), *adresses)]
+
+
+# --- What the app declares, by the names that `socle/declarations.py` lists ---
+
+
+OUTILS: Final = (*_OUTILS_DEMANDES, *_OUTILS_CONSEIL, *_OUTILS_ECHANGES)
+ENTREES: Final = (*_ENTREES_CONSEIL, *_ENTREES_ECHANGES)
+PAGES: Final = (_list_pages_aides, _list_pages_echanges)
+CHERCHABLES: Final = (echanges.QUESTION,)
+VIVES: Final = (echanges.SOURCE,)

@@ -115,15 +115,15 @@ def read_commentaires(
 
 
 def list_collegues(espace: Lieu, personne: Personne) -> list[Utilisateur]:
-    """Return who may be called in a space: its other members; nobody in a trial or outside."""
+    """Return who may be called in a space: its other members, its advisers; nobody elsewhere."""
     if espace is None or espace.organisation is None:
         return []
-    membres = espace.organisation.appartenances.actives().exclude(utilisateur=personne.pk)
-    return list(
-        Utilisateur.objects.filter(pk__in=membres.values("utilisateur")).order_by(
-            "prenom", "nom", "pk"
-        )
+    ici = espace.organisation
+    siens = Q(pk__in=ici.appartenances.actives().values("utilisateur")) | Q(
+        pk__in=ici.accompagnements.en_cours().values("utilisateur")
     )
+    autres = Utilisateur.objects.filter(siens).exclude(pk=personne.pk or 0)
+    return list(autres.order_by("prenom", "nom", "pk"))
 
 
 def list_mentions(espace: Espace, personne: Personne) -> QuerySet[models.Mention]:

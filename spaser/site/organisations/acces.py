@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import resolve
 from django.utils import timezone
@@ -22,6 +22,8 @@ type Personne = Utilisateur | AnonymousUser
 type Vue = Callable[..., HttpResponseBase]
 
 _TENUS: Final = "_roles_tenus"  # what a request has already asked the database
+_SUIVI: Final = "_suivi"
+LU: Final = "conseil.lu"  # the readings of advisers, counted by the scheduler
 
 
 class Portee(StrEnum):
@@ -43,7 +45,7 @@ def roles_of(
     if not utilisateur.is_authenticated or not utilisateur.is_active:
         return frozenset()
     roles = _programme_roles(utilisateur)
-    return roles if organisation is None else roles | _organisation_roles(utilisateur, organisation)
+    return roles if organisation is None else roles.union(_read_roles(utilisateur, organisation))
 
 
 def owes_second_facteur(utilisateur: Utilisateur) -> bool:
@@ -52,8 +54,11 @@ def owes_second_facteur(utilisateur: Utilisateur) -> bool:
     exigeantes = models.Appartenance.objects.actives().filter(
         utilisateur=OuterRef("pk"), organisation__second_facteur_exige=True
     )
+    suivies = models.Accompagnement.objects.en_cours().filter(
+        utilisateur=OuterRef("pk"), organisation__second_facteur_exige=True
+    )
     connue = Utilisateur.objects.filter(pk=utilisateur.pk)
-    return connue.filter(Exists(roles) | Exists(exigeantes)).exists()
+    return connue.filter(Exists(roles) | Exists(exigeantes) | Exists(suivies)).exists()
 
 
 def roles_for(
@@ -94,13 +99,16 @@ def allow(operation: droits.Operation) -> Callable[[HttpRequest], bool]:
 
 
 def visible_organisations(request: HttpRequest) -> QuerySet[models.Organisation]:
-    """Return the organisations this person may know of: hers, or all for the programme."""
+    """Return the organisations this person may know of: hers, those she advises, or all."""
     if not request.user.is_authenticated:
         return models.Organisation.objects.none()
     if peut(request, droits.Operation.VOIR_ORGANISATION):
         return models.Organisation.objects.all()
     siennes = models.Appartenance.objects.actives().filter(utilisateur=request.user)
-    return models.Organisation.objects.filter(pk__in=siennes.values("organisation"))
+    suivies = models.Accompagnement.objects.en_cours().filter(utilisateur=request.user)
+    return models.Organisation.objects.filter(
+        Q(pk__in=siennes.values("organisation")) | Q(pk__in=suivies.values("organisation"))
+    )
 
 
 def exige(operation: droits.Operation) -> Callable[[Vue], Vue]:
@@ -162,7 +170,15 @@ def _gather(
         return roles_of(request.user)
     if not request.user.is_authenticated:
         return frozenset()
-    return roles_for(request) | _organisation_roles(request.user, organisation)
+    tenus = _read_roles(request.user, organisation)
+    request.__dict__[_SUIVI] = tenus.get(droits.Role.CONSEIL)
+    return roles_for(request).union(tenus)
+
+
+def find_suivi(request: HttpRequest) -> int | None:
+    """Return the number of the consent by which this person reads, once her roles were asked."""
+    suivi: int | None = request.__dict__.get(_SUIVI)
+    return suivi
 
 
 def _programme_roles(utilisateur: Utilisateur) -> frozenset[droits.Role]:
@@ -173,13 +189,16 @@ def _programme_roles(utilisateur: Utilisateur) -> frozenset[droits.Role]:
     return frozenset(droits.Role(role) for role in tenus.values_list("role", flat=True))
 
 
-def _organisation_roles(
+def _read_roles(
     utilisateur: Utilisateur, organisation: models.Organisation
-) -> frozenset[droits.Role]:
-    actives = models.Appartenance.objects.actives().filter(
-        utilisateur=utilisateur, organisation=organisation
-    )
-    return frozenset(droits.Role(role) for role in actives.values_list("role", flat=True))
+) -> dict[droits.Role, int]:
+    """Return the roles held in an organisation, that of an adviser with her consent's number."""
+    ici = {"utilisateur": utilisateur, "organisation": organisation}
+    actives = models.Appartenance.objects.actives().filter(**ici).order_by()
+    suivis = models.Accompagnement.objects.en_cours().filter(**ici).order_by()
+    conseil = suivis.values_list(Value(droits.Role.CONSEIL.value), "pk")
+    lus = actives.values_list("role", "pk").union(conseil).order_by()
+    return {droits.Role(role): numero for role, numero in lus}
 
 
 def list_moderateurs(operation: droits.Operation) -> list[Utilisateur]:

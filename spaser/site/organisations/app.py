@@ -90,6 +90,13 @@ MODELES: Final = (
         hors_espace=_ORGANISATION,
     ),
     Modele(
+        models.Accompagnement,
+        export="organisations.accompagnements",
+        efface=("utilisateur", "courriel"),
+        donne=tell_champs("organisme", "accorde_le", "fin_le", siren="organisation__siren"),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
         models.Espace,
         gestes=Dispense("It begins with the space, or is told where one joins and leaves."),
         export="organisations.espaces_essai",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from spaser.documents.francais import format_date, format_siren
 from spaser.moteur.entrepot.dossier import REFERENTIELS
 from spaser.moteur.referentiels.depot import find_fermeture
-from spaser.regles.droits import VISITE, Operation
+from spaser.regles.droits import ROLES_ORGANISATION, VISITE, Operation, Role
 from spaser.site.comptes.models import Utilisateur, fold_courriel
 from spaser.site.organisations import acces, courriels, models
 from spaser.site.organisations.identite import (
@@ -201,6 +201,7 @@ type Pas = tuple[str, str | None]
 
 LECTURE: Final = frozenset({"GET", "HEAD"})
 MON_ESPACE: Final = "Mon espace"
+MES_ACHETEURS: Final = "Mes acheteurs"  # of whoever advises
 _RELUS: Final = "essais_relus"  # by SIREN, the kept trials that a session reads again
 
 
@@ -237,6 +238,14 @@ def is_visite(request: HttpRequest, espace: models.Espace) -> bool:
     if espace.est_essai or espace.siren != settings.ESPACE_VISITABLE:
         return False
     return not acces.peut(request, Operation.VOIR_ESPACE, espace.organisation)
+
+
+def is_conseil(request: HttpRequest, espace: models.Espace) -> bool:
+    """Say whether this person reads a space as its adviser alone, by its consent."""
+    if espace.organisation is None:
+        return False
+    roles = acces.roles_for(request, espace.organisation)
+    return Role.CONSEIL in roles and roles.isdisjoint(ROLES_ORGANISATION)
 
 
 def peut_dans(request: HttpRequest, espace: models.Espace, operation: Operation) -> bool:
@@ -289,6 +298,8 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
                 raise Http404
             if not _may_open(request, espace, operation):
                 raise PermissionDenied
+            if suivi := acces.find_suivi(request):  # the scheduler tells the buyer within minutes
+                jetons.note_passage(acces.LU, suivi, timezone.now())
             return acces.mark_fichier_essai(vue(request, espace=espace, **kwargs), espace)
 
         wrapped.__dict__["sans_compte"] = is_ouverte
@@ -303,6 +314,8 @@ def fil_espace(request: HttpRequest, espace: models.Espace | None = None, *suite
     ici = (espace.nom, espace.get_absolute_url() if suite else None)
     if is_visite(request, espace):
         return [ici, *suite]
+    if is_conseil(request, espace):
+        return [(MES_ACHETEURS, reverse("conseil:bureau")), ici, *suite]
     return [(MON_ESPACE, reverse("accueil:espaces")), ici, *suite]
 
 

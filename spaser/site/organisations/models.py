@@ -339,6 +339,79 @@ class Invitation(DUneOrganisation):
         return "Expirée" if self.expire_le <= timezone.now() else "En attente"
 
 
+# --- Who advises a buyer without being of it, by its consent, for a year at most ---
+
+
+class AccompagnementQuerySet(models.QuerySet["Accompagnement"]):
+    def ouverts(self) -> AccompagnementQuerySet:
+        """Keep those that wait for an answer or give rights, today."""
+        return self.filter(refuse_le=None, clos_le=None, fin_le__gte=timezone.localdate())
+
+    def en_cours(self) -> AccompagnementQuerySet:
+        """Keep those that give rights: accepted, neither ended nor over, by an open account."""
+        return self.ouverts().filter(accepte_le__isnull=False, utilisateur__is_active=True)
+
+
+class Accompagnement(DUneOrganisation):
+    """A buyer lets one person of a named body read its space; a new consent is a new row.
+
+    `accepte_le` exclusive or `refuse_le`; `lu_le` is her last reading.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="accompagnements")
+    courriel = models.EmailField("adresse électronique")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="accompagnements"
+    )
+    organisme = models.CharField("organisme", max_length=150)
+    accorde_par = name_personne()
+    accorde_le = models.DateTimeField("accordé le")
+    fin_le = models.DateField("jusqu’au")
+    accepte_le = models.DateTimeField("accepté le", null=True)
+    refuse_le = models.DateTimeField("refusé le", null=True)
+    clos_le = models.DateTimeField("clos le", null=True)
+    lu_le = models.DateTimeField("dernière lecture le", null=True)
+    fin_rappelee_le = models.DateTimeField("fin rappelée le", null=True)
+    point_rappele_le = models.DateTimeField("point rappelé le", null=True)
+
+    objects = AccompagnementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accompagnement"
+        ordering = ("-accorde_le", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "courriel"],
+                condition=models.Q(refuse_le=None, clos_le=None),
+                name="organisations_accompagnement_ouvert_unique",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepte_le=None) | models.Q(refuse_le=None),
+                name="organisations_accompagnement_accepte_ou_refuse",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.nom} ({self.organisme})"
+
+    @property
+    def nom(self) -> str:
+        return self.utilisateur.nom_complet if self.utilisateur else self.courriel
+
+    @property
+    def est_ouvert(self) -> bool:
+        fini = self.refuse_le or self.clos_le or self.fin_le < timezone.localdate()
+        return not fini
+
+    @property
+    def etat(self) -> str:
+        if self.refuse_le:
+            return "Décliné"
+        if not self.est_ouvert:
+            return "Terminé"
+        return "En cours" if self.accepte_le else "Attend sa réponse"
+
+
 # --- Where one works for a buyer ---
 
 

@@ -29,7 +29,7 @@ from django.utils import timezone
 from spaser.contenus.lecture import convert_contenu, read_contenu
 from spaser.demonstration.territoire import ACHETEURS
 from spaser.elements import add_mois
-from spaser.regles.droits import Role
+from spaser.regles.droits import ROLES_PROGRAMME, Role
 from spaser.regles.nomenclatures import TypeStructure
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import make_lien
@@ -205,7 +205,7 @@ def load_figurants() -> None:
                 organisation=models.Organisation.objects.get(siren=figurant.siren),
                 defaults={"role": role, "verification": models.Verification.ADMINISTRATEUR},
             )
-        elif role:
+        elif role in ROLES_PROGRAMME:
             models.RoleProgramme.objects.get_or_create(utilisateur=personne, role=role)
 
 

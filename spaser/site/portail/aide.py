@@ -236,7 +236,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "diagnostic": ("diagnostic:*",),
     "donnees-ouvertes": ("api:*", "redaction:format_ouvert", "registre:fiche_format"),
     "echanges": ("echanges:*",),
-    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*", "demandes:*"),
+    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*", "conseil:*", "demandes:*"),
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),
     "grille": ("grille:*",),

@@ -418,6 +418,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
         "mot_de_passe_envoye mot_de_passe_nouveau mot_de_passe_oublie proconnect_depart "
         "proconnect_liaison proconnect_retour retour_deconnexion"
     ),
+    "conseil": "aide premier",
     "considerations": "famille fichier liste",
     "courriels": "arreter reprendre",
     "demandes": "repondre",

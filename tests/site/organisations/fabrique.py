@@ -7,12 +7,14 @@ from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from spaser.elements import add_mois
 from spaser.regles.droits import Role
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.preuves import make_preuve_demonstration
 from spaser.site.comptes.sessions import SessionStore
 from spaser.site.organisations.espaces import make_espace
 from spaser.site.organisations.models import (
+    Accompagnement,
     Appartenance,
     DemandeAdhesion,
     Organisation,
@@ -56,6 +58,18 @@ def make_membre(organisation, role, courriel=None, **champs):
     return Appartenance.objects.create(
         utilisateur=utilisateur, organisation=organisation, role=Role(role).value, **champs
     )
+
+
+def make_conseil(organisation, courriel="conseil@reseau.exemple.fr", **champs):
+    """Record somebody who advises an organisation; return her."""
+    utilisateur = champs.pop("utilisateur", None) or make_personne(courriel)
+    dits = {"accorde_le": timezone.now(), "accepte_le": timezone.now()}
+    Accompagnement.objects.create(
+        organisation=organisation, utilisateur=utilisateur, courriel=utilisateur.courriel,
+        organisme="Réseau Fictif",
+        **dits | {"fin_le": add_mois(timezone.localdate(), 12)} | champs,
+    )  # fmt: skip
+    return utilisateur
 
 
 def make_equipe(role="moderation", courriel=None):

@@ -7,7 +7,13 @@ from django.utils import timezone
 from spaser.regles.droits import ROLES_ORGANISATION, ROLES_PROGRAMME, Role
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import CLE_PREUVE, CLE_VUE
-from tests.site.organisations.fabrique import make_equipe, make_membre, make_personne, sign_in
+from tests.site.organisations.fabrique import (
+    make_conseil,
+    make_equipe,
+    make_membre,
+    make_personne,
+    sign_in,
+)
 
 ANONYME = "anonyme"
 SEULE = "sans organisation"
@@ -33,6 +39,8 @@ def make_personnes(organisation, leurre):
         Personne(SEULE, seule, _open(seule)),
         *(_member(role, organisation, role.value, {role}) for role in ROLES_ORGANISATION),
         *(_member(role, leurre, f"{role} ailleurs", ()) for role in ROLES_ORGANISATION),
+        _adviser(organisation, "conseil", {Role.CONSEIL}),
+        _adviser(organisation, "conseil fini", (), clos_le=timezone.now()),
         *(_team(role, prouvee=True) for role in ROLES_PROGRAMME),
         *(_team(role, prouvee=False) for role in ROLES_PROGRAMME),
     ]
@@ -40,6 +48,11 @@ def make_personnes(organisation, leurre):
 
 def _member(role, organisation, nom, roles):
     utilisateur = make_membre(organisation, role).utilisateur
+    return Personne(nom, utilisateur, _open(utilisateur), frozenset(roles))
+
+
+def _adviser(organisation, nom, roles, **suite):
+    utilisateur = make_conseil(organisation, f"{nom.replace(' ', '-')}@reseau.exemple.fr", **suite)
     return Personne(nom, utilisateur, _open(utilisateur), frozenset(roles))
 
 

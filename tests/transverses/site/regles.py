@@ -1,6 +1,6 @@
 """What the rights matrix says of a visit: the one word that should tell how it went."""
 
-from spaser.regles.droits import Operation, can
+from spaser.regles.droits import MATRICE, Operation, can
 from tests.transverses.site.personnes import ANONYME, SEULE
 
 # The team sets its second factor up before anything else that asks to be signed in.
@@ -54,6 +54,8 @@ A_UNE_SEULE = frozenset(
         "commun:retirer_lien",
         "comptes:cle_retirer",
         "comptes:session_fermer",
+        "conseil:repondre",
+        "conseil:tenir",
         "organisations:essai",
         "organisations:fermer_essai",
         "organisations:inviter_collegue",
@@ -62,6 +64,10 @@ A_UNE_SEULE = frozenset(
         "organisations:retirer_demande",
     }
 )
+
+
+# Who knows that an organisation is there: its people, the team, and whoever advises it.
+CONNAISSENT = MATRICE[Operation.VOIR_ORGANISATION] | MATRICE[Operation.VOIR_ESPACE]
 
 
 def expect(visite):
@@ -102,7 +108,7 @@ def _of_site(vue, personne):
 
 
 def _of_organisation(vue, personne):
-    if not can(personne.roles, Operation.VOIR_ORGANISATION):
+    if not personne.roles & CONNAISSENT:
         return "introuvable"
     return "admise" if can(personne.roles, vue.operation) else "interdite"
 

@@ -33,7 +33,7 @@ from spaser.site.espace.bilans import entrepot
 from spaser.site.espace.forms import FormCommentaire
 from spaser.site.espace.navigation import LienNavigation, list_entrees
 from spaser.site.organisations.acces import peut
-from spaser.site.organisations.espaces import is_relu, is_visite, peut_dans
+from spaser.site.organisations.espaces import is_conseil, is_relu, is_visite, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Groupe, Objectifs, list_manifestes
 
@@ -59,6 +59,7 @@ def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) 
         "commentaires": discussions.read_commentaires(trouvee, request.user),
         "ecrire": ecrire,
         "visite": espace.est_garde or is_visite(request, espace),
+        "recommander": is_conseil(request, espace),
         "form": FormCommentaire(collegues=collegues),
         "sujet": discussions.sign_sujet(
             espace, discussions.SujetDiscussion(objet, titre, request.path)

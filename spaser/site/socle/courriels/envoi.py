@@ -49,6 +49,7 @@ from spaser.site.socle.traces import read_demande
 
 
 DESABONNEMENT: Final = "desabonnement"
+REPONDRE_A: Final = "repondre_a"  # the address of whoever it is sent for, instead of the site's
 _SIGNATURE: Final = "SPASER, la plateforme des achats publics responsables"
 _PUCE: Final = "- "
 _DEUX_POINTS: Final = re.compile(r"\s:$")
@@ -90,7 +91,11 @@ def render_message(
         sujet,
         texte + pied,
         render_to_string([f"{gabarit}.html", "socle/courriels/texte.html"], page),
-        {"Message-ID": numero, **_make_entetes(contexte.get(DESABONNEMENT))},
+        {
+            "Message-ID": numero,
+            **_make_entetes(contexte.get(DESABONNEMENT)),
+            **({"Reply-To": contexte[REPONDRE_A]} if contexte.get(REPONDRE_A) else {}),
+        },
     )
 
 

@@ -1,0 +1,1 @@
+"""Who advises a buyer: invited, reading, recommending, reached for a first hour."""
