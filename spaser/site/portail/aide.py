@@ -236,7 +236,14 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "diagnostic": ("diagnostic:*",),
     "donnees-ouvertes": ("api:*", "redaction:format_ouvert", "registre:fiche_format"),
     "echanges": ("echanges:*",),
-    "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*", "conseil:*", "demandes:*"),
+    "equipe": (
+        "accueil:elus",
+        "accueil:equipe",
+        "accueil:liens",
+        "commun:*",
+        "conseil:*",
+        "demandes:*",
+    ),  # fmt: skip
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),
     "grille": ("grille:*",),

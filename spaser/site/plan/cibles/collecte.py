@@ -16,7 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.dessins_pages import Case, Legende, draw_cases
+from spaser.documents.dessins import Legende
+from spaser.documents.dessins_pages import Case, draw_cases
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.documents.onglets import Cellule, Onglet
 from spaser.documents.publication import write_point, write_valeur
