@@ -1,1 +1,5 @@
 """Every model of the app, for Django."""
+
+from spaser.site.entourage.models import ateliers
+
+__all__ = ["ateliers"]

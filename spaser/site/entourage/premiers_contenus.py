@@ -1,0 +1,34 @@
+"""What the demonstration's workshops owe to functions: votes of twelve people who do not exist."""
+
+from uuid import UUID
+
+from spaser.regles.ateliers import find_gabarit
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.entourage.ateliers import services
+from spaser.site.entourage.models.ateliers import Atelier
+from spaser.site.organisations.models import Espace
+
+
+def prepare_demonstration(
+    espace: Espace, gabarit: str, titre: str, lignes: int, auteur: Utilisateur
+) -> Atelier:
+    """Prepare a workshop on the first lines that its template finds in the space."""
+    modele = find_gabarit(gabarit)
+    assert modele is not None  # noqa: S101 - a test plays the scene
+    lues = [ligne for _, siennes in services.list_sources(espace, modele) for ligne in siennes]
+    return services.prepare_atelier(espace, gabarit, titre, lues[:lignes], auteur)
+
+
+def hold_demonstration(
+    atelier: Atelier, votes: tuple[tuple[str, ...], ...], auteur: Utilisateur
+) -> None:
+    """Hold a workshop whole; `votes` gives the level of each line, person after person."""
+    etape = atelier.etapes.get()
+    services.drive(atelier, "ouvrir", etape.pk, auteur)
+    lignes = [str(ligne.pk) for ligne in etape.lignes.all()]
+    for rang, niveaux in enumerate(votes, start=1):
+        participant = services.join_atelier(atelier, "")
+        dits = dict(zip(lignes, niveaux, strict=True))
+        services.vote(etape.pk, participant, UUID(int=rang), dits)
+    services.drive(atelier, "montrer", etape.pk, auteur)
+    services.drive(atelier, "terminer", 0, auteur)
