@@ -141,6 +141,23 @@ def draw_rangs_page(legende: Legende, rangs: Sequence[Rang]) -> str:
     return wrap_dessin(legende, 42.0 * len(rangs), corps)
 
 
+def draw_voix(legende: Legende, lignes: Iterable[tuple[str, Sequence[int]]], total: int) -> str:
+    """Draw the votes of each line side by side: full, hatched, empty; the rest said nothing."""
+    corps, haut = "", 0.0
+    for nom, nombres in lignes:
+        dits = ", ".join(map(str, nombres))
+        corps += write_mots(0, haut + 13, typographie(f"{nom} : {dits}"))
+        x = 0.0
+        for rang, nombre in enumerate(nombres):
+            cadre = (x, haut + 18, nombre / max(total, 1), 14.0)
+            corps += write_bloc("g-vide" if rang else "g-plein", *cadre) if nombre else ""
+            if rang == 1 and nombre:
+                corps += write_bloc("g-hachures", *cadre, legende.identifiant)
+            x += nombre / max(total, 1)
+        haut += 42
+    return wrap_dessin(legende, haut, corps)
+
+
 def draw_pavage(
     legende: Legende, rangs: Iterable[Rang], haut: float = 220.0, place: float = 760.0
 ) -> str:

@@ -20,6 +20,7 @@ LIGNES_MAX: Final = 15  # of a step: more is too long to be read on a phone
 BULLETINS_MAX: Final = 40  # of somebody in a step: she may change her mind, not flood
 PERSONNES_MAX: Final = 300
 _RETENUES: Final = 5  # choices that are proposed to the plan
+_DITS: Final = 8  # things that a paragraph names
 
 
 class GenreEtape(Nomenclature):
@@ -55,6 +56,12 @@ _NIVEAUX: Final[Mapping[GenreEtape, Mapping[str, str]]] = {
     GenreEtape.PLACE: {p.value: p.libelle for p in PlaceAtelier},
     GenreEtape.CHOIX: {"1": "Choisie"},
     GenreEtape.TEXTE: {},
+}
+
+
+_DEBUTS: Final = {
+    GenreEtape.PRIORITE: "Au cœur des enjeux : ",
+    GenreEtape.PLACE: "À associer de près : ",
 }
 
 
@@ -276,12 +283,14 @@ def tell_niveaux(etape: EtapeDite, decompte: Decompte) -> str:
 
 
 def tell_etape(etape: EtapeDite) -> str:
-    """Say in a sentence what a step decided; nothing when nobody answered."""
-    premiers = [
-        f"{mot} ({nombre})" for d in etape.compte.decomptes for mot, nombre in d.mots[:3]
-    ] or [
-        etape.noms[d.ligne]
-        for d in etape.compte.decomptes
-        if (d.exprimes and d.median in {"1", ""}) or d.majoritaire == PlaceAtelier.ASSOCIER
-    ]
-    return f"« {etape.titre} » : {', '.join(premiers[:_RETENUES])}." if premiers else ""
+    """Say in a sentence what a step decided; nothing when it decided nothing."""
+    debut, dits = f"{etape.titre} : ", list[str]()
+    for decompte in etape.compte.decomptes:
+        nom = etape.noms[decompte.ligne]
+        if etape.genre is GenreEtape.CHOIX:
+            dits += [f"{nom} ({decompte.exprimes})"] if decompte.exprimes else []
+        elif etape.genre is GenreEtape.TEXTE:
+            dits += [f"{mot} ({nombre})" for mot, nombre in decompte.mots]
+        elif decompte.median == Priorite.COEUR or decompte.majoritaire == PlaceAtelier.ASSOCIER:
+            debut, dits = _DEBUTS[etape.genre], [*dits, nom]
+    return f"{debut}{', '.join(dits[:_DITS])}." if dits else ""

@@ -23,6 +23,7 @@ from spaser.documents.dessins_pages import (
     draw_pavage,
     draw_pente,
     draw_rangs_page,
+    draw_voix,
 )
 
 DIT = Legende("d", "Titre", "Ce qui est dessiné.")
@@ -283,3 +284,19 @@ def test_bars_are_as_long_as_their_share_of_the_longest(valeurs):
         [100 * valeur / plus_long for valeur in valeurs], abs=0.006
     )
     assert all(mot.startswith("Été & <fils>\u00a0: ") for mot in mots(svg))
+
+
+def test_votes_stand_side_by_side_and_fill_what_their_people_fill():
+    lignes = [("Déchets", [6, 3, 0]), ("Climat", [1])]
+    dessin = read(draw_voix(Legende("v", "Votes"), lignes, 12))
+    blocs = [
+        (r.get("class"), r.get("x"), r.get("width")) for r in dessin.iter("{*}rect") if r.get("x")
+    ]
+
+    assert blocs == [
+        ("g-plein", "0%", "50%"),
+        ("g-vide", "50%", "25%"),
+        ("g-hachures", "50%", "25%"),
+        ("g-plein", "0%", "8.33%"),
+    ]
+    assert [t.text for t in dessin.iter("{*}text")] == ["Déchets\u00a0: 6, 3, 0", "Climat\u00a0: 1"]

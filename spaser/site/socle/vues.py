@@ -36,9 +36,9 @@ def shows(gabarit: str, *, envoi: bool = False) -> Callable[[Callable[..., Rendu
     return decorate
 
 
-def draw_qr(adresse: str, titre: str) -> SafeString:
+def draw_qr(adresse: str, titre: str, taille: int = 5) -> SafeString:
     """Draw an address; black on white in dark mode too, or phones cannot read it."""
     dessin = segno.make(adresse, micro=False).svg_inline(
-        scale=5, dark="#000", light="#fff", border=4, title=titre
+        scale=taille, dark="#000", light="#fff", border=4, title=titre
     )
     return mark_safe(dessin)  # noqa: S308 - drawn by segno, holds no text of a user

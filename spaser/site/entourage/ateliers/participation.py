@@ -3,11 +3,12 @@
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -149,9 +150,8 @@ def _vote(request: HttpRequest, participant: ParticipantAtelier) -> HttpResponse
     except services.VoteRefuse as trouve:
         refus = trouve
     else:
-        suite = QueryDict(mutable=True)
-        suite.setlist("disparue", garde.disparues)
-        return redirect(f"{request.path}?{suite.urlencode()}#contenu")
+        suite = urlencode({"disparue": garde.disparues}, doseq=True)
+        return redirect(f"{request.path}{suite and f'?{suite}'}#contenu")
     return _show(request, atelier, participant, refus=refus, dits=dits)
 
 

@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import document
 from spaser.documents.corps import write_saisie
-from spaser.documents.dessins import Rang
-from spaser.documents.dessins_pages import Legende, draw_cases, draw_rangs_page
+from spaser.documents.dessins_pages import Legende, draw_voix
 from spaser.documents.francais import cut_titre, format_date, pluriel
 from spaser.documents.onglets import Onglet
 from spaser.regles import ateliers, champs
@@ -32,9 +31,8 @@ from spaser.site.schema.redaction.services import read_schema, write_rubrique
 from spaser.site.socle.journal import record
 
 ORIGINE: Final = "ateliers"
-_CASES: Final = ("plein", "hachures", "vide", "retard")
-_CASES_MAX: Final = 24  # answers, above which squares say less than a number
 _NOM: Final = 42  # signs that a phone shows above a bar
+_MOTIFS: Final = ("plein", "hachuré", "vide")
 
 
 # --- Counted once shown; nothing before, for nobody ---
@@ -42,13 +40,12 @@ _NOM: Final = 42  # signs that a phone shows above a bar
 
 @dataclass(frozen=True)
 class LigneComptee:
-    """A line in words: what it received, who said nothing of it, its squares if they are few."""
+    """A line in words: what it received, how many said nothing of it, what is kept."""
 
     nom: str
     decompte: Decompte
     sans: int
     retenu: str
-    cases: SafeString
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,16 @@ class ResultatEtape:
     dite: ateliers.EtapeDite
     lignes: list[LigneComptee]
     dessin: SafeString
-    carte: list[tuple[str, list[str]]]  # the names at each place
+
+    @property
+    def carte(self) -> list[tuple[str, list[str]]]:
+        """Return the names at each place of the map of stakeholders."""
+        if self.dite.genre is not GenreEtape.PLACE:
+            return []
+        return [
+            (place.libelle, [li.nom for li in self.lignes if li.decompte.majoritaire == place])
+            for place in PlaceAtelier
+        ]
 
     @property
     def votants(self) -> int:
@@ -66,6 +72,15 @@ class ResultatEtape:
     @property
     def papier(self) -> int:
         return self.dite.compte.papier
+
+    @property
+    def cle(self) -> str:
+        """Say what the numbers of a line are, in their order, and how they are drawn."""
+        niveaux = self.dite.genre.niveaux.values()
+        if self.dite.genre is GenreEtape.PRIORITE:
+            dits = [f"{m}, {n}" for m, n in zip(_MOTIFS, niveaux, strict=True)]
+            return f"De gauche à droite : {' ; '.join(dits)}."
+        return f"Nombres dans l’ordre : {' ; '.join(niveaux)}." if len(niveaux) > 1 else ""
 
 
 def read_resultat(etape: EtapeAtelier) -> ResultatEtape | None:
@@ -78,11 +93,8 @@ def read_resultat(etape: EtapeAtelier) -> ResultatEtape | None:
     noms = {numero: ligne.libelle for numero, ligne in lues.items()}
     cibles = {numero: ligne.cible for numero, ligne in lues.items()}
     dite = ateliers.EtapeDite(etape.titre, etape.demande, compte, noms, cibles)
-    lignes = [_tell_ligne(etape, dite, decompte) for decompte in compte.decomptes]
-    carte = [(place.libelle, _list_places(lignes, place)) for place in PlaceAtelier]
-    return ResultatEtape(
-        etape, dite, lignes, _draw(etape, lignes), carte if dite.genre is GenreEtape.PLACE else []
-    )
+    lignes = [_tell_ligne(dite, decompte) for decompte in compte.decomptes]
+    return ResultatEtape(etape, dite, lignes, _draw(etape, lignes, compte.votants))
 
 
 def list_resultats(atelier: Atelier) -> list[ResultatEtape]:
@@ -90,47 +102,29 @@ def list_resultats(atelier: Atelier) -> list[ResultatEtape]:
     return [lu for etape in montrees if (lu := read_resultat(etape))]
 
 
-def _tell_ligne(etape: EtapeAtelier, dite: ateliers.EtapeDite, decompte: Decompte) -> LigneComptee:
-    nom, genre = dite.noms[decompte.ligne], dite.genre
-    retenu = decompte.median if genre is GenreEtape.PRIORITE else decompte.majoritaire
-    cases = ""
-    if genre.niveaux and 0 < decompte.exprimes <= _CASES_MAX:
-        etats = [
-            etat
-            for etat, nombre in zip(_CASES, decompte.nombres.values(), strict=False)
-            for _ in range(nombre)
-        ]
-        dit = ateliers.tell_niveaux(dite, decompte)
-        cases = draw_cases(Legende(f"c{etape.pk}-{decompte.ligne}", nom, dit), etats)  # type: ignore[arg-type]  # of _CASES
+def _tell_ligne(dite: ateliers.EtapeDite, decompte: Decompte) -> LigneComptee:
+    priorite = dite.genre is GenreEtape.PRIORITE
+    retenu = decompte.median if priorite else decompte.majoritaire
+    sans = dite.compte.count_abstentions(decompte)
     return LigneComptee(
-        nom,
-        decompte,
-        dite.compte.count_abstentions(decompte),
-        genre.niveaux.get(retenu, ""),
-        mark_safe(cases),  # noqa: S308 - `dessins_pages` escapes what it draws
+        dite.noms[decompte.ligne], decompte, sans, dite.genre.niveaux.get(retenu, "")
     )
 
 
-def _list_places(lignes: list[LigneComptee], place: PlaceAtelier) -> list[str]:
-    return [ligne.nom for ligne in lignes if ligne.decompte.majoritaire == place]
-
-
-def _draw(etape: EtapeAtelier, lignes: list[LigneComptee]) -> SafeString:
-    """Draw a bar a line, or a word, by what it received; stakeholders have their map."""
-    rangs = [Rang(cut_titre(mot, _NOM), str(n), n) for li in lignes for mot, n in li.decompte.mots]
-    if etape.demande in {GenreEtape.PRIORITE, GenreEtape.CHOIX}:
-        rangs = [
-            Rang(
-                cut_titre(li.nom, _NOM),
-                ", ".join(str(n) for n in li.decompte.nombres.values()),
-                li.decompte.points,
-            )
-            for li in lignes
-        ]
-    if not rangs:
+def _draw(etape: EtapeAtelier, lignes: list[LigneComptee], votants: int) -> SafeString:
+    """Draw the votes of each line, or of each word; stakeholders have their map."""
+    voix = [
+        (cut_titre(nom, _NOM), nombres)
+        for ligne in lignes
+        for nom, nombres in (
+            *((mot, [nombre]) for mot, nombre in ligne.decompte.mots),
+            *([(ligne.nom, [*ligne.decompte.nombres.values()])] if etape.demande.niveaux else []),
+        )
+    ][: ateliers.LIGNES_MAX]
+    if not voix or etape.demande is GenreEtape.PLACE:
         return SafeString()
     legende = Legende(f"etape-{etape.pk}", etape.titre, "Du plus au moins demandé.")
-    return mark_safe(draw_rangs_page(legende, rangs[: ateliers.LIGNES_MAX]))  # noqa: S308 - escaped there
+    return mark_safe(draw_voix(legende, voix, votants))  # noqa: S308 - it escapes what it draws
 
 
 # --- Taken away: a workbook, a report, sheets to vote on paper ---
@@ -154,12 +148,19 @@ def _find_jour(atelier: Atelier) -> date:
     return timezone.localdate(quand)
 
 
-def list_onglets_atelier(atelier: Atelier) -> list[Onglet]:
-    return [
-        Onglet(f"{rang}. {lu.etape.titre}", titres, lignes)
-        for rang, lu in enumerate(list_resultats(atelier), start=1)
-        for titres, lignes in [_list_rangees(lu)]
-    ]
+def make_onglet_atelier(atelier: Atelier) -> Onglet:
+    """Return a row an answer of each line: how many gave it; only what was shown."""
+    titres = ("Étape", "Ligne", "Réponse", "Nombre")
+    return Onglet("Résultats", titres, [*_list_reponses(atelier)])
+
+
+def _list_reponses(atelier: Atelier) -> Iterator[tuple[str, str, str, int]]:
+    for lu in list_resultats(atelier):
+        for li in lu.lignes:
+            niveaux = lu.dite.genre.niveaux
+            dits = [(niveaux[niveau], nombre) for niveau, nombre in li.decompte.nombres.items()]
+            for dit, nombre in (*dits, *li.decompte.mots, ("Sans réponse", li.sans)):
+                yield lu.etape.titre, li.nom, dit, nombre
 
 
 def _list_rangees(lu: ResultatEtape) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

@@ -37,7 +37,7 @@ SIMULES: Final = 10
 GRACE: Final = timedelta(seconds=5)  # what a phone takes to send what was chosen in time
 _SIGNES: Final = "ABCDEFGHJKMNPQRTUVWXY346789"  # none is taken for another
 _LONGUEUR: Final = 6
-_MARCHES: Final = 40
+_MARCHES: Final = 20
 _MOTS_SIMULES: Final = ("Réserver un lot", "Former les services", "Ouvrir aux petites entreprises")
 
 

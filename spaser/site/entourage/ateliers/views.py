@@ -185,7 +185,7 @@ def _describe(trouve: Atelier) -> dict[str, Any]:
         "presents": trouve.participants.count(),
         "site": settings.ADRESSE.partition("://")[2],
         "adresse": absolute_url(chemin),
-        "qr": draw_qr(absolute_url(chemin), "QR code pour rejoindre l’atelier"),
+        "qr": draw_qr(absolute_url(chemin), "QR code pour rejoindre l’atelier", 8),
         "suivi": reverse("ateliers:suivi", args=[trouve.espace.siren, trouve.pk]),
     }
 
@@ -209,7 +209,7 @@ def geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
         services.drive(trouve, fait, int(numero) if numero.isdecimal() else 0, request.user)
     except LookupError:
         raise Http404 from None
-    return redirect(trouve)
+    return redirect(f"{trouve.get_absolute_url()}#contenu")
 
 
 @exige_espace(Operation.ANIMER_ATELIER)
@@ -248,7 +248,11 @@ class FormComptes(FormLibre):
                 self.initial[cle] = mots
             for niveau, dit in self._niveaux.items():
                 self.fields[f"{cle}-{niveau}"] = forms.IntegerField(
-                    label=f"{li.libelle} : {dit}", required=False, min_value=0, max_value=999
+                    label=f"{li.libelle} : {dit}",
+                    required=False,
+                    min_value=0,
+                    max_value=PERSONNES_MAX,
+                    widget=forms.NumberInput(attrs={"class": "fr-input"}),
                 )
                 self.initial[f"{cle}-{niveau}"] = papier.nombres.get(cle, {}).get(niveau)
 
@@ -329,7 +333,8 @@ def resultats_export(
 ) -> HttpResponse:
     trouve = _get(espace, pk)
     notice = make_notice(espace, trouve.titre, ("Participants", resultats.count_presents(trouve)))
-    return reply_classeur(resultats.list_onglets_atelier(trouve), classeur, f"atelier-{pk}", notice)
+    onglet = resultats.make_onglet_atelier(trouve)
+    return reply_classeur([onglet], classeur, f"atelier-{pk}", notice)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

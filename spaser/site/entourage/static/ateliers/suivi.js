@@ -24,7 +24,7 @@ function show(lu) {
     lieu.textContent = lu.reponses;
   }
   if (String(lu.pas) === suivi.dataset.pas) return true;
-  if (!touche) window.location.reload();
+  if (!touche) window.location.replace(window.location.pathname);
   document.querySelector("[data-avance]").hidden = !touche;
   return touche;
 }
