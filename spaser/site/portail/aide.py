@@ -197,6 +197,7 @@ _MARKDOWN: Final = _make_parser()
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
+    "ateliers": ("ateliers:*",),
     "bureau": ("bureau:*",),
     "chiffres-detailles": (
         "acheteurs:detail",
