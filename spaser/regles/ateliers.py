@@ -38,19 +38,18 @@ class GenreEtape(Nomenclature):
 
 
 class PlaceAtelier(Nomenclature):
-    """Where a stakeholder stands, and the role that this calls for."""
+    """Where a stakeholder stands."""
 
-    def __init__(
-        self, _code: str, _libelle: str = "", role: RoleActeur = RoleActeur.INFORMATION
-    ) -> None:
-        self.role = role
-
-    ASSOCIER = "associer", "Forte influence, fort intérêt", RoleActeur.CO_CONSTRUCTION
-    CONSULTER = "consulter", "Forte influence, faible intérêt", RoleActeur.CONSULTATION
-    APPUYER = "appuyer", "Faible influence, fort intérêt", RoleActeur.PARTENARIAT
-    INFORMER = "informer", "Faible influence, faible intérêt", RoleActeur.INFORMATION
+    ASSOCIER = "associer", "Forte influence, fort intérêt"
+    CONSULTER = "consulter", "Forte influence, faible intérêt"
+    APPUYER = "appuyer", "Faible influence, fort intérêt"
+    INFORMER = "informer", "Faible influence, faible intérêt"
 
 
+# The role that each place calls for, in their order.
+_R: Final = RoleActeur
+_ROLES: Final = (_R.CO_CONSTRUCTION, _R.CONSULTATION, _R.PARTENARIAT, _R.INFORMATION)
+ROLES: Final = dict(zip(PlaceAtelier, _ROLES, strict=True))
 _NIVEAUX: Final[Mapping[GenreEtape, Mapping[str, str]]] = {
     GenreEtape.PRIORITE: {p.value: p.libelle for p in Priorite},
     GenreEtape.PLACE: {p.value: p.libelle for p in PlaceAtelier},
@@ -116,7 +115,7 @@ def clean_code(tape: str) -> str:
 
 
 @dataclass(frozen=True)
-class Envoi:
+class EnvoiVote:
     """What is kept of a ballot, by line; the lines that are gone; how many were chosen too many."""
 
     choix: dict[str, str]
@@ -126,12 +125,12 @@ class Envoi:
 
 def read_bulletin(
     genre: GenreEtape, maximum: int, lignes: Collection[str], envoyes: Mapping[str, str]
-) -> Envoi:
+) -> EnvoiVote:
     """Keep what may be answered of the lines that are there; nothing else is counted."""
     dits = {ligne: " ".join(dit.split())[:MOT_MAX] for ligne, dit in envoyes.items()}
     admis = {li: d for li, d in dits.items() if d and (not genre.niveaux or d in genre.niveaux)}
     choix = {ligne: dit for ligne, dit in admis.items() if ligne in lignes}
-    return Envoi(
+    return EnvoiVote(
         choix,
         tuple(ligne for ligne in admis if ligne not in lignes),
         max(0, len(choix) - maximum) if maximum else 0,
@@ -150,7 +149,7 @@ class Papier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Decompte:
+class VoixLigne:
     """The answers to a line: how many at each level, or which words, the most frequent first."""
 
     ligne: str
@@ -185,11 +184,11 @@ class Decompte:
 class Depouillement:
     """A step counted: its lines, the first ones first; who answered, of whom on paper."""
 
-    decomptes: tuple[Decompte, ...]
+    decomptes: tuple[VoixLigne, ...]
     votants: int
     papier: int
 
-    def count_abstentions(self, decompte: Decompte) -> int:
+    def count_abstentions(self, decompte: VoixLigne) -> int:
         return max(0, self.votants - decompte.exprimes)
 
 
@@ -209,12 +208,12 @@ def tally(
 
 def _count(
     genre: GenreEtape, ligne: str, recus: Sequence[Mapping[str, str]], papier: Papier
-) -> Decompte:
+) -> VoixLigne:
     dits = [bulletin[ligne] for bulletin in recus if ligne in bulletin]
     if genre.niveaux:
         ecrits, comptes = papier.nombres.get(ligne, {}), Counter(dits)
-        return Decompte(ligne, {n: comptes[n] + ecrits.get(n, 0) for n in genre.niveaux})
-    return Decompte(ligne, mots=group_mots([*dits, *papier.mots.get(ligne, [])]))
+        return VoixLigne(ligne, {n: comptes[n] + ecrits.get(n, 0) for n in genre.niveaux})
+    return VoixLigne(ligne, mots=group_mots([*dits, *papier.mots.get(ligne, [])]))
 
 
 def group_mots(dits: Iterable[str]) -> tuple[tuple[str, int], ...]:
@@ -263,7 +262,7 @@ def _list_offres(numero: int, origine: str, etape: EtapeDite) -> Iterator[Offre]
             code = f"{numero}:{cible}:{decompte.median}"
             yield Offre(nature=NatureProposition.PRIORITE, code=code, libelle=nom, raison=dit)
         elif etape.genre is GenreEtape.PLACE and decompte.majoritaire:
-            code = f"{numero}:{decompte.ligne}:{PlaceAtelier(decompte.majoritaire).role}"
+            code = f"{numero}:{decompte.ligne}:{ROLES[PlaceAtelier(decompte.majoritaire)]}"
             yield Offre(nature=NatureProposition.ACTEUR, code=code, libelle=nom, raison=dit)
         elif etape.genre is GenreEtape.CHOIX and not cible and decompte.exprimes:
             code = f"atelier-{numero}-{decompte.ligne}"
@@ -271,7 +270,7 @@ def _list_offres(numero: int, origine: str, etape: EtapeDite) -> Iterator[Offre]
                 yield Offre(nature=NatureProposition.ACTION, code=code, libelle=nom, raison=dit)
 
 
-def tell_niveaux(etape: EtapeDite, decompte: Decompte) -> str:
+def tell_niveaux(etape: EtapeDite, decompte: VoixLigne) -> str:
     """Say what a line received: « 1 : au cœur des enjeux (7 voix), … »; who said nothing."""
     dits = [
         f"{etape.genre.niveaux[niveau]} ({nombre})"

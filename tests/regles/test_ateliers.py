@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from spaser.regles.approches import load_approches
 from spaser.regles.ateliers import (
-    Decompte,
+    ROLES,
     EtapeDite,
     GenreEtape,
     Papier,
-    PlaceAtelier,
+    VoixLigne,
     clean_code,
     find_gabarit,
     group_mots,
@@ -101,7 +101,7 @@ def test_paper_is_added_and_stays_told():
     ],
 )
 def test_what_a_line_received(nombres, median, majoritaire):
-    decompte = Decompte("1", nombres)
+    decompte = VoixLigne("1", nombres)
 
     assert (decompte.median, decompte.majoritaire) == (median, majoritaire)
 
@@ -173,6 +173,6 @@ def test_a_step_is_told_in_a_sentence(genre, bulletins, dit):
 
 
 def test_each_place_calls_for_a_role():
-    assert [place.role for place in PlaceAtelier] == [
+    assert [*ROLES.values()] == [
         "co_construction", "consultation", "partenariat", "information"
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Final
 
 from spaser.site.comptes.donnees_personnelles import Dispense, Modele, tell_noted
 from spaser.site.entourage.ateliers import resultats, views
-from spaser.site.entourage.ateliers.services import forget_participants
+from spaser.site.entourage.ateliers.services import erase_noms
 from spaser.site.entourage.models import ateliers
 from spaser.site.organisations.outils import Outil, Vocabulaire
 from spaser.site.socle import pages
@@ -66,7 +66,7 @@ _ENTREES_ATELIERS: Final = (
 @planifie("ateliers.noms", toutes_les=timedelta(days=1), d_un_bloc=True)
 def forget_noms(maintenant: datetime) -> None:
     """Erase the names of who took part, thirty days after the end."""
-    forget_participants(maintenant)
+    erase_noms(maintenant)
 
 
 OUTILS: Final = (*_OUTILS_ATELIERS,)

@@ -15,7 +15,9 @@ def prepare_demonstration(
     """Prepare a workshop on the first lines that its template finds in the space."""
     modele = find_gabarit(gabarit)
     assert modele is not None  # noqa: S101 - a test plays the scene
-    lues = [ligne for _, siennes in services.list_sources(espace, modele) for ligne in siennes]
+    lues = [
+        ligne for _, siennes in services.list_sources_atelier(espace, modele) for ligne in siennes
+    ]
     return services.prepare_atelier(espace, gabarit, titre, lues[:lignes], auteur)
 
 
@@ -29,6 +31,6 @@ def hold_demonstration(
     for rang, niveaux in enumerate(votes, start=1):
         participant = services.join_atelier(atelier, "")
         dits = dict(zip(lignes, niveaux, strict=True))
-        services.vote(etape.pk, participant, UUID(int=rang), dits)
+        services.cast_vote(etape.pk, participant, UUID(int=rang), dits)
     services.drive(atelier, "montrer", etape.pk, auteur)
     services.drive(atelier, "terminer", 0, auteur)

@@ -43,7 +43,7 @@ def lectures_vides():
 
 
 @pytest.fixture
-def atelier(espace, auteur):
+def page_atelier(espace, auteur):
     return services.prepare_atelier(espace, "priorites", "Nos priorités", CIBLES, auteur)
 
 
@@ -82,7 +82,7 @@ def hold(atelier, etape, auteur, votes):
     for niveaux in votes:
         participant = services.join_atelier(atelier, "")
         dits = {str(pk): n for pk, n in zip(list_lignes(etape), niveaux, strict=False)}
-        services.vote(etape.pk, participant, uuid4(), dits)
+        services.cast_vote(etape.pk, participant, uuid4(), dits)
     drive(atelier, "montrer", auteur, etape)
 
 
@@ -149,7 +149,10 @@ def test_a_gesture_sent_twice_changes_nothing_the_second_time(ada, atelier, etap
     ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": f"minute:{etape.pk}"})
     etape.refresh_from_db()
     assert etape.fin_le == fin + timedelta(minutes=1)
-    assert ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": "voler:1"}).status_code == 404
+    pas = Atelier.objects.get().pas
+    for inconnu in ("voler:1", "ouvrir:0", "ouvrir:²", ""):
+        assert ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": inconnu}).status_code == 302
+    assert Atelier.objects.get().pas == pas
 
 
 def test_a_step_that_was_shown_is_not_opened_again(atelier, etape, auteur):
@@ -236,7 +239,7 @@ def test_a_vote_is_kept_once_and_may_be_changed_until_the_end(atelier, etape, au
     assert services.list_derniers(etape) == {
         ParticipantAtelier.objects.get().pk: {str(a): "2", str(b): "1"}
     }
-    assert services.count_reponses(etape) == 1
+    assert services.count_votants(etape) == 1
 
 
 def test_a_late_vote_is_refused_and_what_was_sent_before_stays(atelier, etape, auteur):
@@ -294,7 +297,7 @@ def test_too_many_choices_come_back_as_they_were_ticked(espace, auteur):
     axe = proposer.lignes.get()
     for nom in ("Réserver", "Former", "reserver", "Publier", "Mesurer"):
         participant = services.join_atelier(arbre, "")
-        services.vote(proposer.pk, participant, uuid4(), {str(axe.pk): nom})
+        services.cast_vote(proposer.pk, participant, uuid4(), {str(axe.pk): nom})
     drive(arbre, "ouvrir", auteur, choisir)
     lignes = list(choisir.lignes.all())
     assert sorted(li.libelle.casefold()[:4] for li in lignes) == ["form", "mesu", "publ", "rése"]
@@ -309,10 +312,10 @@ def test_somebody_may_change_her_mind_but_not_flood(atelier, etape, auteur):
     drive(atelier, "ouvrir", auteur, etape)
     ines, [a, *_] = services.join_atelier(atelier, ""), list_lignes(etape)
     for _ in range(BULLETINS_MAX):
-        services.vote(etape.pk, ines, uuid4(), {str(a): "1"})
+        services.cast_vote(etape.pk, ines, uuid4(), {str(a): "1"})
 
-    with pytest.raises(services.VoteRefuse, match="trop souvent"):
-        services.vote(etape.pk, ines, uuid4(), {str(a): "2"})
+    with pytest.raises(services.BulletinRefuse, match="trop souvent"):
+        services.cast_vote(etape.pk, ines, uuid4(), {str(a): "2"})
 
 
 def test_a_full_workshop_says_so(atelier, monkeypatch, client):
@@ -394,7 +397,7 @@ def test_a_rehearsal_of_ten_votes_by_itself_and_leaves_nothing(ada, espace, aute
     drive(arbre, "ouvrir", auteur, choisir)
     drive(arbre, "montrer", auteur, choisir)
 
-    assert services.count_reponses(proposer) == services.count_reponses(choisir) == 10
+    assert services.count_votants(proposer) == services.count_votants(choisir) == 10
     assert "Répétition" in texte(come(arbre).get(f"/ateliers/{arbre.code}/"))
     assert "Répétition" in texte(ada.get(f"{RACINE}{arbre.pk}/ecran/"))
     assert "Répétition" in texte(ada.get(f"{RACINE}{arbre.pk}/resultats/"))

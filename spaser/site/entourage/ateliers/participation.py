@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from dsfr.forms import DsfrBaseForm
 
 from spaser.regles.ateliers import GenreEtape, clean_code
 from spaser.site.entourage.ateliers import services
@@ -27,7 +26,7 @@ from spaser.site.entourage.models.ateliers import (
     ParticipantAtelier,
 )
 from spaser.site.organisations.acces import ouverte_a_tous
-from spaser.site.socle.formulaires import ask_ligne, refuse_lien
+from spaser.site.socle.formulaires import FormLibre, ask_ligne, refuse_lien
 from spaser.site.socle.requetes import check_lectures, check_limite
 from spaser.site.socle.vues import Rendu, shows
 
@@ -40,7 +39,7 @@ _OUVERTURES, _ARRIVEES = 600, 400  # an hour
 _SUIVIS, _VOTES = 12_000, 3_000  # a minute
 
 
-class FormArrivee(DsfrBaseForm):
+class FormArrivee(FormLibre):
     nom = ask_ligne(
         "Votre prénom",
         NOM_MAX,
@@ -82,7 +81,7 @@ def participer(request: HttpRequest, code: str) -> HttpResponse:
 
 @ouverte_a_tous
 @require_safe
-def etat(request: HttpRequest, code: str) -> HttpResponse:
+def etat_atelier(request: HttpRequest, code: str) -> HttpResponse:
     """Tell whoever takes part where a workshop is."""
     if not _read_cookie(request, code):
         raise Http404
@@ -122,7 +121,7 @@ def _join(request: HttpRequest, atelier: Atelier) -> HttpResponse:
     check_limite("ateliers.arrivees", request.META.get("REMOTE_ADDR", ""), _ARRIVEES, _HEURE)
     try:
         participant = services.join_atelier(atelier, form.cleaned_data["nom"])
-    except services.VoteRefuse as refus:
+    except services.BulletinRefuse as refus:
         return _show(request, atelier, None, refus=refus)
     reponse = redirect("ateliers:participer", atelier.code)
     reponse.set_signed_cookie(
@@ -144,10 +143,10 @@ def _vote(request: HttpRequest, participant: ParticipantAtelier) -> HttpResponse
     dits = {n.removeprefix(_LIGNE): envoi.get(n, "") for n in envoi if n.startswith(_LIGNE)}
     try:
         numero, cle = int(envoi.get("etape", "")), UUID(envoi.get("cle", ""))
-        garde = services.vote(numero, participant, cle, dits)
+        garde = services.cast_vote(numero, participant, cle, dits)
     except ValueError:
-        refus = services.VoteRefuse("Cette page n’est plus à jour : votez à nouveau ici.")
-    except services.VoteRefuse as trouve:
+        refus = services.BulletinRefuse("Cette page n’est plus à jour : votez à nouveau ici.")
+    except services.BulletinRefuse as trouve:
         refus = trouve
     else:
         suite = urlencode({"disparue": garde.disparues}, doseq=True)
@@ -168,14 +167,14 @@ def _show(
         "participant": participant,
         "form": FormArrivee(),
         "etape": etape,
-        "ouverte": etape and services.is_ouverte(etape),
+        "ouverte": etape and services.takes_votes(etape),
         "lignes": [(ligne, dits.get(str(ligne.pk), "")) for ligne in lignes],
         "choix": GenreEtape.CHOIX,
         "dernier": dernier,
         "cle": uuid4(),
         "disparues": services.name_lignes(etape, request.GET.getlist("disparue")) if etape else (),
         "resultat": read_resultat(etape) if etape else None,
-        "reponses": services.count_reponses(etape) if etape else 0,
+        "reponses": services.count_votants(etape) if etape else 0,
         "suivi": request.path,
     }
     statut = HTTPStatus.CONFLICT if "refus" in encore else HTTPStatus.OK

@@ -15,7 +15,7 @@ from spaser.documents.francais import cut_titre, format_date, pluriel
 from spaser.documents.onglets import Onglet
 from spaser.regles import ateliers, champs
 from spaser.regles.approches import load_approches
-from spaser.regles.ateliers import Decompte, GenreEtape, PlaceAtelier
+from spaser.regles.ateliers import GenreEtape, PlaceAtelier, VoixLigne
 from spaser.regles.droits import NatureProposition
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
@@ -43,7 +43,7 @@ class LigneComptee:
     """A line in words: what it received, how many said nothing of it, what is kept."""
 
     nom: str
-    decompte: Decompte
+    decompte: VoixLigne
     sans: int
     retenu: str
 
@@ -102,7 +102,7 @@ def list_resultats(atelier: Atelier) -> list[ResultatEtape]:
     return [lu for etape in montrees if (lu := read_resultat(etape))]
 
 
-def _tell_ligne(dite: ateliers.EtapeDite, decompte: Decompte) -> LigneComptee:
+def _tell_ligne(dite: ateliers.EtapeDite, decompte: VoixLigne) -> LigneComptee:
     priorite = dite.genre is GenreEtape.PRIORITE
     retenu = decompte.median if priorite else decompte.majoritaire
     sans = dite.compte.count_abstentions(decompte)
@@ -136,7 +136,7 @@ def count_presents(atelier: Atelier) -> int:
     return atelier.participants.filter(simule=False).count() + max(papiers, default=0)
 
 
-def tell_origine(atelier: Atelier) -> str:
+def tell_atelier(atelier: Atelier) -> str:
     """Say where a proposal comes from: « Atelier du 2 décembre 2026, 12 participants »."""
     presents = pluriel(count_presents(atelier), "participant")
     return f"Atelier du {format_date(_find_jour(atelier))}, {presents}"
@@ -176,7 +176,7 @@ def _list_rangees(lu: ResultatEtape) -> tuple[tuple[str, ...], list[tuple[Any, .
 def compose_rapport(atelier: Atelier) -> document.Document:
     return document.Document(
         titre=f"Compte rendu : {atelier.titre}",
-        sous_titre=f"{atelier.espace.nom}, {tell_origine(atelier)}",
+        sous_titre=f"{atelier.espace.nom}, {tell_atelier(atelier)}",
         jour=timezone.localdate(),
         mention=atelier.espace.mention,
         blocs=document.write_paragraphe(
@@ -242,7 +242,7 @@ def propose_resultats(atelier: Atelier, auteur: Utilisateur) -> int:
     titres = {r.code: r.titre for partie in parties for r in partie.rubriques}
     etapes = [lu.dite for lu in list_resultats(atelier)]
     rubrique = (modele.rubrique, titres[modele.rubrique])
-    offres = ateliers.list_offres(atelier.pk, tell_origine(atelier), rubrique, etapes)
+    offres = ateliers.list_offres(atelier.pk, tell_atelier(atelier), rubrique, etapes)
     nouvelles = keep_offres(atelier.espace, ORIGINE, offres)
     record("ateliers.propositions", auteur=auteur, objet=atelier, espace=atelier.espace)
     return nouvelles

@@ -74,7 +74,7 @@ _SOURCES: Final[Mapping[str, tuple[str, Callable[[Espace], Iterable[tuple[str, s
 }
 
 
-def list_sources(
+def list_sources_atelier(
     espace: Espace, gabarit: ateliers.GabaritAtelier
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what a template may ask about in a space, by where it comes from."""
@@ -149,12 +149,12 @@ def find_courante(atelier: Atelier) -> EtapeAtelier | None:
     return vues.filter(etat=EtatEtape.OUVERTE).first() or vues.last()
 
 
-def count_reponses(etape: EtapeAtelier) -> int:
+def count_votants(etape: EtapeAtelier) -> int:
     """Return how many answered, the only thing that is known of a step before it is shown."""
     return etape.bulletins.values("participant").distinct().count()
 
 
-def is_ouverte(etape: EtapeAtelier, maintenant: datetime | None = None) -> bool:
+def takes_votes(etape: EtapeAtelier, maintenant: datetime | None = None) -> bool:
     finie = etape.fin_le and (maintenant or timezone.now()) > etape.fin_le + GRACE
     return etape.etat == EtatEtape.OUVERTE and not finie
 
@@ -162,40 +162,40 @@ def is_ouverte(etape: EtapeAtelier, maintenant: datetime | None = None) -> bool:
 # --- Who takes part, and what each one votes ---
 
 
-class VoteRefuse(Exception):
+class BulletinRefuse(Exception):
     """A ballot that is not counted, with the reason in French."""
 
 
 def join_atelier(atelier: Atelier, nom: str) -> ParticipantAtelier:
     if atelier.participants.count() >= ateliers.PERSONNES_MAX:
-        raise VoteRefuse("Cet atelier est complet : demandez une feuille à qui l’anime.")
+        raise BulletinRefuse("Cet atelier est complet : demandez une feuille à qui l’anime.")
     return ParticipantAtelier.objects.create(atelier=atelier, nom=nom)
 
 
 @transaction.atomic
-def vote(
+def cast_vote(
     numero: int, participant: ParticipantAtelier, cle: UUID, envoyes: Mapping[str, str]
-) -> ateliers.Envoi:
+) -> ateliers.EnvoiVote:
     """Keep a ballot, once whatever its replays; it takes the place of a former one.
 
-    VoteRefuse when it comes too late or too often. What it says of a line that is gone is left out
-    and named; a ballot that says nothing else is not kept.
+    BulletinRefuse when it comes too late or too often. What it says of a line that is gone is left
+    out and named; a ballot that says nothing else is not kept.
     """
     etapes = EtapeAtelier.objects.select_for_update().filter(atelier_id=participant.atelier_id)
     etape = etapes.filter(pk=numero).first()
     if participant.bulletins.filter(cle=cle).exists():
-        return ateliers.Envoi({})
-    if etape is None or not is_ouverte(etape):
-        raise VoteRefuse(
+        return ateliers.EnvoiVote({})
+    if etape is None or not takes_votes(etape):
+        raise BulletinRefuse(
             "Trop tard : cette étape est close, ce vote n’est pas compté. Ce que vous aviez envoyé "
             "avant la clôture l’est."
         )
     if participant.bulletins.filter(etape=etape).count() >= ateliers.BULLETINS_MAX:
-        raise VoteRefuse("Vous avez changé d’avis trop souvent : votre dernier vote est gardé.")
+        raise BulletinRefuse("Vous avez changé d’avis trop souvent : votre dernier vote est gardé.")
     presentes = {str(pk) for pk in _list_presentes(etape).values_list("pk", flat=True)}
     envoi = ateliers.read_bulletin(etape.demande, etape.maximum, presentes, envoyes)
     if envoi.de_trop:
-        raise VoteRefuse(f"Vous en avez choisi {len(envoi.choix)} : gardez-en {etape.maximum}.")
+        raise BulletinRefuse(f"Vous en avez choisi {len(envoi.choix)} : gardez-en {etape.maximum}.")
     if envoi.choix or not envoi.disparues:
         etape.bulletins.create(participant=participant, cle=cle, choix=envoi.choix)
     return envoi
@@ -233,24 +233,19 @@ def open_etape(atelier: Atelier, etape: EtapeAtelier) -> None:
         _simulate(etape)
 
 
-def close_etape(_atelier: Atelier, etape: EtapeAtelier) -> None:
-    _move(etape, EtatEtape.CLOSE, {EtatEtape.OUVERTE})
-
-
-def show_etape(_atelier: Atelier, etape: EtapeAtelier) -> None:
-    _move(etape, EtatEtape.MONTREE, {EtatEtape.OUVERTE, EtatEtape.CLOSE})
-
-
 def add_minute(_atelier: Atelier, etape: EtapeAtelier) -> None:
     if etape.etat == EtatEtape.OUVERTE and etape.fin_le:
         etape.fin_le = max(etape.fin_le, timezone.now()) + timedelta(minutes=1)
         etape.save(update_fields=["fin_le"])
 
 
-def _move(etape: EtapeAtelier, etat: EtatEtape, depuis: set[EtatEtape]) -> None:
-    if etape.etat in depuis:
-        etape.etat = etat
-        etape.save(update_fields=["etat"])
+def _end(etat: EtatEtape, *depuis: EtatEtape) -> Callable[[Atelier, EtapeAtelier], None]:
+    """Return what gives a state to a step that is in one of these."""
+
+    def end(_atelier: Atelier, etape: EtapeAtelier) -> None:
+        EtapeAtelier.objects.filter(pk=etape.pk, etat__in=depuis).update(etat=etat)
+
+    return end
 
 
 def _list_suite(etape: EtapeAtelier) -> Lignes:
@@ -298,8 +293,8 @@ def _simulate(etape: EtapeAtelier) -> None:
 
 _DES_ETAPES: Final[Mapping[str, Callable[[Atelier, EtapeAtelier], None]]] = {
     "ouvrir": open_etape,
-    "clore": close_etape,
-    "montrer": show_etape,
+    "clore": _end(EtatEtape.CLOSE, EtatEtape.OUVERTE),
+    "montrer": _end(EtatEtape.MONTREE, EtatEtape.OUVERTE, EtatEtape.CLOSE),
     "minute": add_minute,
 }
 _DE_L_ATELIER: Final[Mapping[str, Callable[[Atelier], None]]] = {
@@ -311,7 +306,7 @@ _DE_L_ATELIER: Final[Mapping[str, Callable[[Atelier], None]]] = {
 
 @transaction.atomic
 def drive(atelier: Atelier, geste: str, numero: int, auteur: Utilisateur) -> None:
-    """Do a gesture of whoever leads, on a step if it has its number; LookupError for no such one.
+    """Do a gesture of whoever leads, on a step if it has its number; an unknown one does nothing.
 
     Once a workshop is over, its steps may only be shown.
     """
@@ -321,13 +316,12 @@ def drive(atelier: Atelier, geste: str, numero: int, auteur: Utilisateur) -> Non
     if geste in _DE_L_ATELIER:
         _DE_L_ATELIER[geste](tenu)
         _note(f"ateliers.{geste}", tenu, auteur)
-    else:
-        etape = tenu.etapes.filter(pk=numero).first()
-        if etape is None or geste not in _DES_ETAPES:
-            raise LookupError(geste)
+    elif geste in _DES_ETAPES and (etape := tenu.etapes.filter(pk=numero).first()):
         if not tenu.fini_le or geste == "montrer":
             _DES_ETAPES[geste](tenu, etape)
         _note("ateliers.etape", tenu, auteur)
+    else:
+        return
     tenu.pas += geste != "minute"
     tenu.save()
 
@@ -374,7 +368,7 @@ def _note(geste: str, atelier: Atelier, auteur: Utilisateur, **details: Any) -> 
 GARDE: Final = timedelta(days=30)
 
 
-def forget_participants(maintenant: datetime) -> int:
+def erase_noms(maintenant: datetime) -> int:
     limite = maintenant - GARDE
     finis = Q(atelier__fini_le__lt=limite) | Q(atelier__fini_le=None, arrive_le__lt=limite)
     nommes = ParticipantAtelier.objects.exclude(nom="").filter(simule=False)

@@ -84,7 +84,7 @@ class FormAtelier(DsfrBaseForm):
     )
 
     def __init__(self, data: object, gabarit: GabaritAtelier, espace: Espace) -> None:
-        self.gabarit, self.sources = gabarit, services.list_sources(espace, gabarit)
+        self.gabarit, self.sources = gabarit, services.list_sources_atelier(espace, gabarit)
         self._noms = dict(ligne for _, lignes in self.sources for ligne in lignes)
         initial = {"titre": gabarit.titre, "lignes": list(self._noms)[:_COCHEES]}
         super().__init__(data, initial=initial)
@@ -121,7 +121,7 @@ def liste(request: HttpRequest, espace: Espace) -> Rendu:
 
 @exige_espace(Operation.ANIMER_ATELIER)
 @shows("entourage/ateliers/preparer.html", envoi=True)
-def preparer(request: HttpRequest, espace: Espace, gabarit: str) -> Rendu:
+def preparer_atelier(request: HttpRequest, espace: Espace, gabarit: str) -> Rendu:
     modele = find_gabarit(gabarit)
     if modele is None:
         raise Http404
@@ -144,7 +144,7 @@ def preparer(request: HttpRequest, espace: Espace, gabarit: str) -> Rendu:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @shows("entourage/ateliers/atelier.html")
-def atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
+def page_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     trouve = _get(espace, pk)
     return _describe(trouve) | {
         "fil": _fil(request, espace, trouve),
@@ -179,9 +179,9 @@ def _describe(trouve: Atelier) -> dict[str, Any]:
         "atelier": trouve,
         "etapes": etapes,
         "etape": etape,
-        "ouverte": etape and services.is_ouverte(etape),
+        "ouverte": etape and services.takes_votes(etape),
         "suivante": next((e for e in etapes if e.etat == EtatEtape.ATTEND), None),
-        "reponses": services.count_reponses(etape) if etape else 0,
+        "reponses": services.count_votants(etape) if etape else 0,
         "presents": trouve.participants.count(),
         "site": settings.ADRESSE.partition("://")[2],
         "adresse": absolute_url(chemin),
@@ -205,16 +205,13 @@ def geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
         dit = pluriel(nouvelles, "nouvelle proposition", "nouvelles propositions")
         messages.success(request, f"{dit} : retenez celles que vous voulez, rien ne s’écrit seul.")
         return redirect("espace:propositions", espace.siren)
-    try:
-        services.drive(trouve, fait, int(numero) if numero.isdecimal() else 0, request.user)
-    except LookupError:
-        raise Http404 from None
+    services.drive(trouve, fait, int(numero) if numero.isdecimal() else 0, request.user)
     return redirect(f"{trouve.get_absolute_url()}#contenu")
 
 
 @exige_espace(Operation.ANIMER_ATELIER)
 @require_POST
-def ligne(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
+def changer_ligne(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
     """Add a line to a step, or take one out."""
     etape = get_object_or_404(_get(espace, pk).etapes, pk=numero)
     retrait = request.POST.get("retrait", "")
@@ -319,7 +316,7 @@ def resultats_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     return {
         "fil": _fil(request, espace, trouve, ("Résultats", None)),
         "atelier": trouve,
-        "origine": resultats.tell_origine(trouve),
+        "origine": resultats.tell_atelier(trouve),
         "resultats": resultats.list_resultats(trouve),
         "cachees": trouve.etapes.exclude(etat=EtatEtape.MONTREE),
         "animer": peut_dans(request, espace, Operation.ANIMER_ATELIER),
@@ -328,7 +325,7 @@ def resultats_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def resultats_export(
+def export_atelier(
     request: HttpRequest, espace: Espace, pk: int, classeur: FormatClasseur
 ) -> HttpResponse:
     trouve = _get(espace, pk)
@@ -339,7 +336,7 @@ def resultats_export(
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def rapport(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
+def compte_rendu(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
     return _reply(resultats.compose_rapport(_get(espace, pk)), extension, f"compte-rendu-{pk}")
 
 

@@ -18,7 +18,7 @@ def give(_monde, maison):
         services.drive(atelier, "ouvrir", etape.pk, membre)
         participant = services.join_atelier(atelier, "Ada")
         choix = {str(etape.lignes.first().pk): "1"}
-        services.vote(etape.pk, participant, UUID(int=1), choix)
+        services.cast_vote(etape.pk, participant, UUID(int=1), choix)
         services.drive(atelier, "montrer", etape.pk, membre)
     etape = atelier.etapes.last()
     noms = "atelier geste ecran suivi ligne papier bulletins resultats export rapport".split()
