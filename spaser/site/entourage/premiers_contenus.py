@@ -15,9 +15,7 @@ def prepare_demonstration(
     """Prepare a workshop on the first lines that its template finds in the space."""
     modele = find_gabarit(gabarit)
     assert modele is not None  # noqa: S101 - a test plays the scene
-    lues = [
-        ligne for _, siennes in services.list_sources_atelier(espace, modele) for ligne in siennes
-    ]
+    _, lues = services.list_sources_atelier(espace, modele)[0]
     return services.prepare_atelier(espace, gabarit, titre, lues[:lignes], auteur)
 
 

@@ -43,7 +43,7 @@ def lectures_vides():
 
 
 @pytest.fixture
-def page_atelier(espace, auteur):
+def atelier(espace, auteur):
     return services.prepare_atelier(espace, "priorites", "Nos priorités", CIBLES, auteur)
 
 
