@@ -374,11 +374,11 @@ def test_nothing_of_a_result_leaves_before_it_is_shown(ada, atelier, etape, aute
     assert not [r.request["PATH_INFO"] for r in lus if "Sans réponse" in r.content.decode()]
     assert not [r.request["PATH_INFO"] for r in lus if '<svg class="dessin' in r.content.decode()]
     assert resultats.read_resultat(etape) is None
-    assert resultats.propose_resultats(atelier, auteur) == 0
     assert {e.geste for e in Evenement.objects.filter(geste__startswith="ateliers")} == {
         "ateliers.preparation", "ateliers.etape"
     }  # fmt: skip
     assert not any(e.details for e in Evenement.objects.filter(geste__startswith="ateliers"))
+    assert resultats.propose_resultats(atelier, auteur) == 0
 
     drive(atelier, "montrer", auteur, etape)
     assert "Sans réponse" in texte(ada.get(f"{RACINE}{atelier.pk}/resultats/"))

@@ -44,32 +44,26 @@ _MOTS_SIMULES: Final = ("Réserver un lot", "Former les services", "Ouvrir aux p
 # --- Prepared from a template, with lines of the space ---
 
 
-def _list_marches(espace: Espace) -> Iterator[tuple[str, str]]:
-    for marche in read_marches(espace).marches[:_MARCHES]:
-        yield f"marche:{marche.cle}", marche.contrat.objet or f"Marché {marche.contrat.id}"
+def _cite(sorte: str, lues: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(f"{sorte}:{lue.pk}", str(lue)) for lue in lues]
 
 
-_SOURCES: Final[Mapping[str, tuple[str, Callable[[Espace], Iterable[tuple[str, str]]]]]] = {
-    "themes": (
-        "Thèmes du programme",
-        lambda _espace: ((f"theme:{t}:{t.rubrique}", t.libelle) for t in SousTheme),
-    ),
-    "grille": (
-        "Lignes de votre grille",
-        lambda espace: ((f"ligne:{li.pk}:{li.rubrique}", li.titre) for li in sort_lignes(espace)),
-    ),
-    "axes": (
-        "Axes de votre plan",
-        lambda espace: ((f"axe:{a.pk}", a.titre) for a in list_axes(espace)),
-    ),
-    "actions": (
-        "Actions de votre plan",
-        lambda espace: ((f"action:{a.pk}", a.titre) for a in list_courtes(espace)),
-    ),
-    "acteurs": (
-        "Vos acteurs",
-        lambda espace: ((f"acteur:{a.pk}", a.nom) for a in list_acteurs(espace)),
-    ),
+def _list_marches(espace: Espace) -> list[tuple[str, str]]:
+    marches = read_marches(espace).marches[:_MARCHES]
+    return [(f"marche:{m.cle}", m.contrat.objet or f"Marché {m.contrat.id}") for m in marches]
+
+
+def _list_grille(espace: Espace) -> list[tuple[str, str]]:
+    return [(f"ligne:{li.pk}:{li.rubrique}", li.titre) for li in sort_lignes(espace)]
+
+
+_THEMES: Final = [(f"theme:{theme}:{theme.rubrique}", theme.libelle) for theme in SousTheme]
+_SOURCES: Final[Mapping[str, tuple[str, Callable[[Espace], list[tuple[str, str]]]]]] = {
+    "themes": ("Thèmes du programme", lambda _espace: _THEMES),
+    "grille": ("Lignes de votre grille", _list_grille),
+    "axes": ("Axes de votre plan", lambda espace: _cite("axe", list_axes(espace))),
+    "actions": ("Actions de votre plan", lambda espace: _cite("action", list_courtes(espace))),
+    "acteurs": ("Vos acteurs", lambda espace: _cite("acteur", list_acteurs(espace))),
     "marches": ("Vos derniers marchés", _list_marches),
 }
 
@@ -79,7 +73,7 @@ def list_sources_atelier(
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what a template may ask about in a space, by where it comes from."""
     sources = (_SOURCES[code] for code in gabarit.sources)
-    return [(titre, lues) for titre, lit in sources if (lues := list(lit(espace)))]
+    return [(titre, lues) for titre, lit in sources if (lues := lit(espace))]
 
 
 @transaction.atomic
