@@ -14,9 +14,11 @@ from spaser.documents.dessins_pages import Legende, draw_voix
 from spaser.documents.francais import cut_titre, format_date, pluriel
 from spaser.documents.onglets import Onglet
 from spaser.regles import ateliers, champs
+from spaser.regles.acteurs import NOM_MAX
 from spaser.regles.approches import load_approches
 from spaser.regles.ateliers import GenreEtape, PlaceAtelier, VoixLigne
 from spaser.regles.droits import NatureProposition
+from spaser.regles.grille import TEXTE_MAX
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.diagnostic.models import ContenuActeur
@@ -265,7 +267,7 @@ def _rank(espace: Espace, proposition: Proposition, dits: list[str], auteur: Uti
     lignes = list_lignes(espace)
     ligne = lignes.filter(pk=cle).first() if sorte == "ligne" else None
     ligne = ligne or lignes.filter(sous_thematique__iexact=proposition.libelle).first()
-    remarque = _join(ligne.remarque if ligne else "", proposition.raison, " ")
+    remarque = _join(ligne.remarque if ligne else "", proposition.raison, " ")[:TEXTE_MAX]
     if ligne:
         save_ligne(espace, ligne, {"priorite": niveau, "remarque": remarque}, auteur)
         return
@@ -275,7 +277,7 @@ def _rank(espace: Espace, proposition: Proposition, dits: list[str], auteur: Uti
 
 
 def _place(espace: Espace, proposition: Proposition, role: str, auteur: Utilisateur) -> None:
-    nom, raison = proposition.libelle, proposition.raison
+    nom, raison = proposition.libelle[:NOM_MAX], proposition.raison
     acteur = list_acteurs(espace).filter(nom__iexact=nom).first()
     if acteur is None:
         create_acteur(espace, ContenuActeur(nom=nom, role=role, commentaire=raison), auteur)

@@ -252,7 +252,7 @@ def _list_suite(etape: EtapeAtelier) -> Lignes:
 
 def start_repetition(atelier: Atelier) -> None:
     """Let simulated people in, before anybody came."""
-    if not atelier.participants.exists():
+    if not atelier.fini_le and not atelier.participants.exists():
         atelier.repetition = True
         ParticipantAtelier.objects.bulk_create(
             ParticipantAtelier(atelier=atelier, nom=f"Répétition {rang}", simule=True)

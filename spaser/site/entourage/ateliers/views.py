@@ -29,7 +29,6 @@ from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.entourage.ateliers import resultats, services
 from spaser.site.entourage.ateliers.participation import reply_etat
 from spaser.site.entourage.models.ateliers import (
-    LIGNE_MAX,
     TITRE_MAX,
     Atelier,
     EtapeAtelier,
@@ -76,12 +75,7 @@ def _get(espace: Espace, pk: int) -> Atelier:
 class FormAtelier(DsfrBaseForm):
     titre = ask_ligne("Titre", TITRE_MAX, "Donnez un titre : les participants le liront.")
     lignes = forms.MultipleChoiceField(required=False, error_messages=HORS_LISTE)
-    autres = ask_texte(
-        "D’autres lignes",
-        LIGNE_MAX * LIGNES_MAX,
-        3,
-        aide="Une par ligne, si la liste n’a pas tout.",
-    )
+    autres = ask_texte("D’autres lignes", 4500, 3, aide="Une par ligne, s’il en manque.")
 
     def __init__(self, data: object, gabarit: GabaritAtelier, espace: Espace) -> None:
         self.gabarit, self.sources = gabarit, services.list_sources_atelier(espace, gabarit)
@@ -97,9 +91,8 @@ class FormAtelier(DsfrBaseForm):
         super().clean()
         nombre = len(self.read())
         if self.gabarit.demande and not 0 < nombre <= LIGNES_MAX:
-            raise forms.ValidationError(
-                f"Gardez de 1 à {LIGNES_MAX} lignes : {nombre} sont choisies."
-            )
+            dit = f"Gardez de 1 à {LIGNES_MAX} lignes : {nombre} sont choisies."
+            raise forms.ValidationError(dit)
         return self.cleaned_data
 
     def read(self) -> list[tuple[str, str]]:
@@ -170,11 +163,8 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 def _describe(trouve: Atelier) -> dict[str, Any]:
     """Return what the remote and the screen both show: how to come in, where the workshop is."""
-    etape, chemin = (
-        services.find_courante(trouve),
-        reverse("ateliers:participer", args=[trouve.code]),
-    )
-    etapes = list(trouve.etapes.all())
+    etape, etapes = services.find_courante(trouve), list(trouve.etapes.all())
+    adresse = absolute_url(reverse("ateliers:participer", args=[trouve.code]))
     return {
         "atelier": trouve,
         "etapes": etapes,
@@ -184,8 +174,8 @@ def _describe(trouve: Atelier) -> dict[str, Any]:
         "reponses": services.count_votants(etape) if etape else 0,
         "presents": trouve.participants.count(),
         "site": settings.ADRESSE.partition("://")[2],
-        "adresse": absolute_url(chemin),
-        "qr": draw_qr(absolute_url(chemin), "QR code pour rejoindre l’atelier", 8),
+        "adresse": adresse,
+        "qr": draw_qr(adresse, "QR code pour rejoindre l’atelier", 8),
         "suivi": reverse("ateliers:suivi", args=[trouve.espace.siren, trouve.pk]),
     }
 
@@ -215,12 +205,8 @@ def changer_ligne(request: RequeteConnectee, espace: Espace, pk: int, numero: in
     """Add a line to a step, or take one out."""
     etape = get_object_or_404(_get(espace, pk).etapes, pk=numero)
     retrait = request.POST.get("retrait", "")
-    services.change_ligne(
-        etape,
-        request.user,
-        request.POST.get("ajout", ""),
-        int(retrait) if retrait.isdecimal() else 0,
-    )
+    numero = int(retrait) if retrait.isdecimal() else 0
+    services.change_ligne(etape, request.user, request.POST.get("ajout", ""), numero)
     return redirect("ateliers:atelier", espace.siren, pk)
 
 
