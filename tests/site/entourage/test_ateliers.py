@@ -447,6 +447,7 @@ def test_words_on_paper_are_typed_a_line_each(ada, espace, auteur):
     assert "Sobre" in texte(ada.get(adresse))
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("suite", ["bulletins", "compte-rendu"])
 def test_documents_are_made_in_each_form(ada, atelier, etape, auteur, suite):
     hold(atelier, etape, auteur, [["1", "2", "3"], ["1"]])
