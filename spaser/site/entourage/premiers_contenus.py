@@ -15,8 +15,9 @@ def prepare_demonstration(
     """Prepare a workshop on the first lines that its template finds in the space."""
     modele = find_gabarit(gabarit)
     assert modele is not None  # noqa: S101 - a test plays the scene
-    _, lues = services.list_sources_atelier(espace, modele)[0]
-    return services.prepare_atelier(espace, gabarit, titre, lues[:lignes], auteur)
+    sources = services.list_sources_atelier(espace, modele)
+    lues = sources[0][1][:lignes] if sources else []
+    return services.prepare_atelier(espace, gabarit, titre, lues, auteur)
 
 
 def hold_demonstration(

@@ -24,6 +24,7 @@ from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.schema.models import Redaction
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.requetes import LECTURES
+from tests.outils.scenario import play
 from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
@@ -605,3 +606,20 @@ def test_a_deleted_workshop_leaves_its_proposals(ada, atelier, etape, auteur):
     assert not Atelier.objects.exists()
     assert not BulletinAtelier.objects.exists()
     assert Proposition.objects.exists()
+
+
+# --- The demonstration ---
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("avant", [(), ("Acteurs du territoire",)])
+def test_the_demonstration_has_a_workshop_that_is_over_and_one_that_is_ready(avant):
+    play("Organisations", *avant, "Ateliers", "Ateliers")
+    pret, fini = Atelier.objects.order_by("fini_le").all()[:2]
+    if pret.fini_le:
+        pret, fini = fini, pret
+
+    assert (Atelier.objects.count(), fini.participants.count(), pret.fini_le) == (2, 12, None)
+    [lu] = resultats.list_resultats(fini)
+    assert (lu.votants, len(lu.lignes)) == (12, 6)
+    assert pret.etapes.get().lignes.count() == 5 * bool(avant)

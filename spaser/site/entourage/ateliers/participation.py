@@ -160,14 +160,15 @@ def _show(
     etape = services.find_courante(atelier)
     dernier = participant.bulletins.filter(etape=etape).last() if participant and etape else None
     dits = encore.pop("dits", None) or (dernier.choix if dernier else {})
-    lignes = etape.lignes.filter(retiree=False) if etape else ()
+    ouverte = etape is not None and services.takes_votes(etape)
+    lignes = etape.presentes if etape and ouverte else ()
     contexte = {
         "fil": [("Atelier", None)],
         "atelier": atelier,
         "participant": participant,
         "form": FormArrivee(),
         "etape": etape,
-        "ouverte": etape and services.takes_votes(etape),
+        "ouverte": ouverte,
         "lignes": [(ligne, dits.get(str(ligne.pk), "")) for ligne in lignes],
         "choix": GenreEtape.CHOIX,
         "dernier": dernier,

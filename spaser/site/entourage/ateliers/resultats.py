@@ -23,7 +23,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.diagnostic.models import ContenuActeur
 from spaser.site.entourage.ateliers import services
-from spaser.site.entourage.models.ateliers import Atelier, EtapeAtelier, EtatEtape
+from spaser.site.entourage.models.ateliers import Atelier, EtapeAtelier
 from spaser.site.espace.models import Proposition
 from spaser.site.espace.perimetre import keep_offres
 from spaser.site.organisations.models import Espace
@@ -89,7 +89,7 @@ def read_resultat(etape: EtapeAtelier) -> ResultatEtape | None:
     """Count a step; None as long as it is not shown, whoever asks."""
     if not etape.est_montree:
         return None
-    lues = {str(ligne.pk): ligne for ligne in etape.lignes.filter(retiree=False)}
+    lues = {str(ligne.pk): ligne for ligne in etape.presentes}
     derniers = services.list_derniers(etape).values()
     compte = ateliers.tally(etape.demande, list(lues), derniers, etape.read_papier())
     noms = {numero: ligne.libelle for numero, ligne in lues.items()}
@@ -100,8 +100,7 @@ def read_resultat(etape: EtapeAtelier) -> ResultatEtape | None:
 
 
 def list_resultats(atelier: Atelier) -> list[ResultatEtape]:
-    montrees = atelier.etapes.filter(etat=EtatEtape.MONTREE)
-    return [lu for etape in montrees if (lu := read_resultat(etape))]
+    return [lu for etape in atelier.etapes.all() if (lu := read_resultat(etape))]
 
 
 def _tell_ligne(dite: ateliers.EtapeDite, decompte: VoixLigne) -> LigneComptee:
@@ -222,7 +221,7 @@ def compose_bulletins(atelier: Atelier) -> document.Document:
 
 def _write_bulletin(etape: EtapeAtelier) -> Iterator[document.Bloc]:
     niveaux = list(etape.demande.niveaux.values()) or ["Votre réponse"]
-    noms = [ligne.libelle for ligne in etape.lignes.filter(retiree=False)] or ["Proposition :"] * 6
+    noms = [ligne.libelle for ligne in etape.presentes] or ["Proposition :"] * 6
     vide = "☐" if etape.demande.niveaux else "……………………………………"
     yield from document.write_paragraphe(etape.consigne)
     yield from document.write_tableau(

@@ -139,8 +139,9 @@ def find_atelier(code: str) -> Atelier | None:
 
 def find_courante(atelier: Atelier) -> EtapeAtelier | None:
     """Return the step that is open, else the last one that was; none before the first."""
-    vues = atelier.etapes.exclude(etat=EtatEtape.ATTEND)
-    return vues.filter(etat=EtatEtape.OUVERTE).first() or vues.last()
+    vues = [etape for etape in atelier.etapes.all() if etape.etat != EtatEtape.ATTEND]
+    ouverte = next((etape for etape in vues if etape.etat == EtatEtape.OUVERTE), None)
+    return ouverte or (vues[-1] if vues else None)
 
 
 def count_votants(etape: EtapeAtelier) -> int:
@@ -186,7 +187,7 @@ def cast_vote(
         )
     if participant.bulletins.filter(etape=etape).count() >= ateliers.BULLETINS_MAX:
         raise BulletinRefuse("Vous avez changé d’avis trop souvent : votre dernier vote est gardé.")
-    presentes = {str(pk) for pk in _list_presentes(etape).values_list("pk", flat=True)}
+    presentes = {str(ligne.pk) for ligne in etape.presentes}
     envoi = ateliers.read_bulletin(etape.demande, etape.maximum, presentes, envoyes)
     if envoi.de_trop:
         raise BulletinRefuse(f"Vous en avez choisi {len(envoi.choix)} : gardez-en {etape.maximum}.")
@@ -199,10 +200,6 @@ def name_lignes(etape: EtapeAtelier, numeros: Iterable[str]) -> list[str]:
     """Return the words of lines, those that were taken out too."""
     connus = [numero for numero in numeros if numero.isdecimal()]
     return list(etape.lignes.filter(pk__in=connus).values_list("libelle", flat=True))
-
-
-def _list_presentes(etape: EtapeAtelier) -> QuerySet[LigneAtelier]:
-    return etape.lignes.filter(retiree=False)
 
 
 def list_derniers(etape: EtapeAtelier) -> dict[int, dict[str, str]]:

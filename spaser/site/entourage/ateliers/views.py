@@ -66,7 +66,8 @@ def _fil(request: HttpRequest, espace: Espace, atelier: Atelier | None, *suite: 
 
 
 def _get(espace: Espace, pk: int) -> Atelier:
-    return get_object_or_404(services.list_ateliers(espace), pk=pk)
+    ateliers = services.list_ateliers(espace).prefetch_related("etapes__lignes")
+    return get_object_or_404(ateliers, pk=pk)
 
 
 # --- Prepared ---
@@ -142,7 +143,7 @@ def page_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     return _describe(trouve) | {
         "fil": _fil(request, espace, trouve),
         "animer": peut_dans(request, espace, Operation.ANIMER_ATELIER),
-        "lignes": [(e, e.lignes.filter(retiree=False)) for e in trouve.etapes.all()],
+        "lignes": [(e, e.presentes) for e in trouve.etapes.all()],
     }
 
 
@@ -222,7 +223,7 @@ class FormComptes(FormLibre):
         papier = etape.read_papier()
         super().__init__(data, initial={"bulletins": papier.bulletins})
         self._niveaux = etape.demande.niveaux
-        self.lignes = list(etape.lignes.filter(retiree=False))
+        self.lignes = etape.presentes
         for li in self.lignes:
             cle = str(li.pk)
             if not self._niveaux:
@@ -304,7 +305,7 @@ def resultats_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
         "atelier": trouve,
         "origine": resultats.tell_atelier(trouve),
         "resultats": resultats.list_resultats(trouve),
-        "cachees": trouve.etapes.exclude(etat=EtatEtape.MONTREE),
+        "cachees": [etape for etape in trouve.etapes.all() if not etape.est_montree],
         "animer": peut_dans(request, espace, Operation.ANIMER_ATELIER),
     }
 

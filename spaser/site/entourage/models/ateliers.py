@@ -82,6 +82,11 @@ class EtapeAtelier(models.Model):
     def est_montree(self) -> bool:
         return self.etat == EtatEtape.MONTREE
 
+    @property
+    def presentes(self) -> list["LigneAtelier"]:
+        """Return the lines that were not taken out."""
+        return [ligne for ligne in self.lignes.all() if not ligne.retiree]
+
     def read_papier(self) -> Papier:
         return msgspec.convert(self.papier, Papier)
 
