@@ -74,6 +74,23 @@ def draw_figure(identifiant: str, cible: CibleDessinee, *, mots: bool = True) ->
 # --- Families, milestones ---
 
 
+def draw_voix(legende: Legende, lignes: Iterable[tuple[str, Sequence[int]]], total: int) -> str:
+    """Draw the votes of each line side by side: full, hatched, empty; the rest said nothing."""
+    corps, haut = "", 0.0
+    for nom, nombres in lignes:
+        dits = ", ".join(map(str, nombres))
+        corps += write_mots(0, haut + 13, typographie(f"{nom} : {dits}"))
+        x = 0.0
+        for rang, nombre in enumerate(nombres):
+            part, motif = nombre / max(total, 1), legende.identifiant if rang == 1 else ""
+            if nombre:
+                classe = "g-vide" if rang else "g-plein"
+                corps += write_bloc(classe, x, haut + 18, part, 14.0, motif)
+            x += part
+        haut += 42
+    return wrap_svg(legende, (0, haut), corps)
+
+
 def draw_pavage(
     legende: Legende, rangs: Iterable[Rang], haut: float = 220.0, place: float = 760.0
 ) -> str:

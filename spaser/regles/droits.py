@@ -78,6 +78,7 @@ class Operation(StrEnum):
     PREPARER_PUBLICATION = "preparer_publication",             _ADM, _RED
     VALIDER_PUBLICATION = "valider_publication",               _ADM
     RACONTER_PRATIQUE = "raconter_pratique",                   _ADM, _RED
+    ANIMER_ATELIER = "animer_atelier",                         _ADM, _RED
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot",             _ADM, _RED, _CON, _LEC
     DEPOSER_SPASER = "deposer_spaser",                         _ADM, _RED
@@ -296,6 +297,15 @@ class NatureProposition(Nomenclature):
     FICHE = "fiche", "Fiche"
     LECON = "lecon", "Leçon"
     INDICATEUR = "indicateur", "Indicateur"
+    # What its tool writes by itself, once somebody keeps it (`Outil.retient`).
+    PRIORITE = "priorite", "Priorité de la grille"
+    ACTEUR = "acteur", "Place d’un acteur"
+    TEXTE = "texte", "Paragraphe du schéma"
+
+    @property
+    def est_ecrite(self) -> bool:
+        """Say whether keeping it is all: it waits for no place in the plan."""
+        return self in {type(self).PRIORITE, type(self).ACTEUR, type(self).TEXTE}
 
 
 class EtatProposition(Nomenclature):

@@ -276,6 +276,7 @@ def group_retenues(
 ) -> Entrees:
     """Group kept proposals; `presentes` are the keys of those that are in the plan already."""
     entrees: dict[str, ActionEntrante] = {}
+    retenues = [retenue for retenue in retenues if not retenue.nature.est_ecrite]
     for retenue in retenues:
         if retenue.nature is not NatureProposition.INDICATEUR:
             entree = entrees.setdefault(retenue.code, _start(retenue, approche))

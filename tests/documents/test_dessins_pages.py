@@ -20,6 +20,7 @@ from spaser.documents.dessins_pages import (
     draw_frise,
     draw_pavage,
     draw_pente,
+    draw_voix,
 )
 
 DIT = Legende("d", "Titre", "Ce qui est dessiné.")
@@ -324,3 +325,19 @@ def test_a_rate_that_nobody_knows_is_hatched_and_never_nought():
 
     assert "non connue" in racine.findtext("desc")
     assert "0\u202f%." not in racine.findtext("desc").partition("Entre")[0]
+
+
+def test_votes_stand_side_by_side_and_fill_what_their_people_fill():
+    lignes = [("Déchets", [6, 3, 0]), ("Climat", [1])]
+    dessin = read(draw_voix(Legende("v", "Votes"), lignes, 12))
+    blocs = [
+        (r.get("class"), r.get("x"), r.get("width")) for r in dessin.iter("{*}rect") if r.get("x")
+    ]
+
+    assert blocs == [
+        ("g-plein", "0%", "50%"),
+        ("g-bande", "50%", "25%"),
+        ("g-hachures", "50%", "25%"),
+        ("g-plein", "0%", "8.33%"),
+    ]
+    assert [t.text for t in dessin.iter("{*}text")] == ["Déchets\u00a0: 6, 3, 0", "Climat\u00a0: 1"]

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 import django_otp
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
@@ -16,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -43,7 +41,7 @@ from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import TropDeDemandes, answer_trop, check_limite
-from spaser.site.socle.vues import Rendu, shows
+from spaser.site.socle.vues import Rendu, draw_qr, shows
 
 # --- A code by mail before what cannot be taken back, where no second factor guards the session
 # ---
@@ -304,7 +302,7 @@ def activer(request: RequeteConnectee) -> HttpResponse:
         form.add_error("code", MAUVAIS_SECURITE)
     contexte = read_cadre_facteur("Activer") | {
         "form": form,
-        "qr": _draw_qr(essai.config_url),
+        "qr": draw_qr(essai.config_url, "QR code à lire avec votre application"),
         "secret": _write_secret(secret),
         "suivant": read_suivant(request),
     }
@@ -387,14 +385,6 @@ def _proves(essai: TOTPDevice, code: str) -> bool:
     if not (saisi.isdecimal() and len(saisi) == preuves.CHIFFRES):
         return False
     return preuves.check_totp(essai, int(saisi))
-
-
-def _draw_qr(adresse: str) -> str:
-    """Draw the address; black on white in dark mode too, or phones cannot read it."""
-    dessin = segno.make(adresse, micro=False).svg_inline(
-        scale=5, dark="#000", light="#fff", border=4, title="QR code à lire avec votre application"
-    )
-    return mark_safe(dessin)  # noqa: S308 - drawn by segno, holds no text of a user
 
 
 def _write_secret(cle: str) -> str:

@@ -161,6 +161,9 @@ def decide_proposition(
     etat, quand = decision["etat"].value, {"decidee_le": timezone.now(), "decidee_par": auteur}
     save_version(proposition, decision["version"], etat=etat, motif=decision["motif"], **quand)
     record(f"proposition.{etat}", auteur=auteur, objet=proposition, espace=espace)
+    outil = outils.find_outil(proposition.origine)
+    if outil and etat == EtatProposition.RETENUE:
+        outil.retient(espace, proposition, auteur)
 
 
 # --- The library of indicators as lists of choices, row by row ---

@@ -154,6 +154,14 @@ def _silent(espace: Espace) -> Avancement:
     return Avancement()
 
 
+def _retient_sans_suite(
+    espace: Espace,
+    proposition: Any,  # noqa: ANN401 - of an app above
+    auteur: Utilisateur,
+) -> None:
+    """Leave to others what a proposal that was kept becomes."""
+
+
 def _sans_mesure(debut: date, fin: date) -> Mapping[str, int]:
     return {}
 
@@ -165,8 +173,9 @@ class Outil:
     `vue` takes the `siren` and nothing else. `avancement` reads where it stands and what comes
     next; `pourquoi` says, in a sentence, what one gains by it; `nourrit` gives the codes of the
     tools that read its result; `objectifs` reads what the buyer set itself, by code of indicator;
-    `porte` reads what members carry there, which « Passer la main » gives; `attentes` wait for the
-    team, and `mesures` counts, from a day to another, what the review of an edition tells.
+    `porte` reads what members carry there, which « Passer la main » gives; `retient` writes what
+    it proposed, once somebody keeps it; `attentes` wait for the team, and `mesures` counts, from a
+    day to another, what the review of an edition tells.
     """
 
     code: str
@@ -181,6 +190,9 @@ class Outil:
     nourrit: tuple[str, ...] = ()
     objectifs: Callable[[Espace], Objectifs] = field(default=lambda _espace: {}, compare=False)
     porte: Callable[[Espace], Iterable[Tenue]] = field(default=lambda _espace: (), compare=False)
+    retient: Callable[[Espace, Any, Utilisateur], None] = field(
+        default=_retient_sans_suite, compare=False
+    )
     gestes: tuple[Vocabulaire, ...] = ()
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()

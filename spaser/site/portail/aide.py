@@ -197,6 +197,7 @@ _MARKDOWN: Final = _make_parser()
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
+    "ateliers": ("ateliers:*",),
     "bureau": ("bureau:*",),
     "chiffres-detailles": (
         "acheteurs:detail",
@@ -243,7 +244,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "commun:*",
         "conseil:*",
         "demandes:*",
-    ),  # fmt: skip
+    ),
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),
     "grille": ("grille:*",),

@@ -410,6 +410,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
         "formats geojson json lignes nomenclatures openapi version versions"
     ),
     "appuis": "actualites flux glossaire liste",
+    "ateliers": "entrer etat participer",
     "bilan": "acheteurs diapositives edition liste pdf",
     "chiffres": "loi methode methodes",
     "comptes": (

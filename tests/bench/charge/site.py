@@ -52,9 +52,9 @@ class Site:
         self.run(python("tests.bench.charge.terrain", *nombres, self.terrain))
 
     @contextlib.contextmanager
-    def serve(self) -> Iterator[tuple[int, int]]:
-        """Serve it; give the port and the process that watches over the others."""
-        with socket.create_server(("127.0.0.1", 0)) as prise:
+    def serve(self, port: int = 0) -> Iterator[tuple[int, int]]:
+        """Serve it, where it was if `port` says; give the port, and the process over the others."""
+        with socket.create_server(("127.0.0.1", port)) as prise:
             port = prise.getsockname()[1]
         with (self._dossier / "journal").open("wb") as journal:
             serveur = subprocess.Popen(

@@ -23,9 +23,15 @@ SE_CONNECTER_POUR_ECRIRE = frozenset(
     }
 )
 
-# Nothing is there: the rest of the API, figures without their key, what an empty form points at.
+# Nothing is there: the rest of the API, figures without their key, what an empty form points at,
+# where a workshop is for who did not come in.
 JAMAIS_LA = frozenset(
-    {("GET", "api:absente"), ("GET", "portail:mesures"), ("POST", "registre:liens")}
+    {
+        ("GET", "api:absente"),
+        ("GET", "ateliers:etat"),
+        ("GET", "portail:mesures"),
+        ("POST", "registre:liens"),
+    }
 )
 
 # Public addresses whose answer depends on the visitor: a deposit has an owner, member or guest.

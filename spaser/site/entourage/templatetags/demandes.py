@@ -1,4 +1,4 @@
-"""What was asked by a link of the thing of a page: `{% demandes espace objet sujet ecrire %}`."""
+"""What was asked by a link of the thing of a page: `{% demandes espace objet %}`."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("entourage/demandes/du_sujet.html")
-def demandes(espace: Espace, objet: str, sujet: str, ecrire: bool) -> dict[str, Any]:  # noqa: FBT001 - of a template
+def demandes(espace: Espace, objet: str) -> dict[str, Any]:
     du_sujet = list_questions(espace).filter(objet=objet, reprise_le=None, close_le=None)
-    demander = ecrire and not espace.est_essai
-    return {"espace": espace, "questions": du_sujet, "sujet": sujet, "demander": demander}
+    return {"questions": du_sujet}

@@ -16,7 +16,7 @@ from spaser.documents.schema import engagements
 from spaser.documents.schema.cadre import Voix, is_adressee
 from spaser.moteur.indicateurs.croisement import ParFamille
 from spaser.regles.approches import load_approches
-from spaser.regles.droits import EtatProposition
+from spaser.regles.droits import EtatProposition, NatureProposition
 from spaser.regles.nomenclatures import Approche
 from spaser.regles.obligations import AcheteurConnu, Application, apply_all
 from spaser.site.chiffres.depenses.services import Depenses, read_depenses
@@ -130,9 +130,10 @@ class SujetSchema:
     def retenues(self) -> tuple[Proposition, ...]:
         if self.espace is None:
             return ()
-        return tuple(
-            perimetre.list_propositions(self.espace).filter(etat=EtatProposition.RETENUE.value)
+        gardees = perimetre.list_propositions(self.espace).filter(
+            etat=EtatProposition.RETENUE.value
         )
+        return tuple(p for p in gardees if not NatureProposition(p.nature).est_ecrite)
 
 
 @dataclass(frozen=True)
