@@ -48,7 +48,6 @@ from spaser.site.organisations.outils import (
     Outil,
     Stade,
     find_outil,
-    gather_objectifs,
     list_outils,
     list_pages_groupe,
 )
@@ -99,7 +98,7 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
         "publier": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "situation": situation,
         "figures": list_figures(
-            situation, espace, gather_objectifs(espace), find_gardees(espace, situation)
+            situation, espace, sujet.objectifs, find_gardees(espace, situation)
         ),
         "etendue": read_etendue(perimetre, situation.publie.nb_concessions),
         "obligation": situation.obligation,

@@ -26,7 +26,6 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
-from spaser.site.organisations.outils import gather_objectifs
 from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.schema.models import Moment
 from spaser.site.schema.publication.parutions import read_etat
@@ -63,7 +62,7 @@ def describe_vue(espace: Espace) -> dict[str, Any]:
     )
     return {
         "situation": situation,
-        "figures": list_figures(situation, espace, gather_objectifs(espace), {}),
+        "figures": list_figures(situation, espace, sujet.objectifs, {}),
         "manques": [
             *etendue.manque,
             *etendue.ignore,

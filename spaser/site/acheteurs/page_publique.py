@@ -393,7 +393,6 @@ def acheteur(request: HttpRequest, siren: str) -> Rendu:
     if connu is None:
         return _show_inconnu(request, siren, "")
     identite = connu.identite
-    jour = timezone.localdate()
     situation = read_publiee(siren)
     figures = list_figures_publiees(situation) if situation.annee else []
     publie, portrait = situation.publie, situation.publie.portrait
@@ -411,7 +410,7 @@ def acheteur(request: HttpRequest, siren: str) -> Rendu:
         "schemas": schemas,
         "publications": list_publiques().filter(espace__siren=siren),
         "voisins": list_proches(identite.profil, schemas, VOISINS),
-        "devoirs": read_devoirs(identite, jour),
+        "devoirs": read_devoirs(identite, timezone.localdate()),
         "aides": list_aides(identite.code_region),
         **_offer(identite),
     }

@@ -30,6 +30,7 @@ def figures(montrees: Sequence[FigureMontree], *, sens: bool = False) -> dict[st
     return {
         "figures": montrees,
         "sens": sens,
+        "dessine": any(une.cible.valeur is not None for une in montrees),
         "cible": "cible" if any(une.cible.cible is not None for une in montrees) else "",
         "autrui": francais.typographie(autrui),
     }

@@ -29,7 +29,6 @@ from spaser.site.chiffres.situation import FigureConnue, LigneSituation
 from spaser.site.diagnostic.models import Campagne
 from spaser.site.espace.models import Proposition
 from spaser.site.espace.perimetre import count_a_decider
-from spaser.site.organisations.outils import Objectifs, gather_objectifs
 from spaser.site.plan.cibles.lignes import LigneSuivi, choose_figure
 from spaser.site.plan.grille.services import name_ligne, sort_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
@@ -102,7 +101,7 @@ def fill_indicateurs(sujet: SujetSchema) -> Remplissage:
     suivies = {}
     if espace and "cibles" not in sujet.eteints:
         suivies = read_suivies(espace, sujet.situation, lignes)
-    lecteur = _Indicateurs(sujet, gather_objectifs(espace) if espace else {}, suivies)
+    lecteur = _Indicateurs(sujet, suivies)
     suivis = tuple(lecteur.list(lignes))
     manques = _list_manques_suivre(sujet, suivis) if espace else ()
     return Remplissage(
@@ -142,7 +141,6 @@ class _Indicateurs:
     """Reads what is followed, as « Mes chiffres » shows it."""
 
     sujet: SujetSchema
-    objectifs: Objectifs
     suivies: Mapping[str, LigneSuivi]
 
     def list(self, lignes: Sequence[LigneGrille]) -> Iterator[engagements.IndicateurSchema]:
@@ -157,7 +155,7 @@ class _Indicateurs:
             retenue = choose_figure(suivie.vise.visee, lue)
         reference = retenue.figure.reference if retenue else None
         nom = suivi.code or (name_ligne(ligne) if ligne else "")
-        cibles = [objectif.enonce for objectif in self.objectifs.get(nom, ())]
+        cibles = [objectif.enonce for objectif in self.sujet.objectifs.get(nom, ())]
         return engagements.IndicateurSchema(
             nom=suivi.nom,
             legal=suivi.est_legal,

@@ -44,7 +44,7 @@ from spaser.site.editorial.aides import read_glossaire
 from spaser.site.espace.bilans import entrepot
 from spaser.site.espace.models import ObligationGardee
 from spaser.site.espace.perimetre import find_perimetre
-from spaser.site.organisations.outils import Objectifs, gather_objectifs
+from spaser.site.organisations.outils import Objectifs
 from spaser.site.schema.redaction.agir_et_suivre import tell_annees, write_figure, write_origines
 from spaser.site.schema.redaction.sujet import (
     ENVIRONNEMENT,
@@ -208,8 +208,7 @@ def _list_locaux(sujet: SujetSchema) -> Iterator[Contenu]:
 
 def fill_situation(sujet: SujetSchema) -> Remplissage:
     situation = sujet.situation
-    objectifs = gather_objectifs(sujet.espace) if sujet.espace else {}
-    lignes = [_read_ligne(sujet, ligne, objectifs) for ligne in situation.lignes]
+    lignes = [_read_ligne(sujet, ligne) for ligne in situation.lignes]
     blocs = list(write_chiffres(lignes, situation.annee, situation.sources, situation.precision))
     manques: list[Manque] = []
     if sujet.figees:
@@ -224,7 +223,7 @@ def fill_situation(sujet: SujetSchema) -> Remplissage:
     return Remplissage(tuple(blocs), tuple(manques))
 
 
-def _read_ligne(sujet: SujetSchema, ligne: LigneSituation, objectifs: Objectifs) -> LigneChiffree:
+def _read_ligne(sujet: SujetSchema, ligne: LigneSituation) -> LigneChiffree:
     retenue = ligne.retenue
     return LigneChiffree(
         code=ligne.code,
@@ -234,7 +233,7 @@ def _read_ligne(sujet: SujetSchema, ligne: LigneSituation, objectifs: Objectifs)
         compte_sur=retenue.sur_quoi if retenue else "",
         absence=_SANS_MARCHE if cadre.is_adressee(ligne.absence) else ligne.absence,
         autres=tuple((write_figure(une), une.sur_quoi) for une in ligne.autres),
-        reperes=_list_reperes(ligne.code, retenue, objectifs),
+        reperes=_list_reperes(ligne.code, retenue, sujet.objectifs),
         tendance=_find_tendance(sujet, ligne.code, retenue) if retenue else None,
         annees_sur=_tell_annees_sur(retenue) if retenue else "",
         source=tell_annees(sujet, retenue) if retenue else "",

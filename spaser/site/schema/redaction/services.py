@@ -142,7 +142,7 @@ class RubriqueLue:
 
     @property
     def est_prete(self) -> bool:
-        return self.etat is not approches.EtatRubrique.A_ECRIRE
+        return bool(self.mots) or self.apercu.remplie
 
 
 @dataclass(frozen=True)

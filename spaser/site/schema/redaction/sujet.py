@@ -19,7 +19,7 @@ from spaser.regles.approches import load_approches
 from spaser.regles.droits import EtatProposition, NatureProposition
 from spaser.regles.nomenclatures import Approche
 from spaser.regles.obligations import AcheteurConnu, Application, apply_all
-from spaser.site.chiffres.depenses.services import Depenses, read_depenses
+from spaser.site.chiffres.depenses.services import Depenses
 from spaser.site.chiffres.indicateurs import read_par_famille
 from spaser.site.chiffres.situation import Situation, read_publiee, read_situation
 from spaser.site.diagnostic.acteurs.services import list_echanges
@@ -33,6 +33,7 @@ from spaser.site.espace.models import ObligationGardee, Proposition
 from spaser.site.espace.navigation import read_eteints
 from spaser.site.organisations.identite import Identite, describe_espace
 from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import Objectifs, gather_objectifs
 from spaser.site.plan.actions import plan_lu
 from spaser.site.plan.cibles.lignes import LigneSuivi
 from spaser.site.plan.cibles.services import read_suivi
@@ -79,16 +80,15 @@ class SujetSchema:
     def eteints(self) -> frozenset[str]:
         return read_eteints(self.espace) if self.espace else frozenset()
 
-    @cached_property
+    @property
     def depenses(self) -> Depenses | None:
         """Return the spend of the space; None without a space, or when the tool is off."""
-        if self.espace is None or "depenses" in self.eteints:
-            return None
-        return read_depenses(self.espace)
+        return self.situation.depenses
 
-    @cached_property
+    @property
     def gardee(self) -> ObligationGardee | None:
-        return perimetre.list_obligations(self.espace).first() if self.espace else None
+        conclue = self.situation.obligation
+        return conclue.gardee if conclue else None
 
     @cached_property
     def choix(self) -> ChoixApproche | None:
@@ -108,6 +108,10 @@ class SujetSchema:
             return perimetre.describe_acheteur(self.espace)
         nature = perimetre.find_nature_acheteur(self.siren, self.identite.type)
         return AcheteurConnu(nature=nature, habitants=self.identite.population)
+
+    @cached_property
+    def objectifs(self) -> Objectifs:
+        return gather_objectifs(self.espace) if self.espace else {}
 
     @cached_property
     def figees(self) -> tuple[Campagne, ...]:
