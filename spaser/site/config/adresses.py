@@ -6,7 +6,7 @@ from spaser.site.acheteurs.urls import urls_accueil, urls_acheteurs, urls_libre_
 from spaser.site.chiffres.urls import urls_chiffres, urls_depenses, urls_marches, urls_reparation
 from spaser.site.diagnostic.urls import urls_acteurs, urls_diagnostic, urls_politiques
 from spaser.site.editorial.urls import urls_appuis, urls_editorial, urls_obligations
-from spaser.site.entourage.urls import urls_echanges
+from spaser.site.entourage.urls import urls_echanges, urls_groupes
 from spaser.site.equipe.urls import urls_bilan, urls_bureau
 from spaser.site.espace.urls import urls_commun, urls_espace
 from spaser.site.plan.urls import urls_cibles, urls_grille, urls_plan, urls_point_annuel
@@ -64,6 +64,7 @@ urlpatterns = [
     path("acheteurs/", include((urls_acheteurs, "acheteurs"))),
     path("bureau/", include((urls_bureau, "bureau"))),
     path("", include((urls_echanges, "echanges"))),
+    path("", include((urls_groupes, "groupes"))),
     path("", include((urls_socle, "socle"))),
     path("", include("spaser.site.api.urls")),
 ]

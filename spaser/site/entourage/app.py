@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part, tell_champs
-from spaser.site.entourage import echanges
+from spaser.site.entourage import echanges, groupes
 from spaser.site.entourage.models import echanges as models_echanges
+from spaser.site.entourage.models import groupes as models_groupes
 from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import (
     AttenteEquipe,
@@ -21,6 +22,7 @@ from spaser.site.organisations.outils import (
     count_requetes,
 )
 from spaser.site.socle import pages
+from spaser.site.socle.jetons import write_passages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- Questions between buyers ---
@@ -99,7 +101,75 @@ _OUTILS_ECHANGES: Final = (
     ),
 )  # fmt: skip
 
-OUTILS: Final[tuple[Outil, ...]] = _OUTILS_ECHANGES
+# --- Groups ---
+
+
+_D_UN_GROUPE: Final = "It is a group's, which no space holds."
+_OUTILS_GROUPES: Final = (
+    Outil(
+        code="groupes",
+        titre="Groupes",
+        vue="groupes:liste",
+        ordre=40,
+        groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire("groupes", "Groupes", {
+                "ouverture": "a ouvert un groupe",
+                "fermeture": "a effacé un groupe",
+                "demande": "a demandé à entrer dans un groupe",
+                "invitation": "a invité quelqu’un dans un groupe",
+                "declin": "a refusé une invitation dans un groupe",
+                "arrivee": "est entré, ou a fait entrer quelqu’un, dans un groupe",
+                "refus": "a refusé une demande à entrer dans un groupe",
+                "depart": "a quitté un groupe, ou en a retiré quelqu’un",
+                "passage": "a confié l’animation d’un groupe",
+                "publication": "a publié dans un groupe",
+                "reunion": "a ajouté une réunion dans un groupe",
+                "tache": "a ajouté une tâche dans un groupe",
+            }),
+        ),
+        modeles=(
+            Modele(
+                models_groupes.GroupeAcheteurs, export="groupes.animes", detache=("animateur",),
+                donne=tell_champs("nom", "but", "cree_le"), hors_espace=_D_UN_GROUPE,
+            ),
+            Modele(
+                models_groupes.MembreGroupe, export="groupes.membre_de",
+                efface=("personne", "courriel"),
+                donne=tell_champs("etat", "suit", "depuis", groupe="groupe__nom"),
+                hors_espace=_D_UN_GROUPE,
+            ),
+            Modele(
+                models_groupes.Billet, export="groupes.articles", efface=("auteur",),
+                donne=tell_champs("genre", "titre", "texte", "adresse", "categorie", "ecrit_le"),
+                hors_espace=_D_UN_GROUPE,
+            ),
+            Modele(models_groupes.PhotoBillet, hors_espace=_D_UN_GROUPE),
+            Modele(models_groupes.TacheGroupe, hors_espace=_D_UN_GROUPE),
+        ),
+        donnees=(
+            Part(
+                "groupes",
+                efface=groupes.forget_animateur,
+                reste="Les réunions et les tâches de vos groupes restent, sans votre nom.",
+            ),
+        ),
+        liens=(groupes.MON_CALENDRIER,),
+    ),
+)  # fmt: skip
+
+OUTILS: Final[tuple[Outil, ...]] = (*_OUTILS_ECHANGES, *_OUTILS_GROUPES)
+
+
+@planifie("groupes.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
+def forget_groupes(maintenant: datetime) -> None:
+    """Erase what members took out thirty days ago, and invitations that are over."""
+    groupes.forget_groupes(maintenant)
+
+
+@planifie("groupes.visites", toutes_les=timedelta(minutes=10))
+def count_visites(maintenant: datetime) -> None:
+    write_passages(groupes.VISITE, groupes.write_visites)
 
 
 @planifie("echanges.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
@@ -115,6 +185,7 @@ CHERCHABLES: Final = (echanges.QUESTION,)
 VIVES: Final = (echanges.SOURCE,)
 ENTREES: Final = (
     pages.Entree("Échanges entre acheteurs", "echanges:liste", 20, sous="faq:page"),
+    pages.Entree("Groupes", "groupes:liste", 30, sous="faq:page"),
     pages.Entree(
         "Échanges à modérer",
         "echanges:moderation",
@@ -133,4 +204,7 @@ def _list_pages_echanges() -> Iterator[pages.PagePubliee]:
         yield pages.PagePubliee(reverse("echanges:question", args=[pk]), ecrit_le)
 
 
-PAGES: Final = (_list_pages_echanges,)
+PAGES: Final = (
+    _list_pages_echanges,
+    lambda: [pages.PagePubliee(reverse("groupes:liste"))],
+)

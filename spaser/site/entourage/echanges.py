@@ -34,6 +34,7 @@ from spaser.site.entourage.models.echanges import (
     Qualite,
     SignalementEchange,
 )
+from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.organisations.identite import NATURES
 from spaser.site.organisations.models import Appartenance, Organisation
@@ -137,21 +138,23 @@ _PUBLIQUE: Final = Q(
 def list_questions(
     lectrice: Personne | None = None, *, moderatrice: bool = False
 ) -> QuerySet[Echange]:
-    """Return what everybody reads, what is hers, what her bodies are asked.
+    """Return what everybody reads, what is hers, what her bodies are asked, what her groups ask.
 
     Who moderates reads what the team hid as well, and what was reported.
     """
     lisibles = _PUBLIQUE
     if lectrice is not None and lectrice.is_authenticated:
         siennes = list_siennes(lectrice).values("organisation")
-        lisibles |= Q(auteur=lectrice) | Q(LISIBLE, adressee_a__in=siennes)
+        lisibles |= Q(auteur=lectrice, groupe=None) | Q(LISIBLE, adressee_a__in=siennes)
+        groupes = GroupeAcheteurs.objects.lus_par(lectrice, equipe=moderatrice)
+        lisibles |= Q(Q(LISIBLE) | Q(auteur=lectrice), groupe__in=groupes)
     if moderatrice:
         signales = SignalementEchange.objects.filter(
             Q(echange=OuterRef("pk")) | Q(echange__question=OuterRef("pk"))
         )
         lisibles |= Q(publique_le__isnull=False) | Q(Exists(signales))
     questions = Echange.objects.filter(lisibles, question=None)
-    return questions.select_related("auteur", "organisation")
+    return questions.select_related("auteur", "organisation", "groupe")
 
 
 def list_echanges(
@@ -199,19 +202,21 @@ def write_echange(
     *,
     question: Echange | None = None,
     adressee_a: Organisation | None = None,
+    groupe: GroupeAcheteurs | None = None,
 ) -> Echange:
-    """Answer, ask everybody, or ask one body; whoever asks, or is asked, follows."""
+    """Answer, ask everybody, one body or one group; whoever asks, or is asked, follows."""
     genre = "reponse" if question else "question"
     check_limite(f"echanges.{genre}", str(auteur.pk), PAR_JOUR[genre], JOUR)
     echange = Echange.objects.create(
         auteur=auteur,
         question=question,
         adressee_a=adressee_a,
+        groupe=groupe,
         qualite=plume.qualite,
         organisation=plume.organisation,
         signature=plume.signature,
         nomme_le=timezone.now() if dits.pop("nomme", False) else None,
-        publique_le=None if adressee_a or question else timezone.now(),
+        publique_le=None if adressee_a or question or groupe else timezone.now(),
         **dits,
     )
     if question is None:

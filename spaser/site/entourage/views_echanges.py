@@ -18,6 +18,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.droits import ROLES_PROGRAMME, Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of, read_adresse
 from spaser.site.entourage import echanges
+from spaser.site.entourage.groupes import find_groupe_ecrit
 from spaser.site.entourage.models.echanges import LISIBLE, Echange, SignalementEchange
 from spaser.site.espace.discussions import unsign_sujet
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous, peut, roles_for
@@ -139,7 +140,7 @@ def liste_echanges(request: HttpRequest) -> Rendu:
     offer_choix(form, "sujet", [("", "Tous les sujets"), *sujets])
     sujet = form.cleaned_data.get("sujet", "") if form.is_valid() else ""
     seules = request.GET.get("tri") == "sans-reponse"
-    questions = _lues(request).filter(**{"sujet": sujet} if sujet else {})
+    questions = _lues(request).filter(groupe=None, **{"sujet": sujet} if sujet else {})
     questions = echanges.filter_sans_reponse(questions) if seules else questions
     page = Paginator(questions, PAR_PAGE).get_page(request.GET.get("page"))
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
@@ -230,14 +231,18 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     siren, envoi = request.POST.get("a") or request.GET.get("a", ""), request.POST
     visees = echanges.list_joignables().filter(espace__organisation__siren=siren)
     visee = get_object_or_404(visees[:1]).espace.organisation if siren else None
+    groupe = find_groupe_ecrit(request, request.GET["groupe"]) if "groupe" in request.GET else None
     initial = {nom: request.GET.get(nom, "")[:150] for nom in ("titre", "sujet")}
     plumes = _list_plumes(request)
     form = FormEchange(
         read_envoi(request), champs=_QUESTION + _SIGNES, plumes=plumes, initial=initial
     )
+    if groupe:
+        form.fields["titre"].help_text = "Sans nom de personne ni de fournisseur."
     if envoi and not plumes:
         raise PermissionDenied
-    contexte = {"fil": fil_echanges(("Poser une question", None)), "form": form, "visee": visee}
+    fil = fil_echanges(("Poser une question", None))
+    contexte = {"fil": fil, "form": form, "visee": visee, "groupe": groupe}
     if not envoi or not form.is_valid() or "corriger" in envoi:
         return contexte
     plume, dits = form.read_signes()
@@ -249,7 +254,9 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     if "publier" not in envoi:
         return contexte | {"relue": dits, "plume": plume, "voisines": voisines}
     try:
-        question = echanges.write_echange(request.user, plume, dits, adressee_a=visee)
+        question = echanges.write_echange(
+            request.user, plume, dits, adressee_a=visee, groupe=groupe
+        )
     except TropDeDemandes as trop:
         form.refuse(trop)
         gabarit = "entourage/echanges/poser.html"
@@ -316,7 +323,10 @@ def agir_echange(request: RequeteConnectee, pk: int) -> HttpResponse:
         "retablir": (sien, {"retire_le": None}),
         "nommer": (sien, {"nomme_le": maintenant}),
         "taire": (sien, {"nomme_le": None}),
-        "publier": (sien and echange == question, {"publique_le": maintenant}),
+        "publier": (
+            sien and echange == question and not echange.groupe,
+            {"publique_le": maintenant},
+        ),
         "retenir": (sienne and echange != question, {"retenue_le": maintenant}),
         "ne-plus-retenir": (sienne, {"retenue_le": None}),
         "vue": (equipe, {"vue_le": maintenant}),

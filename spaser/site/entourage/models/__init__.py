@@ -1,5 +1,5 @@
 """Every model of the app, for Django."""
 
-from spaser.site.entourage.models import echanges
+from spaser.site.entourage.models import echanges, groupes
 
-__all__ = ["echanges"]
+__all__ = ["echanges", "groupes"]
