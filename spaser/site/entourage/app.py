@@ -8,7 +8,7 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.regles.droits import Operation
-from spaser.site.comptes.donnees_personnelles import Modele, Part, tell_champs
+from spaser.site.comptes.donnees_personnelles import Dispense, Modele, Part, tell_champs
 from spaser.site.entourage import echanges, groupes
 from spaser.site.entourage.models import echanges as models_echanges
 from spaser.site.entourage.models import groupes as models_groupes
@@ -56,7 +56,10 @@ _OUTILS_ECHANGES: Final = (
                 models_echanges.SuiviEchange, export="echanges.suivis", efface=("personne",),
                 donne=tell_champs("depuis", question="question__titre"), hors_espace=_PUBLICS,
             ),
-            Modele(models_echanges.SignalementEchange, hors_espace=_PUBLICS),
+            Modele(
+                models_echanges.SignalementEchange, hors_espace=_PUBLICS,
+                export=Dispense("Nobody says who reported; who answered is in the journal."),
+            ),
         ),
         donnees=(
             Part(

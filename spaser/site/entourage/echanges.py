@@ -129,10 +129,8 @@ def list_siennes(personne: Personne) -> QuerySet[Appartenance]:
 
 
 _REPONDUE: Final = Exists(Echange.objects.filter(LISIBLE, question=OuterRef("pk")))
-# A question taken out stays, without its words, above what others answered.
-_PUBLIQUE: Final = Q(
-    Q(retire_le=None) | Q(_REPONDUE), publique_le__isnull=False, cache_le=None, question=None
-)
+# Only questions bear `publique_le`; one that is taken out stays above what others answered.
+_PUBLIQUE: Final = Q(Q(retire_le=None) | Q(_REPONDUE), publique_le__isnull=False, cache_le=None)
 
 
 def list_questions(
@@ -145,16 +143,16 @@ def list_questions(
     lisibles = _PUBLIQUE
     if lectrice is not None and lectrice.is_authenticated:
         siennes = list_siennes(lectrice).values("organisation")
-        lisibles |= Q(auteur=lectrice, groupe=None) | Q(LISIBLE, adressee_a__in=siennes)
+        lisibles |= Q(auteur=lectrice, question=None, groupe=None)
+        lisibles |= Q(LISIBLE, adressee_a__in=siennes)
         groupes = GroupeAcheteurs.objects.lus_par(lectrice, equipe=moderatrice)
-        lisibles |= Q(Q(LISIBLE) | Q(auteur=lectrice), groupe__in=groupes)
+        lisibles |= Q(LISIBLE | Q(auteur=lectrice), groupe__in=groupes)
     if moderatrice:
         signales = SignalementEchange.objects.filter(
             Q(echange=OuterRef("pk")) | Q(echange__question=OuterRef("pk"))
         )
-        lisibles |= Q(publique_le__isnull=False) | Q(Exists(signales))
-    questions = Echange.objects.filter(lisibles, question=None)
-    return questions.select_related("auteur", "organisation", "groupe")
+        lisibles |= Q(publique_le__isnull=False) | Q(Exists(signales), question=None)
+    return Echange.objects.filter(lisibles).select_related("auteur", "organisation")
 
 
 def list_echanges(
@@ -280,13 +278,13 @@ def forget_retires(maintenant: datetime) -> None:
 
 
 def forget_auteur(utilisateur: Utilisateur) -> None:
-    """Take a name out; a question that nobody else answered goes with it."""
+    """Take a name out, and the words of a question that nobody else answered."""
     siens = Echange.objects.filter(auteur=utilisateur)
     siens.update(nomme_le=None)
     autres = Echange.objects.exclude(auteur=utilisateur).filter(question=OuterRef("pk"))
-    for question in siens.filter(~Exists(autres), question=None):
-        services.unindex(question)
-        question.delete()
+    seules = siens.filter(~Exists(autres), question=None)
+    seules.update(titre="", texte="", retire_le=timezone.now(), publique_le=None)
+    services.unindex_absents(QUESTION)
 
 
 def list_joignables() -> QuerySet[Joignable]:

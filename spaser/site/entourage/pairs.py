@@ -73,47 +73,40 @@ type Trouve = tuple[str, str, Travail, tuple[tuple[Critere, str], ...]]
 
 
 def _list_fiches(sujet: str) -> Iterator[Trouve]:
-    """Return the schemes that hold all the words of the subject."""
-    _, _, code = sujet.partition(":")
+    """Return the schemes that hold all the words of the subject, or else the first of them."""
+    code = sujet.rpartition(":")[2]
     indicateur = load_bibliotheque().find(code)
     theme = indicateur.sous_theme.libelle if indicateur else read_familles().get(code, "")
     mots = split_mots(theme)
-    numeros = [numero for numero, _ in find_mots(mots, FICHE.nom, entame=False)] if mots else []
+    trouvees = (find_mots(dits, FICHE.nom, entame=False) for dits in (mots, mots[:1]) if dits)
+    numeros = [numero for numero, _ in next(filter(None, trouvees), [])]
     fiches = Fiche.objects.publiees().filter(pk__in=numeros).exclude(siren="").defer("contenu")
-    for fiche in fiches.order_by("structure", "pk"):
-        tailles = (fiche.tranche_habitants, fiche.tranche_achats)
-        traits = ((Critere.TYPE, fiche.type), (Critere.REGION, fiche.code_region))
-        yield (
-            fiche.siren,
-            fiche.structure,
-            (fiche.titre or "Son schéma", fiche.get_absolute_url()),
-            (*traits, *((Critere.TAILLE, taille) for taille in tailles)),
-        )
+    for f in fiches.order_by("structure", "pk"):
+        tailles = [(Critere.TAILLE, taille) for taille in (f.tranche_habitants, f.tranche_achats)]
+        traits = ((Critere.TYPE, f.type), (Critere.REGION, f.code_region), *tailles)
+        yield f.siren, f.structure, (f.titre or "Son schéma", f.get_absolute_url()), traits
 
 
 def _list_autres(sujet: str, jour: date) -> Iterator[Trouve]:
     """Return the practices and the answers of bodies that are named."""
-    _, _, code = sujet.partition(":")
+    code = sujet.rpartition(":")[2]
     indicateur = load_bibliotheque().find(code)
     axe = indicateur.rubrique if indicateur else None
     codes = [p.code for p in read_pratiques(jour) if code in p.familles or p.axe is axe]
     recits = Recit.objects.filter(code__in=codes, nomme=True).select_related("espace__organisation")
     questions = echanges.list_questions().filter(sujet=sujet).values("pk")
-    reponses = Echange.objects.filter(LISIBLE, question__in=questions, nomme_le__isnull=False)
-    dits: list[tuple[Organisation | None, Travail]] = [
-        *((r.espace.organisation, (r.titre, _address(r))) for r in recits),
-        *(
-            (r.organisation, (f"Réponse : {r}", r.get_absolute_url()))
-            for r in reponses.select_related("organisation", "question")
-        ),
-    ]
-    for organisation, travail in dits:
-        if organisation:
-            yield organisation.siren, organisation.nom, travail, _read_traits(organisation)
+    nommees = Echange.objects.filter(LISIBLE, question__in=questions, nomme_le__isnull=False)
+    for recit in recits:
+        adresse = reverse("pratiques:fiche", args=[recit.code])
+        yield from _tell(recit.espace.organisation, (recit.titre, adresse))
+    for reponse in nommees.select_related("organisation", "question"):
+        travail = (f"Réponse : {reponse}", reponse.get_absolute_url())
+        yield from _tell(reponse.organisation, travail)
 
 
-def _address(recit: Recit) -> str:
-    return reverse("pratiques:fiche", args=[recit.code])
+def _tell(organisation: Organisation | None, travail: Travail) -> Iterator[Trouve]:
+    if organisation:
+        yield organisation.siren, organisation.nom, travail, _read_traits(organisation)
 
 
 def _read_traits(organisation: Organisation) -> tuple[tuple[Critere, str], ...]:

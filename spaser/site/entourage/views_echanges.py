@@ -1,6 +1,7 @@
 """Pages of questions between buyers: read, asked, answered, reported, moderated."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
@@ -44,6 +45,11 @@ TITRE: Final = "Échanges entre acheteurs"
 PAR_PAGE: Final = 20
 MONTRES: Final = 100
 SIGNALEMENTS_PAR_HEURE: Final = 20
+_SANS_NOM: Final = "Lisible par tous\u00a0: sans nom de personne ni de fournisseur."
+_TROP: Final = (
+    "Vous avez beaucoup écrit aujourd’hui, et tout est gardé. Ce message n’est pas parti\u00a0: "
+    "votre texte est toujours là, renvoyez-le dans {}."
+)
 _QUESTION: Final = "titre texte sujet"
 _REPONSE: Final = "texte source"
 _SIGNES: Final = " plume nomme"
@@ -62,7 +68,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         "Votre question, en une phrase",
         150,
         "Écrivez votre question.",
-        "Lisible par tous\u00a0: sans nom de personne ni de fournisseur.",
+        _SANS_NOM,
     )
     texte = ask_texte("Ce qu’il faut savoir pour répondre", 5000, 5, aide="Facultatif.")
     sujet = ask_filtre("Sujet", ())
@@ -84,8 +90,6 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         if "sujet" in self.fields:
             sujets = echanges.list_sujets(timezone.localdate())
             offer_choix(self, "sujet", [("", "Un autre sujet"), *sujets])
-        else:
-            self.fields["texte"].label, self.fields["texte"].required = "Votre réponse", True
         if "plume" in self.fields:
             offer_choix(self, "plume", [(nom, nom) for nom in self.plumes])
             self.initial["plume"] = next(iter(self.plumes), "")
@@ -94,12 +98,9 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         lus = self.read()
         return self.plumes[lus.pop("plume")], lus
 
-    def refuse(self, trop: TropDeDemandes) -> None:
-        self.add_error(
-            None,
-            "Vous avez beaucoup écrit aujourd’hui, et tout est gardé. Ce message n’est pas parti"
-            f"\u00a0: votre texte est toujours là, renvoyez-le dans {trop.minutes}.",
-        )
+
+class FormReponseEchange(FormEchange):
+    texte = ask_texte("Votre réponse", 5000, 5, "Écrivez votre réponse.", _SANS_NOM)
 
 
 class FormMotif(FormPiegee):
@@ -119,6 +120,10 @@ def _lues(request: HttpRequest) -> QuerySet[Echange]:
     return echanges.list_questions(request.user, moderatrice=_modere(request))
 
 
+def _name_sujets() -> dict[str, str]:
+    return {c: nom for _, lus in echanges.list_sujets(timezone.localdate()) for c, nom in lus}
+
+
 def _modere(request: HttpRequest) -> bool:
     return peut(request, Operation.MODERER_ECHANGES)
 
@@ -135,18 +140,20 @@ def fil_echanges(*suite: tuple[str, str | None]) -> list[tuple[str, str | None]]
 @ouverte_a_tous
 @shows("entourage/echanges/liste.html")
 def liste_echanges(request: HttpRequest) -> Rendu:
-    sujets = echanges.list_sujets(timezone.localdate())
+    lues = _lues(request).filter(groupe=None)
+    poses = {*lues.order_by().values_list("sujet", flat=True).distinct()}
+    poses.add(request.GET.get("sujet", ""))
+    noms = {code: nom for code, nom in _name_sujets().items() if code in poses}
     form = FormFiltreEchanges(request.GET)
-    offer_choix(form, "sujet", [("", "Tous les sujets"), *sujets])
+    offer_choix(form, "sujet", [("", "Tous les sujets"), *noms.items()])
     sujet = form.cleaned_data.get("sujet", "") if form.is_valid() else ""
     seules = request.GET.get("tri") == "sans-reponse"
-    questions = _lues(request).filter(groupe=None, **{"sujet": sujet} if sujet else {})
+    questions = lues.filter(**{"sujet": sujet} if sujet else {})
     questions = echanges.filter_sans_reponse(questions) if seules else questions
     page = Paginator(questions, PAR_PAGE).get_page(request.GET.get("page"))
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
     lues = Echange.objects.filter(pk__in=[question.pk for question in page]).order_by()
     comptes = dict(lues.annotate(dites=dites).values_list("pk", "dites"))
-    noms = {code: nom for _, lus in sujets for code, nom in lus}
     return {
         "fil": fil_echanges(),
         "form": form,
@@ -165,42 +172,40 @@ def liste_echanges(request: HttpRequest) -> Rendu:
 def question_echange(request: HttpRequest, pk: int) -> Rendu:
     """Show a question and what is answered, and take an answer."""
     question = get_object_or_404(_lues(request), pk=pk)
-    plumes = _list_plumes(request)
+    moi, modere, plumes = request.user.pk, _modere(request), _list_plumes(request)
     ouverte = bool(plumes) and question.retire_le is None and question.cache_le is None
-    form = FormEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
-    statut = 200
-    if request.method == "POST" and not ouverte:
+    form = FormReponseEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
+    if form.is_bound and not ouverte:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        try:
-            reponse = echanges.write_echange(
-                auteur_of(request), *form.read_signes(), question=question
-            )
-        except TropDeDemandes as trop:
-            form.refuse(trop)
-            statut = TROP_DE_DEMANDES
-        else:
-            messages.success(request, "Votre réponse est en ligne.")
-            return redirect(reponse)
-    moi, modere = request.user.pk, _modere(request)
+    valide = form.is_valid()
+    if valide and (reponse := _write(request, form, question=question)):
+        messages.success(request, "Votre réponse est en ligne.")
+        return redirect(reponse)
     lues = echanges.list_echanges(question, request.user, moderatrice=modere)
-    noms = {c: n for _, lus in echanges.list_sujets(timezone.localdate()) for c, n in lus}
+    reponses = [(lue, bool(moi) and lue.auteur_id == moi) for lue in lues]
     contexte = {
         "fil": fil_echanges((str(question), None)),
         "question": question,
         "sienne": bool(moi) and question.auteur_id == moi,
-        "sujet": noms.get(question.sujet, ""),
-        "reponses": sorted(
-            ((lue, bool(moi) and lue.auteur_id == moi) for lue in lues),
-            key=lambda une: une[0].retenue_le is None,
-        ),
+        "sujet": _name_sujets().get(question.sujet, ""),
+        "reponses": sorted(reponses, key=lambda une: une[0].retenue_le is None),
         "form": form if ouverte else None,
         "suit": bool(moi) and question.suivis.filter(personne=moi).exists(),
         "modere": modere,
         "redige": peut(request, Operation.REDIGER_TEXTE) and question.publique_le,
         "pair": echanges.PAIR,
     }
+    statut = TROP_DE_DEMANDES if valide else HTTPStatus.OK
     return render(request, "entourage/echanges/question.html", contexte, status=statut)
+
+
+def _write(request: HttpRequest, form: FormEchange, **ou: Any) -> Echange | None:
+    """Keep what was written; None when its author wrote too much, which the form then says."""
+    try:
+        return echanges.write_echange(auteur_of(request), *form.read_signes(), **ou)
+    except TropDeDemandes as trop:
+        form.add_error(None, _TROP.format(trop.minutes))
+        return None
 
 
 # --- Asked: from a page of a space, or here; what may answer comes first ---
@@ -253,12 +258,8 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
         return redirect(envoi["repond"])
     if "publier" not in envoi:
         return contexte | {"relue": dits, "plume": plume, "voisines": voisines}
-    try:
-        question = echanges.write_echange(
-            request.user, plume, dits, adressee_a=visee, groupe=groupe
-        )
-    except TropDeDemandes as trop:
-        form.refuse(trop)
+    question = _write(request, form, adressee_a=visee, groupe=groupe)
+    if question is None:
         gabarit = "entourage/echanges/poser.html"
         return render(request, gabarit, contexte, status=TROP_DE_DEMANDES)
     messages.success(request, "Votre question est partie. Les réponses vous seront envoyées.")
@@ -285,19 +286,13 @@ def modifier_echange(request: RequeteConnectee, pk: int) -> Rendu:
     if echange.auteur_id != request.user.pk or echange.cache_le:
         raise PermissionDenied
     champs = _REPONSE if echange.question else _QUESTION
+    forme = FormReponseEchange if echange.question else FormEchange
+    envoi, dits = read_envoi(request), {nom: getattr(echange, nom) for nom in champs.split()}
+    maintenant = {"modifie_le": timezone.now()}
     form = save_form(
-        lambda: FormEchange(
-            read_envoi(request),
-            champs=champs,
-            initial={nom: getattr(echange, nom) for nom in champs.split()},
-            version=echange.version,
-        ),
+        lambda: forme(envoi, champs=champs, initial=dits, version=echange.version),
         lambda form: echanges.change_echange(
-            echange,
-            form.cleaned_data["version"],
-            request.user,
-            modifie_le=timezone.now(),
-            **form.read(),
+            echange, form.cleaned_data["version"], request.user, **form.read(), **maintenant
         ),
     )
     if form is None:
@@ -324,7 +319,7 @@ def agir_echange(request: RequeteConnectee, pk: int) -> HttpResponse:
         "nommer": (sien, {"nomme_le": maintenant}),
         "taire": (sien, {"nomme_le": None}),
         "publier": (
-            sien and echange == question and not echange.groupe,
+            sien and echange == question and not echange.groupe_id,
             {"publique_le": maintenant},
         ),
         "retenir": (sienne and echange != question, {"retenue_le": maintenant}),

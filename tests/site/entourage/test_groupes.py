@@ -36,6 +36,7 @@ from tests.site.organisations.fabrique import (
     sign_in,
     texte,
 )
+from tests.site.socle.fichiers.fabrique import make_pdf
 from tests.transverses.arbre import RACINE
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +193,10 @@ def test_a_request_waits_for_who_runs_the_group(courriels, ada, bea, cleo):
     act(animatrice, groupe, "refuser", cleos.pk)
 
     assert "Votre demande attend" in attend
-    assert [list(c.to) for c in courriels] == [[ada.courriel]] * 2 + [[bea.courriel], [cleo.courriel]]
+    assert [list(c.to) for c in courriels] == [[ada.courriel]] * 2 + [
+        [bea.courriel],
+        [cleo.courriel],
+    ]
     assert "Bea Essai demande à entrer" in courriels[0].body
     assert "Vous êtes membre" in courriels[2].body
     assert "pas acceptée" in courriels[3].body
@@ -353,7 +357,7 @@ def test_a_document_is_checked_then_read_by_members_alone(settings, tmp_path, ad
     groupe = open_groupe(ada)
     add(groupe, bea)
     client, publier = sign_in(ada), f"/groupes/{groupe.pk}/publier/?genre=document"
-    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    pdf = make_pdf()
     dits = {"titre": "Une note", "licence": "CC BY 4.0"}
     fichier = SimpleUploadedFile("note.pdf", pdf)
     attend = client.post(publier, dits | {"fichier": fichier}, follow=True)
@@ -467,7 +471,9 @@ def test_a_group_of_ten_holds_a_meeting(courriels, ada):
     assert TacheGroupe.objects.get().etat == "faite"
     assert "Annulée" in texte(lu.get(f"{racine}calendrier/"))
     assert "Support" in texte(lu.get(f"{racine}documents/"))
-    assert [c for c in courriels if "Écrire l’ordre du jour" in c.subject and dix[0].courriel in c.to]
+    assert [
+        c for c in courriels if "Écrire l’ordre du jour" in c.subject and dix[0].courriel in c.to
+    ]
 
 
 def test_a_question_of_a_group_is_answered_there_and_nowhere_else(client, ada, bea):
@@ -618,7 +624,10 @@ def fill_prive(auteur, membre):
     dits = {"titre": question, "texte": question, "sujet": "indicateur:SOC-05", "nomme": True}
     posee = echanges.write_echange(auteur, plume, dits, groupe=groupe)
     echanges.write_echange(auteur, plume, {"texte": reponse, "nomme": True}, question=posee)
-    heures = {"debut": timezone.now() + timedelta(days=2), "fin": timezone.now() + timedelta(days=3)}
+    heures = {
+        "debut": timezone.now() + timedelta(days=2),
+        "fin": timezone.now() + timedelta(days=3),
+    }
     groupes.write_reunion(groupe, auteur, {"titre": reunion, "resume": reunion, **heures})
     groupes.write_tache(groupe, auteur, {"quoi": tache})
     return groupe, posee

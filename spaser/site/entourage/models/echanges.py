@@ -66,13 +66,7 @@ class Echange(Versionne):
         verbose_name = "échange entre acheteurs"
         verbose_name_plural = "échanges entre acheteurs"
         ordering = ("-ecrit_le", "-pk")
-        indexes = (
-            models.Index(
-                fields=["-ecrit_le", "-id"],
-                condition=Q(question=None),
-                name="entourage_question_recente",
-            ),
-        )
+        indexes = (models.Index(fields=["-ecrit_le", "-id"], name="echange_recent"),)
 
     def __str__(self) -> str:
         return RETIREE if self.racine.retire_le else self.racine.titre

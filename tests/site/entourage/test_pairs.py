@@ -1,0 +1,122 @@
+"""« Qui peut m’en parler »: who published something of a subject, and accepts to be asked."""
+
+import pytest
+from django.utils import timezone
+
+from spaser.elements import is_siren
+from spaser.regles.nomenclatures import TrancheAchats
+from spaser.site.entourage import echanges
+from spaser.site.entourage.models.echanges import Joignable
+from spaser.site.entourage.pairs import find_pairs
+from tests.site.organisations.fabrique import (
+    SIREN_AUTRE,
+    SIREN_HAUT,
+    SIREN_VAL,
+    make_membre,
+    make_organisation,
+    sign_in,
+    texte,
+)
+from tests.site.registre.fabrique import make_fiche
+
+pytestmark = pytest.mark.django_db
+
+SIRENS = [n for n in (f"{rang:09}" for rang in range(1100000, 1100200)) if is_siren(n)][:6]
+SUJET = "indicateur:SOC-05"
+PAGE = f"/echanges/pairs/?sujet={SUJET}"
+ACCORD = f"/espace/{SIREN_HAUT}/joignable/"
+
+
+@pytest.fixture
+def ada():
+    val = make_organisation(SIREN_VAL, "Val-Fictif", type="commune", code_region="32")
+    return make_membre(val, "redaction", "ada@val.exemple.fr").utilisateur
+
+
+@pytest.fixture
+def bea():
+    haut = make_organisation(SIREN_HAUT, "Haut-Fictif", type="metropole", code_region="32")
+    return make_membre(haut, "contribution", "bea@haut.exemple.fr").utilisateur
+
+
+@pytest.fixture
+def repondue(ada, bea):
+    """A question that Haut-Fictif answered under its name."""
+    (d_ada,), (de_bea,) = (echanges.list_plumes(une, equipe=False) for une in (ada, bea))
+    dits = {"titre": "Qui réserve un lot ?", "sujet": SUJET}
+    question = echanges.write_echange(ada, d_ada, dits)
+    return echanges.write_echange(bea, de_bea, {"texte": "Nous.", "nomme": True}, question=question)
+
+
+def test_accepting_is_dated_taken_back_and_each_is_kept(bea):
+    sienne = sign_in(bea)
+    assert "Accepter qu’on m’interroge" in texte(sienne.get(ACCORD))
+    sienne.post(ACCORD, {"accepter": "oui"})
+    assert "sans que votre nom soit montré" in texte(sienne.get(ACCORD))
+    sienne.post(ACCORD, {"retirer": "oui"})
+    sienne.post(ACCORD, {"accepter": "oui", "nomme": "oui"})
+
+    assert "votre nom est montré" in texte(sienne.get(ACCORD))
+    assert list(Joignable.objects.order_by("pk").values_list("nom_montre", "retire_le")) == [
+        (False, Joignable.objects.earliest("pk").retire_le),
+        (True, None),
+    ]
+    assert echanges.list_joignables().count() == 1
+
+
+def test_who_answered_may_be_asked_once_she_accepts(ada, bea, repondue):
+    sienne = sign_in(ada)
+    avant = texte(sienne.get(PAGE))
+    sign_in(bea).post(ACCORD, {"accepter": "oui", "nomme": "oui"})
+    apres = sienne.get(PAGE)
+
+    assert "Ceux qui ont publié, sans dire s’ils répondent (1)" in avant
+    assert "Lui poser la question" not in avant
+    assert "nous n’avons pas tenu compte de type de structure, région" in avant
+    assert "Bea Essai" in texte(apres)
+    assert f"/echanges/poser/?a={SIREN_HAUT}&amp;sujet={SUJET}" in apres.text
+    assert "bea@" not in apres.text
+    assert "Val-Fictif" not in texte(sign_in(bea).get(PAGE)).split("Ils acceptent")[1]
+
+
+@pytest.mark.parametrize("geste", ["cache_le", "retire_le"])
+def test_a_hidden_or_unnamed_answer_says_nothing_of_anybody(ada, bea, repondue, geste):
+    assert [*find_pairs(SUJET, timezone.localdate())] == [SIREN_HAUT]
+    setattr(repondue, geste, timezone.now())
+    repondue.save()
+    assert find_pairs(SUJET, timezone.localdate()) == {}
+    setattr(repondue, geste, None)
+    repondue.nomme_le = None
+    repondue.save()
+
+    assert find_pairs(SUJET, timezone.localdate()) == {}
+
+
+def test_published_schemes_are_found_by_the_words_of_the_theme_and_told_apart(ada):
+    for rang in range(6):
+        make_fiche(
+            f"Commune {rang}",
+            siren=SIRENS[rang],
+            axes=("Insertion par l’activité",),
+            code_region="32" if rang else "11",
+            tranche_achats=TrancheAchats.MOINS_DE_50_M,
+        )
+    make_fiche("Sans rapport", siren=SIREN_AUTRE, axes=("Biodiversité",))
+    sienne = sign_in(ada)
+    les_siens = texte(sienne.get(PAGE))
+    tous = texte(sienne.get(f"{PAGE}&type=&taille=moins_de_50m&region="))
+    ailleurs = texte(sienne.get(f"{PAGE}&type=&taille=&region=11"))
+
+    assert [f"Commune {rang}" in les_siens for rang in range(6)] == [False] + [True] * 5
+    assert "nous n’avons pas tenu compte" not in les_siens
+    assert all(f"Commune {rang}" in tous for rang in range(6))
+    assert "nous n’avons pas tenu compte de région" in ailleurs
+    assert "Sans rapport" not in les_siens + tous + ailleurs
+    assert "Aucun ne l’a encore accepté. Posez la question à tous." in tous
+
+
+def test_a_person_without_body_chooses_each_criterion_herself(client, bea, repondue):
+    bea.appartenances.all().delete()
+
+    assert "Choisissez" in texte(sign_in(bea).get("/echanges/pairs/"))
+    assert client.get(PAGE).status_code == 302
