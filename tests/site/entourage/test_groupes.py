@@ -97,8 +97,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("acces", "qui", "page", "onglet", "ecrire", "animer"), TABLE)
-def test_each_stands_where_she_may(ada, bea, acces, qui, page, onglet, ecrire, animer):
+@pytest.mark.parametrize("ligne", TABLE)
+def test_each_stands_where_she_may(ada, bea, ligne):
+    acces, qui, page, onglet, ecrire, animer = ligne
     groupe = open_groupe(ada, acces)
     membre = add(groupe, bea) if qui in {"membre", "retiree"} else None
     client = {

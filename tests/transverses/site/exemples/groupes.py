@@ -7,7 +7,9 @@ from django.utils import timezone
 from spaser.site.entourage import groupes
 from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.espace.discussions import list_partages, open_sien
+from spaser.site.socle.fichiers import keep_fichier
 from tests.outils.remplissage import make_ligne
+from tests.site.socle.fichiers.fabrique import make_pdf
 from tests.transverses.site.liens import part_of
 from tests.transverses.site.vues import CONNEXION_SUFFIT
 
@@ -38,7 +40,9 @@ def give(monde, _maison):
 def _open(elle):
     dits = {"nom": NOM, "but": "Un but.", "categorie": "projets", "acces": "invitation"}
     groupe = groupes.open_groupe(elle, dits)
-    groupes.write_billet(groupe, elle, {"genre": "document", "titre": "Note"})
+    document = groupes.write_billet(groupe, elle, {"genre": "document", "titre": "Note"})
+    document.fichier = keep_fichier("note.pdf", make_pdf())
+    document.save()
     album = groupes.write_billet(groupe, elle, {"genre": "album", "titre": "Photos"})
     make_ligne(type(album).photos.rel.related_model, billet=album, genre="png")
     debut = timezone.now() + timedelta(days=3)
