@@ -64,7 +64,7 @@ urlpatterns = [
     path("acheteurs/", include((urls_acheteurs, "acheteurs"))),
     path("bureau/", include((urls_bureau, "bureau"))),
     path("", include((urls_echanges, "echanges"))),
-    path("", include((urls_groupes, "groupes"))),
+    path("groupes/", include((urls_groupes, "groupes"))),
     path("", include((urls_socle, "socle"))),
     path("", include("spaser.site.api.urls")),
 ]

@@ -119,16 +119,9 @@ _OUTILS_GROUPES: Final = (
             Vocabulaire("groupes", "Groupes", {
                 "ouverture": "a ouvert un groupe",
                 "fermeture": "a effacé un groupe",
-                "demande": "a demandé à entrer dans un groupe",
                 "invitation": "a invité quelqu’un dans un groupe",
-                "declin": "a refusé une invitation dans un groupe",
-                "arrivee": "est entré, ou a fait entrer quelqu’un, dans un groupe",
-                "refus": "a refusé une demande à entrer dans un groupe",
-                "depart": "a quitté un groupe, ou en a retiré quelqu’un",
-                "passage": "a confié l’animation d’un groupe",
-                "publication": "a publié dans un groupe",
-                "reunion": "a ajouté une réunion dans un groupe",
-                "tache": "a ajouté une tâche dans un groupe",
+                "membres": "a changé qui est dans un groupe",
+                "ecrit": "a écrit dans un groupe",
             }),
         ),
         modeles=(

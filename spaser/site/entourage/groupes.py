@@ -26,10 +26,10 @@ from spaser.site.entourage.models.groupes import (
     AccesGroupe,
     Billet,
     EtatMembre,
-    EtatTache,
     GenreBillet,
     GroupeAcheteurs,
     MembreGroupe,
+    MembresGroupe,
     SuiviGroupe,
     TacheGroupe,
     list_liens_membre,
@@ -81,7 +81,7 @@ class Ici:
 
     @property
     def membre(self) -> MembreGroupe | None:
-        return self.lien if self.lien and self.lien.etat == EtatMembre.MEMBRE else None
+        return self.lien if self.lien and self.lien.est_dedans else None
 
     @property
     def ecrit(self) -> bool:
@@ -116,7 +116,7 @@ def read_ici(request: HttpRequest, pk: int, place: Place = Place.VOIR) -> Ici:
 def _find_place(
     groupe: GroupeAcheteurs, personne: Utilisateur, lien: MembreGroupe | None, *, equipe: bool
 ) -> Place:
-    membre = lien is not None and lien.etat == EtatMembre.MEMBRE
+    membre = lien is not None and lien.est_dedans
     prive = groupe.acces == AccesGroupe.INVITATION
     if (equipe and not prive) or (membre and groupe.animateur_id == personne.pk):
         return Place.ANIMER
@@ -140,7 +140,7 @@ def list_groupes(request: HttpRequest) -> QuerySet[GroupeAcheteurs]:
     return vus.annotate(nombre=membres, articles=articles).order_by("nom", "pk")
 
 
-def list_siens(personne: Utilisateur | AnonymousUser) -> QuerySet[MembreGroupe]:
+def list_siens(personne: Utilisateur | AnonymousUser) -> MembresGroupe:
     """Return what ties somebody to each of her groups: she is in, asked to be, or is invited."""
     return MembreGroupe.objects.filter(list_liens_membre(personne)).select_related("groupe")
 
@@ -159,7 +159,7 @@ class RubriqueGroupe:
     code: str
     titre: str
     lit: Callable[[GroupeAcheteurs], QuerySet[Any]]
-    champs: tuple[str, ...]
+    champs: str = ""
 
 
 def list_billets(groupe: GroupeAcheteurs) -> QuerySet[Billet]:
@@ -191,19 +191,13 @@ def list_membres(groupe: GroupeAcheteurs) -> QuerySet[MembreGroupe]:
     return groupe.membres.membres().select_related("personne")
 
 
-_BILLET: Final = ("titre", "texte", "categorie", "photos__alternative")
 RUBRIQUES: Final = (
-    RubriqueGroupe("groupe", "Actualités", list_billets, _BILLET),
-    RubriqueGroupe("membres", "Membres", list_membres, ("personne__prenom", "personne__nom")),
-    RubriqueGroupe(
-        "questions",
-        "Questions et réponses",
-        list_questions_groupe,
-        ("titre", "texte", "reponses__texte"),
-    ),
-    RubriqueGroupe("calendrier", "Calendrier", list_reunions, ("titre", "resume", "lieu")),
-    RubriqueGroupe("taches", "Tâches", list_taches, ("quoi",)),
-    RubriqueGroupe("documents", "Banque documentaire", list_documents, _BILLET),
+    RubriqueGroupe("groupe", "Actualités", list_billets, "titre texte categorie"),
+    RubriqueGroupe("membres", "Membres", list_membres, "personne__prenom personne__nom"),
+    RubriqueGroupe("questions", "Questions et réponses", list_questions_groupe, "titre texte"),
+    RubriqueGroupe("calendrier", "Calendrier", list_reunions, "titre resume lieu"),
+    RubriqueGroupe("taches", "Tâches", list_taches, "quoi"),
+    RubriqueGroupe("documents", "Banque documentaire", list_documents),
 )
 _PAR_CODE: Final = {rubrique.code: rubrique for rubrique in RUBRIQUES}
 _TROUVES: Final = 20  # in each tab
@@ -218,7 +212,7 @@ def search_groupe(ici: Ici, cherche: str) -> Iterator[tuple[str, list[Any]]]:
         trouves = rubrique.lit(groupe)
         for mot in cherche.split():
             dits = Q()
-            for champ in rubrique.champs:
+            for champ in rubrique.champs.split():
                 dits |= Q(**{f"{champ}__icontains": mot})
             trouves = trouves.filter(pk__in=rubrique.lit(groupe).filter(dits).values("pk"))
         if lus := list(trouves[:_TROUVES]):
@@ -245,7 +239,7 @@ def ask_entree(groupe: GroupeAcheteurs, personne: Utilisateur) -> MembreGroupe:
     if nouveau and etat == EtatMembre.DEMANDE and groupe.animateur:
         tell_demande_groupe(groupe.animateur, lien)
     if nouveau:
-        _note("demande" if etat == EtatMembre.DEMANDE else "arrivee", groupe, personne)
+        _note("membres", groupe, personne)
     return lien
 
 
@@ -281,7 +275,7 @@ def answer_invitation(lien: MembreGroupe, personne: Utilisateur, *, accepte: boo
         lien.groupe.membres.update_or_create(
             personne=personne, defaults={"etat": EtatMembre.MEMBRE, "depuis": timezone.now()}
         )
-    _note("arrivee" if accepte else "declin", lien.groupe, personne)
+    _note("membres", lien.groupe, personne)
 
 
 @transaction.atomic
@@ -290,7 +284,7 @@ def answer_entree(lien: MembreGroupe, auteur: Utilisateur, *, accepte: bool) -> 
     demande = MembreGroupe.objects.filter(pk=lien.pk, etat=EtatMembre.DEMANDE)
     faite = demande.update(etat=EtatMembre.MEMBRE) if accepte else demande.delete()[0]
     if faite and lien.personne:
-        _note("arrivee" if accepte else "refus", lien.groupe, auteur)
+        _note("membres", lien.groupe, auteur)
         tell_reponse_groupe(lien.personne, lien.groupe, accepte)
 
 
@@ -299,7 +293,7 @@ def hand_over_groupe(membre: MembreGroupe, auteur: Utilisateur | None) -> None:
     groupe = membre.groupe
     groupe.animateur = membre.personne
     groupe.save(update_fields=["animateur"])
-    _note("passage", groupe, auteur)
+    _note("membres", groupe, auteur)
 
 
 @transaction.atomic
@@ -313,7 +307,7 @@ def remove_membre(membre: MembreGroupe, auteur: Utilisateur) -> None:
     if membre.personne_id and groupe.animateur_id == membre.personne_id:
         raise GesteImpossible("Confiez d’abord l’animation à un autre membre.")
     membre.delete()
-    _note("depart", groupe, auteur)
+    _note("membres", groupe, auteur)
 
 
 def forget_animateur(personne: Utilisateur) -> None:
@@ -351,7 +345,7 @@ def write_billet(
     check_ecrit(auteur)
     fichier = keep_envoi(envoi) if envoi else None
     billet = groupe.billets.create(auteur=auteur, fichier=fichier, **dits)
-    _note("publication", groupe, auteur)
+    _note("ecrit", groupe, auteur)
     tell_membres(groupe, "groupe", billet.pk, auteur)
     return billet
 
@@ -364,7 +358,7 @@ def write_tache(
     check_ecrit(auteur)
     qui = {"qui": list_membres(groupe).get(personne__courriel=pour)} if pour else {}
     tache = groupe.taches.create(**dits, **qui)
-    _note("tache", groupe, auteur)
+    _note("ecrit", groupe, auteur)
     if tache.qui and tache.qui.personne and tache.qui.personne != auteur:
         tell_nouveaute(tache.qui.personne, tache.qui, "taches", tache.pk)
     return tache
@@ -372,43 +366,32 @@ def write_tache(
 
 @transaction.atomic
 def write_reunion(
-    groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any], visio: str = ""
+    groupe: GroupeAcheteurs,
+    auteur: Utilisateur,
+    dits: dict[str, Any],
+    reunion: Evenement | None = None,
+    version: int = 0,
 ) -> Evenement:
-    """Put a meeting in the calendar of a group."""
-    check_ecrit(auteur)
-    reunion = Evenement.tous.create(
-        code=f"groupe-{uuid.uuid4().hex[:20]}",
-        nature=NatureEvenement.ATELIER.value,
-        etat=EtatEvenement.PUBLIE.value,
-        reserve_a=groupe.pk,
-        **dits,
-    )
-    keep_visio(reunion, visio)
-    _note("reunion", groupe, auteur)
-    tell_membres(groupe, "calendrier", reunion.pk, auteur)
-    return reunion
-
-
-@transaction.atomic
-def change_reunion(reunion: Evenement, version: int, dits: dict[str, Any], visio: str = "") -> None:
-    """Write what somebody changes; VersionDepassee when it changed elsewhere meanwhile."""
-    save_version(reunion, version, **dits)
-    keep_visio(reunion, visio)
-
-
-def keep_visio(reunion: Evenement, adresse: str) -> None:
+    """Put a meeting in the calendar of a group, or change one; `visio` is where it is joined."""
+    visio = dits.pop("visio", "")
+    if reunion:
+        save_version(reunion, version, **dits)
+    else:
+        check_ecrit(auteur)
+        nature, etat = NatureEvenement.ATELIER.value, EtatEvenement.PUBLIE.value
+        code = f"groupe-{uuid.uuid4().hex[:20]}"
+        siens = {"code": code, "nature": nature, "etat": etat, "reserve_a": groupe.pk}
+        reunion = Evenement.tous.create(**siens, **dits)
+        _note("ecrit", groupe, auteur)
+        tell_membres(groupe, "calendrier", reunion.pk, auteur)
     Acces.objects.filter(evenement=reunion).delete()
-    if adresse:
-        Acces.objects.create(evenement=reunion, adresse=adresse)
+    if visio:
+        Acces.objects.create(evenement=reunion, adresse=visio)
+    return reunion
 
 
 def check_ecrit(auteur: Utilisateur) -> None:
     check_limite("groupes.ecrit", str(auteur.pk), PAR_JOUR["ecrit"], JOUR)
-
-
-def mark_tache(tache: TacheGroupe, *, faite: bool) -> None:
-    etat = EtatTache.FAITE if faite else EtatTache.A_FAIRE
-    TacheGroupe.objects.filter(pk=tache.pk).update(etat=etat, version=F("version") + 1)
 
 
 def forget_groupes(maintenant: datetime) -> None:
@@ -425,6 +408,7 @@ def write_visites(lectures: Lectures) -> None:
 
 
 def _note(geste: str, groupe: GroupeAcheteurs, auteur: Utilisateur | None) -> None:
+    GroupeAcheteurs.objects.filter(pk=groupe.pk).update(modifie_le=timezone.now())
     record(f"groupes.{geste}", auteur=auteur, objet=groupe)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from spaser.site.entourage import pairs, views_echanges, views_groupes
 
@@ -21,41 +21,29 @@ urls_echanges: Final = [
     path("espace/<siren:siren>/joignable/", pairs.page_joignable, name="joignable"),
 ]
 
-urls_groupes: Final = [
-    path("groupes/", views_groupes.liste_groupes, name="liste"),
-    path("groupes/ouvrir/", views_groupes.ouvrir_groupe, name="ouvrir"),
-    path(
-        "groupes/mon-calendrier/<str:signature>/agenda.ics",
-        views_groupes.mon_calendrier,
-        name="mon_calendrier",
-    ),
-    path("groupes/<int:pk>/", views_groupes.page_groupe, name="groupe"),
-    path("groupes/<int:pk>/modifier/", views_groupes.modifier_groupe, name="modifier"),
-    path("groupes/<int:pk>/geste/", views_groupes.geste_groupe, name="geste"),
-    path("groupes/<int:pk>/membres/", views_groupes.page_membres, name="membres"),
-    path("groupes/<int:pk>/questions/", views_groupes.page_questions, name="questions"),
-    path("groupes/<int:pk>/calendrier/", views_groupes.page_calendrier, name="calendrier"),
-    path(
-        "groupes/<int:pk>/calendrier/ajouter/",
-        views_groupes.reunion_groupe,
-        name="reunion_ajouter",
-    ),
-    path("groupes/<int:pk>/calendrier/<int:numero>/", views_groupes.reunion_groupe, name="reunion"),
-    path("groupes/<int:pk>/taches/", views_groupes.page_taches, name="taches"),
-    path("groupes/<int:pk>/taches/ajouter/", views_groupes.tache_groupe, name="tache_ajouter"),
-    path("groupes/<int:pk>/taches/<int:numero>/", views_groupes.tache_groupe, name="tache"),
-    path("groupes/<int:pk>/documents/", views_groupes.page_documents, name="documents"),
-    path("groupes/<int:pk>/publier/", views_groupes.publier_billet, name="publier"),
-    path("groupes/<int:pk>/articles/<int:numero>/", views_groupes.page_billet, name="billet"),
-    path(
-        "groupes/<int:pk>/articles/<int:numero>/modifier/",
-        views_groupes.modifier_billet,
-        name="billet_modifier",
-    ),
-    path(
-        "groupes/<int:pk>/articles/<int:numero>/fichier/",
-        views_groupes.fichier_billet,
-        name="fichier",
-    ),
-    path("groupes/<int:pk>/photos/<int:numero>/", views_groupes.photo_billet, name="photo"),
+_D_UN_GROUPE: Final = [
+    path("", views_groupes.page_groupe, name="groupe"),
+    path("modifier/", views_groupes.modifier_groupe, name="modifier"),
+    path("geste/", views_groupes.geste_groupe, name="geste"),
+    path("membres/", views_groupes.page_membres, name="membres"),
+    path("questions/", views_groupes.page_questions, name="questions"),
+    path("calendrier/", views_groupes.page_calendrier, name="calendrier"),
+    path("calendrier/ajouter/", views_groupes.reunion_groupe, name="reunion_ajouter"),
+    path("calendrier/<int:numero>/", views_groupes.reunion_groupe, name="reunion"),
+    path("taches/", views_groupes.page_taches, name="taches"),
+    path("taches/ajouter/", views_groupes.tache_groupe, name="tache_ajouter"),
+    path("taches/<int:numero>/", views_groupes.tache_groupe, name="tache"),
+    path("documents/", views_groupes.page_documents, name="documents"),
+    path("publier/", views_groupes.publier_billet, name="publier"),
+    path("articles/<int:numero>/", views_groupes.page_billet, name="billet"),
+    path("articles/<int:numero>/modifier/", views_groupes.modifier_billet, name="billet_modifier"),
+    path("articles/<int:numero>/fichier/", views_groupes.fichier_billet, name="fichier"),
+    path("photos/<int:numero>/", views_groupes.photo_billet, name="photo"),
+]
+_CALENDRIER: Final = "mon-calendrier/<str:signature>/agenda.ics"
+urls_groupes: Final[list[URLPattern | URLResolver]] = [
+    path("", views_groupes.liste_groupes, name="liste"),
+    path("ouvrir/", views_groupes.ouvrir_groupe, name="ouvrir"),
+    path(_CALENDRIER, views_groupes.mon_calendrier, name="mon_calendrier"),
+    path("<int:pk>/", include(_D_UN_GROUPE)),
 ]

@@ -44,7 +44,7 @@ from spaser.site.plan.actions.forms import FORMATS, OCTETS_MAX
 from spaser.site.rencontres.agenda import evenements
 from spaser.site.rencontres.agenda.forms import FormEvenement, fill_heures
 from spaser.site.rencontres.models import Evenement
-from spaser.site.socle.champs import ask_champ
+from spaser.site.socle.champs import ask_champ, ask_de
 from spaser.site.socle.fichiers import Envoi, examine, serve_fichier
 from spaser.site.socle.formulaires import (
     ChampAdresse,
@@ -64,12 +64,7 @@ from spaser.site.socle.vues import Rendu, shows
 TITRE: Final = "Groupes"
 PAR_PAGE: Final = 20
 PHOTOS_MAX: Final = 30
-_LICENCES: Final = (
-    "Licence ouverte 2.0",
-    "CC BY 4.0",
-    "CC BY-SA 4.0",
-    "Tous droits réservés",
-)
+_LICENCES: Final = ("Licence ouverte 2.0", "CC BY 4.0", "CC BY-SA 4.0", "Tous droits réservés")
 
 # --- Forms ---
 
@@ -88,41 +83,45 @@ class FormGroupe(FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[
 
 class FormInvitationGroupe(DsfrBaseForm):
     courriel = forms.EmailField(
-        label="Adresse électronique",
-        help_text="Elle a trente jours pour répondre.",
-        error_messages={
-            "required": "Donnez une adresse.",
-            "invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.",
-        },
+        label="Adresse électronique", help_text="Elle a trente jours pour répondre."
     )
 
 
+def _ask_fichier(label: str, aide: str, formats: Iterable[str], manque: str = "") -> Any:  # noqa: ANN401 - its form says what it gives
+    accepte = {"accept": ",".join(f".{f}" for f in formats), "class": "fr-upload"}
+    return forms.FileField(
+        label=label,
+        required=bool(manque),
+        help_text=aide,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs=accepte),
+        error_messages={"required": manque},
+    )
+
+
+_CHAMPS: Final = {
+    GenreBillet.ARTICLE: "titre adresse texte categorie",
+    GenreBillet.ALBUM: "titre texte categorie",
+    GenreBillet.DOCUMENT: "titre adresse fichier texte categorie licence",
+}
+
+
 class FormBillet(FormVersionne, DsfrBaseForm):
-    """An article, an album or a document: each asks what is its own."""
+    """An article, an album or a document: each asks what is its own; its file stays as it is."""
 
     titre = ask_ligne("Titre", 150, "Donnez un titre.")
     adresse = ChampAdresse("Adresse de la page", empty_value="")
-    fichier = forms.FileField(
-        label="Ou un fichier",
-        required=False,
-        help_text="PDF, ODT, DOCX, ODS ou XLSX, sans macro, 10 Mo au plus.",
-        allow_empty_file=True,
-        widget=forms.FileInput(
-            attrs={"accept": ",".join(f".{f}" for f in FORMATS), "class": "fr-upload"}
-        ),
+    fichier = _ask_fichier(
+        "Ou un fichier", "PDF, ODT, DOCX, ODS ou XLSX, sans macro, 10 Mo au plus.", FORMATS
     )
     texte = ask_texte("Texte", 20_000, 8)
     categorie = ask_ligne("Catégorie", 60, aide="Un mot ou deux, pour le retrouver.")
     licence = ask_filtre("Licence", [("", "Non précisée"), *((nom, nom) for nom in _LICENCES)])
 
-    def __init__(self, *args: Any, genre: str, ecrit: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, genre: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        otes = {
-            GenreBillet.ARTICLE: ("fichier", "licence"),
-            GenreBillet.ALBUM: ("fichier", "licence", "adresse"),
-            GenreBillet.DOCUMENT: ("fichier",) if ecrit else (),
-        }[GenreBillet(genre)]
-        for nom in otes:
+        siens = {"version", *_CHAMPS[GenreBillet(genre)].split()}
+        for nom in self.fields.keys() - (siens - {"fichier"} if self.actuelle else siens):
             del self.fields[nom]
 
     def clean_fichier(self) -> Envoi | None:
@@ -134,22 +133,14 @@ class FormBillet(FormVersionne, DsfrBaseForm):
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean()
-        vide = not (lus.get("fichier") or lus.get("adresse"))
-        if "fichier" in self.fields and vide and not self.errors:
+        if "fichier" in self.fields and not (self.errors or lus["fichier"] or lus["adresse"]):
             self.add_error("adresse", "Donnez une adresse ou un fichier.")
         return lus
 
-    def read(self) -> dict[str, Any]:
-        return {nom: lu for nom, lu in super().read().items() if nom != "fichier"}
-
 
 class FormPhoto(DsfrBaseForm):
-    fichier = forms.FileField(
-        label="Photo",
-        help_text="PNG ou JPEG, 10 Mo au plus.",
-        allow_empty_file=True,
-        error_messages={"required": "Choisissez une photo."},
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg", "class": "fr-upload"}),
+    fichier = _ask_fichier(
+        "Photo", "PNG ou JPEG, 10 Mo au plus.", ("png", "jpg", "jpeg"), "Choisissez une photo."
     )
     alternative = ask_ligne(
         "Ce que montre la photo",
@@ -173,19 +164,16 @@ class FormReunion(FormEvenement):
         fields = "titre resume lieu".split()
 
 
-class FormTache(FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
-    qui = ask_choix("Qui s’en charge")
-
-    class Meta:
-        model = TacheGroupe
-        fields = "quoi qui pour_le etat".split()
-        formfield_callback = ask_champ
+class FormTache(FormVersionne, DsfrBaseForm):
+    quoi = ask_de(TacheGroupe, "quoi")
+    qui = ask_filtre("Qui s’en charge", ())
+    pour_le = ask_de(TacheGroupe, "pour_le")
+    etat = ask_choix("État", EtatTache.choices)
 
     def __init__(self, *args: Any, membres: Iterable[MembreGroupe], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.membres = {str(membre.pk): membre for membre in membres}
         offer_choix(self, "qui", [("", "Personne encore"), *self.membres.items()])
-        self.fields["etat"].required = True
 
     def clean_qui(self) -> MembreGroupe | None:
         return self.membres.get(self.cleaned_data["qui"])
@@ -226,10 +214,9 @@ def du_groupe(
 
     404 for a group that she does not read, 403 for what she may not do there.
     """
-    methodes = ["GET", "HEAD", "POST"] if envoi else ["GET", "HEAD"]
 
     def decorate(vue: VueGroupe) -> Any:  # noqa: ANN401 - a view, which Django's own types do not say
-        @require_http_methods(methodes)
+        @require_http_methods(["GET", "HEAD", "POST"] if envoi else ["GET", "HEAD"])
         @wraps(vue)
         def wrapped(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
             ici = groupes.read_ici(request, pk, min(place, Place.LIRE))
@@ -238,7 +225,7 @@ def du_groupe(
             rendu = vue(request, ici, **kwargs)
             if not isinstance(rendu, dict):
                 return rendu
-            contexte = _frame(request, ici) | rendu
+            contexte = _frame(request, ici, rendu.get("titre", "")) | rendu
             return render(request, f"entourage/groupes/{gabarit}.html", contexte)
 
         return de_la_personne(wrapped)
@@ -246,37 +233,38 @@ def du_groupe(
     return decorate
 
 
-def _frame(request: HttpRequest, ici: Ici) -> dict[str, Any]:
+def _frame(request: HttpRequest, ici: Ici, titre: str = "") -> dict[str, Any]:
     """Return what every page of a group reads."""
     groupe = ici.groupe
     adresses = [(rubrique.titre, _lead(ici, rubrique.code)) for rubrique in groupes.RUBRIQUES]
+    fil = (
+        [(groupe.nom, groupe.get_absolute_url()), (titre, None)] if titre else [(groupe.nom, None)]
+    )
     return {
-        "fil": [(TITRE, reverse("groupes:liste")), (groupe.nom, None)],
+        "fil": [(TITRE, reverse("groupes:liste")), *fil],
         "ici": ici,
         "groupe": groupe,
-        "titre": "",
-        "form": None,
-        "onglets": [(titre, a, a == request.path) for titre, a in adresses if ici.place],
+        "onglets": [(nom, a, a == request.path) for nom, a in adresses if ici.place],
     }
-
-
-def _fil(ici: Ici, titre: str) -> dict[str, Any]:
-    groupe = ici.groupe
-    fil = [(TITRE, reverse("groupes:liste")), (groupe.nom, groupe.get_absolute_url())]
-    return {"fil": [*fil, (titre, None)], "titre": titre}
-
-
-def _ask(
-    ici: Ici, form: forms.BaseForm, titre: str, retour: str, bouton: str = "Enregistrer"
-) -> dict[str, Any]:
-    """Return what the page of a form reads."""
-    depassee = isinstance(form, FormVersionne) and form.est_depassee
-    suite = {"form": form, "retour": retour, "bouton": bouton, "depassee": depassee}
-    return _fil(ici, titre) | suite
 
 
 def _lead(ici: Ici, code: str) -> str:
     return reverse(f"groupes:{code}", args=[ici.groupe.pk])
+
+
+def _edit(
+    request: HttpRequest,
+    titre: str,
+    retour: str,
+    read: Callable[[], FormVersionne],
+    save: Callable[[Any], object],
+) -> Rendu:
+    """Save what a form holds, two people at once; else show it."""
+    form = save_form(read, save)
+    if form is None:
+        messages.success(request, "C’est enregistré.")
+        return redirect(retour)
+    return {"titre": titre, "form": form, "retour": retour, "depassee": form.est_depassee}
 
 
 @exige(Operation.MODERER_ECHANGES)
@@ -291,37 +279,28 @@ def ouvrir_groupe(request: RequeteConnectee) -> Rendu:
 
 @du_groupe(Place.ANIMER, envoi=True)
 def modifier_groupe(request: HttpRequest, ici: Ici) -> Rendu:
-    groupe = ici.groupe
-    form = save_form(
+    groupe, champs = ici.groupe, FormGroupe.Meta.fields
+    return _edit(
+        request,
+        "Modifier le groupe",
+        groupe.get_absolute_url(),
         lambda: FormGroupe(
-            read_envoi(request),
-            initial=model_to_dict(groupe, FormGroupe.Meta.fields),
-            version=groupe.version,
+            read_envoi(request), initial=model_to_dict(groupe, champs), version=groupe.version
         ),
         lambda form: save_version(groupe, form.cleaned_data["version"], **form.read()),
     )
-    if form is None:
-        messages.success(request, "C’est modifié.")
-        return redirect(groupe)
-    return _ask(ici, form, "Modifier le groupe", groupe.get_absolute_url())
 
 
 # --- Actualités, Banque documentaire: what members publish ---
 
 
 _GENRES: Final = (
-    ("", "Tout"),
-    ("article", "Articles"),
-    ("album", "Albums"),
-    ("document", "Documents"),
-)
-
-
-_DEPARTS: Final = [
-    *((g, mots) for g, mots in GenreBillet.choices if g != "document"),
-    ("question", "Question"),
+    ("", "Tout"), ("article", "Articles"), ("album", "Albums"), ("document", "Documents"),
+)  # fmt: skip
+_DEPARTS: Final = (
+    ("article", "Article"), ("album", "Album photo"), ("question", "Question"),
     ("document", "Document"),
-]
+)  # fmt: skip
 
 
 @du_groupe(Place.VOIR, "billets")
@@ -330,32 +309,28 @@ def page_groupe(request: HttpRequest, ici: Ici) -> Rendu:
     if ici.place < Place.LIRE:
         return render(request, "entourage/groupes/entrer.html", _frame(request, ici))
     note_passage(groupes.VISITE, ici.groupe.pk, timezone.now())
-    cherche = request.GET.get("q", "").strip()[:100]
-    if cherche:
-        trouves = list(groupes.search_groupe(ici, cherche))
-        return {"cherche": cherche, "trouves": trouves}
-    return _list(request, ici, request.GET.get("genre", "")) | {
-        "genres": [(nom, f"?genre={g}", request.GET.get("genre", "") == g) for g, nom in _GENRES]
-    }
+    if cherche := request.GET.get("q", "").strip()[:100]:
+        return {"cherche": cherche, "trouves": list(groupes.search_groupe(ici, cherche))}
+    genre = request.GET.get("genre", "")
+    genres = [(nom, f"?genre={code}", code == genre) for code, nom in _GENRES]
+    return _list(request, ici, genre) | {"genres": genres, "departs": _DEPARTS}
 
 
 @du_groupe(Place.LIRE, "billets")
 def page_documents(request: HttpRequest, ici: Ici) -> Rendu:
-    return _list(request, ici, GenreBillet.DOCUMENT) | {"titre": "Banque documentaire"}
+    suite = {"titre": "Banque documentaire", "departs": _DEPARTS[-1:]}
+    return _list(request, ici, GenreBillet.DOCUMENT) | suite
 
 
 def _list(request: HttpRequest, ici: Ici, genre: str) -> dict[str, Any]:
     lus = groupes.list_billets(ici.groupe)
-    lus = lus.filter(genre=genre) if genre else lus
+    page = Paginator(lus.filter(genre=genre) if genre else lus, PAR_PAGE)
     retires = ici.groupe.billets.exclude(retire_le=None)
-    siens = retires if ici.anime else retires.filter(auteur=ici.personne)
-    page = Paginator(lus, PAR_PAGE).get_page(request.GET.get("page"))
     return {
-        "page": page,
-        "retires": siens,
+        "page": page.get_page(request.GET.get("page")),
+        "retires": retires if ici.anime else retires.filter(auteur=ici.personne),
         "membres": ici.groupe.membres.membres().count(),
-        "articles": page.paginator.count,
-        "departs": [(genre, str(GenreBillet(genre).label))] if genre else _DEPARTS,
+        "articles": page.count,
     }
 
 
@@ -371,13 +346,12 @@ def publier_billet(request: RequeteConnectee, ici: Ici) -> Rendu:
     initial = {"adresse" if has_lien(depart) else "titre": depart}
     form = FormBillet(read_envoi(request), request.FILES or None, genre=genre, initial=initial)
     if form.is_valid():
-        envoi = form.cleaned_data.get("fichier")
-        billet = groupes.write_billet(
-            ici.groupe, ici.personne, form.read() | {"genre": genre}, envoi
-        )
+        dits = form.read() | {"genre": genre}
+        envoi = dits.pop("fichier", None)
         messages.success(request, "C’est publié. Les membres qui suivent le groupe le sauront.")
-        return redirect(billet)
-    return _ask(ici, form, f"Publier : {GenreBillet(genre).label.lower()}", ".", "Publier")
+        return redirect(groupes.write_billet(ici.groupe, ici.personne, dits, envoi))
+    titre = f"Publier\u00a0: {GenreBillet(genre).label.lower()}"
+    return {"titre": titre, "form": form, "retour": ici.groupe.get_absolute_url()}
 
 
 def _find_billet(ici: Ici, numero: int) -> Billet:
@@ -389,21 +363,18 @@ def _find_billet(ici: Ici, numero: int) -> Billet:
 def page_billet(request: HttpRequest, ici: Ici, numero: int) -> Rendu:
     """Show an article whole; an album takes a picture, and what it shows."""
     billet = _find_billet(ici, numero)
-    photos = billet.photos.defer("octets")
-    change = ici.may_change(billet.auteur_id)
+    photos, change = billet.photos.defer("octets"), ici.may_change(billet.auteur_id)
     ajoute = change and billet.genre == GenreBillet.ALBUM and len(photos) < PHOTOS_MAX
     form = FormPhoto(read_envoi(request), request.FILES or None) if ajoute else None
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if form and form.is_valid():
-        photo, alternative = form.cleaned_data["fichier"], form.cleaned_data["alternative"]
+        photo = form.cleaned_data["fichier"]
         tailles = {nom: getattr(photo, nom) for nom in "octets genre largeur hauteur".split()}
-        billet.photos.create(alternative=alternative, **tailles)
-        messages.success(request, "La photo est ajoutée.")
+        billet.photos.create(alternative=form.cleaned_data["alternative"], **tailles)
         return redirect(billet)
-    return _fil(ici, billet.titre) | {
-        "billet": billet, "photos": photos, "form": form, "change": change
-    }  # fmt: skip
+    lus = {"billet": billet, "photos": photos, "form": form, "change": change}
+    return lus | {"titre": billet.titre}
 
 
 @du_groupe(Place.ECRIRE, envoi=True)
@@ -411,21 +382,18 @@ def modifier_billet(request: HttpRequest, ici: Ici, numero: int) -> Rendu:
     billet = _find_billet(ici, numero)
     if not ici.may_change(billet.auteur_id):
         raise PermissionDenied
-    champs = "titre adresse texte categorie licence".split()
-    form = save_form(
+    return _edit(
+        request,
+        f"Modifier\u00a0: {billet}",
+        billet.get_absolute_url(),
         lambda: FormBillet(
             read_envoi(request),
             genre=billet.genre,
-            ecrit=True,
-            initial=model_to_dict(billet, champs),
+            initial=model_to_dict(billet),
             version=billet.version,
         ),
         lambda form: save_version(billet, form.cleaned_data["version"], **form.read()),
     )
-    if form is None:
-        messages.success(request, "C’est modifié.")
-        return redirect(billet)
-    return _ask(ici, form, f"Modifier : {billet}", billet.get_absolute_url())
 
 
 @du_groupe(Place.LIRE)
@@ -458,7 +426,7 @@ def page_membres(request: HttpRequest, ici: Ici) -> Rendu:
             form.add_error("courriel", str(refus))
         else:
             messages.success(request, "L’invitation est partie.")
-            return redirect(_lead(ici, "membres"))
+            return redirect(request.path)
     autres = ici.groupe.membres.exclude(etat=EtatMembre.MEMBRE).select_related("personne")
     return {
         "titre": "Membres",
@@ -472,21 +440,16 @@ def page_membres(request: HttpRequest, ici: Ici) -> Rendu:
 
 @du_groupe(Place.LIRE, "questions")
 def page_questions(request: HttpRequest, ici: Ici) -> Rendu:
-    questions = groupes.list_questions_groupe(ici.groupe)
-    page = Paginator(questions, PAR_PAGE).get_page(request.GET.get("page"))
-    return {"titre": "Questions et réponses", "page": page}
+    questions = Paginator(groupes.list_questions_groupe(ici.groupe), PAR_PAGE)
+    return {"titre": "Questions et réponses", "page": questions.get_page(request.GET.get("page"))}
 
 
 @du_groupe(Place.LIRE, "calendrier")
 def page_calendrier(_request: HttpRequest, ici: Ici) -> Rendu:
     lues = groupes.list_reunions(ici.groupe).order_by("debut")
     dites = [(une, evenements.format_evenement(une)) for une in lues]
-    maintenant = timezone.now()
-    return {
-        "titre": "Calendrier",
-        "a_venir": [dite for dite in dites if not dite[0].is_passe(maintenant)],
-        "passees": [dite for dite in reversed(dites) if dite[0].is_passe(maintenant)],
-    }
+    passees = [dite for dite in dites if dite[0].is_passe(timezone.now())]
+    return {"titre": "Calendrier", "a_venir": dites[len(passees) :], "passees": passees[::-1]}
 
 
 @du_groupe(Place.ECRIRE, envoi=True)
@@ -494,58 +457,48 @@ def reunion_groupe(request: HttpRequest, ici: Ici, numero: int = 0) -> Rendu:
     """Add a meeting, or change one."""
     lues = groupes.list_reunions(ici.groupe).exclude(etat=EtatEvenement.ANNULE.value)
     reunion = get_object_or_404(lues, pk=numero) if numero else None
-    form = save_form(
+    return _edit(
+        request,
+        "Modifier la réunion" if reunion else "Ajouter une réunion",
+        _lead(ici, "calendrier"),
         lambda: FormReunion(
             read_envoi(request),
             initial=_fill_reunion(reunion) if reunion else {},
             version=reunion.version if reunion else None,
         ),
-        lambda form: _save_reunion(ici, reunion, form),
+        lambda form: groupes.write_reunion(
+            ici.groupe, ici.personne, form.read(), reunion, form.cleaned_data["version"]
+        ),
     )
-    if form is None:
-        messages.success(request, "C’est au calendrier du groupe.")
-        return redirect(_lead(ici, "calendrier"))
-    titre = "Modifier la réunion" if reunion else "Ajouter une réunion"
-    return _ask(ici, form, titre, _lead(ici, "calendrier"))
 
 
 def _fill_reunion(reunion: Evenement) -> dict[str, Any]:
     acces = getattr(reunion, "acces", None)
-    dits = model_to_dict(reunion, FormReunion.Meta.fields) | fill_heures(reunion)
-    return dits | {"visio": acces.adresse if acces else ""}
-
-
-def _save_reunion(ici: Ici, reunion: Evenement | None, form: FormReunion) -> None:
-    dits = form.read()
-    visio = dits.pop("visio")
-    if reunion:
-        groupes.change_reunion(reunion, form.cleaned_data["version"], dits, visio)
-    else:
-        groupes.write_reunion(ici.groupe, ici.personne, dits, visio)
+    return model_to_dict(reunion) | fill_heures(reunion) | {"visio": acces.adresse if acces else ""}
 
 
 @ouverte_a_tous
 @require_safe
-def mon_calendrier(_request: HttpRequest, signature: str) -> HttpResponse:
+def mon_calendrier(request: HttpRequest, signature: str) -> HttpResponse:
     """Give the meetings of her groups to whoever holds the link of somebody who is in them now."""
     ouverts = discussions.list_partages(MON_CALENDRIER).filter(porteur__is_active=True)
     lien = MON_CALENDRIER.find(signature, ouverts)
     if lien is None or lien.porteur is None:
-        return discussions.answer_ferme(_request)
+        return discussions.answer_ferme(request)
     discussions.note_lecture(lien, timezone.now())
-    siens = [membre.groupe for membre in groupes.list_siens(lien.porteur) if membre.est_dedans]
-    contenu = evenements.write_evenements("Mes groupes", groupes.list_reunions(*siens))
-    reponse = HttpResponse(contenu, content_type=evenements.TYPE)
-    return discussions.seal_page(reponse)
+    siens = groupes.list_siens(lien.porteur).membres()
+    reunions = groupes.list_reunions(*(membre.groupe for membre in siens))
+    contenu = evenements.write_evenements("Mes groupes", reunions)
+    return discussions.seal_page(HttpResponse(contenu, content_type=evenements.TYPE))
 
 
 @du_groupe(Place.LIRE, "taches")
 def page_taches(_request: HttpRequest, ici: Ici) -> Rendu:
-    lues = list(groupes.list_taches(ici.groupe))
+    lues = groupes.list_taches(ici.groupe)
     return {
         "titre": "Tâches",
-        "ouvertes": [tache for tache in lues if tache.etat != EtatTache.FAITE],
-        "faites": [tache for tache in lues if tache.etat == EtatTache.FAITE],
+        "ouvertes": lues.exclude(etat=EtatTache.FAITE),
+        "faites": lues.filter(etat=EtatTache.FAITE),
         "retirees": ici.groupe.taches.exclude(retire_le=None) if ici.ecrit else (),
         "jour": timezone.localdate(),
     }
@@ -554,14 +507,16 @@ def page_taches(_request: HttpRequest, ici: Ici) -> Rendu:
 @du_groupe(Place.ECRIRE, envoi=True)
 def tache_groupe(request: HttpRequest, ici: Ici, numero: int = 0) -> Rendu:
     """Add what is to be done, or change it."""
-    taches = groupes.list_taches(ici.groupe)
+    taches, membres = groupes.list_taches(ici.groupe), groupes.list_membres(ici.groupe)
     tache = get_object_or_404(taches, pk=numero) if numero else None
-    membres = groupes.list_membres(ici.groupe)
-    form = save_form(
+    return _edit(
+        request,
+        "Modifier la tâche" if tache else "Ajouter une tâche",
+        _lead(ici, "taches"),
         lambda: FormTache(
             read_envoi(request),
             membres=membres,
-            initial=model_to_dict(tache, FormTache.Meta.fields) if tache else {},
+            initial=model_to_dict(tache) if tache else {"etat": EtatTache.A_FAIRE.value},
             version=tache.version if tache else None,
         ),
         lambda form: (
@@ -570,125 +525,96 @@ def tache_groupe(request: HttpRequest, ici: Ici, numero: int = 0) -> Rendu:
             else groupes.write_tache(ici.groupe, ici.personne, form.read())
         ),
     )
-    if form is None:
-        messages.success(request, "La tâche est enregistrée.")
-        return redirect(_lead(ici, "taches"))
-    titre = "Modifier la tâche" if tache else "Ajouter une tâche"
-    return _ask(ici, form, titre, _lead(ici, "taches"))
 
 
-# --- Small gestures: each says who may, what it does, where it leads back ---
+# --- Small gestures: who may, what each does, where it leads back ---
 
 
-type GesteGroupe = Callable[[Ici, int, str], object]
-
-
-def _follow(ici: Ici, _numero: int, suit: str) -> None:
-    if ici.membre and suit in SuiviGroupe:
-        MembreGroupe.objects.filter(pk=ici.membre.pk).update(suit=suit)
-
-
-def _answer(ici: Ici, *, accepte: bool) -> None:
-    if ici.lien is None:
-        raise Http404
-    groupes.answer_invitation(ici.lien, ici.personne, accepte=accepte)
-
-
-def _find_lien(ici: Ici, numero: int) -> MembreGroupe:
-    return get_object_or_404(ici.groupe.membres.select_related("groupe", "personne"), pk=numero)
-
-
-def _leave(ici: Ici, _numero: int, _suite: str) -> None:
-    if ici.lien is None:
-        raise Http404
-    groupes.remove_membre(ici.lien, ici.personne)
-
-
-def _hand_over(ici: Ici, numero: int, _suite: str) -> None:
-    membre = get_object_or_404(groupes.list_membres(ici.groupe).select_related("groupe"), pk=numero)
-    groupes.hand_over_groupe(membre, ici.personne)
-
-
-def _put_aside(ici: Ici, numero: int, suite: str) -> None:
-    """Take an article or a task out, or back."""
-    billet = suite.startswith("billet")
-    lignes: Any = ici.groupe.billets if billet else ici.groupe.taches
-    ligne = get_object_or_404(lignes, pk=numero)
-    if billet and not ici.may_change(ligne.auteur_id):
-        raise PermissionDenied
-    retire = None if suite.endswith("-retablir") else timezone.now()
-    lignes.filter(pk=numero).update(retire_le=retire)
-
-
-def _check_document(ici: Ici, numero: int, suite: str) -> None:
-    if not ici.equipe:
-        raise PermissionDenied
-    quand = timezone.now() if suite == "verifie" else None
-    groupes.list_documents(ici.groupe).filter(pk=numero).update(verifie_le=quand)
-
-
-def _cancel(ici: Ici, numero: int, _suite: str) -> None:
-    reunion = get_object_or_404(groupes.list_reunions(ici.groupe), pk=numero)
-    save_version(reunion, reunion.version, etat=EtatEvenement.ANNULE.value)
-
-
-GESTES: Final[dict[str, tuple[Place, GesteGroupe, str]]] = {
-    "entrer": (Place.VOIR, lambda ici, _n, _s: groupes.ask_entree(ici.groupe, ici.personne), ""),
-    "accepter": (Place.VOIR, lambda ici, _n, _s: _answer(ici, accepte=True), ""),
-    "decliner": (Place.VOIR, lambda ici, _n, _s: _answer(ici, accepte=False), "liste"),
-    "quitter": (Place.VOIR, _leave, "liste"),
-    "fermer": (
-        Place.ANIMER,
-        lambda ici, _n, _s: groupes.close_groupe(ici.groupe, ici.personne),
-        "liste",
-    ),
-    "suivre": (Place.ECRIRE, _follow, "membres"),
-    "accueillir": (
-        Place.ANIMER,
-        lambda ici, n, _s: groupes.answer_entree(_find_lien(ici, n), ici.personne, accepte=True),
-        "membres",
-    ),
-    "refuser": (
-        Place.ANIMER,
-        lambda ici, n, _s: groupes.answer_entree(_find_lien(ici, n), ici.personne, accepte=False),
-        "membres",
-    ),
-    "ecarter": (
-        Place.ANIMER,
-        lambda ici, n, _s: groupes.remove_membre(_find_lien(ici, n), ici.personne),
-        "membres",
-    ),
-    "confier": (Place.ANIMER, _hand_over, "membres"),
-    "ranger": (Place.ECRIRE, _put_aside, ""),
-    "verifier": (Place.LIRE, _check_document, "documents"),
-    "faite": (
-        Place.ECRIRE,
-        lambda ici, n, s: groupes.mark_tache(
-            get_object_or_404(groupes.list_taches(ici.groupe), pk=n), faite=s != "non"
-        ),
-        "taches",
-    ),
-    "annuler": (Place.ECRIRE, _cancel, "calendrier"),
+_PLACES: Final = {
+    **dict.fromkeys("entrer accepter decliner quitter".split(), Place.VOIR),
+    "verifier": Place.LIRE,
+    **dict.fromkeys("suivre ranger faite annuler".split(), Place.ECRIRE),
+    **dict.fromkeys("accueillir refuser ecarter confier fermer".split(), Place.ANIMER),
+}
+_RETOURS: Final = {
+    **dict.fromkeys("suivre accueillir refuser ecarter confier".split(), "membres"),
+    "verifier": "documents",
+    "faite": "taches",
+    "annuler": "calendrier",
 }
 
 
 @du_groupe(Place.VOIR, envoi=True)
 @require_POST
 def geste_groupe(request: HttpRequest, ici: Ici) -> Rendu:
-    place, fait, retour = GESTES.get(request.POST.get("geste", ""), (None, None, ""))
-    numero, suite = request.POST.get("numero", "0"), request.POST.get("suite", "")
-    if place is None or fait is None or not numero.isdecimal():
+    geste, suite = request.POST.get("geste", ""), request.POST.get("suite", "")
+    numero = request.POST.get("numero", "0")
+    if geste not in _PLACES or not numero.isascii() or not numero.isdigit():
         messages.error(request, "Ce geste n’est pas reconnu. Recommencez depuis la page.")
         return redirect(ici.groupe)
-    if ici.place < place:
+    if ici.place < _PLACES[geste]:
         raise PermissionDenied
     try:
-        fait(ici, int(numero), suite)
+        (_change_chose if geste in _CHOSES else _change_lien)(ici, geste, int(numero), suite)
     except GesteImpossible as refus:
         messages.error(request, str(refus))
     else:
         messages.success(request, "C’est fait.")
-    code = "taches" if suite.startswith("tache") else retour
-    if code == "liste" or not groupes.is_vu(request, ici.groupe):
+    if not groupes.is_vu(request, ici.groupe):
         return redirect("groupes:liste")
-    return redirect(_lead(ici, code or "groupe"))
+    retour = "taches" if suite.startswith("tache") else _RETOURS.get(geste, "groupe")
+    return redirect(_lead(ici, retour))
+
+
+def _change_lien(ici: Ici, geste: str, numero: int, suite: str) -> None:
+    """Do what changes who is in the group, and how she follows it."""
+    groupe, elle = ici.groupe, ici.personne
+    match geste:
+        case "entrer":
+            groupes.ask_entree(groupe, elle)
+        case "fermer":
+            groupes.close_groupe(groupe, elle)
+        case "suivre":
+            suit = suite if suite in SuiviGroupe else SuiviGroupe.RIEN
+            groupe.membres.membres().filter(personne=elle).update(suit=suit)
+        case _:
+            _answer_lien(ici, geste, numero)
+
+
+def _answer_lien(ici: Ici, geste: str, numero: int) -> None:
+    """Do what is done with the row of a member, of who asks, of who is invited: often her own."""
+    liens = ici.groupe.membres.select_related("groupe", "personne")
+    sien = geste in {"accepter", "decliner", "quitter"}
+    lien = ici.lien if sien else liens.filter(pk=numero).first()
+    if lien is None or (geste == "confier" and not lien.est_dedans):
+        raise Http404
+    match geste:
+        case "accepter" | "decliner":
+            groupes.answer_invitation(lien, ici.personne, accepte=geste == "accepter")
+        case "accueillir" | "refuser":
+            groupes.answer_entree(lien, ici.personne, accepte=geste == "accueillir")
+        case "confier":
+            groupes.hand_over_groupe(lien, ici.personne)
+        case _:
+            groupes.remove_membre(lien, ici.personne)
+
+
+_CHOSES: Final = frozenset("verifier ranger faite annuler".split())
+
+
+def _change_chose(ici: Ici, geste: str, numero: int, suite: str) -> None:
+    """Do what changes an article, a task or a meeting; `suite` says of which, and which way."""
+    groupe, billet = ici.groupe, suite.startswith("billet")
+    lignes: Any = groupe.billets if billet or geste == "verifier" else groupe.taches
+    if geste == "annuler":
+        lignes = groupes.list_reunions(groupe)
+    ligne = get_object_or_404(lignes, pk=numero)
+    if (billet and not ici.may_change(ligne.auteur_id)) or (geste == "verifier" and not ici.equipe):
+        raise PermissionDenied
+    champs: dict[str, dict[str, Any]] = {
+        "annuler": {"etat": EtatEvenement.ANNULE.value},
+        "faite": {"etat": EtatTache.A_FAIRE if suite == "non" else EtatTache.FAITE},
+        "ranger": {"retire_le": None if suite.endswith("-retablir") else timezone.now()},
+        "verifier": {"verifie_le": timezone.now() if suite == "verifie" else None},
+    }
+    save_version(ligne, ligne.version, **champs[geste])

@@ -85,7 +85,6 @@ class GroupeAcheteurs(Versionne):
     objects = GroupesAcheteurs.as_manager()
 
     class Meta:
-        verbose_name = "groupe"
         ordering = ("nom", "pk")
 
     def __str__(self) -> str:
@@ -132,7 +131,6 @@ class MembreGroupe(models.Model):
     objects = MembresGroupe.as_manager()
 
     class Meta:
-        verbose_name = "membre d’un groupe"
         ordering = ("depuis", "pk")
         constraints = (
             models.UniqueConstraint(fields=["groupe", "personne"], name="groupe_une_fois"),
@@ -165,23 +163,17 @@ def list_liens_membre(personne: Utilisateur | AnonymousUser) -> Q:
     return liens
 
 
-class Retirable(models.Model):
-    """A line that comes back for thirty days once it is taken out, then is erased."""
-
-    retire_le = models.DateTimeField("retiré le", null=True, db_index=True)
-
-    class Meta:
-        abstract = True
-
-
 class GenreBillet(models.TextChoices):
     ARTICLE = "article", "Article"
     ALBUM = "album", "Album photo"
     DOCUMENT = "document", "Document"
 
 
-class Billet(Versionne, Retirable):
-    """What a member gives a group: news, an album, a document, which the team may have checked."""
+class Billet(Versionne):
+    """What a member gives a group: news, an album, a document, which the team may have checked.
+
+    Taken out (`retire_le`), it comes back for thirty days.
+    """
 
     groupe = models.ForeignKey(GroupeAcheteurs, models.CASCADE, related_name="billets")
     auteur = name_personne()
@@ -193,12 +185,11 @@ class Billet(Versionne, Retirable):
     licence = models.CharField("licence", max_length=60, blank=True)
     fichier = models.OneToOneField(Fichier, models.PROTECT, null=True, related_name="+")
     verifie_le = models.DateTimeField("vérifié par l’équipe le", null=True)
+    retire_le = models.DateTimeField("retiré le", null=True, db_index=True)
     ecrit_le = models.DateTimeField("écrit le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        verbose_name = "article d’un groupe"
-        verbose_name_plural = "articles d’un groupe"
         ordering = ("-ecrit_le", "-pk")
 
     def __str__(self) -> str:
@@ -219,8 +210,6 @@ class PhotoBillet(models.Model):
     hauteur = models.PositiveIntegerField("hauteur")
 
     class Meta:
-        verbose_name = "photo d’un album"
-        verbose_name_plural = "photos d’un album"
         ordering = ("pk",)
 
     def __str__(self) -> str:
@@ -233,8 +222,8 @@ class EtatTache(models.TextChoices):
     FAITE = "faite", "Faite"
 
 
-class TacheGroupe(Versionne, Retirable):
-    """What is to be done in a group, by whom, by when."""
+class TacheGroupe(Versionne):
+    """What is to be done in a group, by whom, by when; taken out, it is kept for thirty days."""
 
     groupe = models.ForeignKey(GroupeAcheteurs, models.CASCADE, related_name="taches")
     quoi = say(
@@ -246,12 +235,11 @@ class TacheGroupe(Versionne, Retirable):
     qui = models.ForeignKey(
         MembreGroupe, models.SET_NULL, null=True, blank=True, related_name="taches"
     )
+    retire_le = models.DateTimeField("retiré le", null=True, db_index=True)
     pour_le = models.DateField("pour le", null=True, blank=True)
     etat = models.CharField("état", max_length=8, choices=EtatTache, default=EtatTache.A_FAIRE)
 
     class Meta:
-        verbose_name = "tâche d’un groupe"
-        verbose_name_plural = "tâches d’un groupe"
         ordering = (models.F("pour_le").asc(nulls_last=True), "pk")
 
     def __str__(self) -> str:
