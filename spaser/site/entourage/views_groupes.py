@@ -27,16 +27,15 @@ from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.entourage import groupes
 from spaser.site.entourage.groupes import MON_CALENDRIER, GesteImpossible, Ici, Place
 from spaser.site.entourage.models.groupes import (
+    AccesGroupe,
     Billet,
     CategorieGroupe,
     EtatMembre,
     EtatTache,
     GenreBillet,
-    GroupeAcheteurs,
     MembreGroupe,
     PhotoBillet,
     SuiviGroupe,
-    TacheGroupe,
 )
 from spaser.site.espace import discussions
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous
@@ -44,13 +43,13 @@ from spaser.site.plan.actions.forms import FORMATS, OCTETS_MAX
 from spaser.site.rencontres.agenda import evenements
 from spaser.site.rencontres.agenda.forms import FormEvenement, fill_heures
 from spaser.site.rencontres.models import Evenement
-from spaser.site.socle.champs import ask_champ, ask_de
 from spaser.site.socle.fichiers import Envoi, examine, serve_fichier
 from spaser.site.socle.formulaires import (
     ChampAdresse,
     FormLibre,
     ask_choix,
     ask_filtre,
+    ask_jour,
     ask_ligne,
     ask_texte,
     has_lien,
@@ -66,6 +65,11 @@ PAR_PAGE: Final = 20
 PHOTOS_MAX: Final = 30
 _LICENCES: Final = ("Licence ouverte 2.0", "CC BY 4.0", "CC BY-SA 4.0", "Tous droits réservés")
 
+_ACCES: Final = (
+    "Ouvert\u00a0: qui a un compte lit et entre. "
+    "Sur invitation\u00a0: les autres ne savent pas que le groupe existe."
+)
+
 # --- Forms ---
 
 
@@ -74,11 +78,11 @@ class FormFiltreGroupes(FormLibre):
     categorie = ask_filtre("Catégorie", [("", "Toutes"), *CategorieGroupe.choices])
 
 
-class FormGroupe(FormVersionne, DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
-    class Meta:
-        model = GroupeAcheteurs
-        fields = "nom but categorie acces".split()
-        formfield_callback = ask_champ
+class FormGroupe(FormVersionne, DsfrBaseForm):
+    nom = ask_ligne("Nom du groupe", 100, "Donnez un nom.")
+    but = ask_texte("Ce que ce groupe veut faire", 600, 3, "Dites le but du groupe.")
+    categorie = ask_choix("Catégorie", CategorieGroupe.choices, "Choisissez.")
+    acces = ask_choix("Qui peut entrer", AccesGroupe.choices, "Choisissez.", aide=_ACCES)
 
 
 class FormInvitationGroupe(DsfrBaseForm):
@@ -165,10 +169,10 @@ class FormReunion(FormEvenement):
 
 
 class FormTache(FormVersionne, DsfrBaseForm):
-    quoi = ask_de(TacheGroupe, "quoi")
+    quoi = ask_ligne("Ce qui est à faire", 200, "Dites ce qui est à faire.")
     qui = ask_filtre("Qui s’en charge", ())
-    pour_le = ask_de(TacheGroupe, "pour_le")
-    etat = ask_choix("État", EtatTache.choices)
+    pour_le = ask_jour("Pour le")
+    etat = ask_choix("État", EtatTache.choices, "Choisissez.")
 
     def __init__(self, *args: Any, membres: Iterable[MembreGroupe], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -279,13 +283,13 @@ def ouvrir_groupe(request: RequeteConnectee) -> Rendu:
 
 @du_groupe(Place.ANIMER, envoi=True)
 def modifier_groupe(request: HttpRequest, ici: Ici) -> Rendu:
-    groupe, champs = ici.groupe, FormGroupe.Meta.fields
+    groupe = ici.groupe
     return _edit(
         request,
         "Modifier le groupe",
         groupe.get_absolute_url(),
         lambda: FormGroupe(
-            read_envoi(request), initial=model_to_dict(groupe, champs), version=groupe.version
+            read_envoi(request), initial=model_to_dict(groupe), version=groupe.version
         ),
         lambda form: save_version(groupe, form.cleaned_data["version"], **form.read()),
     )
@@ -294,13 +298,7 @@ def modifier_groupe(request: HttpRequest, ici: Ici) -> Rendu:
 # --- Actualités, Banque documentaire: what members publish ---
 
 
-_GENRES: Final = (
-    ("", "Tout"), ("article", "Articles"), ("album", "Albums"), ("document", "Documents"),
-)  # fmt: skip
-_DEPARTS: Final = (
-    ("article", "Article"), ("album", "Album photo"), ("question", "Question"),
-    ("document", "Document"),
-)  # fmt: skip
+_DEPARTS: Final = (*GenreBillet.choices, ("question", "Question"))
 
 
 @du_groupe(Place.VOIR, "billets")
@@ -312,13 +310,14 @@ def page_groupe(request: HttpRequest, ici: Ici) -> Rendu:
     if cherche := request.GET.get("q", "").strip()[:100]:
         return {"cherche": cherche, "trouves": list(groupes.search_groupe(ici, cherche))}
     genre = request.GET.get("genre", "")
-    genres = [(nom, f"?genre={code}", code == genre) for code, nom in _GENRES]
+    choix = [("", "Tout"), *GenreBillet.choices]
+    genres = [(nom, f"?genre={code}", code == genre) for code, nom in choix]
     return _list(request, ici, genre) | {"genres": genres, "departs": _DEPARTS}
 
 
 @du_groupe(Place.LIRE, "billets")
 def page_documents(request: HttpRequest, ici: Ici) -> Rendu:
-    suite = {"titre": "Banque documentaire", "departs": _DEPARTS[-1:]}
+    suite = {"titre": "Banque documentaire", "departs": GenreBillet.choices[-1:]}
     return _list(request, ici, GenreBillet.DOCUMENT) | suite
 
 

@@ -236,6 +236,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "diagnostic": ("diagnostic:*",),
     "donnees-ouvertes": ("api:*", "redaction:format_ouvert", "registre:fiche_format"),
     "echanges": ("echanges:*",),
+    "groupes": ("groupes:*",),
     "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),

@@ -11,9 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.regles.champs import GenreDit
 from spaser.site.comptes.models import Utilisateur, name_personne
-from spaser.site.socle.champs import say
 from spaser.site.socle.formulaires import URL_MAX
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.versions import Versionne
@@ -58,25 +56,10 @@ class GroupesAcheteurs(models.QuerySet["GroupeAcheteurs"]):
 class GroupeAcheteurs(Versionne):
     """People who work on one thing; `visites` counts readings, of nobody in particular."""
 
-    nom = say(
-        models.CharField("nom", max_length=100), genre=GenreDit.LIGNE, requis="Donnez un nom."
-    )
-    but = say(
-        models.TextField("but", max_length=600),
-        question="Ce que ce groupe veut faire",
-        requis="Dites le but du groupe, en une phrase ou deux.",
-        lignes=3,
-    )
-    categorie = say(
-        models.CharField("catégorie", max_length=12, choices=CategorieGroupe), requis="Choisissez."
-    )
-    acces = say(
-        models.CharField("accès", max_length=10, choices=AccesGroupe),
-        question="Qui peut entrer",
-        requis="Choisissez.",
-        aide="Ouvert\u00a0: qui a un compte lit et entre. Sur invitation\u00a0: les autres ne "
-        "savent pas que le groupe existe.",
-    )
+    nom = models.CharField("nom", max_length=100)
+    but = models.TextField("but", max_length=600)
+    categorie = models.CharField("catégorie", max_length=12, choices=CategorieGroupe)
+    acces = models.CharField("accès", max_length=10, choices=AccesGroupe)
     animateur = name_personne()
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
@@ -226,12 +209,7 @@ class TacheGroupe(Versionne):
     """What is to be done in a group, by whom, by when; taken out, it is kept for thirty days."""
 
     groupe = models.ForeignKey(GroupeAcheteurs, models.CASCADE, related_name="taches")
-    quoi = say(
-        models.CharField("quoi", max_length=200),
-        genre=GenreDit.LIGNE,
-        question="Ce qui est à faire",
-        requis="Dites ce qui est à faire.",
-    )
+    quoi = models.CharField("quoi", max_length=200)
     qui = models.ForeignKey(
         MembreGroupe, models.SET_NULL, null=True, blank=True, related_name="taches"
     )
