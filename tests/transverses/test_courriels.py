@@ -29,6 +29,8 @@ TOUJOURS = {
     "comptes.services.*",
     "socle.courriels.abonnements.compose_recapitulatif",  # its mails have their subjects
     "portail.questions_recues.tell_reponse",
+    "entourage.groupes.tell_invitation_groupe",
+    "entourage.groupes.tell_reponse_groupe",  # she has just asked to come in
     "organisations.courriels.remind_absence",  # her role is at stake
     "organisations.courriels.send_invitation",
     "organisations.courriels.tell_acceptee",

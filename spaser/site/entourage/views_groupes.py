@@ -549,7 +549,7 @@ def geste_groupe(request: HttpRequest, ici: Ici) -> Rendu:
     geste, suite = request.POST.get("geste", ""), request.POST.get("suite", "")
     numero = request.POST.get("numero", "0")
     if geste not in _PLACES or not numero.isascii() or not numero.isdigit():
-        messages.error(request, "Ce geste n’est pas reconnu. Recommencez depuis la page.")
+        messages.error(request, "Cette demande n’est pas reconnue. Recommencez depuis la page.")
         return redirect(ici.groupe)
     if ici.place < _PLACES[geste]:
         raise PermissionDenied
