@@ -31,6 +31,8 @@ TOUJOURS = {
     "portail.questions_recues.tell_reponse",
     "entourage.conseil.accompagnements.tell_accord",  # it opens a space to its reader
     "entourage.conseil.aides.send_premier",  # a letter of a buyer, to an address that waits for it
+    "entourage.groupes.tell_invitation_groupe",
+    "entourage.groupes.tell_reponse_groupe",  # she has just asked to come in
     "organisations.courriels.remind_absence",  # her role is at stake
     "organisations.courriels.send_invitation",
     "organisations.courriels.tell_acceptee",

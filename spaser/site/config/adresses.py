@@ -6,7 +6,13 @@ from spaser.site.acheteurs.urls import urls_accueil, urls_acheteurs, urls_libre_
 from spaser.site.chiffres.urls import urls_chiffres, urls_depenses, urls_marches, urls_reparation
 from spaser.site.diagnostic.urls import urls_acteurs, urls_diagnostic, urls_politiques
 from spaser.site.editorial.urls import urls_appuis, urls_editorial, urls_obligations
-from spaser.site.entourage.urls import urls_ateliers, urls_conseil, urls_demandes, urls_echanges
+from spaser.site.entourage.urls import (
+    urls_ateliers,
+    urls_conseil,
+    urls_demandes,
+    urls_echanges,
+    urls_groupes,
+)
 from spaser.site.equipe.urls import urls_bilan, urls_bureau
 from spaser.site.espace.urls import urls_commun, urls_espace
 from spaser.site.plan.urls import urls_cibles, urls_grille, urls_plan, urls_point_annuel
@@ -67,6 +73,7 @@ urlpatterns = [
     path("", include((urls_demandes, "demandes"))),
     path("", include((urls_echanges, "echanges"))),
     path("", include((urls_conseil, "conseil"))),
+    path("groupes/", include((urls_groupes, "groupes"))),
     path("", include((urls_socle, "socle"))),
     path("", include("spaser.site.api.urls")),
 ]

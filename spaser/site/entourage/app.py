@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Dispense, Modele, Part, tell_champs, tell_noted
-from spaser.site.entourage import demandes, echanges
+from spaser.site.entourage import demandes, echanges, groupes
 from spaser.site.entourage.ateliers import resultats, views
 from spaser.site.entourage.ateliers.services import erase_noms
 from spaser.site.entourage.conseil import aides, recommandations
 from spaser.site.entourage.models import ateliers, conseil
 from spaser.site.entourage.models import echanges as models_echanges
+from spaser.site.entourage.models import groupes as models_groupes
 from spaser.site.entourage.models.demandes import Question
 from spaser.site.espace.discussions import follow_demandes
 from spaser.site.organisations.acces import allow
@@ -27,6 +28,7 @@ from spaser.site.organisations.outils import (
     count_requetes,
 )
 from spaser.site.socle import pages
+from spaser.site.socle.jetons import write_passages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- « Demander par un lien » ---
@@ -162,6 +164,7 @@ def forget_echanges(maintenant: datetime) -> None:
 
 _ENTREES_ECHANGES: Final = (
     pages.Entree("Échanges entre acheteurs", "echanges:liste", 20, sous="faq:page"),
+    pages.Entree("Groupes", "groupes:liste", 30, sous="faq:page"),
     pages.Entree(
         "Échanges à modérer",
         "echanges:moderation",
@@ -312,11 +315,79 @@ def forget_noms(maintenant: datetime) -> None:
     erase_noms(maintenant)
 
 
+# --- Groups ---
+
+
+_D_UN_GROUPE: Final = "It is a group's, which no space holds."
+_OUTILS_GROUPES: Final = (
+    Outil(
+        code="groupes",
+        titre="Groupes",
+        vue="groupes:liste",
+        ordre=40,
+        groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire("groupes", "Groupes", {
+                "ouverture": "a ouvert un groupe",
+                "fermeture": "a effacé un groupe",
+                "invitation": "a invité quelqu’un dans un groupe",
+                "membres": "a changé qui est dans un groupe",
+                "ecrit": "a écrit dans un groupe",
+            }),
+        ),
+        modeles=(
+            Modele(
+                models_groupes.GroupeAcheteurs, export="groupes.animes", detache=("animateur",),
+                donne=tell_champs("nom", "but", "cree_le"), hors_espace=_D_UN_GROUPE,
+            ),
+            Modele(
+                models_groupes.MembreGroupe, export="groupes.membre_de",
+                efface=("personne", "courriel"),
+                donne=tell_champs("etat", "suit", "depuis", groupe="groupe__nom"),
+                hors_espace=_D_UN_GROUPE,
+            ),
+            Modele(
+                models_groupes.Billet, export="groupes.articles", efface=("auteur",),
+                donne=tell_champs("genre", "titre", "texte", "adresse", "categorie", "ecrit_le"),
+                hors_espace=_D_UN_GROUPE,
+            ),
+            Modele(models_groupes.PhotoBillet, hors_espace=_D_UN_GROUPE),
+            Modele(models_groupes.TacheGroupe, hors_espace=_D_UN_GROUPE),
+        ),
+        donnees=(
+            Part(
+                "groupes",
+                efface=groupes.forget_animateur,
+                reste="Les réunions et les tâches de vos groupes restent, sans votre nom.",
+            ),
+        ),
+        liens=(groupes.MON_CALENDRIER,),
+    ),
+)  # fmt: skip
+
+
+@planifie("groupes.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
+def forget_groupes(maintenant: datetime) -> None:
+    """Erase what members took out thirty days ago, and invitations that are over."""
+    groupes.forget_groupes(maintenant)
+
+
+@planifie("groupes.visites", toutes_les=timedelta(minutes=10))
+def count_visites(maintenant: datetime) -> None:
+    write_passages(groupes.VISITE, groupes.write_visites)
+
+
 # --- What the app declares, by the names that `socle/declarations.py` lists ---
 
 
-OUTILS: Final = (*_OUTILS_DEMANDES, *_OUTILS_CONSEIL, *_OUTILS_ECHANGES, *_OUTILS_ATELIERS)
+OUTILS: Final = (
+    *_OUTILS_DEMANDES, *_OUTILS_CONSEIL, *_OUTILS_ECHANGES, *_OUTILS_ATELIERS, *_OUTILS_GROUPES,
+)  # fmt: skip
 ENTREES: Final = (*_ENTREES_CONSEIL, *_ENTREES_ECHANGES, *_ENTREES_ATELIERS)
-PAGES: Final = (_list_pages_aides, _list_pages_echanges)
+PAGES: Final = (
+    _list_pages_aides,
+    _list_pages_echanges,
+    lambda: [pages.PagePubliee(reverse("groupes:liste"))],
+)
 CHERCHABLES: Final = (echanges.QUESTION,)
 VIVES: Final = (echanges.SOURCE,)

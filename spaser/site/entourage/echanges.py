@@ -34,6 +34,7 @@ from spaser.site.entourage.models.echanges import (
     Qualite,
     SignalementEchange,
 )
+from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.organisations.identite import NATURES
 from spaser.site.organisations.models import Appartenance, Organisation
@@ -135,14 +136,17 @@ _PUBLIQUE: Final = Q(Q(retire_le=None) | Q(_REPONDUE), publique_le__isnull=False
 def list_questions(
     lectrice: Personne | None = None, *, moderatrice: bool = False
 ) -> QuerySet[EchangePublic]:
-    """Return what everybody reads, what is hers, what her bodies are asked.
+    """Return what everybody reads, what is hers, what her bodies are asked, what her groups ask.
 
     Who moderates reads what the team hid as well, and what was reported.
     """
     lisibles = _PUBLIQUE
     if lectrice is not None and lectrice.is_authenticated:
         siennes = list_siennes(lectrice).values("organisation")
-        lisibles |= Q(auteur=lectrice, question=None) | Q(LISIBLE, adressee_a__in=siennes)
+        lisibles |= Q(auteur=lectrice, question=None, groupe=None)
+        lisibles |= Q(LISIBLE, adressee_a__in=siennes)
+        groupes = GroupeAcheteurs.objects.lus_par(lectrice, equipe=moderatrice)
+        lisibles |= Q(LISIBLE | Q(auteur=lectrice), groupe__in=groupes)
     if moderatrice:
         signales = SignalementEchange.objects.filter(
             Q(echange=OuterRef("pk")) | Q(echange__question=OuterRef("pk"))
@@ -196,19 +200,21 @@ def write_echange(
     *,
     question: EchangePublic | None = None,
     adressee_a: Organisation | None = None,
+    groupe: GroupeAcheteurs | None = None,
 ) -> EchangePublic:
-    """Answer, ask everybody, or ask one body; whoever asks, or is asked, follows."""
+    """Answer, ask everybody, one body or one group; whoever asks, or is asked, follows."""
     genre = "reponse" if question else "question"
     check_limite(f"echanges.{genre}", str(auteur.pk), PAR_JOUR[genre], JOUR)
     echange = EchangePublic.objects.create(
         auteur=auteur,
         question=question,
         adressee_a=adressee_a,
+        groupe=groupe,
         qualite=plume.qualite,
         organisation=plume.organisation,
         signature=plume.signature,
         nomme_le=timezone.now() if dits.pop("nomme", False) else None,
-        publique_le=None if adressee_a or question else timezone.now(),
+        publique_le=None if adressee_a or question or groupe else timezone.now(),
         **dits,
     )
     if question is None:

@@ -9,14 +9,18 @@ from spaser.site.entourage.ateliers import services
 from spaser.site.entourage.echanges import Plume, list_plumes, write_echange
 from spaser.site.entourage.models.ateliers import Atelier
 from spaser.site.entourage.models.echanges import EchangePublic, Qualite
+from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.organisations.models import Espace
 
 
 def add_echange(
-    auteur: Utilisateur, dits: dict[str, Any], question: EchangePublic | None = None
+    auteur: Utilisateur,
+    dits: dict[str, Any],
+    question: EchangePublic | None = None,
+    groupe: GroupeAcheteurs | None = None,
 ) -> EchangePublic:
     plume = next(iter(list_plumes(auteur, equipe=False)), Plume(Qualite.PROGRAMME))
-    return write_echange(auteur, plume, dits, question=question)
+    return write_echange(auteur, plume, dits, question=question, groupe=groupe)
 
 
 def prepare_demonstration(

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
-from spaser.site.entourage import demandes, pairs, views_echanges
+from spaser.site.entourage import demandes, pairs, views_echanges, views_groupes
 from spaser.site.entourage.ateliers import participation, views
 from spaser.site.entourage.conseil import accompagnements, aides, bureau, recommandations
 
@@ -73,4 +73,31 @@ urls_ateliers: Final = [
     path(f"{_ATELIER}resultats/", views.resultats_atelier, name="resultats"),
     path(f"{_ATELIER}resultats.<classeur:classeur>", views.export_atelier, name="export"),
     path(f"{_ATELIER}compte-rendu.<slug:extension>", views.compte_rendu, name="rapport"),
+]
+
+_D_UN_GROUPE: Final = [
+    path("", views_groupes.page_groupe, name="groupe"),
+    path("modifier/", views_groupes.modifier_groupe, name="modifier"),
+    path("geste/", views_groupes.geste_groupe, name="geste"),
+    path("membres/", views_groupes.page_membres, name="membres"),
+    path("questions/", views_groupes.page_questions, name="questions"),
+    path("calendrier/", views_groupes.page_calendrier, name="calendrier"),
+    path("calendrier/ajouter/", views_groupes.reunion_groupe, name="reunion_ajouter"),
+    path("calendrier/<int:numero>/", views_groupes.reunion_groupe, name="reunion"),
+    path("taches/", views_groupes.page_taches, name="taches"),
+    path("taches/ajouter/", views_groupes.tache_groupe, name="tache_ajouter"),
+    path("taches/<int:numero>/", views_groupes.tache_groupe, name="tache"),
+    path("documents/", views_groupes.page_documents, name="documents"),
+    path("publier/", views_groupes.publier_billet, name="publier"),
+    path("articles/<int:numero>/", views_groupes.page_billet, name="billet"),
+    path("articles/<int:numero>/modifier/", views_groupes.modifier_billet, name="billet_modifier"),
+    path("articles/<int:numero>/fichier/", views_groupes.fichier_billet, name="fichier"),
+    path("photos/<int:numero>/", views_groupes.photo_billet, name="photo"),
+]
+_CALENDRIER: Final = "mon-calendrier/<str:signature>/agenda.ics"
+urls_groupes: Final[list[URLPattern | URLResolver]] = [
+    path("", views_groupes.liste_groupes, name="liste"),
+    path("ouvrir/", views_groupes.ouvrir_groupe, name="ouvrir"),
+    path(_CALENDRIER, views_groupes.mon_calendrier, name="mon_calendrier"),
+    path("<int:pk>/", include(_D_UN_GROUPE)),
 ]

@@ -18,6 +18,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.droits import ROLES_PROGRAMME, Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of, read_adresse
 from spaser.site.entourage import echanges
+from spaser.site.entourage.groupes import find_groupe_ecrit
 from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic, SignalementEchange
 from spaser.site.espace.discussions import unsign_sujet
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous, peut, roles_for
@@ -138,14 +139,15 @@ def fil_echanges(*suite: tuple[str, str | None]) -> list[tuple[str, str | None]]
 @ouverte_a_tous
 @shows("entourage/echanges/liste.html")
 def liste_echanges(request: HttpRequest) -> Rendu:
-    poses = {*_lues(request).order_by().values_list("sujet", flat=True).distinct()}
+    lues = _lues(request).filter(groupe=None)
+    poses = {*lues.order_by().values_list("sujet", flat=True).distinct()}
     poses.add(request.GET.get("sujet", ""))
     noms = {code: nom for code, nom in _name_sujets().items() if code in poses}
     form = FormFiltreEchanges(request.GET)
     offer_choix(form, "sujet", [("", "Tous les sujets"), *noms.items()])
     sujet = form.cleaned_data.get("sujet", "") if form.is_valid() else ""
     seules = request.GET.get("tri") == "sans-reponse"
-    questions = _lues(request).filter(**{"sujet": sujet} if sujet else {})
+    questions = lues.filter(**{"sujet": sujet} if sujet else {})
     questions = echanges.filter_sans_reponse(questions) if seules else questions
     page = Paginator(questions, PAR_PAGE).get_page(request.GET.get("page"))
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
@@ -238,12 +240,16 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     siren, envoi = request.POST.get("a") or request.GET.get("a", ""), request.POST
     visees = echanges.list_joignables().filter(espace__organisation__siren=siren)
     visee = get_object_or_404(visees[:1]).espace.organisation if siren else None
+    groupe = find_groupe_ecrit(request, request.GET["groupe"]) if "groupe" in request.GET else None
     initial = {nom: request.GET.get(nom, "")[:150] for nom in ("titre", "sujet")}
     plumes = _list_plumes(request)
     form = FormEchangePublic(
         read_envoi(request), champs=_QUESTION + _SIGNES, plumes=plumes, initial=initial
     )
-    contexte = {"fil": fil_echanges(("Poser une question", None)), "form": form, "visee": visee}
+    if groupe:
+        form.fields["titre"].help_text = "Sans nom de personne ni de fournisseur."
+    fil = fil_echanges(("Poser une question", None))
+    contexte = {"fil": fil, "form": form, "visee": visee, "groupe": groupe}
     if not (envoi and plumes) or not form.is_valid() or "corriger" in envoi:
         return contexte
     plume, dits = form.read_signes()
@@ -254,7 +260,7 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
         return redirect(envoi["repond"])
     if "publier" not in envoi:
         return contexte | {"relue": dits, "plume": plume, "voisines": voisines}
-    question = _write(request, form, adressee_a=visee)
+    question = _write(request, form, adressee_a=visee, groupe=groupe)
     if question is None:
         gabarit = "entourage/echanges/poser.html"
         return render(request, gabarit, contexte, status=TROP_DE_DEMANDES)
@@ -314,7 +320,10 @@ def agir_echange(request: RequeteConnectee, pk: int) -> HttpResponse:
         "retablir": (sien, {"retire_le": None}),
         "nommer": (sien, {"nomme_le": maintenant}),
         "taire": (sien, {"nomme_le": None}),
-        "publier": (sien and echange == question, {"publique_le": maintenant}),
+        "publier": (
+            sien and echange == question and not echange.groupe_id,
+            {"publique_le": maintenant},
+        ),
         "retenir": (sienne and echange != question, {"retenue_le": maintenant}),
         "ne-plus-retenir": (sienne, {"retenue_le": None}),
         "vue": (equipe, {"vue_le": maintenant}),

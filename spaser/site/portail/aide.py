@@ -245,6 +245,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "conseil:*",
         "demandes:*",
     ),
+    "groupes": ("groupes:*",),
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),
     "grille": ("grille:*",),

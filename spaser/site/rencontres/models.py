@@ -35,6 +35,16 @@ class Evenements(models.QuerySet["Evenement"]):
         return self.filter(etat=agenda.EtatEvenement.PUBLIE.value)
 
 
+class EvenementsDuSite(models.Manager["Evenement"]):
+    """All but those that a group keeps to itself: whatever reads events reads through it."""
+
+    def get_queryset(self) -> Evenements:
+        return Evenements(self.model, using=self._db).filter(reserve_a=None)
+
+    def publies(self) -> Evenements:
+        return self.get_queryset().publies()
+
+
 class Evenement(Versionne):
     """A webinar or a workshop.
 
@@ -42,6 +52,8 @@ class Evenement(Versionne):
     `source` says where an event that took place before this site is known from: nobody ever
     registered for it here. `dernier_rang` is the last rank given on its list. `replay_echecs` are
     the days, from the first one, on which the recording did not answer (`agenda.tasks`).
+    `reserve_a` is the number of the group whose readers alone know of it: `objects` leaves it out,
+    `tous` holds it.
     """
 
     code = models.SlugField("code", max_length=CODE_MAX, unique=True)
@@ -97,10 +109,14 @@ class Evenement(Versionne):
     transcription = models.TextField("transcription", blank=True)
     source = models.CharField("source", max_length=300, blank=True)
     motif_annulation = models.CharField("motif de l’annulation", max_length=500, blank=True)
+    reserve_a = models.PositiveBigIntegerField(
+        "réservé au groupe", null=True, blank=True, db_index=True
+    )
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
-    objects = Evenements.as_manager()
+    tous = Evenements.as_manager()  # first: a form that checks a version reads it
+    objects = EvenementsDuSite()
 
     class Meta:
         db_table = "agenda_evenement"
@@ -111,6 +127,8 @@ class Evenement(Versionne):
         return self.titre
 
     def get_absolute_url(self) -> str:
+        if self.reserve_a:
+            return reverse("groupes:calendrier", args=[self.reserve_a])
         return reverse("agenda:evenement", args=[self.code])
 
     @property

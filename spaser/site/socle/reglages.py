@@ -433,6 +433,7 @@ _PUBLIQUES: Final[dict[str, str]] = {
     "fiches": "fiche liste pdf",
     "formation": "accueil attestation lecon module recommencer scorm verifier",
     "grille": "indicateur indicateurs",
+    "groupes": "liste mon_calendrier",
     "libre_acces": "acteurs grille politiques sommaire vierge",
     "obligations": "agenda liste source sources",
     "organisations": "invitation rejoindre_essai",

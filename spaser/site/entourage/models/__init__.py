@@ -1,5 +1,5 @@
 """Every model of the app, for Django."""
 
-from spaser.site.entourage.models import ateliers, conseil, demandes, echanges
+from spaser.site.entourage.models import ateliers, conseil, demandes, echanges, groupes
 
-__all__ = ["ateliers", "conseil", "demandes", "echanges"]
+__all__ = ["ateliers", "conseil", "demandes", "echanges", "groupes"]

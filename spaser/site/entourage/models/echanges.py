@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from spaser.site.comptes.models import Utilisateur, name_personne
+from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.organisations.models import Espace, Organisation
 from spaser.site.socle.formulaires import URL_MAX
 from spaser.site.socle.models import Requete
@@ -34,12 +35,14 @@ class EchangePublic(Versionne):
     takes out comes back for thirty days; what the team hides is hers alone to read, with `motif`.
     A question has a `titre` and perhaps a `sujet`, a kind and a code (« indicateur:SOC-05 »). Asked
     of one body (`adressee_a`), it is between the two until its author makes it public. `vue_le`:
-    the team knows that nobody answered, and needs no telling again.
+    the team knows that nobody answered, and needs no telling again. Asked in a `groupe`, it is
+    read by who reads that group, and never public.
     """
 
     question = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="reponses"
     )
+    groupe = models.ForeignKey(GroupeAcheteurs, models.CASCADE, null=True, related_name="questions")
     auteur = name_personne()
     qualite = models.CharField("en tant que", max_length=10, choices=Qualite)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")

@@ -169,7 +169,7 @@ def list_sans_replay(maintenant: datetime) -> models.Evenements:
 
 
 def list_replays_morts() -> models.Evenements:
-    return models.Evenement.objects.filter(replay_mort_le__isnull=False)
+    return models.Evenement.objects.get_queryset().filter(replay_mort_le__isnull=False)
 
 
 def list_a_faire(maintenant: datetime) -> list[tuple[models.Evenement, list[str]]]:

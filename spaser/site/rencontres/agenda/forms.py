@@ -97,7 +97,7 @@ class FormEvenement(versions.FormVersionne, DsfrBaseForm, forms.ModelForm):  # t
         return {nom: lu for nom, lu in lus.items() if nom not in {"jour", "de", "a"}}
 
 
-def _fill_heures(evenement: models.Evenement) -> dict[str, Any]:
+def fill_heures(evenement: models.Evenement) -> dict[str, Any]:
     debut, fin = evenement.debut.astimezone(PARIS), evenement.fin.astimezone(PARIS)
     return {"jour": debut.date()} | {
         nom: quand.time().replace(microsecond=0) for nom, quand in (("de", debut), ("a", fin))
@@ -176,7 +176,7 @@ class PageEvenement(versions.PageRepetee[FormEvenement]):
         """Show an event, or a new one that begins with the texts of another."""
         depart = {} if evenement or comme else {"nature": agenda.NatureEvenement.WEBINAIRE.value}
         if connu := evenement or comme:
-            depart = model_to_dict(connu, FormEvenement.Meta.fields) | _fill_heures(connu)
+            depart = model_to_dict(connu, FormEvenement.Meta.fields) | fill_heures(connu)
         if comme:
             del depart["jour"]
         version = evenement.version if evenement else None

@@ -220,7 +220,7 @@ def _ask(request: HttpRequest, lu: Evenement, form: Form, titre: str, bouton: st
 
 def find_evenement(code: str) -> Evenement:
     """Return any event by its code; 404 otherwise."""
-    return get_object_or_404(Evenement, code=code)
+    return get_object_or_404(Evenement.objects, code=code)
 
 
 # --- Who came: ticked by the team, or proposed from the export of a videoconference tool ---

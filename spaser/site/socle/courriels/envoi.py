@@ -549,6 +549,7 @@ def _write(
     )
     if cadence == models.Cadence.JAMAIS:
         return
+    cadence = max(cadence, nature.au_plus, key=list(models.Cadence).index)
     groupe = cadence in models.GROUPEES and not nature.seul
     maintenant = timezone.now()
     ligne = models.Courriel.objects.create(

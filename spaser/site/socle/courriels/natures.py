@@ -55,7 +55,7 @@ class Nature:
     secret link or cannot wait. `retard`: it is not sent later than that. `arret` gets the arguments
     of the mail and says why it need not be sent any more, or returns nothing; a closed account or a
     deleted row is reason enough. `rang` is its priority. `adieu`: its row is deleted once it is
-    sent.
+    sent. `au_plus`: it leaves no more often than that, whatever its reader wants of the subject.
     """
 
     titre: str
@@ -67,6 +67,7 @@ class Nature:
     arret: Callable[..., str] = _never
     espace: Callable[..., int | None] = _nowhere
     adieu: bool = False
+    au_plus: models.Cadence = models.Cadence.AUSSITOT
 
 
 _NATURES: Final[dict[str, tuple[Nature, Composition]]] = {}

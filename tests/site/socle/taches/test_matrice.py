@@ -25,6 +25,7 @@ from spaser.site.chiffres.models import Calcul, Examen, Extrait, FichierMarches,
 from spaser.site.chiffres.reparation import examine_grand_acheteur
 from spaser.site.comptes.services import read_inscription, tell_inscription
 from spaser.site.entourage.demandes import ask_question
+from spaser.site.entourage.groupes import open_groupe, write_billet
 from spaser.site.entourage.models.demandes import Question
 from spaser.site.espace.discussions import SujetDiscussion
 from spaser.site.espace.models import LienPartage
@@ -383,6 +384,23 @@ def check_digests(site, nombre):
     assert not Courriel.objects.exclude(arguments={}).exists()
 
 
+def check_groupe(site, point, moment):
+    """Each member of a group is told once: at once, or with the week."""
+    elle = make_personne("elle@exemple.fr")
+    dits = {"nom": "Un", "but": "Deux.", "categorie": "projets", "acces": "invitation"}
+    groupe = open_groupe(elle, dits)
+    for suit in ("chaque", "hebdo", "rien"):
+        personne = make_personne(f"{suit}@exemple.fr")
+        groupe.membres.create(personne=personne, etat="membre", suit=suit)
+    write_billet(groupe, elle, {"genre": "article", "titre": "Une nouvelle"})
+    Courriel.objects.update(du_le=timezone.now())
+    kill_then_finish(site, point, moment)
+    site.run("planificateur")
+    site.run()
+    assert len(list_courriels(site)) == 2
+    assert set(Courriel.objects.values_list("etat", flat=True)) == {"envoye"}
+
+
 def check_recapitulatif(site, point, moment):
     write_groupes(["ada", "bea", "rien"])
     role = "travailleur" if point.startswith((ENVOI, FIN)) else "planificateur"
@@ -441,6 +459,8 @@ CAS = [
     (check_courriel_refuse, f"{ENVOI}._prepare", "après"),
     (check_demande_de_courriel, "spaser.site.socle.courriels.envoi.read_demande", "avant"),
     (check_demande_de_courriel, "spaser.site.socle.taches.file.find_travail", "après"),
+    (check_groupe, "spaser.site.entourage.groupes.compose_avis", "après"),
+    (check_groupe, f"{ENVOI}.hand_over", "après"),
     (check_recapitulatif, "spaser.site.socle.courriels.abonnements._gather", "après"),
     (check_recapitulatif, "spaser.site.socle.app.gather", "après"),
     (check_recapitulatif, f"{ENVOI}._prepare", "après"),

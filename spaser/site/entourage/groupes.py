@@ -1,0 +1,497 @@
+"""Groups of buyers: who comes in and leaves, what is kept, who is told, what is found again.
+
+What a group holds is read through `read_ici`: nobody else knows of a private one.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any, Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from spaser.regles.agenda import EtatEvenement, NatureEvenement
+from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur, fold_courriel
+from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic
+from spaser.site.entourage.models.groupes import (
+    AccesGroupe,
+    Billet,
+    EtatMembre,
+    GenreBillet,
+    GroupeAcheteurs,
+    MembreGroupe,
+    MembresGroupe,
+    SuiviGroupe,
+    TacheGroupe,
+    list_liens_membre,
+)
+from spaser.site.organisations.acces import peut
+from spaser.site.rencontres.models import Acces, Evenement
+from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
+from spaser.site.socle.courriels.natures import Contexte
+from spaser.site.socle.fichiers import Envoi, keep_envoi
+from spaser.site.socle.jetons import Lectures, SignedPage
+from spaser.site.socle.journal import record
+from spaser.site.socle.models import Cadence, Sujet
+from spaser.site.socle.requetes import check_limite
+from spaser.site.socle.versions import save_version
+
+JOUR: Final = timedelta(days=1)
+DUREE_INVITATION: Final = timedelta(days=30)
+GARDE: Final = timedelta(days=30)
+PAR_JOUR: Final = {"invitation": 60, "ecrit": 200}  # by one person
+VISITE: Final = "groupes.visite"
+MON_CALENDRIER: Final = SignedPage(
+    "groupes:mon_calendrier", "Calendrier de mes groupes", numero="porteur_id", a_soi=True
+)
+
+
+class GesteImpossible(Exception):
+    """What may not be done to a group, with the reason in French."""
+
+
+# --- Somebody in a group: what she may do there ---
+
+
+class Place(IntEnum):
+    VOIR = 0  # that it exists
+    LIRE = 1
+    ECRIRE = 2
+    ANIMER = 3
+
+
+@dataclass(frozen=True)
+class Ici:
+    """A group as somebody stands in it."""
+
+    groupe: GroupeAcheteurs
+    personne: Utilisateur
+    lien: MembreGroupe | None
+    place: Place
+    equipe: bool
+
+    @property
+    def membre(self) -> MembreGroupe | None:
+        return self.lien if self.lien and self.lien.est_dedans else None
+
+    @property
+    def ecrit(self) -> bool:
+        return self.place >= Place.ECRIRE
+
+    @property
+    def anime(self) -> bool:
+        return self.place is Place.ANIMER
+
+    def may_change(self, auteur_id: int | None) -> bool:
+        return self.anime or (self.ecrit and auteur_id == self.personne.pk)
+
+
+def is_equipe(request: HttpRequest) -> bool:
+    """Say whether somebody moderates for the programme: every group but private ones."""
+    return peut(request, Operation.MODERER_ECHANGES)
+
+
+def read_ici(request: HttpRequest, pk: int, place: Place = Place.VOIR) -> Ici:
+    """Return a group that somebody knows of, where she may do that; 404 for the rest."""
+    personne, equipe = request.user, is_equipe(request)
+    groupe = GroupeAcheteurs.objects.vus_par(personne).filter(pk=pk).first()
+    if groupe is None or not isinstance(personne, Utilisateur):
+        raise Http404
+    lien = groupe.membres.filter(list_liens_membre(personne)).order_by("-etat").first()
+    la = _find_place(groupe, personne, lien, equipe=equipe)
+    if la < place:
+        raise Http404
+    return Ici(groupe, personne, lien, la, equipe and la >= Place.LIRE)
+
+
+def _find_place(
+    groupe: GroupeAcheteurs, personne: Utilisateur, lien: MembreGroupe | None, *, equipe: bool
+) -> Place:
+    membre = lien is not None and lien.est_dedans
+    prive = groupe.acces == AccesGroupe.INVITATION
+    if (equipe and not prive) or (membre and groupe.animateur_id == personne.pk):
+        return Place.ANIMER
+    if membre:
+        return Place.ECRIRE
+    return Place.LIRE if groupe.acces == AccesGroupe.OUVERT else Place.VOIR
+
+
+def find_groupe_ecrit(request: HttpRequest, pk: str) -> GroupeAcheteurs:
+    """Return a group where somebody may write, by what an address says; 404 for another."""
+    if not pk.isascii() or not pk.isdigit():
+        raise Http404
+    return read_ici(request, int(pk), Place.ECRIRE).groupe
+
+
+def list_groupes(request: HttpRequest) -> QuerySet[GroupeAcheteurs]:
+    """Return what somebody may know of, with how many people and articles each has."""
+    membres = Count("membres", Q(membres__etat=EtatMembre.MEMBRE), distinct=True)
+    articles = Count("billets", Q(billets__retire_le=None), distinct=True)
+    vus = GroupeAcheteurs.objects.vus_par(request.user)
+    return vus.annotate(nombre=membres, articles=articles).order_by("nom", "pk")
+
+
+def list_siens(personne: Utilisateur | AnonymousUser) -> MembresGroupe:
+    """Return what ties somebody to each of her groups: she is in, asked to be, or is invited."""
+    return MembreGroupe.objects.filter(list_liens_membre(personne)).select_related("groupe")
+
+
+def is_vu(request: HttpRequest, groupe: GroupeAcheteurs) -> bool:
+    return GroupeAcheteurs.objects.vus_par(request.user).filter(pk=groupe.pk).exists()
+
+
+# --- What each tab holds, how it is searched and told ---
+
+
+@dataclass(frozen=True)
+class RubriqueGroupe:
+    """A tab: what it reads of a group, the fields that the search looks into."""
+
+    code: str
+    titre: str
+    lit: Callable[[GroupeAcheteurs], QuerySet[Any]]
+    champs: str = ""
+
+
+def list_billets(groupe: GroupeAcheteurs) -> QuerySet[Billet]:
+    siens = groupe.billets.filter(retire_le=None)
+    return siens.select_related("auteur", "fichier")
+
+
+def list_questions_groupe(groupe: GroupeAcheteurs) -> QuerySet[EchangePublic]:
+    lisibles = groupe.questions.filter(LISIBLE, question=None)
+    dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
+    lues = lisibles.select_related("auteur", "organisation").annotate(dites=dites)
+    return lues.order_by("-ecrit_le", "-pk")
+
+
+def list_reunions(*groupes: GroupeAcheteurs) -> QuerySet[Evenement]:
+    siennes = Evenement.tous.filter(reserve_a__in=[groupe.pk for groupe in groupes])
+    return siennes.select_related("acces")
+
+
+def list_taches(groupe: GroupeAcheteurs) -> QuerySet[TacheGroupe]:
+    return groupe.taches.filter(retire_le=None).select_related("qui__personne")
+
+
+def list_documents(groupe: GroupeAcheteurs) -> QuerySet[Billet]:
+    return list_billets(groupe).filter(genre=GenreBillet.DOCUMENT)
+
+
+def list_membres(groupe: GroupeAcheteurs) -> QuerySet[MembreGroupe]:
+    return groupe.membres.membres().select_related("personne")
+
+
+RUBRIQUES: Final = (
+    RubriqueGroupe("groupe", "Actualités", list_billets, "titre texte categorie"),
+    RubriqueGroupe("membres", "Membres", list_membres, "personne__prenom personne__nom"),
+    RubriqueGroupe("questions", "Questions et réponses", list_questions_groupe, "titre texte"),
+    RubriqueGroupe("calendrier", "Calendrier", list_reunions, "titre resume lieu"),
+    RubriqueGroupe("taches", "Tâches", list_taches, "quoi"),
+    RubriqueGroupe("documents", "Banque documentaire", list_documents),
+)
+_PAR_CODE: Final = {rubrique.code: rubrique for rubrique in RUBRIQUES}
+_TROUVES: Final = 20  # in each tab
+
+
+def search_groupe(ici: Ici, cherche: str) -> Iterator[tuple[str, list[Any]]]:
+    """Yield, for each tab, what holds every word: documents are news, names are for members."""
+    for rubrique in RUBRIQUES[:-1]:
+        if rubrique.code == "membres" and not ici.ecrit:
+            continue
+        groupe = ici.groupe
+        trouves = rubrique.lit(groupe)
+        for mot in cherche.split():
+            dits = Q()
+            for champ in rubrique.champs.split():
+                dits |= Q(**{f"{champ}__icontains": mot})
+            trouves = trouves.filter(pk__in=rubrique.lit(groupe).filter(dits).values("pk"))
+        if lus := list(trouves[:_TROUVES]):
+            yield rubrique.titre, lus
+
+
+# --- Who is in ---
+
+
+@transaction.atomic
+def open_groupe(auteur: Utilisateur, dits: dict[str, Any]) -> GroupeAcheteurs:
+    """Open a group; who opens it runs it, until she hands it over."""
+    groupe = GroupeAcheteurs.objects.create(animateur=auteur, **dits)
+    groupe.membres.create(personne=auteur, etat=EtatMembre.MEMBRE)
+    _note("ouverture", groupe, auteur)
+    return groupe
+
+
+@transaction.atomic
+def ask_entree(groupe: GroupeAcheteurs, personne: Utilisateur) -> MembreGroupe:
+    """Come in, where it is open; else ask whoever runs it."""
+    etat = EtatMembre.MEMBRE if groupe.acces == AccesGroupe.OUVERT else EtatMembre.DEMANDE
+    lien, nouveau = groupe.membres.get_or_create(personne=personne, defaults={"etat": etat})
+    if nouveau and etat == EtatMembre.DEMANDE and groupe.animateur:
+        tell_demande_groupe(groupe.animateur, lien)
+    if nouveau:
+        _note("membres", groupe, personne)
+    return lien
+
+
+@transaction.atomic
+def invite_groupe(groupe: GroupeAcheteurs, adresse: str, auteur: Utilisateur) -> None:
+    """Write to an address; its holder has thirty days to say yes or no. Asked again, it is sent.
+
+    Raises:
+        GesteImpossible: she is in already.
+    """
+    adresse = fold_courriel(adresse)
+    check_limite("groupes.invitation", str(auteur.pk), PAR_JOUR["invitation"], JOUR)
+    if groupe.membres.membres().filter(personne__courriel=adresse).exists():
+        raise GesteImpossible("Cette personne est déjà membre du groupe.")
+    fin = timezone.now() + DUREE_INVITATION
+    lien, _ = groupe.membres.update_or_create(
+        courriel=adresse, defaults={"etat": EtatMembre.INVITEE, "expire_le": fin}
+    )
+    _note("invitation", groupe, auteur)
+    tell_invitation_groupe(adresse, lien, auteur.nom_complet)
+
+
+@transaction.atomic
+def answer_invitation(lien: MembreGroupe, personne: Utilisateur, *, accepte: bool) -> None:
+    """Take an invitation or decline it: it is one of the two, once.
+
+    Raises:
+        GesteImpossible: it was answered, taken back, or is over.
+    """
+    if not MembreGroupe.objects.invitees().filter(pk=lien.pk).delete()[0]:
+        raise GesteImpossible("Cette invitation n’est plus ouverte. Demandez-en une autre.")
+    if accepte:
+        lien.groupe.membres.update_or_create(
+            personne=personne, defaults={"etat": EtatMembre.MEMBRE, "depuis": timezone.now()}
+        )
+    _note("membres", lien.groupe, personne)
+
+
+@transaction.atomic
+def answer_entree(lien: MembreGroupe, auteur: Utilisateur, *, accepte: bool) -> None:
+    """Let in who asked, or not; answered elsewhere meanwhile, nothing is told twice."""
+    demande = MembreGroupe.objects.filter(pk=lien.pk, etat=EtatMembre.DEMANDE)
+    faite = demande.update(etat=EtatMembre.MEMBRE) if accepte else demande.delete()[0]
+    if faite and lien.personne:
+        _note("membres", lien.groupe, auteur)
+        tell_reponse_groupe(lien.personne, lien.groupe, accepte)
+
+
+@transaction.atomic
+def hand_over_groupe(membre: MembreGroupe, auteur: Utilisateur | None) -> None:
+    groupe = membre.groupe
+    groupe.animateur = membre.personne
+    groupe.save(update_fields=["animateur"])
+    _note("membres", groupe, auteur)
+
+
+@transaction.atomic
+def remove_membre(membre: MembreGroupe, auteur: Utilisateur) -> None:
+    """Take somebody out, or an invitation back: she reads nothing from now on.
+
+    Raises:
+        GesteImpossible: she runs the group.
+    """
+    groupe = membre.groupe
+    if membre.personne_id and groupe.animateur_id == membre.personne_id:
+        raise GesteImpossible("Confiez d’abord l’animation à un autre membre.")
+    membre.delete()
+    _note("membres", groupe, auteur)
+
+
+def forget_animateur(personne: Utilisateur) -> None:
+    """Hand over what somebody ran to the oldest member; a group of nobody goes with her."""
+    for groupe in GroupeAcheteurs.objects.filter(animateur=personne):
+        suivante = groupe.membres.membres().exclude(personne=personne).first()
+        if suivante:
+            hand_over_groupe(suivante, None)
+        else:
+            close_groupe(groupe, None)
+
+
+@transaction.atomic
+def close_groupe(groupe: GroupeAcheteurs, auteur: Utilisateur | None) -> None:
+    """Erase a group and all that it holds.
+
+    Raises:
+        GesteImpossible: others are in.
+    """
+    if groupe.membres.membres().count() > 1:
+        raise GesteImpossible("D’autres membres y sont encore : confiez-leur plutôt l’animation.")
+    _note("fermeture", groupe, auteur)
+    list_reunions(groupe).delete()
+    groupe.delete()
+
+
+# --- What is written there ---
+
+
+@transaction.atomic
+def write_billet(
+    groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any], envoi: Envoi | None = None
+) -> Billet:
+    """Publish an article, an album or a document; a file waits for its control."""
+    check_ecrit(auteur)
+    fichier = keep_envoi(envoi) if envoi else None
+    billet = groupe.billets.create(auteur=auteur, fichier=fichier, **dits)
+    _note("ecrit", groupe, auteur)
+    tell_membres(groupe, "groupe", billet.pk, auteur)
+    return billet
+
+
+@transaction.atomic
+def write_tache(
+    groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any], pour: str = ""
+) -> TacheGroupe:
+    """Add what is to be done; `pour` names a member by her address."""
+    check_ecrit(auteur)
+    qui = {"qui": list_membres(groupe).get(personne__courriel=pour)} if pour else {}
+    tache = groupe.taches.create(**dits, **qui)
+    _note("ecrit", groupe, auteur)
+    if tache.qui and tache.qui.personne and tache.qui.personne != auteur:
+        tell_nouveaute(tache.qui.personne, tache.qui, "taches", tache.pk)
+    return tache
+
+
+@transaction.atomic
+def write_reunion(
+    groupe: GroupeAcheteurs,
+    auteur: Utilisateur,
+    dits: dict[str, Any],
+    reunion: Evenement | None = None,
+    version: int = 0,
+) -> Evenement:
+    """Put a meeting in the calendar of a group, or change one; `visio` is where it is joined."""
+    visio = dits.pop("visio", "")
+    if reunion:
+        save_version(reunion, version, **dits)
+    else:
+        check_ecrit(auteur)
+        nature, etat = NatureEvenement.ATELIER.value, EtatEvenement.PUBLIE.value
+        code = f"groupe-{uuid.uuid4().hex[:20]}"
+        siens = {"code": code, "nature": nature, "etat": etat, "reserve_a": groupe.pk}
+        reunion = Evenement.tous.create(**siens, **dits)
+        _note("ecrit", groupe, auteur)
+        tell_membres(groupe, "calendrier", reunion.pk, auteur)
+    Acces.objects.filter(evenement=reunion).delete()
+    if visio:
+        Acces.objects.create(evenement=reunion, adresse=visio)
+    return reunion
+
+
+def check_ecrit(auteur: Utilisateur) -> None:
+    check_limite("groupes.ecrit", str(auteur.pk), PAR_JOUR["ecrit"], JOUR)
+
+
+def forget_groupes(maintenant: datetime) -> None:
+    """Erase what was taken out thirty days ago, and the invitations that nobody took."""
+    for modele in (Billet, TacheGroupe):
+        modele.objects.filter(retire_le__lte=maintenant - GARDE).delete()
+    MembreGroupe.objects.filter(etat=EtatMembre.INVITEE, expire_le__lte=maintenant).delete()
+
+
+def write_visites(lectures: Lectures) -> None:
+    for numero, quand in lectures.items():
+        lus = GroupeAcheteurs.objects.filter(pk=numero)
+        lus.update(visites=F("visites") + len(quand))
+
+
+def _note(geste: str, groupe: GroupeAcheteurs, auteur: Utilisateur | None) -> None:
+    GroupeAcheteurs.objects.filter(pk=groupe.pk).update(modifie_le=timezone.now())
+    record(f"groupes.{geste}", auteur=auteur, objet=groupe)
+
+
+# --- What people are told ---
+
+
+def tell_membres(groupe: GroupeAcheteurs, code: str, numero: int, auteur: Utilisateur) -> None:
+    """Tell each member of what is new, as often as she follows; whoever wrote knows."""
+    for membre in list_membres(groupe).exclude(personne=auteur).exclude(suit=SuiviGroupe.RIEN):
+        tell = tell_nouveaute if membre.suit == SuiviGroupe.CHAQUE else tell_semaine
+        tell(membre.personne or "", membre, code, numero)
+
+
+def _is_passe(membre: MembreGroupe, code: str, numero: int) -> str:
+    """Say why a member needs not be told any more; the row of who left is gone, and its mail."""
+    la = _PAR_CODE[code].lit(membre.groupe).filter(pk=numero).exists()
+    return "" if la and membre.suit != SuiviGroupe.RIEN else "Ce n’est plus là, ou plus suivi."
+
+
+_SUIVI: Final[dict[str, Any]] = {"sujet": Sujet.ENTRAIDE, "arret": _is_passe}
+
+
+def _compose_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
+    groupe, rubrique = membre.groupe, _PAR_CODE[code]
+    chose = rubrique.lit(groupe).get(pk=numero)
+    extrait = getattr(chose, "texte", "") or getattr(chose, "resume", "")
+    return compose_avis(
+        f"{groupe} : {chose}",
+        [f"Nouveau dans « {rubrique.titre} ».", Truncator(extrait).chars(300)],
+        (chose.get_absolute_url(), "Lire"),
+        (reverse("groupes:membres", args=[groupe.pk]), "Choisir ce que vous recevez"),
+    )
+
+
+@courriel(make_avis("Nouveauté d’un groupe", **_SUIVI))
+def tell_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
+    return _compose_nouveaute(membre, code, numero)
+
+
+@courriel(make_avis("Nouveauté d’un groupe, à la semaine", au_plus=Cadence.HEBDOMADAIRE, **_SUIVI))
+def tell_semaine(membre: MembreGroupe, code: str, numero: int) -> Contexte:
+    return _compose_nouveaute(membre, code, numero)
+
+
+def _is_repondue_groupe(lien: MembreGroupe) -> str:
+    return "" if lien.etat == EtatMembre.DEMANDE else "La demande a reçu une réponse."
+
+
+@courriel(
+    make_avis("Demande à entrer dans un groupe", sujet=Sujet.ENTRAIDE, arret=_is_repondue_groupe)
+)
+def tell_demande_groupe(lien: MembreGroupe) -> Contexte:
+    return compose_avis(
+        f"{lien.groupe} : une demande attend votre réponse",
+        [f"{lien} demande à entrer dans le groupe que vous animez."],
+        (reverse("groupes:membres", args=[lien.groupe_id]), "Répondre"),
+    )
+
+
+@courriel(make_avis("Réponse à une demande à entrer dans un groupe"))
+def tell_reponse_groupe(groupe: GroupeAcheteurs, accepte: bool) -> Contexte:  # noqa: FBT001 - kept with the mail
+    dit = "Vous êtes membre du groupe." if accepte else "Votre demande n’est pas acceptée."
+    return compose_avis(f"{groupe} : réponse à votre demande", [dit], _lead(groupe))
+
+
+def _is_close_groupe(lien: MembreGroupe, par: str) -> str:
+    ouverte = lien.etat == EtatMembre.INVITEE and lien.expire_le and lien.expire_le > timezone.now()
+    return "" if ouverte else "L’invitation a reçu une réponse, ou a pris fin."
+
+
+@courriel(make_avis("Invitation dans un groupe", arret=_is_close_groupe))
+def tell_invitation_groupe(lien: MembreGroupe, par: str) -> Contexte:
+    return compose_avis(
+        f"{par} vous invite dans le groupe « {lien.groupe} »",
+        [
+            lien.groupe.but,
+            "Connectez-vous avec cette adresse, ou créez un compte, pour accepter ou refuser.",
+            f"L’invitation vaut {DUREE_INVITATION.days} jours.",
+            "Si vous ne l’attendiez pas, ne faites rien.",
+        ],
+        _lead(lien.groupe),
+    )
+
+
+def _lead(groupe: GroupeAcheteurs) -> tuple[str, str]:
+    return groupe.get_absolute_url(), "Voir le groupe"

@@ -1,0 +1,52 @@
+"""A private group of one person, with something in each tab: nobody else knows of it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from spaser.site.entourage import groupes
+from spaser.site.entourage.models.groupes import GroupeAcheteurs
+from spaser.site.espace.discussions import list_partages, open_sien
+from spaser.site.socle.fichiers import keep_fichier
+from tests.outils.remplissage import make_ligne
+from tests.site.socle.fichiers.fabrique import make_pdf
+from tests.transverses.site.liens import part_of
+from tests.transverses.site.vues import CONNEXION_SUFFIT
+
+NOM = "Groupe privé"
+
+
+def give(monde, _maison):
+    elle = monde.seule
+    groupe = GroupeAcheteurs.objects.filter(nom=NOM).first() or _open(elle)
+    lien = list_partages(groupes.MON_CALENDRIER).get(porteur=elle)
+    document, album = (groupe.billets.get(genre=genre) for genre in ("document", "album"))
+    numeros = {
+        "billet": document,
+        "billet_modifier": document,
+        "fichier": document,
+        "photo": album.photos.get(),
+        "reunion": groupes.list_reunions(groupe).get(),
+        "tache": groupe.taches.get(),
+    }
+    siennes = {vue for vue in CONNEXION_SUFFIT if vue.startswith("groupes:")}
+    return {
+        **{(vue, "pk"): groupe.pk for vue in siennes},
+        **{(f"groupes:{nom}", "numero"): ligne.pk for nom, ligne in numeros.items()},
+        ("groupes:mon_calendrier", "signature"): part_of(groupes.MON_CALENDRIER.path_of(lien)),
+    }
+
+
+def _open(elle):
+    dits = {"nom": NOM, "but": "Un but.", "categorie": "projets", "acces": "invitation"}
+    groupe = groupes.open_groupe(elle, dits)
+    document = groupes.write_billet(groupe, elle, {"genre": "document", "titre": "Note"})
+    document.fichier = keep_fichier("note.pdf", make_pdf())
+    document.save()
+    album = groupes.write_billet(groupe, elle, {"genre": "album", "titre": "Photos"})
+    make_ligne(type(album).photos.rel.related_model, billet=album, genre="png")
+    debut = timezone.now() + timedelta(days=3)
+    groupes.write_reunion(groupe, elle, {"titre": "R", "debut": debut, "fin": debut})
+    groupes.write_tache(groupe, elle, {"quoi": "Une tâche"})
+    open_sien(groupes.MON_CALENDRIER, elle)
+    return groupe
