@@ -7,7 +7,7 @@ EXCEPTIONS = {
     "comptes:donnees_export": 41,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "portail:sante": 14,  # the base, workers, tasks, mails, the disk, backups
-    "accueil:outils": 18,  # each tool: where it stands
+    "accueil:outils": 19,  # each tool: where it stands
     "grille:tableau_export": 13,  # its figures: paid, corrected, published; its grid
     "grille:tableau": 16,  # its figures: paid, corrected, published; its grid, its objectives
     "cibles:cibles": 18,  # the same, its targets, their values, what others aim at
@@ -33,7 +33,7 @@ EXCEPTIONS = {
     "point_annuel:point": 25,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
     "point_annuel:clore": 20,
-    "accueil:elus": 26,  # the same, where the buyer is, its acts
+    "accueil:elus": 27,  # the same, where the buyer is, its acts
     "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
     "accueil:accueil": 66,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 14,  # a request, the delay of answers
