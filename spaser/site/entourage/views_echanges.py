@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.droits import ROLES_PROGRAMME, Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of, read_adresse
 from spaser.site.entourage import echanges
-from spaser.site.entourage.groupes import find_groupe_ecrit
+from spaser.site.entourage.groupes import find_groupe_ecrit, tell_membres
 from spaser.site.entourage.models.echanges import LISIBLE, Echange, SignalementEchange
 from spaser.site.espace.discussions import unsign_sujet
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous, peut, roles_for
@@ -258,7 +259,10 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
         return redirect(envoi["repond"])
     if "publier" not in envoi:
         return contexte | {"relue": dits, "plume": plume, "voisines": voisines}
-    question = _write(request, form, adressee_a=visee, groupe=groupe)
+    with transaction.atomic():
+        question = _write(request, form, adressee_a=visee, groupe=groupe)
+        if groupe and question:
+            tell_membres(groupe, "questions", question.pk, request.user)
     if question is None:
         gabarit = "entourage/echanges/poser.html"
         return render(request, gabarit, contexte, status=TROP_DE_DEMANDES)
