@@ -48,7 +48,7 @@ from spaser.site.socle.versions import save_version
 JOUR: Final = timedelta(days=1)
 DUREE_INVITATION: Final = timedelta(days=30)
 GARDE: Final = timedelta(days=30)
-PAR_JOUR: Final = {"invitation": 60, "ecrit": 200}  # by one person
+PAR_JOUR: Final = {"demande": 20, "invitation": 60, "ecrit": 200}  # by one person
 VISITE: Final = "groupes.visite"
 MON_CALENDRIER: Final = SignedPage(
     "groupes:mon_calendrier", "Calendrier de mes groupes", numero="porteur_id", a_soi=True
@@ -234,6 +234,7 @@ def open_groupe(auteur: Utilisateur, dits: dict[str, Any]) -> GroupeAcheteurs:
 @transaction.atomic
 def ask_entree(groupe: GroupeAcheteurs, personne: Utilisateur) -> MembreGroupe:
     """Come in, where it is open; else ask whoever runs it."""
+    check_limite("groupes.demande", str(personne.pk), PAR_JOUR["demande"], JOUR)
     etat = EtatMembre.MEMBRE if groupe.acces == AccesGroupe.OUVERT else EtatMembre.DEMANDE
     lien, nouveau = groupe.membres.get_or_create(personne=personne, defaults={"etat": etat})
     if nouveau and etat == EtatMembre.DEMANDE and groupe.animateur:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.droits import ROLES_PROGRAMME, Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of, read_adresse
 from spaser.site.entourage import echanges
-from spaser.site.entourage.groupes import find_groupe_ecrit
+from spaser.site.entourage.groupes import find_groupe_ecrit, tell_membres
 from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic, SignalementEchange
 from spaser.site.espace.discussions import unsign_sujet
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous, peut, roles_for
@@ -260,7 +261,10 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
         return redirect(envoi["repond"])
     if "publier" not in envoi:
         return contexte | {"relue": dits, "plume": plume, "voisines": voisines}
-    question = _write(request, form, adressee_a=visee, groupe=groupe)
+    with transaction.atomic():
+        question = _write(request, form, adressee_a=visee, groupe=groupe)
+        if groupe and question:
+            tell_membres(groupe, "questions", question.pk, request.user)
     if question is None:
         gabarit = "entourage/echanges/poser.html"
         return render(request, gabarit, contexte, status=TROP_DE_DEMANDES)

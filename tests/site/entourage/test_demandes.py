@@ -92,7 +92,7 @@ def test_a_question_leaves_from_a_page_is_answered_by_its_link_and_put_in_signed
     ada, espace, auteur, action, ask, courriels
 ):
     page = texte(ada.get(action.get_absolute_url()))
-    assert "Demander à quelqu’un par un lien" in page
+    assert "À une personne sans compte, par un lien" in page
     question = ask()
     (mail,) = courriels
     chemin = PAGE.path_of(question)
@@ -288,7 +288,7 @@ def test_rights_and_spaces_hold(ada, espace, auteur, action, ask):
     lectrice = sign_in(make_membre(espace.organisation, "lecture").utilisateur)
     assert lectrice.get(f"{RACINE}{question.pk}/").status_code == 200
     assert take(lectrice, question).status_code == 403
-    assert "Demander à quelqu’un par un lien" not in texte(lectrice.get(action.get_absolute_url()))
+    assert "À une personne sans compte, par un lien" not in texte(lectrice.get(action.get_absolute_url()))
     voisine = sign_in(make_membre(make_organisation(SIREN_HAUT), "administration").utilisateur)
     assert voisine.get(f"/espace/{SIREN_HAUT}/demandes/{question.pk}/").status_code == 404
     assert voisine.get(f"{RACINE}{question.pk}/").status_code in {403, 404}

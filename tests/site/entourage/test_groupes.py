@@ -161,13 +161,31 @@ def test_the_team_opens_a_group_and_hands_it_over(bea):
 def test_two_people_change_a_group_at_once(ada):
     groupe = open_groupe(ada)
     client, adresse = sign_in(ada), f"/groupes/{groupe.pk}/modifier/"
-    dits = DIT | {"acces": "ouvert", "version": groupe.version}
+    dits = DIT | {"acces": "invitation", "version": groupe.version}
     client.post(adresse, dits | {"nom": "Un"})
     page = texte(client.post(adresse, dits | {"nom": "Deux"}))
     groupe.refresh_from_db()
 
     assert groupe.nom == "Un"
     assert "Deux versions se croisent" in page
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "change"),
+    [
+        ("ouvert", "invitation", True),
+        ("demande", "invitation", True),
+        ("demande", "ouvert", False),
+        ("invitation", "demande", False),
+    ],
+)
+def test_a_group_is_never_opened_to_more_people_than_its_members_knew(ada, avant, apres, change):
+    groupe = open_groupe(ada, avant)
+    dits = DIT | {"acces": apres, "version": groupe.version}
+    sign_in(ada).post(f"/groupes/{groupe.pk}/modifier/", dits)
+    groupe.refresh_from_db()
+
+    assert groupe.acces == (apres if change else avant)
 
 
 # --- Coming in, leaving ---
@@ -416,8 +434,14 @@ def test_only_the_team_says_that_a_document_is_checked(ada):
     equipe = sign_in(make_equipe("moderation"), second_facteur=True)
     page = texte(act(equipe, groupe, "verifier", billet.pk, "verifie"))
 
+    dits = {"titre": "D", "adresse": "https://exemple.fr/autre", "version": 2}
+    sign_in(ada).post(f"{billet.get_absolute_url()}modifier/", dits)
+    changee = texte(equipe.get(f"/groupes/{groupe.pk}/documents/"))
+
     assert refus.status_code == 403
     assert "vérifié par l’équipe" in page
+    assert "donné par un membre" in changee
+    act(equipe, groupe, "verifier", billet.pk, "verifie")
     assert "donné par un membre" in texte(act(equipe, groupe, "verifier", billet.pk))
 
 
@@ -478,9 +502,9 @@ def test_a_group_of_ten_holds_a_meeting(courriels, ada):
     ]
 
 
-def test_a_question_of_a_group_is_answered_there_and_nowhere_else(client, ada, bea):
+def test_a_question_of_a_group_is_answered_there_and_nowhere_else(courriels, ada, bea):
     groupe = open_groupe(ada)
-    add(groupe, bea)
+    add(groupe, bea, "chaque")
     dits = {"titre": "Qui achète des griselles ?", "plume": "Val-Fictif", "publier": "oui"}
     page = sign_in(ada).post(f"/echanges/poser/?groupe={groupe.pk}", dits, follow=True)
     question = groupe.questions.get()
@@ -489,13 +513,16 @@ def test_a_question_of_a_group_is_answered_there_and_nowhere_else(client, ada, b
     etrangere = sign_in(make_personne("dora@exemple.fr"))
 
     assert "Question du groupe" in texte(page)
+    assert courriels[0].to == [bea.courriel]
     assert "Rendre public" not in texte(page)
     assert "1 réponse" in liste
     assert etrangere.get(question.get_absolute_url()).status_code == 404
     assert "griselles" not in texte(sign_in(ada).get("/echanges/"))
     assert etrangere.get(f"/echanges/poser/?groupe={groupe.pk}").status_code == 404
     assert etrangere.get("/echanges/poser/?groupe=²").status_code == 404
-    assert act_echange(sign_in(ada), question, "publier").status_code == 403
+    act_echange(sign_in(ada), question, "publier")
+    question.refresh_from_db()
+    assert question.publique_le is None
 
 
 def act_echange(client, question, geste):
