@@ -312,13 +312,10 @@ def remove_membre(membre: MembreGroupe, auteur: Utilisateur) -> None:
 
 
 def forget_animateur(personne: Utilisateur) -> None:
-    """Hand over what somebody ran to the oldest member; a group of nobody goes with her."""
+    """Hand over what somebody ran to the oldest member; a group of nobody goes within a day."""
     for groupe in GroupeAcheteurs.objects.filter(animateur=personne):
-        suivante = groupe.membres.membres().exclude(personne=personne).first()
-        if suivante:
+        if suivante := groupe.membres.membres().exclude(personne=personne).first():
             hand_over_groupe(suivante, None)
-        else:
-            close_groupe(groupe, None)
 
 
 @transaction.atomic
@@ -396,10 +393,12 @@ def check_ecrit(auteur: Utilisateur) -> None:
 
 
 def forget_groupes(maintenant: datetime) -> None:
-    """Erase what was taken out thirty days ago, and the invitations that nobody took."""
+    """Erase what was taken out thirty days ago, invitations that nobody took, groups of nobody."""
     for modele in (Billet, TacheGroupe):
         modele.objects.filter(retire_le__lte=maintenant - GARDE).delete()
     MembreGroupe.objects.filter(etat=EtatMembre.INVITEE, expire_le__lte=maintenant).delete()
+    for groupe in GroupeAcheteurs.objects.filter(animateur=None):
+        close_groupe(groupe, None)
 
 
 def write_visites(lectures: Lectures) -> None:

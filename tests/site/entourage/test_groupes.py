@@ -708,6 +708,7 @@ def test_erasing_hands_the_group_over_and_takes_her_words_out(ada, bea):
     groupes.invite_groupe(groupe, "eve@exemple.fr", ada)
     donnees = export_donnees(ada)["groupes"]
     erase_compte(ada)
+    groupes.forget_groupes(timezone.now())
     groupe.refresh_from_db()
 
     assert {un["groupe"] for un in donnees["membre_de"]} == {NOM, "Seule"}
