@@ -189,6 +189,10 @@ BASES_VISEES: Final = {
     "paye": "en dépense payée",
 }
 """What a rate is a share of: a target of the one is never set beside a target of another."""
+PARTS_DE: Final = {
+    "nombre": "des marchés", "montant": "du montant des marchés", "paye": "des euros payés",
+}  # fmt: skip
+"""The same, after a number: « 8 % des euros payés »."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

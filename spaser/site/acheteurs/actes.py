@@ -16,6 +16,7 @@ from spaser.documents.dessins import Legende
 from spaser.documents.dessins_pages import Case, JalonPage, draw_cases, draw_frise
 from spaser.documents.francais import cut_titre, format_date, pluriel, typographie
 from spaser.elements import add_mois, is_siren
+from spaser.regles.approches import EtatRubrique
 from spaser.regles.calendrier import ADOPTION
 from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.plan import EtatAction
@@ -37,7 +38,13 @@ from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.point_annuel.services import find_a_clore
 from spaser.site.schema.models import EditionSchema, Jalon, Moment, Redaction
 from spaser.site.schema.publication.parutions import Etat
-from spaser.site.schema.redaction.services import PartieLue, RubriqueLue, SchemaLu, build_schema
+from spaser.site.schema.redaction.services import (
+    PartieLue,
+    RubriqueLue,
+    SchemaLu,
+    build_schema,
+    tell_rubriques,
+)
 from spaser.site.schema.redaction.sujet import SujetSchema
 from spaser.site.socle.formulaires import ask_choix, ask_ligne, refuse_lien, tell_inconnue
 
@@ -133,13 +140,24 @@ class RangCases:
         return mark_safe(draw_cases(legende, self.etats))  # noqa: S308 - the same
 
 
+_DES_RUBRIQUES: Final[Mapping[EtatRubrique, Case]] = {
+    EtatRubrique.EN_REDACTION: "plein",
+    EtatRubrique.PREREMPLIE: "hachures",
+    EtatRubrique.A_ECRIRE: "vide",
+}
+
+
 def list_parties(schema: SchemaLu) -> list[RangCases]:
-    rangs = []
-    for partie in schema.parties:
-        etats: list[Case] = ["plein" if r.est_prete else "vide" for r in partie.gardees]
-        dit = f"{pluriel(len(etats), 'rubrique')}, dont {pluriel(etats.count('plein'), 'prête')}."
-        rangs.append(RangCases(partie.titre, etats, dit, partie))
-    return rangs
+    """Return the headings of each part: full where the buyer wrote, hatched where the site did."""
+    return [
+        RangCases(
+            partie.titre,
+            [_DES_RUBRIQUES[r.etat] for r in partie.gardees],
+            f"{tell_rubriques(partie.gardees)}.",
+            partie,
+        )
+        for partie in schema.parties
+    ]
 
 
 _FORMES: Final[Mapping[EtatAction, Case]] = {
@@ -169,7 +187,6 @@ def _tell_retards(cases: Sequence[Case]) -> str:
 
 
 NOMBRE: Final = 3
-_PASSER: Final = "Passer au vote"
 _BIENTOT: Final = max(RAPPELS)  # months before the day, as reminders begin
 
 # The tools that make figures surer, whether or not there is a scheme to prepare.
@@ -308,15 +325,14 @@ def _vote(espace: Espace, pret: str) -> Iterator[Acte]:
             adresse,
         )
     elif pret:
-        yield Acte(_PASSER, pret, adresse)
+        yield Acte("Passer au vote", pret, adresse)
 
 
 def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
     """Propose what is left to write or to read again, then the vote; one that awaits is first."""
-    pret = "Chaque rubrique dit quelque chose : le dossier de séance sort en une fois."
-    actes = [*_vote(espace, pret if suivante is None or suivante.est_prete else "")]
-    actes += [_write(espace, suivante)] if suivante else []
-    yield from sorted(actes, key=lambda acte: acte.titre == _PASSER)
+    pret = "Chaque rubrique porte vos mots : le dossier de séance sort en une fois."
+    yield from _vote(espace, "" if suivante else pret)
+    yield from [_write(espace, suivante)] if suivante else []
 
 
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:

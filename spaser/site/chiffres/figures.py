@@ -7,10 +7,16 @@ from typing import Final
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.bilan.donnees import tell_court, tell_reperes
+from spaser.documents.bilan.donnees import tell_court, tell_reperes, tell_sans_reponse
 from spaser.documents.dessins_engagements import CibleDessinee, place_part
 from spaser.documents.dessins_pages import draw_figure
-from spaser.documents.francais import capitalize, format_euros_courts, format_nombre, typographie
+from spaser.documents.francais import (
+    capitalize,
+    format_euros_courts,
+    format_nombre,
+    is_pluriel,
+    typographie,
+)
 from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.valeurs import Valeur
 from spaser.regles.indicateurs import Origine
@@ -19,6 +25,7 @@ from spaser.site.chiffres.depenses.resultats import Taux
 from spaser.site.chiffres.situation import (
     CORRIGE,
     PARAMETRE,
+    Figure,
     FigureConnue,
     FigureGardee,
     LigneSituation,
@@ -80,8 +87,7 @@ class FigureMontree:
         figure = une.figure
         if not une.conclut:
             return typographie(figure.raison)
-        sans = f"{format_nombre(figure.inconnus)} sans réponse" if figure.inconnus else ""
-        dit = ", ".join(filter(None, (_tell_compte(une), sans)))
+        dit = ", ".join(filter(None, (_tell_compte(une), _tell_inconnus(figure))))
         return typographie(" : ".join(filter(None, (dit, figure.fourchette))))
 
 
@@ -120,10 +126,20 @@ def list_figures_publiees(situation: Situation) -> list[FigureMontree]:
     )
 
 
+def _tell_inconnus(figure: Figure) -> str:
+    """Say how many do not answer, beside those of `_tell_compte`: together they are all."""
+    if figure.origine is Origine.PAYES:
+        return tell_sans_reponse(figure.reference, figure.inconnus)
+    return f"{format_nombre(figure.inconnus)} sans réponse" if figure.inconnus else ""
+
+
 def _tell_compte(une: FigureConnue) -> str:
     """Return what it is a share of, millions told short: the fold has each euro."""
     taux = une.figure.taux
-    if une.origine is not Origine.PAYES or taux.variante != "montant":
+    if une.origine is not Origine.PAYES:
+        answer = "répondent" if is_pluriel(float(taux.denominateur or 0)) else "répond"
+        return f"{une.figure.compte}{f' qui {answer}' if taux.inconnus else ''}"
+    if taux.variante != "montant":
         return une.figure.compte
     sur = (format_euros_courts(float(somme or 0)) for somme in (taux.numerateur, taux.denominateur))
     return f"{' sur '.join(sur)} HT"

@@ -13,7 +13,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.documents.francais import format_date, uncapitalize
+from spaser.documents.bilan.donnees import tell_sans_reponse
+from spaser.documents.francais import format_date, format_nombre, uncapitalize
 from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
 from spaser.regles.champs import GenreDit
@@ -286,6 +287,13 @@ class Valeur(models.Model):
     @property
     def texte(self) -> str:
         return write_valeur(self.valeur, self.unite)
+
+    @property
+    def sans_reponse(self) -> str:
+        """Say how many do not answer, by their noun where it is known."""
+        if not (self.inconnus and self.reference):
+            return f"{format_nombre(self.inconnus)} sans réponse" if self.inconnus else ""
+        return tell_sans_reponse(indicateurs.ReferenceChiffre.parse(self.reference), self.inconnus)
 
     @property
     def point(self) -> PointTrajectoire:

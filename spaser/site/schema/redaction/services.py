@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spaser.documents.corps import name_blocs, parse_saisie
 from spaser.documents.document import Bloc
+from spaser.documents.francais import enumerate_mots, pluriel
 from spaser.regles import approches
 from spaser.regles.calendrier import propose_jalons
 from spaser.regles.fiche import SourcePublique
@@ -145,6 +146,20 @@ class RubriqueLue:
         return self.etat is not approches.EtatRubrique.A_ECRIRE
 
 
+_RESTES: Final = {
+    approches.EtatRubrique.EN_REDACTION: "avec vos mots",
+    approches.EtatRubrique.PREREMPLIE: "à relire",
+    approches.EtatRubrique.A_ECRIRE: "à écrire",
+}
+
+
+def tell_rubriques(rubriques: Iterable[RubriqueLue]) -> str:
+    """Say how many headings there are, how many of them have words, were filled, or are empty."""
+    etats = [r.etat for r in rubriques]
+    dits = [f"{etats.count(etat)} {dit}" for etat, dit in _RESTES.items() if etat in etats]
+    return ", dont ".join(filter(None, (pluriel(len(etats), "rubrique"), enumerate_mots(dits))))
+
+
 @dataclass(frozen=True)
 class PartieLue:
     """A part of the scheme, its headings in the order that the space gave them."""
@@ -179,8 +194,8 @@ class SchemaLu:
         return tuple(r for partie in self.parties for r in partie.gardees)
 
     @property
-    def nb_pretes(self) -> int:
-        return sum(r.est_prete for r in self.rubriques)
+    def bilan(self) -> str:
+        return tell_rubriques(self.rubriques)
 
     def find(self, code: str) -> RubriqueLue | None:
         toutes = (r for partie in self.parties for r in partie.rubriques)
