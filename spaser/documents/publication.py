@@ -198,7 +198,7 @@ def tell_valeur(ligne: publication.LignePubliee, resultat: publication.ResultatA
     return "–" if resultat.valeur is None else write_valeur(resultat.valeur, ligne.unite)
 
 
-LEGALES: Final = "Les quatre chiffres du schéma"
+LEGALES: Final = "Quatre catégories d’achats"
 
 
 def name_legales() -> str:

@@ -245,9 +245,10 @@ def tell_effectif(reference: ReferenceChiffre | None, n: int | None, inconnus: i
     return francais.pluriel(n, _name_comptes(reference)) + _tell_inconnus(inconnus)
 
 
-def tell_sans_reponse(reference: ReferenceChiffre, inconnus: int) -> str:
-    """Say how many do not answer, by their noun; nothing when all do."""
-    quoi = francais.pluriel(inconnus, _name_comptes(reference))
+def tell_sans_reponse(reference: ReferenceChiffre | None, inconnus: int) -> str:
+    """Say how many do not answer, by their noun where it is known; nothing when all do."""
+    nombre = francais.format_nombre(inconnus)
+    quoi = francais.pluriel(inconnus, _name_comptes(reference)) if reference else nombre
     return f"{quoi} sans réponse" if inconnus else ""
 
 

@@ -338,7 +338,7 @@ def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:
     nom, adresse = f"« {rubrique.titre} »", link_rubrique(espace, rubrique.code)
     if rubrique.est_prete:
-        return Acte(f"Relire {nom}", "Le site l’a remplie : ajoutez-y vos mots.", adresse)
+        return Acte(f"Relire {nom}", "Ajoutez-y vos mots.", adresse)
     texte = rubrique.modele.texte if rubrique.modele else "Une rubrique que vous avez ajoutée."
     return Acte(f"Écrire {nom}", texte, adresse)
 

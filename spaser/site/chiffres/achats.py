@@ -81,7 +81,7 @@ def _draw_familles(lu: Portrait) -> ImageAchats:
         depuis = periode and f" {'de' if len(annees) > 1 else 'en'} {periode}"
         somme = francais.format_euros_courts(total)
         titre = f"{rangs[0].nom}\u00a0: {part} des {somme}{depuis}"
-        note = "Montants hors taxes, à l’attribution."
+        note = "HT, à l’attribution."
     trace = partial(draw_parts, rangs=rangs)
     return ImageAchats("Famille", titre, note, lu.familles, rangs, trace)
 

@@ -13,7 +13,6 @@ from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import (
     capitalize,
     format_euros_courts,
-    format_nombre,
     is_pluriel,
     typographie,
 )
@@ -25,7 +24,6 @@ from spaser.site.chiffres.depenses.resultats import Taux
 from spaser.site.chiffres.situation import (
     CORRIGE,
     PARAMETRE,
-    Figure,
     FigureConnue,
     FigureGardee,
     LigneSituation,
@@ -87,8 +85,12 @@ class FigureMontree:
         figure = une.figure
         if not une.conclut:
             return typographie(figure.raison)
-        dit = ", ".join(filter(None, (_tell_compte(une), _tell_inconnus(figure))))
-        return typographie(" : ".join(filter(None, (dit, figure.fourchette))))
+        quoi = figure.reference if une.origine is Origine.PAYES else None  # else as before it
+        sans = tell_sans_reponse(quoi, figure.inconnus)
+        dit = ", ".join(filter(None, (_tell_compte(une), sans)))
+        bas, et, haut = figure.fourchette.removeprefix("entre ").partition(" et ")
+        bornes = f"{bas.rstrip('%\u202f\u00a0')} à {haut}" if et else ""
+        return typographie(" : ".join(filter(None, (dit, bornes))))
 
 
 def list_figures(
@@ -126,19 +128,12 @@ def list_figures_publiees(situation: Situation) -> list[FigureMontree]:
     )
 
 
-def _tell_inconnus(figure: Figure) -> str:
-    """Say how many do not answer, beside those of `_tell_compte`: together they are all."""
-    if figure.origine is Origine.PAYES:
-        return tell_sans_reponse(figure.reference, figure.inconnus)
-    return f"{format_nombre(figure.inconnus)} sans réponse" if figure.inconnus else ""
-
-
 def _tell_compte(une: FigureConnue) -> str:
     """Return what it is a share of, millions told short: the fold has each euro."""
     taux = une.figure.taux
     if une.origine is not Origine.PAYES:
-        answer = "répondent" if is_pluriel(float(taux.denominateur or 0)) else "répond"
-        return f"{une.figure.compte}{f' qui {answer}' if taux.inconnus else ''}"
+        qui = "qui répondent" if is_pluriel(float(taux.denominateur or 0)) else "qui répond"
+        return f"{une.figure.compte} {qui}" if taux.inconnus else une.figure.compte
     if taux.variante != "montant":
         return une.figure.compte
     sur = (format_euros_courts(float(somme or 0)) for somme in (taux.numerateur, taux.denominateur))

@@ -387,15 +387,12 @@ class Situation:
     @property
     def payes(self) -> str:
         """Say which part of what was paid the rates of the law are shares of, in the year bound."""
-        figures = [ligne.retenue.figure for ligne in self.lignes if ligne.retenue]
-        sommes = {
-            format_euros_courts(float(figure.taux.denominateur or 0))
-            for figure in figures
-            if figure.reference.origine is Origine.PAYES and figure.reference.mesure == "montant"
-        }
+        retenues = [ligne.retenue for ligne in self.lignes if ligne.retenue]
+        payes = (une.figure.taux for une in retenues if une.origine is Origine.PAYES)
+        sommes = {taux.denominateur for taux in payes if taux.variante == "montant"}
         if not self.obligation or self.annee != self.obligation.gardee.annee or len(sommes) != 1:
             return ""
-        return f"Les taux portent sur les {sommes.pop()} au fournisseur connu."
+        return f"Taux sur {format_euros_courts(float(sommes.pop() or 0))}, au fournisseur connu."
 
     def find(self, code: str) -> LigneSituation | None:
         return next((ligne for ligne in (*self.lignes, *self.suivies) if ligne.code == code), None)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.documents.francais import format_euros_courts
+from spaser.documents.francais import FINE, format_euros_courts
 from spaser.regles import assujettissement, obligations
 from spaser.regles.droits import Operation
 from spaser.regles.nomenclatures import Source
@@ -143,11 +143,9 @@ class ObligationConclue:
         if not (gardee.des_extraits and self.est_obligee and regime):
             return gardee.raison
         bas, haut = (format_euros_courts(float(un or 0)) for un in (gardee.bas, gardee.haut))
-        dit = f"{bas} HT au moins" if gardee.haut is None else f"{bas} HT"
-        if gardee.haut and haut != bas:
-            dit = f"Entre {bas} et {haut} HT"
-        seuil = format_euros_courts(regime.seuil)
-        return f"{dit} payés en {gardee.annee}, au-delà de {seuil}."
+        dit = bas if bas == haut else f"{bas.removesuffix(haut[haut.rindex(FINE) :])} à {haut}"
+        dit, seuil = dit if gardee.haut else f"Au moins {bas}", format_euros_courts(regime.seuil)
+        return f"{dit} HT payés en {gardee.annee}, au-delà de {seuil}."
 
     @property
     def fondements(self) -> tuple[Source, ...]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.bilan.donnees import tell_sans_reponse
-from spaser.documents.francais import format_date, format_nombre, uncapitalize
+from spaser.documents.francais import format_date, uncapitalize
 from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
 from spaser.regles.champs import GenreDit
@@ -291,9 +291,8 @@ class Valeur(models.Model):
     @property
     def sans_reponse(self) -> str:
         """Say how many do not answer, by their noun where it is known."""
-        if not (self.inconnus and self.reference):
-            return f"{format_nombre(self.inconnus)} sans réponse" if self.inconnus else ""
-        return tell_sans_reponse(indicateurs.ReferenceChiffre.parse(self.reference), self.inconnus)
+        lue = indicateurs.ReferenceChiffre.parse(self.reference) if self.reference else None
+        return tell_sans_reponse(lue, self.inconnus or 0)
 
     @property
     def point(self) -> PointTrajectoire:

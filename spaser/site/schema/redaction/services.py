@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spaser.documents.corps import name_blocs, parse_saisie
 from spaser.documents.document import Bloc
-from spaser.documents.francais import enumerate_mots, pluriel
+from spaser.documents.francais import pluriel, typographie
 from spaser.regles import approches
 from spaser.regles.calendrier import propose_jalons
 from spaser.regles.fiche import SourcePublique
@@ -157,7 +157,7 @@ def tell_rubriques(rubriques: Iterable[RubriqueLue]) -> str:
     """Say how many headings there are, how many of them have words, were filled, or are empty."""
     etats = [r.etat for r in rubriques]
     dits = [f"{etats.count(etat)} {dit}" for etat, dit in _RESTES.items() if etat in etats]
-    return ", dont ".join(filter(None, (pluriel(len(etats), "rubrique"), enumerate_mots(dits))))
+    return typographie(f"{pluriel(len(etats), 'rubrique')} : {', '.join(dits) or 'aucune'}")
 
 
 @dataclass(frozen=True)

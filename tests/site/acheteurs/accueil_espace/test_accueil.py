@@ -81,10 +81,10 @@ def test_whoever_prepares_sees_the_four_parts_folded(equipe, marches):
 
     plan = page.context["plan"]
     lu = texte(page)
-    assert f"Mon schéma : {plan.bilan}".replace("\u00a0", " ") in lu.replace("\u00a0", " ")
+    assert f"Mon schéma, {plan.bilan}".replace("\u00a0", " ") in lu.replace("\u00a0", " ")
     etats = [rubrique.etat for rubrique in plan.rubriques]
     assert plan.bilan.replace("\u00a0", " ") == (
-        f"{len(etats)} rubriques, dont {etats.count('prérempli')} à relire et "
+        f"{len(etats)} rubriques : {etats.count('prérempli')} à relire, "
         f"{etats.count('à écrire')} à écrire"
     )
     assert f'href="{RACINE}kit/"' in lu
@@ -129,7 +129,7 @@ def test_after_the_last_heading_there_is_none_to_go_on_with(equipe):
 
     plan = read_plan(read_sujet(espace), espace)
     assert find_suivante(plan) is None
-    assert plan.bilan.endswith(f"dont {len(plan.rubriques)} avec vos mots")
+    assert plan.bilan.endswith(f"\u00a0: {len(plan.rubriques)} avec vos mots")
     page = open_at(equipe, "ecrit")
     assert "à relire" not in plan.bilan
     assert list_titres(page)[0] == "Passer au vote"
