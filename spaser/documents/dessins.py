@@ -268,10 +268,7 @@ class _Ligne:
 
 
 def draw_cercles(
-    legende: Legende,
-    cercles: Sequence[str],
-    secteurs: Sequence[Secteur],
-    echelle: float = 1,
+    legende: Legende, cercles: Sequence[str], secteurs: Sequence[Secteur], echelle: float = 1
 ) -> str:
     """Draw at most six circles; `echelle` makes letters larger, where few names are printed."""
     cotes = _sort_by_side(list(_place_secteurs(secteurs)))

@@ -11,13 +11,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, Literal
 
-from spaser.contenus.faits import (
-    NombreCite,
-    cache_faits,
-    find_fait,
-    load_sujets,
-    tell_citation,
-)
+from spaser.contenus.faits import NombreCite, cache_faits, find_fait, load_sujets, tell_citation
 from spaser.regles.indicateurs import is_taux
 from spaser.regles.nomenclatures import Source, cite
 

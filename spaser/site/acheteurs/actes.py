@@ -38,13 +38,7 @@ from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.point_annuel.services import find_a_clore
 from spaser.site.schema.models import EditionSchema, Jalon, Moment, Redaction
 from spaser.site.schema.publication.parutions import Etat
-from spaser.site.schema.redaction.services import (
-    PartieLue,
-    RubriqueLue,
-    SchemaLu,
-    build_schema,
-    tell_rubriques,
-)
+from spaser.site.schema.redaction.services import PartieLue, RubriqueLue, SchemaLu, build_schema
 from spaser.site.schema.redaction.sujet import SujetSchema
 from spaser.site.socle.formulaires import ask_choix, ask_ligne, refuse_lien, tell_inconnue
 
@@ -150,13 +144,8 @@ _DES_RUBRIQUES: Final[Mapping[EtatRubrique, Case]] = {
 def list_parties(schema: SchemaLu) -> list[RangCases]:
     """Return the headings of each part: full where the buyer wrote, hatched where the site did."""
     return [
-        RangCases(
-            partie.titre,
-            [_DES_RUBRIQUES[r.etat] for r in partie.gardees],
-            f"{tell_rubriques(partie.gardees)}.",
-            partie,
-        )
-        for partie in schema.parties
+        RangCases(p.titre, [_DES_RUBRIQUES[r.etat] for r in p.gardees], f"{p.bilan}.", p)
+        for p in schema.parties
     ]
 
 

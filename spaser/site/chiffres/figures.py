@@ -10,12 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from spaser.documents.bilan.donnees import tell_court, tell_reperes, tell_sans_reponse
 from spaser.documents.dessins_engagements import CibleDessinee, place_part
 from spaser.documents.dessins_pages import draw_figure
-from spaser.documents.francais import (
-    capitalize,
-    format_euros_courts,
-    is_pluriel,
-    typographie,
-)
+from spaser.documents.francais import capitalize, format_euros_courts, is_pluriel, typographie
 from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.valeurs import Valeur
 from spaser.regles.indicateurs import Origine
@@ -94,10 +89,7 @@ class FigureMontree:
 
 
 def list_figures(
-    situation: Situation,
-    espace: Espace,
-    objectifs: Objectifs,
-    gardees: Mapping[str, FigureGardee],
+    situation: Situation, espace: Espace, objectifs: Objectifs, gardees: Mapping[str, FigureGardee]
 ) -> list[FigureMontree]:
     """Return the lines of the law of a space, with what it aims at and kept, all on one scale."""
     return _share_scale(
@@ -138,6 +130,17 @@ def _tell_compte(une: FigureConnue) -> str:
         return une.figure.compte
     sur = (format_euros_courts(float(somme or 0)) for somme in (taux.numerateur, taux.denominateur))
     return f"{' sur '.join(sur)} HT"
+
+
+def tell_payes(situation: Situation) -> str:
+    """Say which part of what was paid the rates of the law are shares of, in the year bound."""
+    retenues = [ligne.retenue for ligne in situation.lignes if ligne.retenue]
+    payes = (une.figure.taux for une in retenues if une.origine is Origine.PAYES)
+    sommes = {taux.denominateur for taux in payes if taux.variante == "montant"}
+    conclue = situation.obligation
+    if not conclue or situation.annee != conclue.gardee.annee or len(sommes) != 1:
+        return ""
+    return f"Taux sur {format_euros_courts(float(sommes.pop() or 0))}, au fournisseur connu."
 
 
 def _link_annees(espace: Espace, ligne: LigneSituation) -> str:

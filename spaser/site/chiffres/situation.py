@@ -24,13 +24,7 @@ from spaser.documents.bilan.vue import (
     describe_choix,
     tell_fourchette,
 )
-from spaser.documents.francais import (
-    capitalize,
-    enumerate_mots,
-    format_date,
-    format_euros_courts,
-    typographie,
-)
+from spaser.documents.francais import capitalize, enumerate_mots, format_date, typographie
 from spaser.documents.onglets import Cellule
 from spaser.moteur import valeurs
 from spaser.moteur.depenses.achats import read_provenance
@@ -383,16 +377,6 @@ class Situation:
     @property
     def sources(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(ligne.retenue.source for ligne in self.lignes if ligne.retenue))
-
-    @property
-    def payes(self) -> str:
-        """Say which part of what was paid the rates of the law are shares of, in the year bound."""
-        retenues = [ligne.retenue for ligne in self.lignes if ligne.retenue]
-        payes = (une.figure.taux for une in retenues if une.origine is Origine.PAYES)
-        sommes = {taux.denominateur for taux in payes if taux.variante == "montant"}
-        if not self.obligation or self.annee != self.obligation.gardee.annee or len(sommes) != 1:
-            return ""
-        return f"Taux sur {format_euros_courts(float(sommes.pop() or 0))}, au fournisseur connu."
 
     def find(self, code: str) -> LigneSituation | None:
         return next((ligne for ligne in (*self.lignes, *self.suivies) if ligne.code == code), None)

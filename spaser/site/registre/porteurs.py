@@ -477,10 +477,7 @@ _CENT: Final = 100
 
 
 def find_exemplaire(aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
-    """Return the scheme in force that tells best where it starts from and goes, and its targets.
-
-    A target that is still running comes before one whose day is past.
-    """
+    """Return the scheme in force that tells best its targets, those that still run first."""
     return _choose(read_generation(GENERATION), aujourdhui)
 
 

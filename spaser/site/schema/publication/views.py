@@ -85,8 +85,7 @@ def publier(request: HttpRequest, espace: Espace) -> Rendu:
 
 def tell_brouillon(etat: parutions.Etat) -> str:
     """Say that results wait for the vote of the scheme; nothing once it may have been voted."""
-    voted = etat.echeance or etat.publiees or find_moment(etat.espace) is Moment.ADOPTE
-    if voted:
+    if etat.echeance or etat.publiees or find_moment(etat.espace) is Moment.ADOPTE:
         return ""
     vote = Jalon.objects.filter(
         espace=etat.espace, code=ADOPTION, fait=False, jour__gte=etat.aujourdhui

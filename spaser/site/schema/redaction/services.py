@@ -32,23 +32,12 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 
 @transaction.atomic
 def save_schema(
-    espace: Espace,
-    champs: Mapping[str, Any],
-    auteur: Utilisateur,
-    lue: int | None,
-    *,
-    geste: str,
+    espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, lue: int | None, *, geste: str
 ) -> None:
     """Change what is said of the scheme; VersionDepassee when somebody did since it was read."""
     schema, _ = models.Schema.objects.get_or_create(espace=espace)
     save_version(schema, lue or schema.version, **champs, modifie_par=auteur)
-    record(
-        geste,
-        auteur=auteur,
-        objet=schema,
-        espace=espace,
-        details={"version": schema.version},
-    )
+    record(geste, auteur=auteur, objet=schema, espace=espace, details={"version": schema.version})
 
 
 # --- What each heading holds by itself: a function a heading ---
@@ -173,6 +162,10 @@ class PartieLue:
     def gardees(self) -> tuple[RubriqueLue, ...]:
         """Return the headings that are not set aside."""
         return tuple(r for r in self.rubriques if not r.ecartee_pour)
+
+    @property
+    def bilan(self) -> str:
+        return tell_rubriques(self.gardees)
 
     @property
     def voisines(self) -> list[tuple[RubriqueLue | None, RubriqueLue, RubriqueLue | None]]:
@@ -597,9 +590,5 @@ def say_moment(espace: Espace, moment: models.Moment, auteur: Utilisateur) -> No
     schema.moment, schema.modifie_par = moment, auteur
     schema.save(update_fields=["moment", "modifie_par", "modifie_le"])
     record(
-        "schema.moment",
-        auteur=auteur,
-        objet=schema,
-        espace=espace,
-        details={"nom": moment.label},
+        "schema.moment", auteur=auteur, objet=schema, espace=espace, details={"nom": moment.label}
     )
