@@ -313,9 +313,8 @@ def draw_duree(
     ici, barre = place_jour(jour, periode), ""
     if duree:
         debut, fin = (place_jour(borne, periode) for borne in duree)
-        barre = _draw_etapes(
-            legende, (debut, max(fin - debut, 0.01)), etapes, ici, late=bool(retard)
-        )
+        bloc = (debut, max(fin - debut, 0.01))
+        barre = _draw_etapes(legende, bloc, etapes, ici, late=bool(retard))
         if retard and (depuis := place_jour(retard, periode)) < ici:
             barre += write_bloc("g-retard", depuis, -8, ici - depuis, 16)
         if duree[0] < periode[0]:

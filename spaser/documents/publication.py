@@ -208,10 +208,7 @@ def name_legales() -> str:
 def tell_cible(
     ligne: publication.LignePubliee | publication.IndicateurAnnee, part_de: str = ""
 ) -> str:
-    """Return what is aimed at: « 60 % en 2028 »; its words when they can be checked.
-
-    `part_de` says of what, after a number: « des marchés ».
-    """
+    """Return what is aimed at: « 60 % (of `part_de`) en 2028 »; words when they can be checked."""
     if ligne.cible is None:
         return typographie(ligne.precision) if is_cible(ligne.precision) else ""
     quand = f" en {ligne.cible_annee}" if ligne.cible_annee else ""

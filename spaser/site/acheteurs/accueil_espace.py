@@ -76,15 +76,9 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
     actions = () if moment is Moment.CHIFFRES else sujet.plan.actions
     deposer = peut_dans(request, espace, Operation.DEPOSER_SPASER)
     avance = actes.Avance(
-        espace,
-        situation,
-        moment,
-        perimetre is not None,
-        bool(schemas),
-        deposer,
-        suivante,
+        espace, situation, moment, perimetre is not None, bool(schemas), deposer, suivante,
         publication,
-    )
+    )  # fmt: skip
     return {
         "fil": fil_espace(request, espace),
         "moments": Moment,

@@ -135,10 +135,9 @@ class RangCases:
 
 
 _DES_RUBRIQUES: Final[Mapping[EtatRubrique, Case]] = {
-    EtatRubrique.EN_REDACTION: "plein",
-    EtatRubrique.PREREMPLIE: "hachures",
+    EtatRubrique.EN_REDACTION: "plein", EtatRubrique.PREREMPLIE: "hachures",
     EtatRubrique.A_ECRIRE: "vide",
-}
+}  # fmt: skip
 
 
 def list_parties(schema: SchemaLu) -> list[RangCases]:

@@ -143,9 +143,8 @@ class ObligationConclue:
         if not (gardee.des_extraits and self.est_obligee and regime):
             return gardee.raison
         bas, haut = (format_euros_courts(float(un or 0)) for un in (gardee.bas, gardee.haut))
-        dit = (
-            bas if bas == haut else f"{bas.removesuffix(FINE + haut.rpartition(FINE)[2])} à {haut}"
-        )
+        debut = bas.removesuffix(FINE + haut.rpartition(FINE)[2])
+        dit = bas if bas == haut else f"{debut} à {haut}"
         dit, seuil = dit if gardee.haut else f"Au moins {bas}", format_euros_courts(regime.seuil)
         return f"{dit} HT payés en {gardee.annee}, au-delà de {seuil}."
 

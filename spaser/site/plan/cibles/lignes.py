@@ -242,12 +242,10 @@ def _find_visee(
 
 _ANNEES_MAX: Final = 30
 _GESTES: Final = {
-    "cible à chiffrer": "Donner un nombre à la cible",
-    "cible à fixer": "Fixer la cible",
-    "cible à dater": "Dater la cible",
-    "départ à choisir": "Choisir l’année de départ",
+    "cible à chiffrer": "Donner un nombre à la cible", "cible à fixer": "Fixer la cible",
+    "cible à dater": "Dater la cible", "départ à choisir": "Choisir l’année de départ",
     "valeur à noter": "Noter la valeur",
-}
+}  # fmt: skip
 _EN_MOTS: Final = "La cible est dite en mots : donnez son nombre et son année pour la suivre."
 _COULEURS: Final = {
     indicateurs.EtatCible.ATTEINT: "success",

@@ -657,10 +657,7 @@ def _draw(ligne: LignePubliee, resultat: ResultatAnnee) -> SafeString:
 
 
 def _place_cible(ligne: LignePubliee, bases: Sequence[Expression]) -> tuple[Expression, str]:
-    """Return what the target of a rate is a share of, and its words.
-
-    When nobody said, it is what all the years count.
-    """
+    """Return what a target is a share of, in words too: when nobody said, what all years count."""
     if ligne.cible is None or not is_taux(ligne.unite):
         return Expression.AUTRE, ""
     base, origine = ligne.cible_base, ligne.cible_origine
