@@ -288,7 +288,9 @@ def test_rights_and_spaces_hold(ada, espace, auteur, action, ask):
     lectrice = sign_in(make_membre(espace.organisation, "lecture").utilisateur)
     assert lectrice.get(f"{RACINE}{question.pk}/").status_code == 200
     assert take(lectrice, question).status_code == 403
-    assert "À une personne sans compte, par un lien" not in texte(lectrice.get(action.get_absolute_url()))
+    assert "À une personne sans compte, par un lien" not in texte(
+        lectrice.get(action.get_absolute_url())
+    )
     voisine = sign_in(make_membre(make_organisation(SIREN_HAUT), "administration").utilisateur)
     assert voisine.get(f"/espace/{SIREN_HAUT}/demandes/{question.pk}/").status_code == 404
     assert voisine.get(f"{RACINE}{question.pk}/").status_code in {403, 404}
