@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.site.entourage.models.echanges import Echange
+from spaser.site.entourage.models.echanges import EchangePublic
 from tests.outils.machine import allow
 from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
 
@@ -31,8 +31,8 @@ def membre():
         "signature": "Un acheteur public",
     }
     jour = timezone.now()
-    questions = Echange.objects.bulk_create(
-        Echange(
+    questions = EchangePublic.objects.bulk_create(
+        EchangePublic(
             titre=f"Question {rang} ?",
             texte="Exemple fictif.",
             sujet="indicateur:SOC-05" if rang % 3 else "",
@@ -41,8 +41,8 @@ def membre():
         )
         for rang in range(NOMBRE)
     )
-    Echange.objects.bulk_create(
-        Echange(question=question, texte="Exemple fictif.", **commun)
+    EchangePublic.objects.bulk_create(
+        EchangePublic(question=question, texte="Exemple fictif.", **commun)
         for question in questions[::2]
         for _ in range(2)
     )

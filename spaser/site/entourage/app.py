@@ -48,7 +48,7 @@ _OUTILS_ECHANGES: Final = (
         ),
         modeles=(
             Modele(
-                models_echanges.Echange, export="echanges.ecrits", par=("auteur",),
+                models_echanges.EchangePublic, export="echanges.ecrits", par=("auteur",),
                 donne=tell_champs("titre", "texte", "source", "sujet", "ecrit_le", "nomme_le"),
                 hors_espace=_PUBLICS,
             ),

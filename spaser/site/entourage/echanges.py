@@ -29,7 +29,7 @@ from spaser.site.editorial.obligations import read_obligations
 from spaser.site.editorial.services import TexteSaisi, list_pris, start_texte
 from spaser.site.entourage.models.echanges import (
     LISIBLE,
-    Echange,
+    EchangePublic,
     Joignable,
     Qualite,
     SignalementEchange,
@@ -61,7 +61,7 @@ type Personne = Utilisateur | AnonymousUser
 # --- What a question may be about ---
 
 
-def list_sujets(jour: date) -> list[tuple[str, list[tuple[str, str]]]]:
+def list_sujets_poses(jour: date) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return every subject by kind: its code (« indicateur:SOC-05 ») and its name."""
     genres = {
         "Familles d’achat": ("famille", read_familles().items()),
@@ -128,14 +128,14 @@ def list_siennes(personne: Personne) -> QuerySet[Appartenance]:
 # --- What is read ---
 
 
-_REPONDUE: Final = Exists(Echange.objects.filter(LISIBLE, question=OuterRef("pk")))
+_REPONDUE: Final = Exists(EchangePublic.objects.filter(LISIBLE, question=OuterRef("pk")))
 # Only questions bear `publique_le`; one that is taken out stays above what others answered.
 _PUBLIQUE: Final = Q(Q(retire_le=None) | Q(_REPONDUE), publique_le__isnull=False, cache_le=None)
 
 
 def list_questions(
     lectrice: Personne | None = None, *, moderatrice: bool = False
-) -> QuerySet[Echange]:
+) -> QuerySet[EchangePublic]:
     """Return what everybody reads, what is hers, what her bodies are asked, what her groups ask.
 
     Who moderates reads what the team hid as well, and what was reported.
@@ -152,12 +152,12 @@ def list_questions(
             Q(echange=OuterRef("pk")) | Q(echange__question=OuterRef("pk"))
         )
         lisibles |= Q(publique_le__isnull=False) | Q(Exists(signales), question=None)
-    return Echange.objects.filter(lisibles).select_related("auteur", "organisation")
+    return EchangePublic.objects.filter(lisibles).select_related("auteur", "organisation")
 
 
-def list_echanges(
-    question: Echange, lectrice: Personne, *, moderatrice: bool = False
-) -> QuerySet[Echange]:
+def list_reponses_lues(
+    question: EchangePublic, lectrice: Personne, *, moderatrice: bool = False
+) -> QuerySet[EchangePublic]:
     """Return the answers to a question that she reads, hers included."""
     lisibles = Q(retire_le=None) if moderatrice else LISIBLE
     siennes = Q(auteur=lectrice.pk, auteur__isnull=False)
@@ -165,11 +165,11 @@ def list_echanges(
     return reponses.select_related("auteur", "organisation", "question")
 
 
-def filter_sans_reponse(questions: QuerySet[Echange]) -> QuerySet[Echange]:
+def filter_sans_reponse(questions: QuerySet[EchangePublic]) -> QuerySet[EchangePublic]:
     return questions.filter(~_REPONDUE, retire_le=None)
 
 
-def list_oubliees() -> QuerySet[Echange]:
+def list_oubliees() -> QuerySet[EchangePublic]:
     """Return what nobody answered for five days, until the team has seen it: each once."""
     attendent = list_questions().filter(vue_le=None, publique_le__lte=timezone.now() - ATTENTE)
     return filter_sans_reponse(attendent).order_by("publique_le")
@@ -179,7 +179,7 @@ _PROCHES: Final = frozenset({"faq", "fiches", "pratiques", "echanges"})
 _PROPOSEES: Final = 8
 
 
-def list_voisines(titre: str, sujet: str, jour: date) -> list[tuple[str, str, str]]:
+def list_deja_dites(titre: str, sujet: str, jour: date) -> list[tuple[str, str, str]]:
     """Return what may answer a question before it is asked: a name, an address, its kind."""
     reponse = answer_recherche(titre, jour)
     trouves = [*reponse.tete, *(r for groupe in reponse.groupes for r in groupe.resultats)]
@@ -198,14 +198,14 @@ def write_echange(
     plume: Plume,
     dits: dict[str, Any],
     *,
-    question: Echange | None = None,
+    question: EchangePublic | None = None,
     adressee_a: Organisation | None = None,
     groupe: GroupeAcheteurs | None = None,
-) -> Echange:
+) -> EchangePublic:
     """Answer, ask everybody, one body or one group; whoever asks, or is asked, follows."""
     genre = "reponse" if question else "question"
     check_limite(f"echanges.{genre}", str(auteur.pk), PAR_JOUR[genre], JOUR)
-    echange = Echange.objects.create(
+    echange = EchangePublic.objects.create(
         auteur=auteur,
         question=question,
         adressee_a=adressee_a,
@@ -228,14 +228,16 @@ def write_echange(
 
 
 @transaction.atomic
-def change_echange(echange: Echange, version: int, auteur: Utilisateur, **champs: Any) -> None:
+def change_echange(
+    echange: EchangePublic, version: int, auteur: Utilisateur, **champs: Any
+) -> None:
     """Write what somebody changes; VersionDepassee when it changed elsewhere meanwhile."""
     save_version(echange, version, **champs)
     _keep("entraide.modification", echange, auteur)
 
 
 @transaction.atomic
-def moderate(echange: Echange, auteur: Utilisateur, motif: str, *, cache: bool) -> None:
+def moderate(echange: EchangePublic, auteur: Utilisateur, motif: str, *, cache: bool) -> None:
     """Hide with a reason that its author reads, or let it be read; its reports are closed."""
     maintenant, etait = timezone.now(), echange.cache_le is not None
     echange.cache_le, echange.motif = (maintenant, motif) if cache else (None, "")
@@ -249,15 +251,15 @@ def moderate(echange: Echange, auteur: Utilisateur, motif: str, *, cache: bool) 
 
 
 @transaction.atomic
-def report_echange(echange: Echange, message: str) -> None:
+def report_echange(echange: EchangePublic, message: str) -> None:
     signalement = echange.signalements.create(message=message, creee_le=timezone.now())
     record("entraide.signalement", objet=signalement)
     for personne in list_moderateurs(Operation.MODERER_ECHANGES):
-        tell_signalement(personne, signalement)
+        tell_echange_signale(personne, signalement)
 
 
 @transaction.atomic
-def draft_faq(question: Echange, auteur: Utilisateur, maintenant: datetime) -> Texte:
+def draft_faq(question: EchangePublic, auteur: Utilisateur, maintenant: datetime) -> Texte:
     """Begin an answer of the FAQ from the accepted one, or find it; credited if it agreed."""
     motif = f"Question entre acheteurs n° {question.pk}."
     if deja := Texte.objects.filter(genre=FAQ.code, motif=motif).first():
@@ -272,16 +274,16 @@ def draft_faq(question: Echange, auteur: Utilisateur, maintenant: datetime) -> T
 
 def forget_retires(maintenant: datetime) -> None:
     """Erase what its author took out thirty days ago; what others answered stays."""
-    anciens = Echange.objects.filter(retire_le__lte=maintenant - _GARDE)
+    anciens = EchangePublic.objects.filter(retire_le__lte=maintenant - _GARDE)
     anciens.filter(Q(question__isnull=False) | Q(reponses=None)).delete()
     anciens.update(auteur=None, organisation=None, titre="", texte="", signature="", sujet="")
 
 
 def forget_auteur(utilisateur: Utilisateur) -> None:
     """Take a name out, and the words of a question that nobody else answered."""
-    siens = Echange.objects.filter(auteur=utilisateur)
+    siens = EchangePublic.objects.filter(auteur=utilisateur)
     siens.update(nomme_le=None)
-    autres = Echange.objects.exclude(auteur=utilisateur).filter(question=OuterRef("pk"))
+    autres = EchangePublic.objects.exclude(auteur=utilisateur).filter(question=OuterRef("pk"))
     seules = siens.filter(~Exists(autres), question=None)
     seules.update(titre="", texte="", retire_le=timezone.now(), publique_le=None)
     services.unindex_absents(QUESTION)
@@ -296,7 +298,7 @@ def list_joignables() -> QuerySet[Joignable]:
     return acceptent.select_related("personne", "espace__organisation").order_by("pk")
 
 
-def _keep(geste: str, echange: Echange, auteur: Utilisateur) -> None:
+def _keep(geste: str, echange: EchangePublic, auteur: Utilisateur) -> None:
     """Note a gesture; what is no longer public leaves the search at once."""
     record(geste, auteur=auteur, objet=echange)
     question = echange.racine
@@ -307,7 +309,7 @@ def _keep(geste: str, echange: Echange, auteur: Utilisateur) -> None:
 # --- What people are told ---
 
 
-def _is_tu(echange: Echange, personne: Utilisateur) -> str:
+def _is_tu(echange: EchangePublic, personne: Utilisateur) -> str:
     """Say why a follower needs not be told any more."""
     question = echange.racine
     la = echange.retire_le is None and echange.cache_le is None and question.cache_le is None
@@ -317,7 +319,7 @@ def _is_tu(echange: Echange, personne: Utilisateur) -> str:
 
 
 @courriel(make_avis("Question ou réponse entre acheteurs", sujet=Sujet.ENTRAIDE, arret=_is_tu))
-def tell_echange(echange: Echange, personne: Utilisateur) -> Contexte:
+def tell_echange(echange: EchangePublic, personne: Utilisateur) -> Contexte:
     quoi = "Une réponse" if echange.question else "Une question pour vous"
     return compose_avis(
         f"{quoi} : {echange}",
@@ -327,14 +329,14 @@ def tell_echange(echange: Echange, personne: Utilisateur) -> Contexte:
 
 
 @courriel(make_avis("Décision de l’équipe sur un échange", sujet=Sujet.ENTRAIDE))
-def tell_moderee(question: Echange) -> Contexte:
+def tell_moderee(question: EchangePublic) -> Contexte:
     mots = "L’équipe du programme l’a relu. Sa décision et sa raison sont sur la page."
     lien = (question.get_absolute_url(), "Lire la décision")
     return compose_avis("Un de vos messages entre acheteurs", [mots], lien)
 
 
 @courriel(make_avis("Échange signalé", sujet=Sujet.EQUIPE, arret=tell_traitee))
-def tell_signalement(signalement: SignalementEchange) -> Contexte:
+def tell_echange_signale(signalement: SignalementEchange) -> Contexte:
     lien = (reverse("echanges:moderation"), "Ouvrir la modération")
     return compose_avis("Un échange entre acheteurs est signalé", [signalement.message], lien)
 
@@ -342,7 +344,7 @@ def tell_signalement(signalement: SignalementEchange) -> Contexte:
 # --- What the search of the site finds ---
 
 
-def read_textes_question(question: Echange) -> services.Textes:
+def read_textes_question(question: EchangePublic) -> services.Textes:
     textes = question.reponses.filter(LISIBLE).values_list("texte", flat=True)
     propre = "" if question.retire_le else question.texte
     return services.Textes(titre=str(question), reste=" ".join([propre, *textes]))
@@ -351,7 +353,7 @@ def read_textes_question(question: Echange) -> services.Textes:
 QUESTION: Final = services.TypeCherchable(
     nom="question",
     libelle="Échanges entre acheteurs",
-    modele=Echange,
+    modele=EchangePublic,
     publics=lambda: list_questions().order_by("pk"),
     read=read_textes_question,
     nomme=False,
@@ -367,7 +369,7 @@ def find_echanges(demande: services.MotsCherches) -> services.Vivante:
     return services.Vivante(tuple(textes), len(trouves))
 
 
-def _make_texte(question: Echange) -> services.TexteCherchable:
+def _make_texte(question: EchangePublic) -> services.TexteCherchable:
     resume = "" if question.retire_le else question.texte
     adresse = question.get_absolute_url()
     return services.TexteCherchable(str(question.pk), str(question), adresse, resume)

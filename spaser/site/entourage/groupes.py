@@ -21,7 +21,7 @@ from django.utils.text import Truncator
 from spaser.regles.agenda import EtatEvenement, NatureEvenement
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur, fold_courriel
-from spaser.site.entourage.models.echanges import LISIBLE, Echange
+from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic
 from spaser.site.entourage.models.groupes import (
     AccesGroupe,
     Billet,
@@ -168,7 +168,7 @@ def list_billets(groupe: GroupeAcheteurs) -> QuerySet[Billet]:
     return siens.select_related("auteur", "fichier")
 
 
-def list_questions_groupe(groupe: GroupeAcheteurs) -> QuerySet[Echange]:
+def list_questions_groupe(groupe: GroupeAcheteurs) -> QuerySet[EchangePublic]:
     lisibles = groupe.questions.filter(LISIBLE, question=None)
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
     lues = lisibles.select_related("auteur", "organisation").annotate(dites=dites)

@@ -23,7 +23,7 @@ from spaser.regles.pairs import Critere, choose_pairs
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.entourage import echanges
-from spaser.site.entourage.models.echanges import LISIBLE, Echange, Joignable
+from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic, Joignable
 from spaser.site.entourage.views_echanges import MONTRES, fil_echanges
 from spaser.site.organisations.acces import de_la_personne
 from spaser.site.organisations.espaces import exige_espace, fil_espace
@@ -95,7 +95,7 @@ def _list_autres(sujet: str, jour: date) -> Iterator[Trouve]:
     codes = [p.code for p in read_pratiques(jour) if code in p.familles or p.axe is axe]
     recits = Recit.objects.filter(code__in=codes, nomme=True).select_related("espace__organisation")
     questions = echanges.list_questions().filter(sujet=sujet).values("pk")
-    nommees = Echange.objects.filter(LISIBLE, question__in=questions, nomme_le__isnull=False)
+    nommees = EchangePublic.objects.filter(LISIBLE, question__in=questions, nomme_le__isnull=False)
     for recit in recits:
         adresse = reverse("pratiques:fiche", args=[recit.code])
         yield from _tell(recit.espace.organisation, (recit.titre, adresse))
@@ -140,7 +140,7 @@ def page_pairs(request: RequeteConnectee) -> Rendu:
     miennes = [une.organisation for une in siennes]
     siens = {c.value: valeur for c, valeur in _read_traits(miennes[0])} if miennes else {}
     form = FormPairs(siens | request.GET.dict())
-    offer_choix(form, "sujet", [("", "Choisissez"), *echanges.list_sujets(jour)])
+    offer_choix(form, "sujet", [("", "Choisissez"), *echanges.list_sujets_poses(jour)])
     offer_choix(form, "region", [("", "Toutes"), *((c, z.nom) for c, z in regions().items())])
     lus = form.cleaned_data if form.is_valid() else {}
     sujet = lus.get("sujet", "")

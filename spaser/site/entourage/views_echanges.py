@@ -6,11 +6,10 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +20,7 @@ from spaser.regles.droits import ROLES_PROGRAMME, Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of, read_adresse
 from spaser.site.entourage import echanges
 from spaser.site.entourage.groupes import find_groupe_ecrit, tell_membres
-from spaser.site.entourage.models.echanges import LISIBLE, Echange, SignalementEchange
+from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic, SignalementEchange
 from spaser.site.espace.discussions import unsign_sujet
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous, peut, roles_for
 from spaser.site.organisations.espaces import exige_espace
@@ -62,7 +61,7 @@ class FormFiltreEchanges(FormLibre):
     sujet = ask_filtre("Sujet", ())
 
 
-class FormEchange(FormVersionne, DsfrBaseForm):
+class FormEchangePublic(FormVersionne, DsfrBaseForm):
     """A question or an answer, of which `champs` are asked; `plumes`: as whom one may write."""
 
     titre = ask_ligne(
@@ -89,7 +88,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         for nom in self.fields.keys() - {"version", *champs.split()}:
             del self.fields[nom]
         if "sujet" in self.fields:
-            sujets = echanges.list_sujets(timezone.localdate())
+            sujets = echanges.list_sujets_poses(timezone.localdate())
             offer_choix(self, "sujet", [("", "Un autre sujet"), *sujets])
         if "plume" in self.fields:
             offer_choix(self, "plume", [(nom, nom) for nom in self.plumes])
@@ -100,7 +99,7 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         return self.plumes[lus.pop("plume")], lus
 
 
-class FormReponseEchange(FormEchange):
+class FormReponseEchange(FormEchangePublic):
     texte = ask_texte("Votre réponse", 5000, 5, "Écrivez votre réponse.", _SANS_NOM)
 
 
@@ -117,12 +116,12 @@ class FormMotif(FormPiegee):
 # --- Read ---
 
 
-def _lues(request: HttpRequest) -> QuerySet[Echange]:
+def _lues(request: HttpRequest) -> QuerySet[EchangePublic]:
     return echanges.list_questions(request.user, moderatrice=_modere(request))
 
 
 def _name_sujets() -> dict[str, str]:
-    return {c: nom for _, lus in echanges.list_sujets(timezone.localdate()) for c, nom in lus}
+    return {c: nom for _, lus in echanges.list_sujets_poses(timezone.localdate()) for c, nom in lus}
 
 
 def _modere(request: HttpRequest) -> bool:
@@ -153,7 +152,7 @@ def liste_echanges(request: HttpRequest) -> Rendu:
     questions = echanges.filter_sans_reponse(questions) if seules else questions
     page = Paginator(questions, PAR_PAGE).get_page(request.GET.get("page"))
     dites = Count("reponses", Q(reponses__retire_le=None, reponses__cache_le=None))
-    lues = Echange.objects.filter(pk__in=[question.pk for question in page]).order_by()
+    lues = EchangePublic.objects.filter(pk__in=[question.pk for question in page]).order_by()
     comptes = dict(lues.annotate(dites=dites).values_list("pk", "dites"))
     return {
         "fil": fil_echanges(),
@@ -177,12 +176,12 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     ouverte = bool(plumes) and question.retire_le is None and question.cache_le is None
     form = FormReponseEchange(read_envoi(request), champs=_REPONSE + _SIGNES, plumes=plumes)
     if form.is_bound and not ouverte:
-        raise PermissionDenied
+        return _refuse(request, question)
     valide = form.is_valid()
     if valide and (reponse := _write(request, form, question=question)):
         messages.success(request, "Votre réponse est en ligne.")
         return redirect(reponse)
-    lues = echanges.list_echanges(question, request.user, moderatrice=modere)
+    lues = echanges.list_reponses_lues(question, request.user, moderatrice=modere)
     reponses = [(lue, bool(moi) and lue.auteur_id == moi) for lue in lues]
     contexte = {
         "fil": fil_echanges((str(question), None)),
@@ -200,7 +199,12 @@ def question_echange(request: HttpRequest, pk: int) -> Rendu:
     return render(request, "entourage/echanges/question.html", contexte, status=statut)
 
 
-def _write(request: HttpRequest, form: FormEchange, **ou: Any) -> Echange | None:
+def _refuse(request: HttpRequest, echange: EchangePublic) -> HttpResponse:
+    messages.error(request, "Vous ne pouvez pas faire cela ici\u00a0: rien n’est changé.")
+    return redirect(echange.racine)
+
+
+def _write(request: HttpRequest, form: FormEchangePublic, **ou: Any) -> EchangePublic | None:
     """Keep what was written; None when its author wrote too much, which the form then says."""
     try:
         return echanges.write_echange(auteur_of(request), *form.read_signes(), **ou)
@@ -218,7 +222,7 @@ def depuis_espace(request: HttpRequest, espace: Espace) -> Rendu:
     """Carry the name of a subject out of a space, and nothing else; that of an actor stays."""
     signe = unsign_sujet(espace, request.GET.get("sujet", ""))
     if signe is None:
-        raise Http404
+        return redirect("echanges:poser")
     genre, _, code = signe.objet.partition(":")
     dits = {"titre": signe.titre} if genre in {"chiffres", "plan", "politiques"} else {}
     if genre == "plan" and code:
@@ -240,20 +244,18 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     groupe = find_groupe_ecrit(request, request.GET["groupe"]) if "groupe" in request.GET else None
     initial = {nom: request.GET.get(nom, "")[:150] for nom in ("titre", "sujet")}
     plumes = _list_plumes(request)
-    form = FormEchange(
+    form = FormEchangePublic(
         read_envoi(request), champs=_QUESTION + _SIGNES, plumes=plumes, initial=initial
     )
     if groupe:
         form.fields["titre"].help_text = "Sans nom de personne ni de fournisseur."
-    if envoi and not plumes:
-        raise PermissionDenied
     fil = fil_echanges(("Poser une question", None))
     contexte = {"fil": fil, "form": form, "visee": visee, "groupe": groupe}
-    if not envoi or not form.is_valid() or "corriger" in envoi:
+    if not (envoi and plumes) or not form.is_valid() or "corriger" in envoi:
         return contexte
     plume, dits = form.read_signes()
     proches = (dits["titre"], dits["sujet"], timezone.localdate())
-    voisines = [] if visee else echanges.list_voisines(*proches)
+    voisines = [] if visee else echanges.list_deja_dites(*proches)
     if envoi.get("repond", "") in {adresse for _, adresse, _ in voisines}:
         messages.success(request, "Tant mieux. Votre question n’est pas publiée.")
         return redirect(envoi["repond"])
@@ -273,13 +275,13 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
 # --- One's own words, and small gestures ---
 
 
-def _find_echange(request: HttpRequest, pk: int) -> Echange:
+def _find_echange(request: HttpRequest, pk: int) -> EchangePublic:
     """Return a question or an answer that somebody reads; 404 for the rest."""
-    echange = get_object_or_404(Echange.objects.select_related("question", "auteur"), pk=pk)
+    echange = get_object_or_404(EchangePublic.objects.select_related("question", "auteur"), pk=pk)
     question = get_object_or_404(_lues(request), pk=echange.racine.pk)
     if question == echange:
         return question
-    lus = echanges.list_echanges(question, request.user, moderatrice=_modere(request))
+    lus = echanges.list_reponses_lues(question, request.user, moderatrice=_modere(request))
     return get_object_or_404(lus, pk=pk)
 
 
@@ -288,9 +290,9 @@ def _find_echange(request: HttpRequest, pk: int) -> Echange:
 def modifier_echange(request: RequeteConnectee, pk: int) -> Rendu:
     echange = _find_echange(request, pk)
     if echange.auteur_id != request.user.pk or echange.cache_le:
-        raise PermissionDenied
+        return _refuse(request, echange)
     champs = _REPONSE if echange.question else _QUESTION
-    forme = FormReponseEchange if echange.question else FormEchange
+    forme = FormReponseEchange if echange.question else FormEchangePublic
     envoi, dits = read_envoi(request), {nom: getattr(echange, nom) for nom in champs.split()}
     maintenant = {"modifie_le": timezone.now()}
     form = save_form(
@@ -334,7 +336,7 @@ def agir_echange(request: RequeteConnectee, pk: int) -> HttpResponse:
     }
     permis, dits = champs.get(geste or "", (False, {}))
     if not permis:
-        raise PermissionDenied
+        return _refuse(request, echange)
     if geste == "suivre":
         question.suivis.get_or_create(personne=moi)
     elif geste == "ne-plus-suivre":
@@ -369,7 +371,7 @@ def signaler_echange(request: HttpRequest, pk: int) -> Rendu:
 @shows("entourage/echanges/moderation.html")
 def moderation_echanges(request: HttpRequest) -> Rendu:
     signales = SignalementEchange.objects.attendent().select_related("echange__question")
-    caches = Echange.objects.exclude(cache_le=None).select_related("question")
+    caches = EchangePublic.objects.exclude(cache_le=None).select_related("question")
     return {
         "fil": [("Échanges à modérer", None)],
         "signales": signales[:MONTRES],

@@ -28,7 +28,7 @@ class Qualite(models.TextChoices):
     PROGRAMME = "programme", "Équipe du programme"
 
 
-class Echange(Versionne):
+class EchangePublic(Versionne):
     """A question, or an answer to one (`question`).
 
     `nomme_le` is when its author agreed to be named; without it, readers see `signature`. What she
@@ -76,7 +76,7 @@ class Echange(Versionne):
         return f"{adresse}#reponse-{self.pk}" if self.question else adresse
 
     @property
-    def racine(self) -> Echange:
+    def racine(self) -> EchangePublic:
         """Return the question that it asks or answers."""
         return self.question or self
 
@@ -93,7 +93,7 @@ class Echange(Versionne):
 class SuiviEchange(models.Model):
     """Somebody is told of the answers to a question."""
 
-    question = models.ForeignKey(Echange, models.CASCADE, related_name="suivis")
+    question = models.ForeignKey(EchangePublic, models.CASCADE, related_name="suivis")
     personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     depuis = models.DateTimeField("depuis", auto_now_add=True)
 
@@ -107,7 +107,7 @@ class SuiviEchange(models.Model):
 class SignalementEchange(Requete):
     """Somebody says that a question, or an answer, breaks the rules."""
 
-    echange = models.ForeignKey(Echange, models.CASCADE, related_name="signalements")
+    echange = models.ForeignKey(EchangePublic, models.CASCADE, related_name="signalements")
 
     def __str__(self) -> str:
         return self.message[:80]

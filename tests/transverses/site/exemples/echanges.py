@@ -1,14 +1,14 @@
 """A question that everybody reads, with an answer."""
 
 from spaser.site.entourage import echanges
-from spaser.site.entourage.models.echanges import Echange, Qualite
+from spaser.site.entourage.models.echanges import EchangePublic, Qualite
 from tests.site.organisations.fabrique import make_personne
 
 D_UNE_QUESTION = "question faq modifier geste signaler moderer".split()
 
 
 def give(_monde, _maison):
-    question = Echange.objects.filter(question=None).first() or _ask()
+    question = EchangePublic.objects.filter(question=None).first() or _ask()
     return {(f"echanges:{nom}", "pk"): question.pk for nom in D_UNE_QUESTION}
 
 
