@@ -319,6 +319,7 @@ def forget_noms(maintenant: datetime) -> None:
 
 
 _D_UN_GROUPE: Final = "It is a group's, which no space holds."
+# What she runs is handed over first (`Part`): what is left to erase is what nobody else is in.
 _OUTILS_GROUPES: Final = (
     Outil(
         code="groupes",
@@ -337,7 +338,7 @@ _OUTILS_GROUPES: Final = (
         ),
         modeles=(
             Modele(
-                models_groupes.GroupeAcheteurs, export="groupes.animes", detache=("animateur",),
+                models_groupes.GroupeAcheteurs, export="groupes.animes", efface=("animateur",),
                 donne=tell_champs("nom", "but", "cree_le"), hors_espace=_D_UN_GROUPE,
             ),
             Modele(

@@ -103,7 +103,8 @@ def is_equipe(request: HttpRequest) -> bool:
 def read_ici(request: HttpRequest, pk: int, place: Place = Place.VOIR) -> Ici:
     """Return a group that somebody knows of, where she may do that; 404 for the rest."""
     personne, equipe = request.user, is_equipe(request)
-    groupe = GroupeAcheteurs.objects.vus_par(personne).filter(pk=pk).first()
+    vus = GroupeAcheteurs.objects.vus_par(personne).select_related("animateur")
+    groupe = vus.filter(pk=pk).first()
     if groupe is None or not isinstance(personne, Utilisateur):
         raise Http404
     lien = groupe.membres.filter(list_liens_membre(personne)).order_by("-etat").first()

@@ -339,6 +339,7 @@ def _list(request: HttpRequest, ici: Ici, genre: str) -> dict[str, Any]:
         "retires": retires if ici.anime else retires.filter(auteur=ici.personne),
         "membres": ici.groupe.membres.membres().count(),
         "articles": page.count,
+        "cherche": "",
     }
 
 
@@ -457,7 +458,7 @@ def page_questions(request: HttpRequest, ici: Ici) -> Rendu:
 @du_groupe(Place.LIRE, "calendrier")
 def page_calendrier(_request: HttpRequest, ici: Ici) -> Rendu:
     lues = groupes.list_reunions(ici.groupe).order_by("debut")
-    dites = [(une, evenements.format_evenement(une)) for une in lues]
+    dites = [(une, evenements.format_evenement(une), _find_visio(une)) for une in lues]
     passees = [dite for dite in dites if dite[0].is_passe(timezone.now())]
     return {"titre": "Calendrier", "a_venir": dites[len(passees) :], "passees": passees[::-1]}
 
@@ -482,9 +483,13 @@ def reunion_groupe(request: HttpRequest, ici: Ici, numero: int = 0) -> Rendu:
     )
 
 
-def _fill_reunion(reunion: Evenement) -> dict[str, Any]:
+def _find_visio(reunion: Evenement) -> str:
     acces = getattr(reunion, "acces", None)
-    return model_to_dict(reunion) | fill_heures(reunion) | {"visio": acces.adresse if acces else ""}
+    return acces.adresse if acces else ""
+
+
+def _fill_reunion(reunion: Evenement) -> dict[str, Any]:
+    return model_to_dict(reunion) | fill_heures(reunion) | {"visio": _find_visio(reunion)}
 
 
 @ouverte_a_tous

@@ -523,6 +523,7 @@ def test_a_question_of_a_group_is_answered_there_and_nowhere_else(courriels, ada
     act_echange(sign_in(ada), question, "publier")
     question.refresh_from_db()
     assert question.publique_le is None
+    assert "griselles" not in texte(Client().get("/echanges/"))
 
 
 def act_echange(client, question, geste):

@@ -22,7 +22,7 @@ def give(monde, _maison):
     lien = list_partages(groupes.MON_CALENDRIER).get(porteur=elle)
     document, album = (groupe.billets.get(genre=genre) for genre in ("document", "album"))
     numeros = {
-        "billet": document,
+        "billet": album,
         "billet_modifier": document,
         "fichier": document,
         "photo": album.photos.get(),
