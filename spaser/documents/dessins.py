@@ -96,12 +96,14 @@ def draw_colonnes(
     return wrap_svg(legende, (largeur, base + (24 if mots else 2)), corps)
 
 
-def draw_rangs(legende: Legende, rangs: Sequence[Rang], largeur: float = 0) -> str:
+def draw_rangs(
+    legende: Legende, rangs: Sequence[Rang], largeur: float = 0, total: float = 0
+) -> str:
     """Draw a bar a total, its name and its words above; the longest one takes the whole width.
 
-    `largeur` is that of a file.
+    `largeur` is that of a file; `total`, of which they are parts, takes the whole width instead.
     """
-    plus_long = max((rang.compte for rang in rangs), default=0.0) or 1.0
+    plus_long = total or max((rang.compte for rang in rangs), default=0.0) or 1.0
     corps, (pas, epais) = "", (31.0, 8.0) if largeur else (42.0, 14.0)
     for place, rang in enumerate(rangs):
         haut = pas * place
@@ -266,10 +268,7 @@ class _Ligne:
 
 
 def draw_cercles(
-    legende: Legende,
-    cercles: Sequence[str],
-    secteurs: Sequence[Secteur],
-    echelle: float = 1,
+    legende: Legende, cercles: Sequence[str], secteurs: Sequence[Secteur], echelle: float = 1
 ) -> str:
     """Draw at most six circles; `echelle` makes letters larger, where few names are printed."""
     cotes = _sort_by_side(list(_place_secteurs(secteurs)))

@@ -304,26 +304,21 @@ def draw_duree(
     *,
     retard: date | None = None,
 ) -> str:
-    """Draw an action on its plan’s line of time: a box a step, those done in full.
+    """Draw an action on its plan’s line of time: a box a step, those done in full up to today.
 
-    A share, out of more steps than boxes hold, fills one track. `retard` is the first day it was
-    late: from that day on, it is in red dashes.
+    What was done before its time is hatched. A share, out of more steps than boxes hold, fills one
+    track. `retard` is the first day it was late: from that day on, and in the boxes past without
+    being done, it is in red dashes.
     """
     ici, barre = place_jour(jour, periode), ""
     if duree:
         debut, fin = (place_jour(borne, periode) for borne in duree)
-        large = max(fin - debut, 0.01)
-        faites, toutes = etapes
-        if toutes > _ETAPES_MAX:
-            barre = write_bloc("g-vide", debut, -8, large, 16)
-            barre += write_bloc("g-plein", debut, -8, large * faites / toutes, 16)
-        else:
-            pas = large / max(toutes, 1)
-            for rang in range(max(toutes, 1)):
-                classe = "g-plein g-halo" if rang < faites else "g-vide"
-                barre += write_bloc(classe, debut + rang * pas, -8, pas, 16)
+        bloc = (debut, max(fin - debut, 0.01))
+        barre = _draw_etapes(legende, bloc, etapes, ici, late=bool(retard))
         if retard and (depuis := place_jour(retard, periode)) < ici:
             barre += write_bloc("g-retard", depuis, -8, ici - depuis, 16)
+        if duree[0] < periode[0]:
+            barre += put("0%", 0, '<path class="g-coche" d="M6-9L2-3 6 3 2 9"/>')  # cut
     corps = "".join(write_ligne("g-axe", x, "0", x, "100%") for x, _ in _list_annees(periode))
     corps += f'<svg y="50%" overflow="visible">{barre}</svg>' if barre else ""
     if periode[0] <= jour <= periode[1]:
@@ -331,10 +326,36 @@ def draw_duree(
     return wrap_svg(legende, (0, 0), corps, classe="g-duree")
 
 
+def _draw_etapes(
+    legende: Legende, bloc: tuple[float, float], etapes: tuple[int, int], ici: float, *, late: bool
+) -> str:
+    (debut, large), (faites, toutes) = bloc, etapes
+    if toutes > _ETAPES_MAX:
+        faite = _fill(legende, "g-plein", (debut, large * faites / toutes), ici)
+        return write_bloc("g-vide", debut, -8, large, 16) + faite
+    pas = large / max(toutes, 1)
+    boites = [(debut + rang * pas, pas) for rang in range(max(toutes, 1))]
+    corps = "".join(_fill(legende, "g-plein g-halo", boite, ici) for boite in boites[:faites])
+    for x, _ in boites[faites:]:
+        corps += write_bloc("g-retard" if late and x + pas <= ici else "g-vide", x, -8, pas, 16)
+    return corps
+
+
+def _fill(legende: Legende, classe: str, bloc: tuple[float, float], ici: float) -> str:
+    """Draw what is done, from a place on: in full up to today, hatched beyond."""
+    x, large = bloc
+    plein = min(large, max(ici - x, 0.0))
+    corps = write_bloc(classe, x, -8, plein, 16) if plein else ""
+    if large - plein < 0.002:  # noqa: PLR2004 - it could not be seen
+        return corps
+    corps += write_bloc("g-vide", x + plein, -8, large - plein, 16)
+    return corps + write_bloc("", x + plein, -8, large - plein, 16, legende.identifiant)
+
+
 def draw_echelle(legende: Legende, periode: Periode, jour: date) -> str:
     """Tell the years of a line of time, and today, above the actions that are drawn on it."""
     annees, corps = _list_annees(periode), ""
-    if not annees or annees[0][0] > 0.1:  # noqa: PLR2004 - room for four figures
+    if not annees or annees[0][0] > 0.09:  # noqa: PLR2004 - room for four figures
         annees = [(0.0, periode[0].year), *annees]
     for x, annee in annees:
         corps += write_ligne("g-axe", x, "0", x, "100%")

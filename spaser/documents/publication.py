@@ -198,16 +198,21 @@ def tell_valeur(ligne: publication.LignePubliee, resultat: publication.ResultatA
     return "–" if resultat.valeur is None else write_valeur(resultat.valeur, ligne.unite)
 
 
+LEGALES: Final = "Quatre catégories d’achats"
+
+
 def name_legales() -> str:
     return typographie(f"{capitalize(tell_lecture())} : quatre catégories d’achats")
 
 
-def tell_cible(ligne: publication.LignePubliee | publication.IndicateurAnnee) -> str:
-    """Return what is aimed at: « 60 % en 2028 »; its words when they can be checked."""
+def tell_cible(
+    ligne: publication.LignePubliee | publication.IndicateurAnnee, part_de: str = ""
+) -> str:
+    """Return what is aimed at: « 60 % (of `part_de`) en 2028 »; words when they can be checked."""
     if ligne.cible is None:
         return typographie(ligne.precision) if is_cible(ligne.precision) else ""
     quand = f" en {ligne.cible_annee}" if ligne.cible_annee else ""
-    return write_valeur(ligne.cible, ligne.unite) + quand
+    return write_valeur(ligne.cible, ligne.unite) + (part_de and f" {part_de}") + quand
 
 
 def tell_doute(ligne: publication.LignePubliee) -> str:

@@ -11,13 +11,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, Literal
 
-from spaser.contenus.faits import (
-    NombreCite,
-    cache_faits,
-    find_fait,
-    load_sujets,
-    tell_citation,
-)
+from spaser.contenus.faits import NombreCite, cache_faits, find_fait, load_sujets, tell_citation
 from spaser.regles.indicateurs import is_taux
 from spaser.regles.nomenclatures import Source, cite
 
@@ -189,6 +183,10 @@ BASES_VISEES: Final = {
     "paye": "en dépense payée",
 }
 """What a rate is a share of: a target of the one is never set beside a target of another."""
+PARTS_DE: Final = {
+    "nombre": "des marchés", "montant": "du montant des marchés", "paye": "des euros payés",
+}  # fmt: skip
+"""The same, after a number: « 8 % des euros payés »."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

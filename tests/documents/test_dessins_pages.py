@@ -144,10 +144,21 @@ def test_an_action_is_a_box_a_step_and_its_delay_in_red():
     rects = list(read(svg).iter("rect"))
     classes = [r.get("class") for r in rects]
 
-    assert classes == ["g-plein g-halo", "g-vide", "g-vide", "g-vide", "g-retard"]
+    assert classes == ["g-plein g-halo", "g-retard", "g-retard", "g-retard", "g-retard"]
     assert [percent(rects[-1], nom) for nom in ("x", "width")] == pytest.approx(
         [50, 24.93], abs=0.01
     )
+
+
+def test_what_is_done_before_its_time_is_hatched_and_a_bar_cut_on_the_left_says_so():
+    duree = (date(2025, 1, 1), date(2028, 1, 1))
+    svg = draw_duree(DIT, duree, (2, 4), PERIODE, date(2026, 7, 2))
+    rects = {r.get("class"): percent(r, "width") for r in read(svg).iter("rect") if r.get("x")}
+
+    assert rects["g-plein g-halo"] == pytest.approx(100 * 182 / 730, abs=0.01)
+    assert "g-hachures" in rects
+    assert 'class="g-coche"' in svg
+    assert "g-coche" not in draw_duree(DIT, PERIODE, (2, 4), PERIODE, date(2026, 7, 2))
 
 
 def test_a_share_fills_one_track():
@@ -268,6 +279,12 @@ def test_a_path_is_as_long_as_its_steps_last(durees, ici):
     assert len(racine.findall(".//circle[@class='g-plein']")) == (1 <= ici <= len(durees))
     lus = mots(draw_chemin(DIT, [(4, "4 mois"), (0, "")], ["Écrire"], 1))
     assert lus == ["4 mois", "1", "Écrire", "2"]
+
+
+def test_bars_of_a_whole_stop_at_their_share():
+    svg = draw_rangs(DIT, [Rang("Travaux", "55 M€", 55), Rang("Le reste", "45 M€", 45)], total=100)
+
+    assert [percent(barre, "width") for barre in list(read(svg).iter("rect"))[1::2]] == [55, 45]
 
 
 @given(st.lists(st.floats(0, 1e9), max_size=12))

@@ -101,7 +101,7 @@ def test_a_dossier_is_taken_away_by_keyboard_in_three_acts_without_account(
     champ = page.get_by_role("combobox", name=CHAMP)
     champ.fill(SIREN_VAL)
     champ.press("Enter")
-    bouton = page.get_by_role("link", name="Emporter mon dossier (Word)")
+    bouton = page.get_by_role("link", name="Emporter ce dossier (Word)")
     expect(bouton).to_be_visible()
     assert defauts_accessibilite(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= largeur

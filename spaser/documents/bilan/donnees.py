@@ -238,11 +238,24 @@ def tell_effectif(reference: ReferenceChiffre | None, n: int | None, inconnus: i
     if reference is None:
         return f"{francais.format_nombre(n)} en tout{_tell_inconnus(inconnus)}"
     if reference.origine is Origine.PAYES:
-        quoi = "ligne" if reference.mesure == "montant" else "fournisseur"
-        return francais.pluriel(n, quoi) + (_tell_inconnus(inconnus, " dont") if inconnus else "")
+        dont = _tell_inconnus(inconnus, " dont") if inconnus else ""
+        return francais.pluriel(n, _name_comptes(reference)) + dont
     if reference.mesure == "nombre" and inconnus == 0:  # n is the denominator, told above
         return "aucun sans réponse"
-    return francais.pluriel(n, "marché") + _tell_inconnus(inconnus)
+    return francais.pluriel(n, _name_comptes(reference)) + _tell_inconnus(inconnus)
+
+
+def tell_sans_reponse(reference: ReferenceChiffre | None, inconnus: int) -> str:
+    """Say how many do not answer, by their noun where it is known; nothing when all do."""
+    nombre = francais.format_nombre(inconnus)
+    quoi = francais.pluriel(inconnus, _name_comptes(reference)) if reference else nombre
+    return f"{quoi} sans réponse" if inconnus else ""
+
+
+def _name_comptes(reference: ReferenceChiffre) -> str:
+    if reference.origine is not Origine.PAYES:
+        return "marché"
+    return "ligne" if reference.mesure == "montant" else "fournisseur"
 
 
 def _tell_inconnus(inconnus: int | None, dont: str = "") -> str:

@@ -15,7 +15,7 @@ from spaser.regles.approches import Partie, RubriqueSchema, load_approches
 from spaser.regles.droits import Operation
 from spaser.site.acheteurs import actes
 from spaser.site.acheteurs.elus import name_vue
-from spaser.site.chiffres.figures import list_figures
+from spaser.site.chiffres.figures import list_figures, tell_payes
 from spaser.site.chiffres.situation import find_gardees
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, is_arrivee
@@ -75,15 +75,9 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
     actions = () if moment is Moment.CHIFFRES else sujet.plan.actions
     deposer = peut_dans(request, espace, Operation.DEPOSER_SPASER)
     avance = actes.Avance(
-        espace,
-        situation,
-        moment,
-        perimetre is not None,
-        bool(schemas),
-        deposer,
-        suivante,
+        espace, situation, moment, perimetre is not None, bool(schemas), deposer, suivante,
         publication,
-    )
+    )  # fmt: skip
     return {
         "fil": fil_espace(request, espace),
         "moments": Moment,
@@ -97,6 +91,7 @@ def accueil(request: HttpRequest, espace: Espace) -> Rendu:
         ),
         "etendue": read_etendue(perimetre, situation.publie.nb_concessions),
         "obligation": situation.obligation,
+        "payes": tell_payes(situation),
         "vue": name_vue(espace),
         "non_lues": count_non_lues(espace, request.user),
         "actes": actes.list_actes(avance),

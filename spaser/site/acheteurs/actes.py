@@ -16,6 +16,7 @@ from spaser.documents.dessins import Legende
 from spaser.documents.dessins_pages import Case, JalonPage, draw_cases, draw_frise
 from spaser.documents.francais import cut_titre, format_date, pluriel, typographie
 from spaser.elements import add_mois, is_siren
+from spaser.regles.approches import EtatRubrique
 from spaser.regles.calendrier import ADOPTION
 from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.plan import EtatAction
@@ -133,13 +134,18 @@ class RangCases:
         return mark_safe(draw_cases(legende, self.etats))  # noqa: S308 - the same
 
 
+_DES_RUBRIQUES: Final[Mapping[EtatRubrique, Case]] = {
+    EtatRubrique.EN_REDACTION: "plein", EtatRubrique.PREREMPLIE: "hachures",
+    EtatRubrique.A_ECRIRE: "vide",
+}  # fmt: skip
+
+
 def list_parties(schema: SchemaLu) -> list[RangCases]:
-    rangs = []
-    for partie in schema.parties:
-        etats: list[Case] = ["plein" if r.est_prete else "vide" for r in partie.gardees]
-        dit = f"{pluriel(len(etats), 'rubrique')}, dont {pluriel(etats.count('plein'), 'prête')}."
-        rangs.append(RangCases(partie.titre, etats, dit, partie))
-    return rangs
+    """Return the headings of each part: full where the buyer wrote, hatched where the site did."""
+    return [
+        RangCases(p.titre, [_DES_RUBRIQUES[r.etat] for r in p.gardees], f"{p.bilan}.", p)
+        for p in schema.parties
+    ]
 
 
 _FORMES: Final[Mapping[EtatAction, Case]] = {
@@ -169,7 +175,6 @@ def _tell_retards(cases: Sequence[Case]) -> str:
 
 
 NOMBRE: Final = 3
-_PASSER: Final = "Passer au vote"
 _BIENTOT: Final = max(RAPPELS)  # months before the day, as reminders begin
 
 # The tools that make figures surer, whether or not there is a scheme to prepare.
@@ -308,21 +313,20 @@ def _vote(espace: Espace, pret: str) -> Iterator[Acte]:
             adresse,
         )
     elif pret:
-        yield Acte(_PASSER, pret, adresse)
+        yield Acte("Passer au vote", pret, adresse)
 
 
 def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
     """Propose what is left to write or to read again, then the vote; one that awaits is first."""
-    pret = "Chaque rubrique dit quelque chose : le dossier de séance sort en une fois."
-    actes = [*_vote(espace, pret if suivante is None or suivante.est_prete else "")]
-    actes += [_write(espace, suivante)] if suivante else []
-    yield from sorted(actes, key=lambda acte: acte.titre == _PASSER)
+    pret = "Chaque rubrique porte vos mots : le dossier de séance sort en une fois."
+    yield from _vote(espace, "" if suivante else pret)
+    yield from [_write(espace, suivante)] if suivante else []
 
 
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:
     nom, adresse = f"« {rubrique.titre} »", link_rubrique(espace, rubrique.code)
     if rubrique.est_prete:
-        return Acte(f"Relire {nom}", "Le site l’a remplie : ajoutez-y vos mots.", adresse)
+        return Acte(f"Relire {nom}", "Ajoutez-y vos mots.", adresse)
     texte = rubrique.modele.texte if rubrique.modele else "Une rubrique que vous avez ajoutée."
     return Acte(f"Écrire {nom}", texte, adresse)
 

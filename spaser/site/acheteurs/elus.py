@@ -1,6 +1,5 @@
 """The situation of a buyer for those who decide: a page, no word of the trade."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -11,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.contenus.faits import fill_enonces
-from spaser.documents.francais import pluriel
+from spaser.documents.francais import format_date, pluriel
 from spaser.regles.assujettissement import Assujettissement
+from spaser.regles.calendrier import ADOPTION
 from spaser.regles.droits import Operation
+from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.obligations import Obligation
 from spaser.site.acheteurs import actes
 from spaser.site.chiffres.figures import hide_espace, list_figures
@@ -26,17 +27,17 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
-from spaser.site.registre.porteurs import find_schema_publie
-from spaser.site.schema.models import Moment
+from spaser.site.organisations.outils import gather_objectifs
+from spaser.site.schema.models import EditionSchema, Jalon, Moment
 from spaser.site.schema.publication.parutions import read_etat
 from spaser.site.schema.redaction.services import find_moment
-from spaser.site.schema.redaction.sujet import read_sujet
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.vues import Rendu, shows
 
 PARTAGE: Final = SignedPage(
     "accueil:vue_partagee", "Vue des achats responsables", Operation.PARTAGER_VUE
 )
+_DECISIONS: Final = (ADOPTION, "publication")  # the steps of the calendar that are not work
 SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196-1.seuil}}"
 
 
@@ -49,29 +50,37 @@ def describe_vue(espace: Espace) -> dict[str, Any]:
     situation = read_situation(espace)
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
-    moment = find_moment(espace) or Moment.PREPARE
-    ecrit, sujet = moment is Moment.ECRIT, replace(read_sujet(espace), situation=situation)
-    avance = actes.Avance(
-        espace,
-        situation,
-        moment,
-        perimetre=perimetre is not None,
-        schema=find_schema_publie(espace, timezone.localdate()) is not None,
-        suivante=actes.find_suivante(actes.read_plan(sujet, espace)) if ecrit else None,
-        publication=read_etat(espace) if moment is Moment.ADOPTE else None,
-    )
     return {
         "situation": situation,
-        "figures": list_figures(situation, espace, sujet.objectifs, {}),
+        "figures": list_figures(situation, espace, gather_objectifs(espace), {}),
         "manques": [
             *etendue.manque,
             *etendue.ignore,
             fill_enonces(SOUS_LE_SEUIL),
             *_list_unanswered(situation),
         ],
-        "suites": [acte.titre for acte in actes.list_actes(avance)],
+        "suites": _list_decisions(espace),
         "publication": _find_publication(situation),
     }
+
+
+def _list_decisions(espace: Espace) -> list[str]:
+    """Say what is to be decided or made public, and when; not what the team does until then."""
+    moment = find_moment(espace) or Moment.PREPARE
+    if moment is Moment.CHIFFRES:
+        return ["Décider d’écrire un schéma, ou non"]
+    if EditionSchema.objects.filter(espace=espace, etat=EtatEdition.A_VOTER.value).exists():
+        return ["Voter le schéma : son texte est arrêté, son dossier est prêt"]
+    if moment is Moment.ADOPTE:
+        echeance = read_etat(espace).echeance
+        quand = f"avant le {format_date(echeance.jour)}" if echeance else "jour du vote à donner"
+        return [f"Publication des résultats : {quand}"]
+    jour = timezone.localdate()
+    dits = [
+        f"{jalon.titre} : {format_date(jalon.jour)}{', à redater' if jalon.jour < jour else ''}"
+        for jalon in Jalon.objects.filter(espace=espace, fait=False, code__in=_DECISIONS)
+    ]
+    return dits or ["Vote du schéma : date à fixer"]
 
 
 def _find_publication(situation: Situation) -> Obligation | None:

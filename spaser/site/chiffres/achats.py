@@ -78,9 +78,10 @@ def _draw_familles(lu: Portrait) -> ImageAchats:
         part = francais.format_pourcent(rangs[0].compte / total)
         annees = [volume.nom for volume in lu.annees if volume.nom.isdigit()]
         periode = " à ".join(dict.fromkeys((annees[0], annees[-1]))) if annees else ""
-        depuis = periode and f", {'de' if len(annees) > 1 else 'en'} {periode}"
-        titre = f"{rangs[0].nom}\u00a0: {part} du montant"
-        note = f"{francais.format_euros_courts(total)} HT à l’attribution{depuis}."
+        depuis = periode and f" {'de' if len(annees) > 1 else 'en'} {periode}"
+        somme = francais.format_euros_courts(total)
+        titre = f"{rangs[0].nom}\u00a0: {part} des {somme}{depuis}"
+        note = "HT, à l’attribution."
     trace = partial(draw_parts, rangs=rangs)
     return ImageAchats("Famille", titre, note, lu.familles, rangs, trace)
 
@@ -88,20 +89,20 @@ def _draw_familles(lu: Portrait) -> ImageAchats:
 def draw_parts(
     legende: Legende, rangs: Sequence[Rang], haut: float = 220.0, place: float = 760.0
 ) -> str:
-    """Draw parts in euros as tiles, the largest first, or as bars where tiles would not be read.
+    """Draw parts in euros as tiles, the largest first, or as bars out of their whole.
 
     Bars on a phone, and where there are few parts or one has half. `place` is how wide a page
     lets tiles be, in pixels.
     """
-    premiers, autres = list(rangs[:_PEU]), rangs[_PEU:]
+    premiers, autres, total = list(rangs[:_PEU]), rangs[_PEU:], sum(rang.compte for rang in rangs)
     if autres:
         nom = francais.pluriel(len(autres), "autre famille", "autres familles")
         reste = sum(rang.compte for rang in autres)
         premiers.append(Rang(nom, francais.format_euros_courts(reste), reste))
-    if len(rangs) < _PEU or 2 * rangs[0].compte > sum(rang.compte for rang in rangs):
-        return draw_rangs(legende, premiers)
+    if len(rangs) < _PEU or 2 * rangs[0].compte > total:
+        return draw_rangs(legende, premiers, total=total)
     etroite = replace(legende, identifiant=f"{legende.identifiant}-etroit")
-    barres = draw_rangs(etroite, premiers)
+    barres = draw_rangs(etroite, premiers, total=total)
     pave = draw_pavage(legende, rangs, haut, place)
     return f'<div class="g-large">{pave}</div><div class="g-etroit">{barres}</div>'
 

@@ -7,10 +7,10 @@ from typing import Final
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.bilan.donnees import tell_court, tell_reperes
+from spaser.documents.bilan.donnees import tell_court, tell_reperes, tell_sans_reponse
 from spaser.documents.dessins_engagements import CibleDessinee, place_part
 from spaser.documents.dessins_pages import draw_figure
-from spaser.documents.francais import capitalize, format_euros_courts, format_nombre, typographie
+from spaser.documents.francais import capitalize, format_euros_courts, is_pluriel, typographie
 from spaser.moteur.depenses.resultats.taux import ValeurDepense
 from spaser.moteur.valeurs import Valeur
 from spaser.regles.indicateurs import Origine
@@ -80,16 +80,16 @@ class FigureMontree:
         figure = une.figure
         if not une.conclut:
             return typographie(figure.raison)
-        sans = f"{format_nombre(figure.inconnus)} sans réponse" if figure.inconnus else ""
+        quoi = figure.reference if une.origine is Origine.PAYES else None  # else as before it
+        sans = tell_sans_reponse(quoi, figure.inconnus)
         dit = ", ".join(filter(None, (_tell_compte(une), sans)))
-        return typographie(" : ".join(filter(None, (dit, figure.fourchette))))
+        bas, et, haut = figure.fourchette.removeprefix("entre ").partition(" et ")
+        bornes = f"{bas.rstrip('%\u202f\u00a0')} à {haut}" if et else ""
+        return typographie(" : ".join(filter(None, (dit, bornes))))
 
 
 def list_figures(
-    situation: Situation,
-    espace: Espace,
-    objectifs: Objectifs,
-    gardees: Mapping[str, FigureGardee],
+    situation: Situation, espace: Espace, objectifs: Objectifs, gardees: Mapping[str, FigureGardee]
 ) -> list[FigureMontree]:
     """Return the lines of the law of a space, with what it aims at and kept, all on one scale."""
     return _share_scale(
@@ -123,10 +123,24 @@ def list_figures_publiees(situation: Situation) -> list[FigureMontree]:
 def _tell_compte(une: FigureConnue) -> str:
     """Return what it is a share of, millions told short: the fold has each euro."""
     taux = une.figure.taux
-    if une.origine is not Origine.PAYES or taux.variante != "montant":
+    if une.origine is not Origine.PAYES:
+        qui = "qui répondent" if is_pluriel(float(taux.denominateur or 0)) else "qui répond"
+        return f"{une.figure.compte} {qui}" if taux.inconnus else une.figure.compte
+    if taux.variante != "montant":
         return une.figure.compte
     sur = (format_euros_courts(float(somme or 0)) for somme in (taux.numerateur, taux.denominateur))
     return f"{' sur '.join(sur)} HT"
+
+
+def tell_payes(situation: Situation) -> str:
+    """Say which part of what was paid the rates of the law are shares of, in the year bound."""
+    retenues = [ligne.retenue for ligne in situation.lignes if ligne.retenue]
+    payes = (une.figure.taux for une in retenues if une.origine is Origine.PAYES)
+    sommes = {taux.denominateur for taux in payes if taux.variante == "montant"}
+    conclue = situation.obligation
+    if not conclue or situation.annee != conclue.gardee.annee or len(sommes) != 1:
+        return ""
+    return f"Taux sur {format_euros_courts(float(sommes.pop() or 0))}, au fournisseur connu."
 
 
 def _link_annees(espace: Espace, ligne: LigneSituation) -> str:

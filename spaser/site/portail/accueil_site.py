@@ -34,7 +34,7 @@ from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
 from spaser.site.registre.models import EtatLien, Fiche, FichierFiche, LienFiche, NatureDocument
-from spaser.site.registre.porteurs import find_exemplaire
+from spaser.site.registre.porteurs import find_exemplaire, is_passe
 from spaser.site.rencontres.agenda.evenements import list_prochains
 from spaser.site.socle import pages
 from spaser.site.socle.models import EtatFichier
@@ -55,8 +55,10 @@ PORTES: Final = (
 )
 
 
-def draw_engagements(objectifs: Iterable[Objectif]) -> list[tuple[Objectif, SafeString, str, str]]:
-    """Return each target of a scheme, its bar, where it starts from and where it goes."""
+def draw_engagements(
+    objectifs: Iterable[Objectif], jour: date
+) -> list[tuple[Objectif, SafeString, str, str, bool]]:
+    """Return each target of a scheme, its bar, where it starts from and goes, if it is past."""
     montres = []
     for rang, vise in enumerate(objectifs):
         dit = typographie(f"{format_unites(vise.valeur or 0)} {vise.unite}")
@@ -66,7 +68,7 @@ def draw_engagements(objectifs: Iterable[Objectif]) -> list[tuple[Objectif, Safe
             valeur_dite=depart, cible_dite=dit,
         )  # fmt: skip
         dessin = mark_safe(draw_figure(f"engagement-{rang}", cible, mots=False))  # noqa: S308 - it escapes every text
-        montres.append((vise, dessin, depart, dit))
+        montres.append((vise, dessin, depart, dit, is_passe(vise, jour)))
     return montres
 
 
@@ -226,12 +228,13 @@ def _is_schema(document: DocumentPublic) -> bool:
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
-    schema, objectifs = find_exemplaire(timezone.localdate())
+    jour = timezone.localdate()
+    schema, objectifs = find_exemplaire(jour)
     contexte = {
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
         "schema": schema,
-        "engagements": draw_engagements(objectifs),
+        "engagements": draw_engagements(objectifs, jour),
         "prochain": next(iter(list_prochains(timezone.now())), None),
     }
     return render(request, "portail/accueil.html", contexte)

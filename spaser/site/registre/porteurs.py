@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -477,19 +477,30 @@ _CENT: Final = 100
 
 
 def find_exemplaire(aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
-    """Return the scheme in force that tells best where it starts from and goes, and its targets."""
+    """Return the scheme in force that tells best its targets, those that still run first."""
     return _choose(read_generation(GENERATION), aujourdhui)
 
 
 @lru_cache(maxsize=1)
 def _choose(_generation: str, aujourdhui: date) -> tuple[Fiche | None, tuple[Objectif, ...]]:
     fiches = Fiche.objects.publiees().filter(contenu__schema__objectifs__isnull=False)
+    passe = partial(is_passe, jour=aujourdhui)
     vises = (
-        (fiche, tuple(filter(_is_part, fiche.spaser.schema.objectifs))[:_VISES_MAX])
+        (fiche, sorted(filter(_is_part, fiche.spaser.schema.objectifs), key=passe)[:_VISES_MAX])
         for fiche in fiches.order_by("-pk")[:_LUES_MAX]
         if fiche.compute_statut(aujourdhui) in {Statut.ADOPTE, Statut.EN_REVISION}
     )
-    return max(vises, key=lambda un: (sum(map(_has_depart, un[1])), len(un[1])), default=(None, ()))
+
+    def rank(un: tuple[Fiche, list[Objectif]]) -> tuple[int, int, int]:
+        courants = [vise for vise in un[1] if not passe(vise)]
+        return bool(courants), sum(map(_has_depart, courants or un[1])), len(un[1])
+
+    fiche, vus = max(vises, key=rank, default=(None, []))
+    return fiche, tuple(vus)
+
+
+def is_passe(vise: Objectif, jour: date) -> bool:
+    return vise.echeance is not None and vise.echeance.fin < jour
 
 
 def _is_part(objectif: Objectif) -> bool:

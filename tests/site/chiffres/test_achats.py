@@ -63,7 +63,7 @@ def test_families_are_tiles_unless_one_has_half_or_they_are_few(montants, tuiles
     assert ("g-tuile" in familles.dessin) is tuiles
     part = montants[0]
     assert familles.titre.replace("\u00a0", " ").replace("\u202f", " ") == (
-        f"Famille {part} : {part} % du montant"
+        f"Famille {part} : {part} % des 100 M€"
     )
 
 

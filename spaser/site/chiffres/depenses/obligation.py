@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from spaser.documents.francais import FINE, format_euros_courts
 from spaser.regles import assujettissement, obligations
 from spaser.regles.droits import Operation
 from spaser.regles.nomenclatures import Source
@@ -132,6 +133,20 @@ class ObligationConclue:
     @property
     def est_obligee(self) -> bool:
         return self.gardee.verdict == assujettissement.Assujettissement.OBLIGE
+
+    @property
+    def total(self) -> str:
+        """Set the total of the extracts beside the threshold that binds; else why, as kept."""
+        gardee = self.gardee
+        jour = min(date(gardee.annee, 12, 31), timezone.localdate(gardee.conclue_le))
+        regime = assujettissement.find_regime(jour)
+        if not (gardee.des_extraits and self.est_obligee and regime):
+            return gardee.raison
+        bas, haut = (format_euros_courts(float(un or 0)) for un in (gardee.bas, gardee.haut))
+        debut = bas.removesuffix(FINE + haut.rpartition(FINE)[2])
+        dit = bas if bas == haut else f"{debut} à {haut}"
+        dit, seuil = dit if gardee.haut else f"Au moins {bas}", format_euros_courts(regime.seuil)
+        return f"{dit} HT payés en {gardee.annee}, au-delà de {seuil}."
 
     @property
     def fondements(self) -> tuple[Source, ...]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from spaser.documents.francais import cut_titre
 from spaser.documents.onglets import Onglet
 from spaser.regles.indicateurs import Raison, load_bibliotheque
 from spaser.regles.obligations import AcheteurConnu
@@ -180,7 +181,7 @@ def read_avancement_politiques(espace: Espace) -> Avancement:
         return Avancement(
             Stade.EN_COURS,
             Acte(
-                f"Relever ce que demande « {muettes[0].nom_date} »",
+                f"Relever ce que demande « {cut_titre(muettes[0].nom_date, 30)} »",
                 "Notez ses objectifs qui touchent les achats, chacun avec son thème.",
                 reverse("politiques:modifier", args=[espace.siren, muettes[0].pk]),
             ),

@@ -14,12 +14,12 @@ from spaser.documents.bilan.tendance import PointTendance, Tendance
 from spaser.documents.dessins import Legende
 from spaser.documents.dessins_engagements import CibleDessinee
 from spaser.documents.dessins_pages import PointPente, draw_figure, draw_pente
-from spaser.documents.francais import capitalize, format_nombre, typographie
+from spaser.documents.francais import capitalize, typographie
 from spaser.documents.onglets import Euros, Part
 from spaser.moteur.valeurs import Variante
 from spaser.regles import indicateurs, trajectoires
 from spaser.regles.comparaison import Assise
-from spaser.regles.reperes import BASES_VISEES, ObjectifDeclare, ViseesDesAutres
+from spaser.regles.reperes import BASES_VISEES, PARTS_DE, ObjectifDeclare, ViseesDesAutres
 from spaser.site.chiffres import situation
 from spaser.site.chiffres.depenses.resultats import tell_methode
 from spaser.site.comptes.models import Utilisateur
@@ -241,8 +241,10 @@ def _find_visee(
 
 
 _ANNEES_MAX: Final = 30
-_PARTS: Final = {
-    "nombre": "des marchés", "montant": "du montant des marchés", "paye": "des euros payés",
+_GESTES: Final = {
+    "cible à chiffrer": "Donner un nombre à la cible", "cible à fixer": "Fixer la cible",
+    "cible à dater": "Dater la cible", "départ à choisir": "Choisir l’année de départ",
+    "valeur à noter": "Noter la valeur",
 }  # fmt: skip
 _EN_MOTS: Final = "La cible est dite en mots : donnez son nombre et son année pour la suivre."
 _COULEURS: Final = {
@@ -445,7 +447,7 @@ class LigneSuivi:
     def manque(self) -> str:
         """Name what is missing before anybody can say where it stands; nothing when all is there.
 
-        It is a target, its number or its year, then a start, then a value.
+        It is a target, its number or its year, then a start, then a value: a key of `_GESTES`.
         """
         if not self.est_visee:
             return "cible à chiffrer" if self.cible_en_mots else "cible à fixer"
@@ -456,17 +458,20 @@ class LigneSuivi:
         return "" if self.valeur else "valeur à noter"
 
     @property
+    def geste(self) -> str:
+        return _GESTES.get(self.manque, "")
+
+    @property
     def part_de(self) -> str:
         """Say what its value is a share of: « des marchés », « des euros payés »; else nothing."""
-        return _PARTS.get(self.base_comptee, "") if indicateurs.is_taux(self.unite) else ""
+        return PARTS_DE.get(self.base_comptee, "") if indicateurs.is_taux(self.unite) else ""
 
     @property
     def fourchette(self) -> str:
         """Say its bounds and how many do not answer, in a line."""
         une = self.valeur
         bornes = publication.tell_bornes_courtes(une, self.unite) if une else ""
-        sans = f"{format_nombre(une.inconnus)} sans réponse" if une and une.inconnus else ""
-        return ", ".join(filter(None, (bornes, sans)))
+        return ", ".join(filter(None, (bornes, une.sans_reponse if une else "")))
 
     @property
     def dessin(self) -> SafeString:

@@ -13,6 +13,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.bilan.donnees import tell_sans_reponse
 from spaser.documents.francais import format_date, uncapitalize
 from spaser.documents.publication import tell_details_valeur, write_valeur
 from spaser.regles import indicateurs, point_annuel
@@ -286,6 +287,12 @@ class Valeur(models.Model):
     @property
     def texte(self) -> str:
         return write_valeur(self.valeur, self.unite)
+
+    @property
+    def sans_reponse(self) -> str:
+        """Say how many do not answer, by their noun where it is known."""
+        lue = indicateurs.ReferenceChiffre.parse(self.reference) if self.reference else None
+        return tell_sans_reponse(lue, self.inconnus or 0)
 
     @property
     def point(self) -> PointTrajectoire:

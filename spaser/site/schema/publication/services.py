@@ -18,7 +18,7 @@ from spaser.documents.dessins_pages import draw_figure
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.documents.publication import (
     AUTRES,
-    name_legales,
+    LEGALES,
     tell_bornes_courtes,
     tell_cible,
     tell_details_ligne,
@@ -30,7 +30,7 @@ from spaser.documents.publication import (
 from spaser.elements import fold_mots
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.regles.droits import MATRICE, Operation
-from spaser.regles.indicateurs import Rubrique, is_taux
+from spaser.regles.indicateurs import Origine, Rubrique, is_taux
 from spaser.regles.publication import (
     NOMBRE,
     Confirmation,
@@ -43,6 +43,7 @@ from spaser.regles.publication import (
     ResultatAnnee,
     choose_confirmation,
 )
+from spaser.regles.reperes import PARTS_DE
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.editions import ask_fichiers
 from spaser.site.espace.models import NatureEdition
@@ -640,7 +641,7 @@ type Preuve = Callable[[ResultatAnnee], str]
 
 def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
-    groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
+    groupes = ((LEGALES, contenu.legales), (AUTRES, contenu.autres))
     return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
 
 
@@ -655,17 +656,33 @@ def _draw(ligne: LignePubliee, resultat: ResultatAnnee) -> SafeString:
     return mark_safe(draw_figure(cle, barre, mots=False))  # noqa: S308 - it escapes every text
 
 
+def _place_cible(ligne: LignePubliee, bases: Sequence[Expression]) -> tuple[Expression, str]:
+    """Return what a target is a share of, in words too: when nobody said, what all years count."""
+    if ligne.cible is None or not is_taux(ligne.unite):
+        return Expression.AUTRE, ""
+    base, origine = ligne.cible_base, ligne.cible_origine
+    if not (base or origine) and ligne.dernier and len(bases) == 1:
+        base, origine = ligne.dernier.assise.base, ligne.dernier.origine
+    if base == "nombre":
+        return Expression.NOMBRE, PARTS_DE["nombre"]
+    part = PARTS_DE.get("paye" if origine == Origine.PAYES else base or "")
+    return (Expression.VALEUR, part) if part else (Expression.AUTRE, "(base non dite)")
+
+
 def _show(ligne: LignePubliee, preuve: Preuve) -> dict[str, Any]:
     """Return a line in words: a row a base, so that contracts and euros are never set together.
 
-    A row has a cell a year, empty where the year was counted on another base.
+    A row has a cell a year, empty where the year was counted on another base; `rang_cible` is the
+    row of the target, whose base is said.
     """
     cellules = [_show_annee(ligne, resultat, preuve) for resultat in ligne.resultats]
     bases = list(dict.fromkeys(c["base"] for c in cellules if c["base"])) or [Expression.AUTRE]
+    visee, part_de = _place_cible(ligne, bases)
     return {
         "cle": ligne.cle,
         "nom": ligne.nom,
-        "cible": tell_cible(ligne),
+        "cible": tell_cible(ligne, part_de),
+        "rang_cible": bases.index(visee) if visee in bases else 0,
         "doute": tell_doute(ligne),
         "tendance": tell_tendance(ligne),
         "commentaire": ligne.commentaire,

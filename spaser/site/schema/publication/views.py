@@ -30,6 +30,7 @@ from spaser.documents.publication import (
     write_json,
     write_publications_csv,
 )
+from spaser.regles.calendrier import ADOPTION
 from spaser.regles.droits import Operation
 from spaser.regles.publication import Confirmation, ContenuPublie, EtatPublication
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
@@ -41,8 +42,9 @@ from spaser.site.organisations.models import Espace
 from spaser.site.schema import forms
 from spaser.site.schema.app import check_mise_en_ligne
 from spaser.site.schema.fichiers import FORMES_RESULTATS, read_resultats, write_resultats
-from spaser.site.schema.models import Publication
+from spaser.site.schema.models import Jalon, Moment, Publication
 from spaser.site.schema.publication import parutions, services
+from spaser.site.schema.redaction.services import find_moment
 from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle import versions
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
@@ -74,10 +76,22 @@ def publier(request: HttpRequest, espace: Espace) -> Rendu:
         "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "valider": peut_dans(request, espace, Operation.VALIDER_PUBLICATION),
         "form": _ask_annees(etat),
+        "brouillon": tell_brouillon(etat),
     }
     if ouverte and ouverte.est_proposee:
         contexte["suite"] = _tell_suite(ouverte, request.user.pk or 0)
     return contexte
+
+
+def tell_brouillon(etat: parutions.Etat) -> str:
+    """Say that results wait for the vote of the scheme; nothing once it may have been voted."""
+    if etat.echeance or etat.publiees or find_moment(etat.espace) is Moment.ADOPTE:
+        return ""
+    vote = Jalon.objects.filter(
+        espace=etat.espace, code=ADOPTION, fait=False, jour__gte=etat.aujourdhui
+    ).first()
+    quand = f", le {format_date(vote.jour)}" if vote else ""
+    return typographie(f"Brouillon : rien n’est à publier avant le vote{quand}.")
 
 
 def _tell_suite(ouverte: Publication, personne: int) -> str:

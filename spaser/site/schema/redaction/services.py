@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spaser.documents.corps import name_blocs, parse_saisie
 from spaser.documents.document import Bloc
+from spaser.documents.francais import pluriel, typographie
 from spaser.regles import approches
 from spaser.regles.calendrier import propose_jalons
 from spaser.regles.fiche import SourcePublique
@@ -31,23 +32,12 @@ from spaser.site.socle.versions import VersionDepassee, save_version
 
 @transaction.atomic
 def save_schema(
-    espace: Espace,
-    champs: Mapping[str, Any],
-    auteur: Utilisateur,
-    lue: int | None,
-    *,
-    geste: str,
+    espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, lue: int | None, *, geste: str
 ) -> None:
     """Change what is said of the scheme; VersionDepassee when somebody did since it was read."""
     schema, _ = models.Schema.objects.get_or_create(espace=espace)
     save_version(schema, lue or schema.version, **champs, modifie_par=auteur)
-    record(
-        geste,
-        auteur=auteur,
-        objet=schema,
-        espace=espace,
-        details={"version": schema.version},
-    )
+    record(geste, auteur=auteur, objet=schema, espace=espace, details={"version": schema.version})
 
 
 # --- What each heading holds by itself: a function a heading ---
@@ -145,6 +135,20 @@ class RubriqueLue:
         return bool(self.mots) or self.apercu.remplie
 
 
+_RESTES: Final = {
+    approches.EtatRubrique.EN_REDACTION: "avec vos mots",
+    approches.EtatRubrique.PREREMPLIE: "à relire",
+    approches.EtatRubrique.A_ECRIRE: "à écrire",
+}
+
+
+def tell_rubriques(rubriques: Iterable[RubriqueLue]) -> str:
+    """Say how many headings there are, how many of them have words, were filled, or are empty."""
+    etats = [r.etat for r in rubriques]
+    dits = [f"{etats.count(etat)} {dit}" for etat, dit in _RESTES.items() if etat in etats]
+    return typographie(f"{pluriel(len(etats), 'rubrique')} : {', '.join(dits) or 'aucune'}")
+
+
 @dataclass(frozen=True)
 class PartieLue:
     """A part of the scheme, its headings in the order that the space gave them."""
@@ -158,6 +162,10 @@ class PartieLue:
     def gardees(self) -> tuple[RubriqueLue, ...]:
         """Return the headings that are not set aside."""
         return tuple(r for r in self.rubriques if not r.ecartee_pour)
+
+    @property
+    def bilan(self) -> str:
+        return tell_rubriques(self.gardees)
 
     @property
     def voisines(self) -> list[tuple[RubriqueLue | None, RubriqueLue, RubriqueLue | None]]:
@@ -179,8 +187,8 @@ class SchemaLu:
         return tuple(r for partie in self.parties for r in partie.gardees)
 
     @property
-    def nb_pretes(self) -> int:
-        return sum(r.est_prete for r in self.rubriques)
+    def bilan(self) -> str:
+        return tell_rubriques(self.rubriques)
 
     def find(self, code: str) -> RubriqueLue | None:
         toutes = (r for partie in self.parties for r in partie.rubriques)
@@ -582,9 +590,5 @@ def say_moment(espace: Espace, moment: models.Moment, auteur: Utilisateur) -> No
     schema.moment, schema.modifie_par = moment, auteur
     schema.save(update_fields=["moment", "modifie_par", "modifie_le"])
     record(
-        "schema.moment",
-        auteur=auteur,
-        objet=schema,
-        espace=espace,
-        details={"nom": moment.label},
+        "schema.moment", auteur=auteur, objet=schema, espace=espace, details={"nom": moment.label}
     )

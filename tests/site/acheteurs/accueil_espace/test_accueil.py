@@ -1,10 +1,14 @@
 """The first page of a space: four moments, three acts, the scheme; a reader writes nothing."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from spaser.documents.francais import format_date
 from spaser.site.acheteurs.actes import find_suivante, link_rubrique, read_plan
 from spaser.site.plan.models.actions import LigneGrille
-from spaser.site.schema.models import Moment, Redaction, Schema
+from spaser.site.schema.models import Jalon, Moment, Redaction, Schema
 from spaser.site.schema.redaction.services import find_moment, say_moment
 from spaser.site.schema.redaction.sujet import read_sujet
 from spaser.site.socle.models import Evenement
@@ -77,9 +81,12 @@ def test_whoever_prepares_sees_the_four_parts_folded(equipe, marches):
 
     plan = page.context["plan"]
     lu = texte(page)
-    pretes, toutes = plan.nb_pretes, len(plan.rubriques)
-    assert f"{pretes} rubrique" in lu
-    assert f" sur {toutes} " in lu
+    assert f"Mon schéma, {plan.bilan}".replace("\u00a0", " ") in lu.replace("\u00a0", " ")
+    etats = [rubrique.etat for rubrique in plan.rubriques]
+    assert plan.bilan.replace("\u00a0", " ") == (
+        f"{len(etats)} rubriques : {etats.count('prérempli')} à relire, "
+        f"{etats.count('à écrire')} à écrire"
+    )
     assert f'href="{RACINE}kit/"' in lu
     for partie in plan.parties:
         assert f"{partie.numero}. {partie.titre}" in lu
@@ -120,8 +127,27 @@ def test_after_the_last_heading_there_is_none_to_go_on_with(equipe):
             espace=espace, code=rubrique.code, partie=rubrique.partie, blocs=MOTS
         )
 
-    assert find_suivante(read_plan(read_sujet(espace), espace)) is None
-    assert "est prête" not in texte(open_at(equipe, "ecrit"))
+    plan = read_plan(read_sujet(espace), espace)
+    assert find_suivante(plan) is None
+    assert plan.bilan.endswith(f"\u00a0: {len(plan.rubriques)} avec vos mots")
+    page = open_at(equipe, "ecrit")
+    assert "à relire" not in plan.bilan
+    assert list_titres(page)[0] == "Passer au vote"
+
+
+def test_the_vote_is_not_proposed_while_a_heading_waits_for_words(equipe, marches):
+    espace = equipe.espace
+    for rubrique in read_plan(read_sujet(espace), espace).rubriques:
+        if not rubrique.est_prete:
+            Redaction.objects.create(
+                espace=espace, code=rubrique.code, partie=rubrique.partie, blocs=MOTS
+            )
+
+    page = open_at(equipe, "ecrit")
+
+    assert all(rubrique.est_prete for rubrique in page.context["plan"].rubriques)
+    assert list_titres(page)[0].startswith("Relire « ")
+    assert "Passer au vote" not in list_titres(page)
 
 
 def test_an_adopted_scheme_shows_its_sheet_and_what_follows(equipe, marches):
@@ -166,13 +192,32 @@ def test_without_any_contract_the_page_says_why_and_what_to_do(equipe, moment):
     assert len(list_titres(page)) == 3
 
 
-@pytest.mark.parametrize("moment", ["chiffres", "prepare", "ecrit", "adopte"])
-def test_the_page_for_those_who_decide_proposes_the_same_acts(equipe, marches, moment):
-    ici = list_titres(open_at(equipe, moment))
+@pytest.mark.parametrize(
+    ("moment", "dit"),
+    [
+        ("chiffres", "Décider d’écrire un schéma, ou non"),
+        ("prepare", "Vote du schéma : date à fixer"),
+        ("ecrit", "Vote du schéma : date à fixer"),
+        ("adopte", "Publication des résultats : jour du vote à donner"),
+    ],
+)
+def test_the_page_for_those_who_decide_tells_decisions_and_no_chore(equipe, marches, moment, dit):
+    chores = list_titres(open_at(equipe, moment))
 
     la = equipe.redaction.client.get(f"{RACINE}elus/").context["vue"]["suites"]
 
-    assert list(la) == ici
+    assert la == [dit]
+    assert not set(la) & set(chores)
+
+
+def test_the_page_for_those_who_decide_tells_the_day_of_the_vote(equipe, marches):
+    jour = timezone.localdate() + timedelta(days=90)
+    Jalon.objects.create(espace=equipe.espace, code="adoption", titre="Vote du schéma", jour=jour)
+    Jalon.objects.create(espace=equipe.espace, code="redaction", titre="Rédaction", jour=jour)
+
+    la = equipe.redaction.client.get(f"{RACINE}elus/").context["vue"]["suites"]
+
+    assert la == [f"Vote du schéma : {format_date(jour)}"]
 
 
 def test_a_trial_keeps_its_own_moment(marches, equipe):

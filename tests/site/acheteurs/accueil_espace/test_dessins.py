@@ -11,7 +11,7 @@ from spaser.regles.calendrier import ADOPTION
 from spaser.site.acheteurs.actes import RangCases, list_etats, tell_calendrier
 from spaser.site.plan.actions.plan_lu import read_plan_complet
 from spaser.site.plan.models.actions import Action
-from spaser.site.schema.models import Jalon, Moment
+from spaser.site.schema.models import Jalon, Moment, Redaction
 from spaser.site.schema.redaction.services import read_schema, say_moment
 from tests.site.organisations.fabrique import SIREN_VAL
 
@@ -38,16 +38,30 @@ def make_jalons(espace, *jours, code=""):
     ]
 
 
-def test_a_part_has_a_square_a_heading_full_when_it_is_ready(equipe, marches):
+def test_a_part_has_a_square_a_heading_full_where_the_buyer_wrote_hatched_where_the_site_did(
+    equipe, marches
+):
+    Redaction.objects.create(
+        espace=equipe.espace,
+        code="edito",
+        partie=1,
+        blocs=[{"genre": "paragraphe", "contenu": "Nos mots."}],
+    )
     page = read_page(equipe)
 
+    formes = {"en rédaction": "g-plein", "prérempli": "g-hachures", "à écrire": "g-vide"}
     rangs = page.xpath("//details[@class='spaser-rangs']/summary")
     for rang, partie in zip(rangs, read_schema(equipe.espace).parties, strict=True):
-        attendues = ["g-plein" if r.est_prete else "g-vide" for r in partie.gardees]
-        assert list_cases(rang.find("svg")) == attendues
+        attendues = [formes[r.etat] for r in partie.gardees]
+        lues = list_cases(rang.find("svg"))
+        assert [lues.count(forme) for forme in ("g-plein", "g-hachures")] == [
+            attendues.count(forme) for forme in ("g-plein", "g-hachures")
+        ]
         assert f"{attendues.count('g-plein')}/{len(attendues)}" in rang.text_content()
         dite = rang.find("svg").findtext("desc").replace("\u00a0", " ")
-        assert f"dont {attendues.count('g-plein')} prête" in dite
+        assert dite.startswith(f"{len(attendues)} rubrique")
+        for forme, dit in (("g-plein", "avec vos mots"), ("g-hachures", "à relire")):
+            assert (f"{attendues.count(forme)} {dit}" in dite) == (forme in attendues)
 
 
 def test_the_plan_has_a_square_an_action_under_its_state(equipe):

@@ -351,9 +351,10 @@ def test_targets_are_slopes_that_say_what_is_known_sorted_by_what_is_to_do(
     )
     assert [c.get("class") for c in dessin.xpath(".//circle")][:2] == ["g-plein g-halo"] * 2
     sans = cartes["indicateur-ENV-01"]
-    assert "cible à fixer" in sans.text_content().lower()
+    assert "fixer la cible" in sans.text_content().lower()
     assert sans.xpath(f".//a[@href='{TABLEAU}?annee=2025#indicateur-ENV-01']")
-    assert "départ à choisir" in cartes[f"indicateur-{sans_depart}"].text_content().lower()
+    gestes = cartes[f"indicateur-{sans_depart}"].xpath(".//a[contains(@class, 'fr-btn')]/text()")
+    assert gestes == ["Choisir l’année de départ"]
 
 
 def test_the_cards_ask_few_questions(client, marches, follow, django_assert_max_num_queries):
