@@ -129,6 +129,17 @@ def test_a_scheme_in_force_is_drawn_as_a_page(client):
     assert re.search(r'class="g-plein" x="0%" y="8" width="22.5%"', page)
 
 
+def test_a_target_whose_start_is_unknown_has_no_empty_bar(client):
+    vises = _viser(("Social", 30, "% des marchés", 22.5), ("Vert", 80, "% des marchés", None))
+    make_fiche("Ville de Val", statut=Statut.ADOPTE, vises=vises)
+
+    social, vert = flatten(client.get("/").text).split("<dt>")[1:]
+
+    assert "<svg" in social.partition("</dd>")[0]
+    assert "<svg" not in vert.partition("</dd>")[0]
+    assert "Départ non connu. Cible\u00a0: <strong>80\u202f% des marchés</strong>" in vert
+
+
 def test_without_any_target_no_scheme_is_drawn(client):
     make_fiche("Ville de Val", statut=Statut.ADOPTE)
 
