@@ -101,6 +101,13 @@ def bouton(
 
 
 @register.simple_tag
+def colonnes(*titres: str) -> SafeString:
+    """Write the head of a table: `{% colonnes "Titre" "État" %}`."""
+    tetes = format_html_join("", '<th scope="col">{}</th>', ((titre,) for titre in titres))
+    return format_html("<thead><tr>{}</tr></thead>", tetes)
+
+
+@register.simple_tag
 def adresse_avec(request: HttpRequest, **changements: object) -> str:
     """Return the page's own query string with some values replaced; empty ones are taken out."""
     parametres = request.GET.copy()
