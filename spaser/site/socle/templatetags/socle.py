@@ -70,8 +70,8 @@ def encart(
 ) -> SafeString:
     """Frame what must be seen: `{% encart "warning" titre="À vérifier" %}…{% endencart %}`."""
     tete = format_html('<h2 class="fr-alert__title">{}</h2>', titre) if titre else ""
-    bloc = '<div class="fr-alert fr-alert--{} {}">{}<p>{}</p></div>'
-    return format_html(bloc, sorte, classe, tete, content)
+    bloc = '<div class="{}">{}<p>{}</p></div>'
+    return format_html(bloc, f"fr-alert fr-alert--{sorte} {classe}".strip(), tete, content)
 
 
 @register.simple_block_tag
@@ -96,8 +96,9 @@ def bouton(
     """
     vers = format_html(' action="{}"', reverse(vue, args=args)) if vue else ""
     nom = format_html_join("", ' name="{}" value="{}"', envoi.items())
-    bloc = '<form method="post"{}>{}<button type="submit" class="fr-btn {}"{}>{}</button></form>'
-    return format_html(bloc, vers, CsrfTokenNode().render(context), classe, nom, content)
+    bloc = '<form method="post"{}>{}<button type="submit" class="{}"{}>{}</button></form>'
+    jeton, classes = CsrfTokenNode().render(context), f"fr-btn {classe}".strip()
+    return format_html(bloc, vers, jeton, classes, nom, content)
 
 
 @register.simple_tag
