@@ -78,6 +78,7 @@ def follow_questions(maintenant: datetime) -> None:
 
 _PUBLICS: Final = "It is read by everybody, or between two bodies, outside any space."
 _MODERER: Final = ("echanges:moderation", "Décider", Operation.MODERER_ECHANGES)
+_SANS_NOM: Final = "Vos réponses, et vos questions qui en ont reçu, restent, sans votre nom."
 _OUTILS_ECHANGES: Final = (
     Outil(
         code="echanges",
@@ -104,19 +105,9 @@ _OUTILS_ECHANGES: Final = (
                 models_echanges.SuiviEchange, export="echanges.suivis", efface=("personne",),
                 donne=tell_champs("depuis", question="question__titre"), hors_espace=_PUBLICS,
             ),
-            Modele(
-                models_echanges.SignalementEchange, hors_espace=_PUBLICS,
-                export=Dispense("Nobody says who reported; who answered is in the journal."),
-            ),
+            tell_noted(models_echanges.SignalementEchange, "", hors_espace=_PUBLICS),
         ),
-        donnees=(
-            Part(
-                "echanges",
-                efface=echanges.forget_auteur,
-                reste="Vos questions auxquelles d’autres ont répondu, et vos réponses, restent "
-                "lisibles sans votre nom.",
-            ),
-        ),
+        donnees=(Part("echanges", efface=echanges.forget_auteur, reste=_SANS_NOM),),
         attentes=(
             AttenteEquipe(
                 "echanges_signales", "Échanges signalés", *_MODERER,
@@ -141,13 +132,6 @@ _OUTILS_ECHANGES: Final = (
                 "accord": "a accepté les questions d’autres acheteurs",
                 "retrait": "n’accepte plus les questions d’autres acheteurs",
             }),
-        ),
-        modeles=(
-            Modele(
-                models_echanges.Joignable, gestes=("joignable.accord", "joignable.retrait"),
-                export="joignable", efface=("personne",),
-                donne=tell_champs("nom_montre", "accepte_le", "retire_le"),
-            ),
         ),
     ),
 )  # fmt: skip
