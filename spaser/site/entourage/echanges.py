@@ -182,11 +182,10 @@ def write_echange(
     )
     if echange.question is None:
         visees = Appartenance.objects.joignables().filter(organisation=echange.adressee_a)
-        for personne in {auteur, *(visee.utilisateur for visee in visees)}:
-            echange.suivis.create(personne=personne)
+        echange.suivis.set({auteur, *(visee.utilisateur for visee in visees)})
     _keep(f"entraide.{genre}", echange, auteur)
-    for suivi in echange.racine.suivis.exclude(personne=auteur).select_related("personne"):
-        tell_echange(suivi.personne, echange, suivi.personne)
+    for personne in echange.racine.suivis.exclude(pk=auteur.pk):
+        tell_echange(personne, echange, personne)
     if echange.groupe and echange.question is None:
         tell_membres(echange.groupe, "questions", echange.pk, auteur)
     return echange
@@ -201,8 +200,8 @@ def list_gestes(echange: EchangePublic, personne: Personne, *, moderatrice: bool
     sien, posee = echange.auteur_id == moi, echange == question
     seule = sien and posee and not (echange.groupe_id or echange.publique_le)
     retient = question.auteur_id == moi and not posee
-    suivie = posee and question.suivis.filter(personne=moi).exists()
-    oubliee = moderatrice and list_oubliees().filter(pk=echange.pk).exists()
+    suivie = posee and question.suivis.filter(pk=moi).exists()
+    oubliee = posee and moderatrice and list_oubliees().filter(pk=echange.pk).exists()
     gestes = (
         (sien, "nomme_le", echange.nomme_le, "Montrer mon nom", "Retirer mon nom"),
         (sien, "retire_le", echange.retire_le, "Retirer", "Rétablir"),
@@ -211,8 +210,11 @@ def list_gestes(echange: EchangePublic, personne: Personne, *, moderatrice: bool
         (bool(moi) and posee, "suivis", suivie, "Suivre par courriel", "Ne plus suivre"),
         (oubliee, "vue_le", None, "Ne plus me la montrer", ""),
     )
-    permis = [geste for geste in gestes if geste[0]]
-    return dict((f"-{champ}", non) if fait else (champ, oui) for _, champ, fait, oui, non in permis)
+    return {
+        f"-{champ}" if fait else champ: defaire if fait else faire
+        for permis, champ, fait, faire, defaire in gestes
+        if permis
+    }
 
 
 @transaction.atomic
@@ -220,9 +222,7 @@ def do_geste(echange: EchangePublic, geste: str, auteur: Utilisateur) -> None:
     """Do a gesture of `list_gestes`; one answer at most is accepted."""
     champ = geste.removeprefix("-")
     if champ == "suivis":
-        echange.suivis.filter(personne=auteur).delete()
-        if champ == geste:
-            echange.suivis.create(personne=auteur)
+        (echange.suivis.add if champ == geste else echange.suivis.remove)(auteur)
         return
     if geste == "retenue_le":
         echange.racine.reponses.update(retenue_le=None)
@@ -308,7 +308,7 @@ def _is_tu(echange: EchangePublic, personne: Utilisateur) -> str:
     question = echange.racine
     la = echange.retire_le is None and echange.cache_le is None and question.cache_le is None
     lue = la and list_questions(personne).filter(pk=question.pk).exists()
-    suivie = question.suivis.filter(personne=personne).exists()
+    suivie = question.suivis.contains(personne)
     return "" if lue and suivie else "Ce n’est plus là, ou la question n’est plus suivie."
 
 

@@ -202,5 +202,5 @@ def accept_questions(ici: Appartenance, espace: Espace, *, accepte: bool, nomme:
     ici.joignable_le = timezone.now() if accepte else None
     ici.joignable_nomme = accepte and nomme
     ici.save(update_fields=["joignable_le", "joignable_nomme"])
-    geste = "joignable.accord" if accepte else "joignable.retrait"
+    geste = "entraide.accord" if accepte else "entraide.retrait"
     record(geste, auteur=ici.utilisateur, espace=espace)

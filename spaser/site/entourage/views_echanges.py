@@ -158,6 +158,7 @@ def liste_echanges(request: HttpRequest) -> Rendu:
         "page": page,
         "lignes": [(une, noms.get(une.sujet, "")) for une in page],
         "filtree": any(lus.values()),
+        "modere": _modere(request),
     }
 
 

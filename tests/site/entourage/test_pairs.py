@@ -67,11 +67,11 @@ def test_accepting_is_dated_taken_back_and_each_is_kept(bea, haut):
     assert (sans_nom.joignable_nomme, nommee.joignable_nomme) == (False, True)
     assert sans_nom.joignable_le < nommee.joignable_le
     assert sienne.get(ACCORD).text.count("checked") == 2
-    gestes = Evenement.objects.filter(geste__startswith="joignable.").order_by("pk")
-    assert [geste.geste for geste in gestes] == [
-        "joignable.accord",
-        "joignable.retrait",
-        "joignable.accord",
+    gestes = Evenement.objects.filter(geste__startswith="entraide.").order_by("pk")
+    assert [fait.geste for fait in gestes] == [
+        "entraide.accord",
+        "entraide.retrait",
+        "entraide.accord",
     ]
 
 

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation')),
                 ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reponses', to='entourage.echangepublic')),
+                ('suivis', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('groupe', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='entourage.groupeacheteurs')),
             ],
             options={
@@ -285,15 +286,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SuiviEchange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depuis', models.DateTimeField(auto_now_add=True, verbose_name='depuis')),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suivis', to='entourage.echangepublic')),
-            ],
-        ),
-        migrations.CreateModel(
             name='TacheGroupe',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -342,10 +334,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bulletinatelier',
             constraint=models.UniqueConstraint(fields=('participant', 'cle'), name='entourage_bulletin_une_cle'),
-        ),
-        migrations.AddConstraint(
-            model_name='suiviechange',
-            constraint=models.UniqueConstraint(fields=('question', 'personne'), name='un_suivi'),
         ),
         migrations.AddConstraint(
             model_name='tenueaide',

@@ -37,7 +37,7 @@ class EchangePublic(Versionne):
     A question has a `titre` and perhaps a `sujet`, a kind and a code (« indicateur:SOC-05 »). Asked
     of one body (`adressee_a`), it is between the two until its author makes it public. `vue_le`:
     the team knows that nobody answered, and needs no telling again. Asked in a `groupe`, it is
-    read by who reads that group, and never public.
+    read by who reads that group, and never public. `suivis` are told of the answers.
     """
 
     question = models.ForeignKey(
@@ -61,6 +61,7 @@ class EchangePublic(Versionne):
     cache_le = models.DateTimeField("masqué le", null=True)
     motif = models.TextField("motif", max_length=2000, blank=True)
     vue_le = models.DateTimeField("vue par l’équipe le", null=True)
+    suivis = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     class Meta:
         verbose_name = "échange entre acheteurs"
@@ -97,20 +98,6 @@ class EchangePublic(Versionne):
         lieu = self.organisation.nom if self.organisation else self.signature
         nom = f"{self.auteur.prenom} {self.auteur.nom}".strip()
         return ", ".join(filter(None, [nom, lieu])) if self.nomme_le else self.signature
-
-
-class SuiviEchange(models.Model):
-    """Somebody is told of the answers to a question."""
-
-    question = models.ForeignKey(EchangePublic, models.CASCADE, related_name="suivis")
-    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    depuis = models.DateTimeField("depuis", auto_now_add=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["question", "personne"], name="un_suivi"),)
-
-    def __str__(self) -> str:
-        return str(self.question)
 
 
 class SignalementEchange(Requete):
