@@ -19,6 +19,7 @@ from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Rubrique, load_bibliotheque
 from spaser.regles.nomenclatures import TrancheAchats, TrancheHabitants
 from spaser.regles.pairs import Critere, Traits, choose_pairs
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.editorial.obligations import find_obligation
 from spaser.site.entourage import echanges
@@ -188,7 +189,7 @@ def page_joignable(request: RequeteConnectee, espace: Espace) -> Rendu:
     dits = {"accepte": bool(ici.joignable_le), "nomme": ici.joignable_nomme}
     form = FormJoignable(read_envoi(request), initial=dits)
     if form.is_valid():
-        accept_questions(ici, espace, **form.cleaned_data)
+        accept_questions(espace, request.user, **form.cleaned_data)
         messages.success(request, "C’est enregistré.")
         return redirect("echanges:joignable", espace.siren)
     titre = "Répondre à d’autres acheteurs"
@@ -197,10 +198,10 @@ def page_joignable(request: RequeteConnectee, espace: Espace) -> Rendu:
 
 
 @transaction.atomic
-def accept_questions(ici: Appartenance, espace: Espace, *, accepte: bool, nomme: bool) -> None:
+def accept_questions(espace: Espace, auteur: Utilisateur, *, accepte: bool, nomme: bool) -> None:
     """Keep a dated consent in place of the former one, or only end that one."""
-    ici.joignable_le = timezone.now() if accepte else None
-    ici.joignable_nomme = accepte and nomme
-    ici.save(update_fields=["joignable_le", "joignable_nomme"])
+    siennes = echanges.list_siennes(auteur).filter(organisation=espace.organisation)
+    depuis = timezone.now() if accepte else None
+    siennes.update(joignable_le=depuis, joignable_nomme=accepte and nomme)
     geste = "entraide.accord" if accepte else "entraide.retrait"
-    record(geste, auteur=ici.utilisateur, espace=espace)
+    record(geste, auteur=auteur, espace=espace)
