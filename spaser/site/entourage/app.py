@@ -78,6 +78,7 @@ def follow_questions(maintenant: datetime) -> None:
 
 _PUBLICS: Final = "It is read by everybody, or between two bodies, outside any space."
 _MODERER: Final = ("echanges:moderation", "Décider", Operation.MODERER_ECHANGES)
+_SANS_NOM: Final = "Vos réponses, et vos questions qui en ont reçu, restent, sans votre nom."
 _OUTILS_ECHANGES: Final = (
     Outil(
         code="echanges",
@@ -92,6 +93,8 @@ _OUTILS_ECHANGES: Final = (
                 "modification": "a changé une question ou une réponse",
                 "moderation": "a relu un échange",
                 "signalement": "a signalé un échange",
+                "accord": "a accepté les questions d’autres acheteurs",
+                "retrait": "n’accepte plus les questions d’autres acheteurs",
             }),
         ),
         modeles=(
@@ -101,22 +104,13 @@ _OUTILS_ECHANGES: Final = (
                 hors_espace=_PUBLICS,
             ),
             Modele(
-                models_echanges.SuiviEchange, export="echanges.suivis", efface=("personne",),
-                donne=tell_champs("depuis", question="question__titre"), hors_espace=_PUBLICS,
+                models_echanges.EchangePublic.suivis.through, export="echanges.suivis",
+                efface=("utilisateur",), donne=tell_champs(question="echangepublic__titre"),
+                hors_espace=_PUBLICS,
             ),
-            Modele(
-                models_echanges.SignalementEchange, hors_espace=_PUBLICS,
-                export=Dispense("Nobody says who reported; who answered is in the journal."),
-            ),
+            tell_noted(models_echanges.SignalementEchange, "", hors_espace=_PUBLICS),
         ),
-        donnees=(
-            Part(
-                "echanges",
-                efface=echanges.forget_auteur,
-                reste="Vos questions auxquelles d’autres ont répondu, et vos réponses, restent "
-                "lisibles sans votre nom.",
-            ),
-        ),
+        donnees=(Part("echanges", efface=echanges.forget_auteur, reste=_SANS_NOM),),
         attentes=(
             AttenteEquipe(
                 "echanges_signales", "Échanges signalés", *_MODERER,
@@ -136,19 +130,6 @@ _OUTILS_ECHANGES: Final = (
         ordre=60,
         groupe=Groupe.EQUIPE,
         description="Accepter qu’un acheteur comparable vous pose une question.",
-        gestes=(
-            Vocabulaire("joignable", "Répondre à d’autres acheteurs", {
-                "accord": "a accepté les questions d’autres acheteurs",
-                "retrait": "n’accepte plus les questions d’autres acheteurs",
-            }),
-        ),
-        modeles=(
-            Modele(
-                models_echanges.Joignable, gestes=("joignable.accord", "joignable.retrait"),
-                export="joignable", efface=("personne",),
-                donne=tell_champs("nom_montre", "accepte_le", "retire_le"),
-            ),
-        ),
     ),
 )  # fmt: skip
 
@@ -165,22 +146,13 @@ def forget_echanges(maintenant: datetime) -> None:
 _ENTREES_ECHANGES: Final = (
     pages.Entree("Échanges entre acheteurs", "echanges:liste", 20, sous="faq:page"),
     pages.Entree("Groupes", "groupes:liste", 30, sous="faq:page"),
-    pages.Entree(
-        "Échanges à modérer",
-        "echanges:moderation",
-        ordre=34,
-        zone=pages.Zone.EQUIPE,
-        icone="fr-icon-discuss-line",
-        visible=allow(Operation.MODERER_ECHANGES),
-    ),
 )
 
 
 def _list_pages_echanges() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse("echanges:liste"))
-    lues = echanges.list_questions().select_related(None).values_list("pk", "ecrit_le")
-    for pk, ecrit_le in lues:
-        yield pages.PagePubliee(reverse("echanges:question", args=[pk]), ecrit_le)
+    for question in echanges.list_questions().select_related(None):
+        yield pages.PagePubliee(question.get_absolute_url(), question.ecrit_le)
 
 
 _GESTES_CONSEIL: Final = {

@@ -29,7 +29,6 @@ urls_echanges: Final = [
     path("echanges/<int:pk>/modifier/", views_echanges.modifier_echange, name="modifier"),
     path("echanges/<int:pk>/geste/", views_echanges.agir_echange, name="geste"),
     path("echanges/<int:pk>/signaler/", views_echanges.signaler_echange, name="signaler"),
-    path("echanges/<int:pk>/moderer/", views_echanges.moderer_echange, name="moderer"),
     path("espace/<siren:siren>/demander/", views_echanges.depuis_espace, name="depuis"),
     path("espace/<siren:siren>/joignable/", pairs.page_joignable, name="joignable"),
 ]

@@ -6,8 +6,10 @@ from django.utils import timezone
 from spaser.elements import is_siren
 from spaser.regles.nomenclatures import TrancheAchats
 from spaser.site.entourage import echanges
-from spaser.site.entourage.models.echanges import Joignable
 from spaser.site.entourage.pairs import find_pairs
+from spaser.site.organisations.espaces import open_essai
+from spaser.site.organisations.models import Appartenance
+from spaser.site.socle.models import Evenement
 from tests.site.organisations.fabrique import (
     SIREN_AUTRE,
     SIREN_HAUT,
@@ -34,8 +36,12 @@ def ada():
 
 
 @pytest.fixture
-def bea():
-    haut = make_organisation(SIREN_HAUT, "Haut-Fictif", type="metropole", code_region="32")
+def haut():
+    return make_organisation(SIREN_HAUT, "Haut-Fictif", type="metropole", code_region="32")
+
+
+@pytest.fixture
+def bea(haut):
     return make_membre(haut, "contribution", "bea@haut.exemple.fr").utilisateur
 
 
@@ -48,26 +54,39 @@ def repondue(ada, bea):
     return echanges.write_echange(bea, de_bea, {"texte": "Nous.", "nomme": True}, question=question)
 
 
-def test_accepting_is_dated_taken_back_and_each_is_kept(bea):
+def test_accepting_is_dated_taken_back_and_each_is_kept(bea, haut):
     sienne = sign_in(bea)
-    assert "Accepter qu’on m’interroge" in texte(sienne.get(ACCORD))
-    sienne.post(ACCORD, {"accepter": "oui"})
-    assert "sans que votre nom soit montré" in texte(sienne.get(ACCORD))
-    sienne.post(ACCORD, {"retirer": "oui"})
-    sienne.post(ACCORD, {"accepter": "oui", "nomme": "oui"})
+    assert "J’accepte qu’un acheteur comparable me pose une question" in texte(sienne.get(ACCORD))
+    sienne.post(ACCORD, {"accepte": "on"})
+    (sans_nom,) = Appartenance.objects.joignables()
+    sienne.post(ACCORD, {"nomme": "on"})
+    assert not Appartenance.objects.joignables()
+    sienne.post(ACCORD, {"accepte": "on", "nomme": "on"})
+    (nommee,) = Appartenance.objects.joignables()
 
-    assert "votre nom est montré" in texte(sienne.get(ACCORD))
-    assert list(Joignable.objects.order_by("pk").values_list("nom_montre", "retire_le")) == [
-        (False, Joignable.objects.earliest("pk").retire_le),
-        (True, None),
+    assert (sans_nom.joignable_nomme, nommee.joignable_nomme) == (False, True)
+    assert sans_nom.joignable_le < nommee.joignable_le
+    assert sienne.get(ACCORD).text.count("checked") == 2
+    gestes = Evenement.objects.filter(geste__startswith="entraide.").order_by("pk")
+    assert [fait.geste for fait in gestes] == [
+        "entraide.accord",
+        "entraide.retrait",
+        "entraide.accord",
     ]
-    assert echanges.list_joignables().count() == 1
+
+
+def test_who_keeps_a_trial_joins_the_body_first(bea):
+    essai = open_essai(bea, SIREN_AUTRE, "Ville d’Essai")
+    page = sign_in(bea).get(f"{essai.get_absolute_url()}joignable/", follow=True)
+
+    assert "Rejoignez d’abord l’organisation" in texte(page)
+    assert not Appartenance.objects.joignables()
 
 
 def test_who_answered_may_be_asked_once_she_accepts(ada, bea, repondue):
     sienne = sign_in(ada)
     avant = texte(sienne.get(PAGE))
-    sign_in(bea).post(ACCORD, {"accepter": "oui", "nomme": "oui"})
+    sign_in(bea).post(ACCORD, {"accepte": "on", "nomme": "on"})
     apres = sienne.get(PAGE)
 
     assert "Ceux qui ont publié, sans dire s’ils répondent (1)" in avant

@@ -174,7 +174,7 @@ def _describe(trouve: Atelier) -> dict[str, Any]:
         "suivante": next((e for e in etapes if e.etat == EtatEtape.ATTEND), None),
         "reponses": services.count_votants(etape) if etape else 0,
         "presents": trouve.participants.count(),
-        "site": settings.ADRESSE.partition("://")[2],
+        "hote": settings.ADRESSE.partition("://")[2],
         "adresse": adresse,
         "qr": draw_qr(adresse, "QR code pour rejoindre l’atelier", 8),
         "suivi": reverse("ateliers:suivi", args=[trouve.espace.siren, trouve.pk]),

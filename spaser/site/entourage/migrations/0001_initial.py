@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('espace', '0004_natures'),
-        ('organisations', '0003_accompagnement'),
+        ('organisations', '0004_joignable'),
         ('plan', '0007_tournee'),
         ('socle', '0003_entraide'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -86,7 +86,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('qualite', models.CharField(choices=[('acheteur', 'Acheteur'), ('conseil', 'Conseil'), ('programme', 'Équipe du programme')], max_length=10, verbose_name='en tant que')),
-                ('signature', models.CharField(max_length=150, verbose_name='ce qui est montré sans nom')),
                 ('nomme_le', models.DateTimeField(null=True, verbose_name='nom montré depuis le')),
                 ('titre', models.CharField(blank=True, max_length=150, verbose_name='titre')),
                 ('texte', models.TextField(blank=True, max_length=5000, verbose_name='texte')),
@@ -104,6 +103,7 @@ class Migration(migrations.Migration):
                 ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation')),
                 ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reponses', to='entourage.echangepublic')),
+                ('suivis', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('groupe', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='entourage.groupeacheteurs')),
             ],
             options={
@@ -134,17 +134,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-ecrit_le', '-pk'),
             },
-        ),
-        migrations.CreateModel(
-            name='Joignable',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom_montre', models.BooleanField(default=False, verbose_name='mon nom est montré')),
-                ('accepte_le', models.DateTimeField(auto_now_add=True, verbose_name='accepté le')),
-                ('retire_le', models.DateTimeField(null=True, verbose_name='retiré le')),
-                ('espace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joignables', to='organisations.espace')),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='LigneAtelier',
@@ -297,15 +286,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SuiviEchange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('depuis', models.DateTimeField(auto_now_add=True, verbose_name='depuis')),
-                ('personne', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suivis', to='entourage.echangepublic')),
-            ],
-        ),
-        migrations.CreateModel(
             name='TacheGroupe',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -354,10 +334,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bulletinatelier',
             constraint=models.UniqueConstraint(fields=('participant', 'cle'), name='entourage_bulletin_une_cle'),
-        ),
-        migrations.AddConstraint(
-            model_name='suiviechange',
-            constraint=models.UniqueConstraint(fields=('question', 'personne'), name='un_suivi'),
         ),
         migrations.AddConstraint(
             model_name='tenueaide',
