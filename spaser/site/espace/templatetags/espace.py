@@ -60,7 +60,7 @@ def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) 
         "ecrire": ecrire,
         "visite": espace.est_garde or is_visite(request, espace),
         "recommander": is_conseil(request, espace),
-        "form": FormCommentaire(collegues=collegues),
+        "form": FormCommentaire(collegues=collegues, auto_id="discussion_%s"),
         "sujet": discussions.sign_sujet(
             espace, discussions.SujetDiscussion(objet, titre, request.path)
         ),

@@ -9,6 +9,7 @@ from spaser.site.entourage.models.demandes import Question
 from spaser.site.espace.discussions import make_partage
 from spaser.site.organisations.models import Appartenance
 from spaser.site.socle.fichiers import keep_fichier
+from tests.site.socle.fichiers.fabrique import make_pdf
 from tests.transverses.site.liens import part_of
 
 
@@ -30,7 +31,7 @@ def give(_monde, maison):
             echeance=date(2030, 1, 1),
             reponse="Douze.",
             repondue_le=timezone.now(),
-            fichier=keep_fichier("liste.pdf", b"%PDF-1.7"),
+            fichier=keep_fichier("liste.pdf", make_pdf()),
         )
     return {
         ("demandes:repondre", "jeton"): part_of(PAGE.path_of(question)),
