@@ -53,10 +53,12 @@ def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) 
     collegues = discussions.list_collegues(espace, request.user) if ecrire else []
     return {
         "espace": espace,
-        "objet": objet,
         "personne": request.user,
         "discussion": trouvee,
         "commentaires": discussions.read_commentaires(trouvee, request.user),
+        "demandes": trouvee.demandes.filter(reprise_le=None, lien__retire_le=None)
+        if trouvee
+        else (),
         "ecrire": ecrire,
         "visite": espace.est_garde or is_visite(request, espace),
         "recommander": is_conseil(request, espace),

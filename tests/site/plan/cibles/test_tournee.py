@@ -204,7 +204,7 @@ def test_two_people_who_take_answers_at_once_take_each_once(auteur, emploi, lign
     for _ in range(2):  # both read the same table
         (recue,) = list_recues(emploi.collecte)
         pk = recue.reponse.pk
-        forme = FormDecision({f"{pk}-decision": "prise", f"{pk}-vue": recue.ligne.lue}, recue)
+        forme = FormDecision({f"{pk}-decision": "prise", f"{pk}-vue": recue.lue}, recue)
         assert forme.is_valid()
         pages.append({pk: forme})
     premier, second = (decide_recues(emploi.collecte, page, auteur) for page in pages)
