@@ -168,7 +168,7 @@ def put_in(question: Question, lue: str, code: str, auteur: Utilisateur) -> None
     """Put an answer in, once; VersionDepassee if it is not the one that was read."""
     tenue = Question.objects.select_for_update().get(pk=question.pk)
     place = next((p for p in list_places(tenue) if p.code == code and not p.empeche), None)
-    if place is None or str(tenue.repondue_le) != lue:
+    if place is None or tenue.repondue_le.isoformat() != lue:
         raise VersionDepassee
     place.keep(auteur)
     dits = [f"En réponse à « {tenue.question} »", tenue.dite]
@@ -335,9 +335,8 @@ def demander_par_lien(request: HttpRequest, espace: Espace) -> Rendu:
 @shows("entourage/demandes/demande.html")
 def demande(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     question = get_object_or_404(list_questions(espace), pk=pk)
-    places, lue = list_places(question), str(question.repondue_le)
-    pas = (str(question), None)
-    return _contexte(request, espace, pas, question=question, places=places, lue=lue)
+    places = list_places(question)
+    return _contexte(request, espace, (str(question), None), question=question, places=places)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -68,6 +68,9 @@ class SujetDiscussion:
     adresse: str
 
 
+type Nommee = SujetDiscussion | models.Discussion
+
+
 def sign_sujet(espace: Lieu, sujet: SujetDiscussion) -> str:
     """Return a text that stands for this subject in this place."""
     return signing.dumps([_name(espace), *astuple(sujet)], salt=_SEL)
@@ -154,19 +157,14 @@ def write_commentaire(
 
 @transaction.atomic
 def receive_message(
-    espace: Espace,
-    sujet: SujetDiscussion | models.Discussion,
-    texte: str,
-    signature: str,
-    pour: Utilisateur | None,
+    espace: Espace, sujet: Nommee, texte: str, signature: str, pour: Utilisateur | None
 ) -> None:
     """Add what somebody says without an account, and call whoever it is for; sent twice, once.
 
     A discussion that was closed opens again. « @ » calls nobody: only members call each other.
     """
-    discussion = models.Discussion.objects.select_for_update().get(
-        pk=open_discussion(espace, sujet).pk
-    )
+    ouverte = open_discussion(espace, sujet)
+    discussion = models.Discussion.objects.select_for_update().get(pk=ouverte.pk)
     recents = discussion.commentaires.filter(ecrit_le__gt=timezone.now() - _REDITE)
     if recents.filter(signature=signature, texte=texte).exists():
         return
@@ -204,7 +202,7 @@ def close_discussion(
     )
 
 
-def open_discussion(espace: Lieu, sujet: SujetDiscussion | models.Discussion) -> models.Discussion:
+def open_discussion(espace: Lieu, sujet: Nommee) -> models.Discussion:
     discussion, _ = models.Discussion.objects.get_or_create(
         espace=espace,
         objet=sujet.objet,

@@ -39,7 +39,7 @@ from spaser.site.plan.models.actions import Action
 from spaser.site.socle.champs import ask_de
 from spaser.site.socle.courriels.envoi import compose_avis, courriel
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormLibre, ask_choix, ask_ligne
+from spaser.site.socle.formulaires import FormLibre, ask_ligne
 from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
@@ -211,19 +211,19 @@ def decide_recues(
     valeurs = []
     recues = {recue.reponse.pk: recue for recue in list_recues(collecte)}
     for pk, forme in formes.items():
-        recue, dits = recues.get(pk), forme.cleaned_data
-        if not dits["decision"]:
+        recue, decision = recues.get(pk), forme.decision
+        if decision and (recue is None or forme.cleaned_data["vue"] != recue.lue):
+            decision, recue = "laissee", None
+        comptes[decision] += 1
+        if recue is None or not decision:
             continue
-        if recue is None or dits["vue"] != recue.lue:
-            comptes["laissees"] += 1
-            continue
-        if dits["decision"] == cibles.PRISE and recue.suivie:
-            valeurs.append((recue.suivie.vise, _make_valeur(recue.reponse, collecte.annee)))
-        elif dits["decision"] == cibles.PRISE:
-            save_action(recue.chose, _list_champs(recue.reponse), auteur)
-        recue.reponse.decision, recue.reponse.raison = dits["decision"], dits["raison"]
-        recue.reponse.save()
-        comptes[dits["decision"]] += 1
+        une = recue.reponse
+        if decision == cibles.PRISE and recue.suivie:
+            valeurs.append((recue.suivie.vise, _make_valeur(une, collecte.annee)))
+        elif decision == cibles.PRISE:
+            save_action(recue.chose, _list_champs(une), auteur)
+        une.decision, une.raison = decision, forme.cleaned_data["raison"]
+        une.save()
     if valeurs:
         note_valeurs(collecte.espace, valeurs, auteur, "cibles.retour")
     record("cibles.decision", auteur=auteur, objet=collecte, espace=collecte.espace)
@@ -310,24 +310,21 @@ class FormLigne(FormLibre):
 
 
 class FormDecision(FormLibre):
-    """What is done of an answer: taken as it was read, set aside for a reason, or later."""
+    """What is done of an answer: set aside as soon as a reason is given, else taken, or later."""
 
-    decision = ask_choix(
-        "Décision",
-        [("", "Décider plus tard"), (cibles.PRISE, "Prendre"), (cibles.ECARTEE, "Écarter")],
-    )
-    raison = ask_ligne("Raison", TITRE_MAX)
+    prise = forms.BooleanField(label="Prendre", required=False)
+    raison = ask_ligne("Ou écarter, parce que", TITRE_MAX)
     vue = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, recue: LignePilote) -> None:
-        depart = {"decision": "" if recue.se_heurte else cibles.PRISE, "vue": recue.lue}
+        depart = {"prise": not recue.se_heurte, "vue": recue.lue}
         super().__init__(data, prefix=str(recue.reponse.pk), initial=depart)
 
-    def clean(self) -> dict[str, Any]:
-        lus = super().clean() or self.cleaned_data
-        if lus.get("decision") == cibles.ECARTEE and not lus.get("raison"):
-            self.add_error("raison", "Dites pourquoi en quelques mots.")
-        return lus
+    @property
+    def decision(self) -> str:
+        if self.cleaned_data["raison"]:
+            return cibles.ECARTEE
+        return cibles.PRISE if self.cleaned_data["prise"] else ""
 
 
 class FormAdresses(FormLibre):
@@ -424,7 +421,7 @@ def reponses_tournee(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
         comptes = decide_recues(collecte, formes, auteur_of(request))
         prises, ecartees = comptes[cibles.PRISE], comptes[cibles.ECARTEE]
         messages.success(request, f"Réponses prises : {prises} ; mises de côté : {ecartees}.")
-        if comptes["laissees"]:
+        if comptes["laissee"]:
             messages.warning(request, "Des lignes ont changé pendant ce temps : relisez-les.")
         suite = "cibles:reponses" if list_recues(collecte) else "cibles:collecte"
         return redirect(suite, espace.siren, annee)
