@@ -168,7 +168,7 @@ def put_in(question: Question, lue: str, code: str, auteur: Utilisateur) -> None
     """Put an answer in, once; VersionDepassee if it is not the one that was read."""
     tenue = Question.objects.select_for_update().get(pk=question.pk)
     place = next((p for p in list_places(tenue) if p.code == code and not p.empeche), None)
-    if place is None or tenue.repondue_le.isoformat() != lue:
+    if place is None or str(tenue.repondue_le) != lue:
         raise VersionDepassee
     place.keep(auteur)
     dits = [f"En réponse à « {tenue.question} »", tenue.dite]

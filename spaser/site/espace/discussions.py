@@ -385,28 +385,24 @@ def make_avis_lien(titre: str, sujet: SujetCourriel) -> Nature:
 
 
 @transaction.atomic
-def remind(demande: models.DemandeParLien, nombre: int, tell: Callable[..., object]) -> bool:
+def remind(demande: Any, nombre: int, tell: Callable[..., object]) -> bool:  # noqa: ANN401 - a `DemandeParLien`
     """Tell again, as the reminder of this number; False when it is not, or no more, awaited."""
-    meme = type(demande)._default_manager.filter(pk=demande.pk, relances=demande.relances)  # noqa: SLF001 - Django's own name for it
+    meme = type(demande).objects.filter(pk=demande.pk, relances=demande.relances)
     faite = demande.peut_relancer and bool(meme.update(relances=nombre))
     if faite:
         tell(demande.a_qui, demande, rappel=True)
     return faite
 
 
-def follow_demandes(
-    modele: type[models.DemandeParLien], tell: Callable[..., object], maintenant: datetime
-) -> None:
+def follow_demandes(modele: type[Any], tell: Callable[..., object], maintenant: datetime) -> None:
     """Send the reminders that are due, those missed as one; forget addresses, long after."""
-    jour, demandees = timezone.localdate(maintenant), list_demandees(modele)
-    for demande in demandees.filter(repondue_le=None, relances__lt=RELANCES_MAX):
-        posee = timezone.localdate(demande.lien.cree_le)
-        dus = count_relances(posee, demande.echeance, jour)
+    jour = timezone.localdate(maintenant)
+    attendues = list_demandees(modele).filter(repondue_le=None, relances__lt=RELANCES_MAX)
+    for demande in attendues:
+        dus = count_relances(timezone.localdate(demande.lien.cree_le), demande.echeance, jour)
         if dus > demande.relances:
             remind(demande, dus, tell)
-    finies = demandees.model._default_manager.filter(  # noqa: SLF001 - Django's own name for it
-        lien__expire_le__lt=maintenant - GARDE_ADRESSES
-    )
+    finies = modele.objects.filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
     finies.exclude(courriel="").update(courriel="")
 
 

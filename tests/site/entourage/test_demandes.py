@@ -76,7 +76,7 @@ def answer(question, mots="", **champs):
 
 def take(client, question, place="discussion", lue=None):
     question.refresh_from_db()
-    lue = question.repondue_le.isoformat() if lue is None else lue
+    lue = str(question.repondue_le) if lue is None else lue
     return client.post(f"{RACINE}{question.pk}/reprendre/", {"place": place, "lue": lue})
 
 
@@ -112,6 +112,7 @@ def test_a_question_leaves_from_a_page_is_answered_by_its_link_and_put_in_signed
     answer(question, "Une douzaine.")
     assert len(courriels) == 2  # told once
     page = texte(ada.get(f"{RACINE}{question.pk}/"))
+    assert f'name="lue" value="{Question.objects.get().repondue_le}"' in page
     assert "Une douzaine." in page
     assert "Une dizaine." not in page
     assert "Réponse à lire (1)" in texte(ada.get(RACINE))
@@ -132,7 +133,7 @@ def test_an_answer_is_put_in_once_whoever_clicks_and_only_as_it_was_read(ada, aw
     question = ask()
     answer(question, "Huit.")
     question.refresh_from_db()
-    lue = question.repondue_le.isoformat()
+    lue = str(question.repondue_le)
     answer(question, "Neuf.")
     assert "a changé" in texte(ada.post(f"{RACINE}{question.pk}/reprendre/",
         {"place": "obstacles", "lue": lue}, follow=True))  # fmt: skip
@@ -175,7 +176,7 @@ def test_what_cannot_be_put_in_says_why(ada, espace, auteur, ask, action):
     assert "n’est plus dans le plan" in texte(ada.get(f"{RACINE}{partie.pk}/"))
     partie.refresh_from_db()
     with pytest.raises(VersionDepassee):
-        put_in(partie, partie.repondue_le.isoformat(), "obstacles", auteur)
+        put_in(partie, str(partie.repondue_le), "obstacles", auteur)
 
 
 def make_macro():
