@@ -50,17 +50,18 @@ _OUTILS_DEMANDES: Final = (
                     "posee": "a posé une question par un lien",
                     "reponse": "Une réponse est arrivée par un lien",
                     "reprise": "a repris une réponse",
-                    "close": "a clos une demande",
                 },
             ),
         ),
         modeles=(
             Modele(
                 Question,
-                gestes=("demande_lien.posee", "demande_lien.reprise", "demande_lien.close"),
+                gestes=("demande_lien.posee", "demande_lien.reprise"),
                 export="demandes.par_lien",
                 detache=("courriel", "auteur", "reprise_par"),
-                donne=tell_champs("titre", "nom", "question", "reponse", "repondue_le"),
+                donne=tell_champs(
+                    "nom", "question", "reponse", "repondue_le", titre="discussion__titre"
+                ),
             ),
         ),
         liens=(demandes.PAGE,),
@@ -70,7 +71,7 @@ _OUTILS_DEMANDES: Final = (
 
 @planifie("entourage.demandes", toutes_les=timedelta(hours=1), d_un_bloc=True)
 def follow_questions(maintenant: datetime) -> None:
-    follow_demandes(demandes.list_ouvertes(), maintenant, demandes.remind_question)
+    follow_demandes(Question, demandes.tell_question, maintenant)
 
 
 # --- Questions between buyers ---

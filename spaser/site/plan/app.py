@@ -276,7 +276,7 @@ def sweep_importations_plan(maintenant: datetime) -> None:
 
 @planifie("cibles.tournee", toutes_les=timedelta(hours=1), d_un_bloc=True)
 def follow_tournee(maintenant: datetime) -> None:
-    follow_demandes(tournee.list_fiches_ouvertes(), maintenant, tournee.remind_pilote)
+    follow_demandes(cibles.FicheCollecte, tournee.tell_pilote, maintenant)
 
 
 def read_avancement_point(espace: Espace) -> outils.Avancement:
