@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('gabarit', models.CharField(max_length=20, verbose_name='modèle')),
                 ('titre', models.CharField(max_length=120, verbose_name='titre')),
                 ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
+                ('etapes', models.JSONField(decoder=spaser.site.entourage.models.ateliers.EtapesLues, encoder=spaser.site.entourage.models.ateliers.EtapesEcrites, verbose_name='étapes')),
+                ('fin_le', models.DateTimeField(null=True, verbose_name='son étape ouverte se ferme le')),
                 ('pas', models.PositiveIntegerField(default=0, verbose_name='changements montrés')),
                 ('repetition', models.BooleanField(default=False, verbose_name='répétition')),
                 ('prepare_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='préparé le')),
@@ -38,28 +40,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'atelier',
                 'ordering': ('-prepare_le', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='EtapeAtelier',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(verbose_name='place')),
-                ('titre', models.CharField(max_length=120, verbose_name='titre')),
-                ('consigne', models.CharField(max_length=300, verbose_name='consigne')),
-                ('genre', models.CharField(choices=[('priorite', 'Donner 1, 2 ou 3'), ('place', 'Placer selon l’influence et l’intérêt'), ('choix', 'Choisir'), ('texte', 'Écrire')], max_length=10, verbose_name='ce qui est demandé')),
-                ('minutes', models.PositiveSmallIntegerField(default=5, verbose_name='minutes')),
-                ('maximum', models.PositiveSmallIntegerField(default=0, verbose_name='choix au plus')),
-                ('suite', models.BooleanField(default=False, verbose_name='tire ses lignes de l’étape d’avant')),
-                ('etat', models.CharField(choices=[('attend', 'À venir'), ('ouverte', 'Ouverte'), ('close', 'Close, résultats cachés'), ('montree', 'Résultats montrés')], default=spaser.site.entourage.models.ateliers.EtatEtape['ATTEND'], max_length=10, verbose_name='état')),
-                ('fin_le', models.DateTimeField(blank=True, null=True, verbose_name='se ferme le')),
-                ('papier', models.JSONField(blank=True, default=dict, verbose_name='compté sur papier')),
-                ('atelier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='etapes', to='entourage.atelier')),
-            ],
-            options={
-                'verbose_name': 'étape d’un atelier',
-                'verbose_name_plural': 'étapes d’un atelier',
-                'ordering': ('rang', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -147,22 +127,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='LigneAtelier',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-                ('libelle', models.CharField(max_length=300, verbose_name='libellé')),
-                ('cible', models.CharField(blank=True, max_length=60, verbose_name='tirée de')),
-                ('retiree', models.BooleanField(default=False, verbose_name='retirée')),
-                ('etape', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lignes', to='entourage.etapeatelier')),
-            ],
-            options={
-                'verbose_name': 'ligne d’un atelier',
-                'verbose_name_plural': 'lignes d’un atelier',
-                'ordering': ('rang', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
             name='MembreGroupe',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -182,8 +146,6 @@ class Migration(migrations.Migration):
             name='ParticipantAtelier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(blank=True, max_length=60, verbose_name='nom')),
-                ('simule', models.BooleanField(default=False, verbose_name='simulé')),
                 ('arrive_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='arrivé le')),
                 ('atelier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='entourage.atelier')),
             ],
@@ -196,10 +158,10 @@ class Migration(migrations.Migration):
             name='BulletinAtelier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('etape', models.PositiveSmallIntegerField(verbose_name='place de l’étape')),
                 ('cle', models.UUIDField(default=uuid.uuid4, verbose_name='clé')),
                 ('choix', models.JSONField(default=dict, verbose_name='réponses')),
                 ('recu_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='reçu le')),
-                ('etape', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bulletins', to='entourage.etapeatelier')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bulletins', to='entourage.participantatelier')),
             ],
             options={
