@@ -57,8 +57,11 @@ def test_the_tree_goes_from_axes_to_objectives_to_actions():
     etapes = find_gabarit("arbre").etapes
 
     assert [(bool(e.niveaux), e.suite, e.offre) for e in etapes] == [
-        (False, False, None), (True, True, None), (False, True, None), (True, True, "action")
-    ]  # fmt: skip
+        (False, False, None),
+        (True, True, None),
+        (False, True, None),
+        (True, True, "action"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -210,12 +213,16 @@ def test_an_answer_is_told_in_words():
     ("gabarit", "rang", "bulletins", "dit"),
     [
         ("priorites", 0, [{"1": "1", "2": "2"}], "Au cœur des enjeux : Ligne 1."),
-        ("acteurs", 0, [{"1": "information", "2": "co_construction"}],
-         "À associer de près : Ligne 2."),
+        (
+            "acteurs",
+            0,
+            [{"1": "information", "2": "co_construction"}],
+            "À associer de près : Ligne 2.",
+        ),
         ("arbre", 1, [{"2": "1"}, {"2": "1"}, {"1": "1"}], "Étape : Ligne 2 (2), Ligne 1 (1)."),
         ("tour", 0, [{"1": "Sobriété"}], "Étape : Sobriété (1)."),
         ("arbre", 1, [], ""),
     ],
-)  # fmt: skip
+)
 def test_a_step_is_told_in_a_sentence(gabarit, rang, bulletins, dit):
     assert tally(make_etape(gabarit, {"1": "", "2": ""}, rang), bulletins).tell() == dit
