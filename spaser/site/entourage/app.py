@@ -11,7 +11,6 @@ from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Dispense, Modele, Part, tell_champs, tell_noted
 from spaser.site.entourage import demandes, echanges, groupes
 from spaser.site.entourage.ateliers import resultats, views
-from spaser.site.entourage.ateliers.services import erase_noms
 from spaser.site.entourage.conseil import aides, recommandations
 from spaser.site.entourage.models import ateliers, conseil
 from spaser.site.entourage.models import echanges as models_echanges
@@ -234,7 +233,17 @@ def _list_pages_aides() -> list[pages.PagePubliee]:
 
 
 _SECRET: Final = Dispense("Who votes what, or comes when, is told to nobody.")
-
+_GESTES_ATELIERS: Final = {
+    "preparation": "a préparé un atelier",
+    "etape": "a ouvert, clos ou montré une étape d’atelier",
+    "ligne": "a changé les lignes d’un atelier",
+    "papier": "a saisi des votes sur papier",
+    "repeter": "a commencé une répétition",
+    "fin_repetition": "a fini une répétition",
+    "terminer": "a terminé un atelier",
+    "propositions": "a proposé ce qu’un atelier a décidé",
+    "suppression": "a supprimé un atelier",
+}
 _OUTILS_ATELIERS: Final = (
     Outil(
         code=resultats.ORIGINE,
@@ -248,29 +257,11 @@ _OUTILS_ATELIERS: Final = (
         "plan et le texte.",
         nourrit=("propositions", "grille", "acteurs"),
         retient=resultats.keep_proposition,
-        gestes=(
-            Vocabulaire(
-                "ateliers",
-                "Ateliers",
-                {
-                    "preparation": "a préparé un atelier",
-                    "etape": "a ouvert, clos ou montré une étape d’atelier",
-                    "ligne": "a changé les lignes d’un atelier",
-                    "papier": "a saisi des votes sur papier",
-                    "repeter": "a commencé une répétition",
-                    "fin_repetition": "a fini une répétition",
-                    "terminer": "a terminé un atelier",
-                    "propositions": "a proposé ce qu’un atelier a décidé",
-                    "suppression": "a supprimé un atelier",
-                },
-            ),
-        ),
+        gestes=(Vocabulaire("ateliers", "Ateliers", _GESTES_ATELIERS),),
         modeles=(
             tell_noted(
-                ateliers.Atelier, "ateliers.preparation ateliers.terminer ateliers.suppression"
+                ateliers.Atelier, " ".join(f"ateliers.{geste}" for geste in _GESTES_ATELIERS)
             ),
-            Modele(ateliers.EtapeAtelier, gestes=("ateliers.etape", "ateliers.papier")),
-            Modele(ateliers.LigneAtelier, gestes=("ateliers.ligne",)),
             Modele(ateliers.ParticipantAtelier, gestes=_SECRET),
             Modele(ateliers.BulletinAtelier, gestes=_SECRET),
         ),
@@ -280,12 +271,6 @@ _OUTILS_ATELIERS: Final = (
 _ENTREES_ATELIERS: Final = (
     pages.Entree("Rejoindre un atelier", "ateliers:entrer", 20, sous="libre_acces:sommaire"),
 )
-
-
-@planifie("ateliers.noms", toutes_les=timedelta(days=1), d_un_bloc=True)
-def forget_noms(maintenant: datetime) -> None:
-    """Erase the names of who took part, thirty days after the end."""
-    erase_noms(maintenant)
 
 
 # --- Groups ---

@@ -68,10 +68,9 @@ urls_ateliers: Final = [
     path(f"{_ATELIER}suivi/", views.suivi, name="suivi"),
     path(f"{_ATELIER}etapes/<int:numero>/ligne/", views.changer_ligne, name="ligne"),
     path(f"{_ATELIER}etapes/<int:numero>/papier/", views.papier, name="papier"),
-    path(f"{_ATELIER}bulletins.<slug:extension>", views.bulletins, name="bulletins"),
     path(f"{_ATELIER}resultats/", views.resultats_atelier, name="resultats"),
     path(f"{_ATELIER}resultats.<classeur:classeur>", views.export_atelier, name="export"),
-    path(f"{_ATELIER}compte-rendu.<slug:extension>", views.compte_rendu, name="rapport"),
+    path(f"{_ATELIER}<slug:nom>.<slug:extension>", views.document_atelier, name="document"),
 ]
 
 _D_UN_GROUPE: Final = [

@@ -50,6 +50,7 @@ from spaser.site.organisations.views_membres import (
 )
 from spaser.site.socle.courriels.abonnements import count_choix
 from spaser.site.socle.courriels.envoi import (
+    LigneCourriel,
     list_abandonnes,
     read_courriels,
     send_again,
