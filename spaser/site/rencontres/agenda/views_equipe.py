@@ -55,7 +55,7 @@ def tenir(request: HttpRequest, code: str) -> Rendu:
     form.full_clean()
     cherche = form.cleaned_data.get("q", "")
     trouvees = search_demandes(lu, cherche)
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, None)],
         "evenement": lu,
         "quand": format_evenement(lu),
@@ -71,7 +71,6 @@ def tenir(request: HttpRequest, code: str) -> Rendu:
         "cherche": cherche,
         "messages_envoyes": list(lu.messages.all()[:20]),
     }
-    return contexte
 
 
 @exige(Operation.TENIR_AGENDA)

@@ -56,7 +56,6 @@ def schema(request: HttpRequest, espace: Espace) -> Rendu:
     return {
         "fil": fil_schema(request, espace),
         "schema": lu,
-        "formes": list(Forme),
         "ecrire": espaces.peut_dans(request, espace, Operation.REDIGER_SCHEMA),
         "deposer": espaces.peut_dans(request, espace, Operation.DEPOSER_SPASER),
     }

@@ -191,15 +191,13 @@ def _foresee(espace: Espace) -> dict[str, Any]:
 
 
 def _show(edition: EditionSchema) -> dict[str, Any]:
-    schema = edition.read_schema()
     seance = fichiers.read_seance(edition)
-    regles = find_regles_schema(schema, seance)
+    regles = find_regles_schema(edition.read_schema(), seance)
     groupes = fichiers.group_noms(edition)
     faits = dict(
         edition.arretee.fichiers.annotate(poids=Length("octets")).values_list("nom", "poids")
     )
     return {
-        "schema": schema,
         "pieces": [
             (role, [(nom.rpartition("."), faits[nom]) for nom in noms if nom in faits])
             for role, noms in groupes
@@ -208,7 +206,6 @@ def _show(edition: EditionSchema) -> dict[str, Any]:
         "prets": len(faits),
         "attendus": sum(len(noms) for _, noms in groupes),
         "limite": compute_limite(edition.seance, regles) if edition.seance else None,
-        "regles": regles,
         "remarques": warn_seance(seance, regles, timezone.localdate())
         if edition.est_a_voter
         else [],
