@@ -83,7 +83,7 @@ class EtapeAtelier(EtapeGabarit, kw_only=True):
     def se_change(self) -> bool:
         return self.etat in {EtatEtape.ATTEND, EtatEtape.OUVERTE}
 
-    def add_lignes(self, lues: Iterable[tuple[str, str]]) -> None:
+    def put_lignes(self, lues: Iterable[tuple[str, str]]) -> None:
         """Add lines, each under a key that no other of the workshop has or had."""
         for cible, libelle in lues:
             cle = f"{self.rang}-{len(self.lignes)}"
@@ -128,7 +128,7 @@ class GabaritAtelier(_Dit, kw_only=True):
         for rang, (dite, titre, siennes) in enumerate(prevues):
             dits = msgspec.structs.asdict(dite) | {"titre": titre[:TITRE_MAX], "rang": rang}
             etapes.append(EtapeAtelier(**dits))
-            etapes[rang].add_lignes(siennes)
+            etapes[rang].put_lignes(siennes)
         return etapes
 
 

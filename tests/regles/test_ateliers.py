@@ -24,7 +24,7 @@ def make_etape(gabarit, cibles, rang=0):
     """Return a step of a template, on lines that are « 1 », « 2 », by what each is drawn from."""
     dite = find_gabarit(gabarit).etapes[rang]
     etape = EtapeAtelier(**msgspec.structs.asdict(dite) | {"titre": "Étape", "rang": rang})
-    etape.add_lignes((cible, f"Ligne {nom}") for nom, cible in cibles.items())
+    etape.put_lignes((cible, f"Ligne {nom}") for nom, cible in cibles.items())
     for ligne, nom in zip(etape.lignes, cibles, strict=True):
         ligne.cle = nom
     return etape
@@ -94,9 +94,9 @@ def test_a_ballot_keeps_what_may_be_answered(gabarit, rang, envoyes, choix, part
 
 def test_a_key_is_never_given_twice():
     etape = make_etape("priorites", {})
-    etape.add_lignes([("", "Une"), ("", "Deux")])
+    etape.put_lignes([("", "Une"), ("", "Deux")])
     etape.take_out("0-1")
-    etape.add_lignes([("", "Trois")])
+    etape.put_lignes([("", "Trois")])
 
     assert [ligne.cle for ligne in etape.presentes] == ["0-0", "0-2"]
 

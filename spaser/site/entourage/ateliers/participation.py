@@ -61,7 +61,7 @@ def entrer(request: HttpRequest) -> Rendu:
     """Ask for a code, and lead to what it opens."""
     if code := clean_code(request.GET.get("code", ""))[:_CODE_MAX]:
         return redirect("ateliers:participer", code)
-    return {"fil": [("Rejoindre un atelier", None)]}
+    return {"fil": [("Rejoindre un atelier", None)], "inconnu": False}
 
 
 @ouverte_a_tous
@@ -154,19 +154,23 @@ def _vote(request: HttpRequest, atelier: Atelier, participant: ParticipantAtelie
 
 
 def _show(
-    request: HttpRequest, atelier: Atelier, participant: ParticipantAtelier | None, **encore: Any
+    request: HttpRequest,
+    atelier: Atelier,
+    participant: ParticipantAtelier | None,
+    refus: services.BulletinRefuse | None = None,
+    dits: dict[str, str] | None = None,
 ) -> HttpResponse:
     suivi = reverse("ateliers:etat", args=[atelier.code]) if participant else ""
-    contexte = describe_atelier(atelier, suivi) | encore
-    etape: EtapeAtelier | None = contexte["etape"]
+    contexte = describe_atelier(atelier, suivi)
+    etape, dernier = contexte["etape"], None
     if participant and etape:
-        contexte["dernier"] = participant.bulletins.filter(etape=etape.rang).last()
-    if etape and atelier.prend_votes:
-        dernier = contexte.get("dernier")
-        dits = encore.get("dits") or (dernier.choix if dernier else {})
+        dernier = participant.bulletins.filter(etape=etape.rang).last()
+    if participant and atelier.prend_votes:
+        dits = dits or (dernier.choix if dernier else {})
         contexte |= {"form": FormBulletin(etape, dits), "cle": uuid4()}
     contexte |= {"fil": [("Atelier", None)], "participant": participant}
-    statut = HTTPStatus.CONFLICT if "refus" in encore else HTTPStatus.OK
+    contexte |= {"dernier": dernier, "refus": refus}
+    statut = HTTPStatus.CONFLICT if refus else HTTPStatus.OK
     return render(request, "entourage/ateliers/participer.html", contexte, status=statut)
 
 

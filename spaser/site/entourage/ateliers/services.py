@@ -224,7 +224,7 @@ def _draw_lignes(atelier: Atelier, etape: EtapeAtelier) -> None:
     """Ask about what the step before decided, which is shown by that."""
     avant = atelier.etapes[etape.rang - 1]
     avant.etat = EtatEtape.MONTREE
-    etape.add_lignes(tally(avant, list_derniers(atelier, avant).values()).list_suite())
+    etape.put_lignes(tally(avant, list_derniers(atelier, avant).values()).list_suite())
 
 
 def _simulate(atelier: Atelier, etape: EtapeAtelier) -> None:

@@ -227,7 +227,7 @@ def changer_ligne(request: RequeteConnectee, espace: Espace, pk: int, numero: in
     if etape.se_change:
         with services.change_etape(trouve, etape.rang, "ligne", request.user) as tenue:
             tenue.take_out(request.POST.get("retrait", ""))
-            tenue.add_lignes([("", ajout)] if ajout else [])
+            tenue.put_lignes([("", ajout)] if ajout else [])
     return redirect(trouve)
 
 

@@ -37,7 +37,7 @@ class Atelier(models.Model):
     gabarit = models.CharField("modèle", max_length=20)
     titre = models.CharField("titre", max_length=TITRE_MAX)
     code = models.CharField("code", max_length=8, unique=True)
-    etapes = models.JSONField("étapes", encoder=EtapesEcrites, decoder=EtapesLues)
+    etapes = models.JSONField("étapes", None, EtapesEcrites, EtapesLues, default=list)
     fin_le = models.DateTimeField("son étape ouverte se ferme le", null=True)
     pas = models.PositiveIntegerField("changements montrés", default=0)
     repetition = models.BooleanField("répétition", default=False)
