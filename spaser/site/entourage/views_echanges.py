@@ -244,7 +244,8 @@ def poser_echange(request: RequeteConnectee) -> Rendu:
     plumes = _list_plumes(request)
     form = FormQuestionEchange(read_envoi(request), plumes=plumes, initial=initial)
     fil = fil_echanges(("Poser une question", None))
-    contexte = {"fil": fil, "form": form, "visee": visee, "groupe": groupe, "signee": None}
+    contexte = {"fil": fil, "form": form, "visee": visee, "groupe": groupe}
+    contexte |= {"signee": None, "voisines": []}
     if not (plumes and form.is_valid()):
         return contexte
     if "publier" in request.POST:

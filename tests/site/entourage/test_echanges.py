@@ -33,6 +33,7 @@ DITE = {
     "texte": "Lot unique, vingt agents, zibeline.",
     "sujet": "indicateur:SOC-05",
 }
+OUVERT = "/api/v1/openapi.json"
 REPONDUE = {"texte": "Nous l’avons fait en deux lots, avec un brocatelle.", "source": ""}
 
 
@@ -425,6 +426,17 @@ def test_a_question_without_answer_comes_to_the_desk_after_five_days_once(ada, b
     assert list(echanges.list_oubliees()) == []
     act(sign_in(bea), neuve, "vue_le")
     assert EchangePublic.objects.get(pk=neuve.pk).vue_le is None
+
+
+def test_the_api_gives_no_question_hidden_or_not(client, ada, equipe):
+    question = ask(ada)
+    echanges.moderate(question, make_equipe("animation"), "Nomme.", cache=True)
+    chemins = [chemin for chemin in client.get(OUVERT).json()["paths"] if "{" not in chemin]
+    lues = [client.get(chemin) for chemin in chemins]
+    dites = b"".join(lue.getvalue() for lue in lues)
+
+    assert {lue.status_code for lue in lues} >= {200}
+    assert [mot for mot in (b"zibeline", b"zorbules") if mot in dites] == []
 
 
 # --- Read ---

@@ -4,7 +4,10 @@ import pytest
 from django.utils import timezone
 
 from spaser.elements import is_siren
+from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.nomenclatures import TrancheAchats
+from spaser.regles.obligations import Theme
+from spaser.site.editorial.obligations import read_obligations
 from spaser.site.entourage import echanges
 from spaser.site.entourage.pairs import find_pairs
 from spaser.site.organisations.espaces import open_essai
@@ -139,3 +142,26 @@ def test_a_person_without_body_chooses_each_criterion_herself(client, bea, repon
 
     assert "Choisissez" in texte(sign_in(bea).get("/echanges/pairs/"))
     assert client.get(PAGE).status_code == 302
+
+
+@pytest.mark.parametrize("sujet", ["obligation:{}", "etape:decider", "famille:{}"])
+def test_a_duty_a_step_and_a_family_lead_to_who_published(ada, sujet):
+    duty = next(o for o in read_obligations(timezone.localdate()) if o.theme is Theme.REEMPLOI)
+    famille, nom = next(iter(read_familles().items()))
+    make_fiche("Commune lue", siren=SIRENS[0], axes=(f"{duty.theme.libelle}, {nom}",))
+    code = duty.code if "obligation" in sujet else famille
+
+    assert "Commune lue" in texte(sign_in(ada).get(f"/echanges/pairs/?sujet={sujet.format(code)}"))
+
+
+def test_published_results_are_found_by_their_indicator(ada, haut):
+    contenu = {"lignes": [{"cle": "SOC-05"}]}
+    arretee = haut.espace.editions.create(nature="publication", contenu=contenu)
+    publication = haut.espace.publications.create(
+        annee=2025, debut=2024, etat="publiee", arretee=arretee
+    )
+
+    assert find_pairs(SUJET, timezone.localdate())[SIREN_HAUT].travaux == [
+        ("Ses résultats publiés, 2025", publication.get_absolute_url())
+    ]
+    assert find_pairs("indicateur:SOC-01", timezone.localdate()) == {}
