@@ -1,6 +1,6 @@
 """« Demander par un lien »: a question to somebody without account, read, then put in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -43,7 +43,6 @@ from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, read_cadence
 from spaser.site.socle.fichiers import Envoi, delete_fichier, keep_envoi, serve_fichier
 from spaser.site.socle.formulaires import ask_ligne, ask_texte
-from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Cadence, Fichier, Sujet
 from spaser.site.socle.requetes import check_limite, recoit
@@ -57,12 +56,8 @@ TITRE: Final = "Demandes par un lien"
 SURSIS: Final = timedelta(days=14)  # a late answer is still taken
 PAR_HEURE: Final = 40  # of a space, or answers by one link
 _HEURE: Final = timedelta(hours=1)
-PAGE: Final = SignedPage(
-    "demandes:repondre",
-    "Demande",
-    Operation.COMMENTER,
-    partial(discussions.list_demandees, Question),
-    str,
+PAGE: Final = discussions.make_page_demande(
+    "demandes:repondre", "Demande", Operation.COMMENTER, Question
 )
 
 
@@ -111,7 +106,7 @@ class Place(NamedTuple):
     code: str
     nom: str
     empeche: str = ""
-    keep: Callable[[Utilisateur], object] = str
+    keep: Callable[[Utilisateur], object] = lambda _auteur: None
 
 
 _CHAMPS: Final = {"commentaire": "« Où on en est »", "obstacles": "« Ce qui peut l’empêcher »"}
@@ -123,21 +118,16 @@ def list_places(question: Question) -> list[Place]:
 
     Nowhere before there is one, nor as long as its file is not safe.
     """
-    if question.reprise_le or not question.repondue_le:
+    fichier, places = question.fichier, [Place("discussion", "la discussion")]
+    if question.reprise_le or not question.repondue_le or (fichier and not fichier.est_sain):
         return []
-    if question.fichier and not question.fichier.est_sain:
-        return []
-    places = [*_list_places(question), Place("discussion", "la discussion")]
-    return sorted(places, key=lambda place: bool(place.empeche))
-
-
-def _list_places(question: Question) -> Iterator[Place]:
     genre, _, numero = question.discussion.objet.partition(":")
     if genre in _SUIVIS:
-        yield _find_valeur(question)
+        places.insert(0, _find_valeur(question))
     elif genre == "plan" and numero:
         action = list_actions(question.espace).filter(pk=int(numero)).first()
-        yield from (_find_champ(question, action, champ) for champ in _CHAMPS)
+        places[:0] = [_find_champ(question, action, champ) for champ in _CHAMPS]
+    return sorted(places, key=lambda place: bool(place.empeche))
 
 
 def _find_champ(question: Question, action: Action | None, champ: str) -> Place:

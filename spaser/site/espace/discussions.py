@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, cast
 
 import msgspec
@@ -371,6 +372,12 @@ def list_demandees[D: models.DemandeParLien](modele: type[D]) -> QuerySet[D]:
     ouverts = models.LienPartage.objects.ouverts().filter(espace__organisation__isnull=False)
     demandes = modele._default_manager.filter(lien__in=ouverts)  # noqa: SLF001 - Django's own name for it
     return demandes.select_related("lien__espace__organisation")
+
+
+def make_page_demande(
+    vue: str, nom: str, operation: Operation, modele: type[models.DemandeParLien]
+) -> SignedPage:
+    return SignedPage(vue, nom, operation, partial(list_demandees, modele), str)
 
 
 def make_avis_lien(titre: str, sujet: SujetCourriel) -> Nature:

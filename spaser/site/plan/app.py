@@ -76,7 +76,7 @@ _OUTIL_CIBLES: Final = outils.Outil(
             "cibles.envoi cibles.retour cibles.reponse",
             detache=("membre", "courriel"),
         ),
-        tell_noted(cibles.ReponseFiche, "cibles.reponse cibles.decision"),
+        Modele(cibles.ReponseFiche, gestes=("cibles.reponse", "cibles.decision")),
         tell_noted(cibles.ReleveHeures, "cibles.heures"),
         Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
         tell_noted(cibles.PointPasse, "cibles.passe cibles.repris"),

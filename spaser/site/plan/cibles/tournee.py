@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import messages
@@ -40,7 +39,6 @@ from spaser.site.socle.champs import ask_de
 from spaser.site.socle.courriels.envoi import compose_avis, courriel
 from spaser.site.socle.courriels.natures import Contexte
 from spaser.site.socle.formulaires import FormLibre, ask_ligne
-from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import check_limite
@@ -128,12 +126,8 @@ def list_lignes_pilotes(
 SURSIS: Final = timedelta(days=14)
 _SANS_FIN: Final = timedelta(days=90)  # of a link, where no last day was said
 ENVOIS_PAR_HEURE: Final = 20
-TOURNEE: Final = SignedPage(
-    "plan:tournee",
-    "Tournée",
-    Operation.ARRETER_INDICATEURS,
-    partial(discussions.list_demandees, cibles.FicheCollecte),
-    str,
+TOURNEE: Final = discussions.make_page_demande(
+    "plan:tournee", "Tournée", Operation.ARRETER_INDICATEURS, cibles.FicheCollecte
 )
 
 
@@ -283,8 +277,8 @@ class FormLigne(FormLibre):
         return bool({*self.changed_data} - {"lue"})
 
     def clean_valeur(self) -> Any:  # noqa: ANN401 - a number or none
-        assert self.ligne.suivie  # noqa: S101 - asked of an indicator
-        return check_valeur(self.cleaned_data["valeur"], self.ligne.suivie.vise)
+        suivie = cast("LigneSuivi", self.ligne.suivie)  # asked of an indicator alone
+        return check_valeur(self.cleaned_data["valeur"], suivie.vise)
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data
