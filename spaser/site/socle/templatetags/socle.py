@@ -87,14 +87,16 @@ def bouton(
     vue: str,
     *args: object,
     classe: str = "fr-btn--sm fr-btn--tertiary",
+    place: str = "",
     **envoi: object,
 ) -> SafeString:
     """Write a gesture: `{% bouton "plan:retirer" espace.siren pk geste="non" %}…{% endbouton %}`.
 
     A form with one button, which sends to a view, or to the page itself if `vue` is empty, what is
-    named last.
+    named last; `place` is the class of the form.
     """
     vers = format_html(' action="{}"', reverse(vue, args=args)) if vue else ""
+    vers += format_html(' class="{}"', place) if place else ""
     nom = format_html_join("", ' name="{}" value="{}"', envoi.items())
     bloc = '<form method="post"{}>{}<button type="submit" class="{}"{}>{}</button></form>'
     jeton, classes = CsrfTokenNode().render(context), f"fr-btn {classe}".strip()
