@@ -67,6 +67,7 @@ def prepare(espace, gabarit, auteur, lignes=(), titre="T"):
 def read_again(atelier, etape=None):
     """Read what the base holds: the workshop, and the step where a test holds it."""
     atelier.refresh_from_db()
+    vars(atelier).pop("etapes", None)
     if etape:
         for nom in etape.__struct_fields__:
             setattr(etape, nom, getattr(atelier.etapes[etape.rang], nom))
@@ -167,7 +168,7 @@ def test_a_gesture_sent_twice_changes_nothing_the_second_time(ada, atelier, etap
 
     assert (etape.etat, atelier.fin_le) == ("ouverte", fin)
     ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": "minute:0"})
-    atelier.refresh_from_db()
+    read_again(atelier)
     assert atelier.fin_le == fin + timedelta(minutes=1)
     pas = Atelier.objects.get().pas
     for inconnu in ("voler:1", "ouvrir:9", "ouvrir:²", "minute:-1", ""):
@@ -447,7 +448,7 @@ def test_paper_counts_with_phones_and_stays_told(ada, atelier, etape, auteur):
     assert "4 réponses pour 3 bulletins" in texte(trop)
 
     ada.post(adresse, {"bulletins": 3, f"{a}-1": 2, f"{a}-2": 1})
-    atelier.refresh_from_db()
+    read_again(atelier)
     [lu] = resultats.list_resultats(atelier)
     assert (lu.votants, lu.etape.feuilles) == (5, 3)
     assert lu.voix[0].nombres == {"1": 4, "2": 1, "3": 0}
@@ -463,7 +464,7 @@ def test_words_on_paper_are_typed_a_line_each(ada, espace, auteur):
     adresse = f"{RACINE}{tour.pk}/etapes/{etape.rang}/papier/"
     ada.post(adresse, {"bulletins": 2, ligne: "Local\nSobre\n"})
 
-    tour.refresh_from_db()
+    read_again(tour)
     [lu] = resultats.list_resultats(tour)
     assert [*lu.voix[0].nombres.values()] == [2, 1]
     assert "Sobre" in texte(ada.get(adresse))

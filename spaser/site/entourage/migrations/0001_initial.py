@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import spaser.site.entourage.models.ateliers
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -28,7 +27,7 @@ class Migration(migrations.Migration):
                 ('gabarit', models.CharField(max_length=20, verbose_name='modèle')),
                 ('titre', models.CharField(max_length=120, verbose_name='titre')),
                 ('code', models.CharField(max_length=8, unique=True, verbose_name='code')),
-                ('etapes', models.JSONField(default=list, decoder=spaser.site.entourage.models.ateliers.EtapesLues, encoder=spaser.site.entourage.models.ateliers.EtapesEcrites, verbose_name='étapes')),
+                ('deroule', models.JSONField(default=list, verbose_name='étapes')),
                 ('fin_le', models.DateTimeField(null=True, verbose_name='son étape ouverte se ferme le')),
                 ('pas', models.PositiveIntegerField(default=0, verbose_name='changements montrés')),
                 ('repetition', models.BooleanField(default=False, verbose_name='répétition')),

@@ -1,8 +1,8 @@
 """A workshop of a space: its steps and their lines as one value, who votes, the ballots."""
 
-import json
 import uuid
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -17,16 +17,6 @@ from spaser.site.organisations.models import Espace
 GRACE: Final = timedelta(seconds=5)  # what a phone takes to send what was chosen in time
 
 
-class EtapesEcrites(json.JSONEncoder):
-    def default(self, o: Any) -> Any:  # noqa: ANN401 - as Python names it
-        return msgspec.to_builtins(o)
-
-
-class EtapesLues(json.JSONDecoder):
-    def decode(self, s: str, *_: Any) -> list[EtapeAtelier]:
-        return msgspec.json.decode(s, type=list[EtapeAtelier])
-
-
 class Atelier(models.Model):
     """A workshop; `pas` grows each time that what its people see changes.
 
@@ -37,7 +27,7 @@ class Atelier(models.Model):
     gabarit = models.CharField("modèle", max_length=20)
     titre = models.CharField("titre", max_length=TITRE_MAX)
     code = models.CharField("code", max_length=8, unique=True)
-    etapes = models.JSONField("étapes", None, EtapesEcrites, EtapesLues, default=list)
+    deroule = models.JSONField("étapes", default=list)
     fin_le = models.DateTimeField("son étape ouverte se ferme le", null=True)
     pas = models.PositiveIntegerField("changements montrés", default=0)
     repetition = models.BooleanField("répétition", default=False)
@@ -52,8 +42,18 @@ class Atelier(models.Model):
     def __str__(self) -> str:
         return self.titre
 
+    def save(self, **kwargs: Any) -> None:
+        """Save it with the steps that were read, as they stand."""
+        if "etapes" in vars(self):
+            self.deroule = msgspec.to_builtins(self.etapes)
+        super().save(**kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("ateliers:atelier", args=[self.espace.siren, self.pk])
+
+    @cached_property
+    def etapes(self) -> list[EtapeAtelier]:
+        return msgspec.convert(self.deroule, list[EtapeAtelier])
 
     def find_etape(self, rang: int) -> EtapeAtelier | None:
         return next((etape for etape in self.etapes if etape.rang == rang), None)
