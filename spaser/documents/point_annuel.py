@@ -260,12 +260,14 @@ def tell_action(action: point_annuel.ActionPoint) -> str:
             return action.motif or "Raison non dite"
         case point_annuel.GroupeActions.RETARD:
             echeance = f" ({action.echeance})" if action.echeance else ""
-            return f"{capitalize(action.retard)}{echeance}"
-    return capitalize(_join_point_annuel(action.avancement, action.echeance))
+            return _add_obstacles(f"{capitalize(action.retard)}{echeance}", action)
+    echeance = f"échéance : {action.echeance}" if action.echeance else ""
+    dits = ", ".join(filter(None, (action.avancement, echeance)))
+    return _add_obstacles(capitalize(dits), action)
 
 
-def _join_point_annuel(quoi: str, echeance: str) -> str:
-    return ", ".join(filter(None, (quoi, echeance and f"échéance : {echeance}")))
+def _add_obstacles(dit: str, action: point_annuel.ActionPoint) -> str:
+    return ". ".join(filter(None, (dit, action.obstacles and f"Obstacle : {action.obstacles}")))
 
 
 def tell_collecte(contenu: point_annuel.ContenuPoint) -> str:

@@ -1,8 +1,8 @@
-"""Workshops: their templates, what a ballot may say, how ballots are counted, what comes of it."""
+"""Workshops: their templates and steps, how ballots are counted, what comes of it."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
@@ -10,75 +10,99 @@ import msgspec
 
 from spaser.contenus.lecture import cache_contenu
 from spaser.elements import fold_mots
-from spaser.regles.acteurs import RoleActeur
 from spaser.regles.droits import NatureProposition, Offre
-from spaser.regles.grille import Priorite
 from spaser.regles.nomenclatures import Nomenclature
 
 MOT_MAX: Final = 200
+TITRE_MAX: Final = 120
+LIGNE_MAX: Final = 300
 LIGNES_MAX: Final = 15  # of a step: more is too long to be read on a phone
 BULLETINS_MAX: Final = 40  # of somebody in a step: she may change her mind, not flood
 PERSONNES_MAX: Final = 300
-_RETENUES: Final = 5  # choices that are proposed to the plan
+_RETENUES: Final = 5  # choices that are proposed to the plan, or go to the next step
 _DITS: Final = 8  # things that a paragraph names
 
 
-class GenreEtape(Nomenclature):
-    """What is asked at a step of each of its lines."""
-
-    PRIORITE = "priorite", "Donner 1, 2 ou 3"
-    PLACE = "place", "Placer selon l’influence et l’intérêt"
-    CHOIX = "choix", "Choisir"
-    TEXTE = "texte", "Écrire"
-
-    @property
-    def niveaux(self) -> Mapping[str, str]:
-        """Return what may be answered for a line, by code; nothing where words are written."""
-        return _NIVEAUX[self]
+class EtatEtape(Nomenclature):
+    ATTEND = "attend", "À venir"
+    OUVERTE = "ouverte", "Ouverte"
+    CLOSE = "close", "Close, résultats cachés"
+    MONTREE = "montree", "Résultats montrés"
 
 
-class PlaceAtelier(Nomenclature):
-    """Where a stakeholder stands."""
-
-    ASSOCIER = "associer", "Forte influence, fort intérêt"
-    CONSULTER = "consulter", "Forte influence, faible intérêt"
-    APPUYER = "appuyer", "Faible influence, fort intérêt"
-    INFORMER = "informer", "Faible influence, faible intérêt"
+# --- Templates, and the steps that are made of them ---
 
 
-# The role that each place calls for, in their order.
-_R: Final = RoleActeur
-_ROLES: Final = (_R.CO_CONSTRUCTION, _R.CONSULTATION, _R.PARTENARIAT, _R.INFORMATION)
-ROLES: Final = dict(zip(PlaceAtelier, _ROLES, strict=True))
-_NIVEAUX: Final[Mapping[GenreEtape, Mapping[str, str]]] = {
-    GenreEtape.PRIORITE: {p.value: p.libelle for p in Priorite},
-    GenreEtape.PLACE: {p.value: p.libelle for p in PlaceAtelier},
-    GenreEtape.CHOIX: {"1": "Choisie"},
-    GenreEtape.TEXTE: {},
-}
-
-
-_DEBUTS: Final = {
-    GenreEtape.PRIORITE: "Au cœur des enjeux : ",
-    GenreEtape.PLACE: "À associer de près : ",
-}
-
-
-class _Dit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Dit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     titre: str
 
 
-class EtapeGabarit(_Dit, frozen=True):
-    """A step; `suite`: its lines are what the step before wrote."""
+class EtapeGabarit(_Dit, kw_only=True):
+    """A step: words are written under its lines, or one of `niveaux` is given to each.
+
+    `suite`: its lines are what the step before wrote or chose. `offre`: what it proposes; a level
+    is the code that the tool takes. `dit` opens the sentence that names the lines of first level.
+    """
 
     consigne: str
-    genre: GenreEtape
     minutes: int
+    niveaux: dict[str, str] = {}
     maximum: int = 0  # of lines that somebody may choose
     suite: bool = False
+    offre: NatureProposition | None = None
+    dit: str = ""
 
 
-class GabaritAtelier(_Dit, frozen=True):
+class LigneAtelier(msgspec.Struct):
+    """What is asked about; `cible` is what it was drawn from: « theme:dechets:… », or a branch."""
+
+    cle: str
+    libelle: str
+    cible: str = ""
+    retiree: bool = False
+
+
+class EtapeAtelier(EtapeGabarit, kw_only=True):
+    """A step that is held: opened, closed, then shown.
+
+    What was answered by hand is beside: how many sheets, and what they say of each line.
+    """
+
+    rang: int
+    etat: EtatEtape = EtatEtape.ATTEND
+    lignes: list[LigneAtelier] = []
+    feuilles: int = 0
+    papier: dict[str, list[str]] = {}
+
+    @property
+    def presentes(self) -> list[LigneAtelier]:
+        """Return the lines that were not taken out."""
+        return [ligne for ligne in self.lignes if not ligne.retiree]
+
+    @property
+    def se_change(self) -> bool:
+        return self.etat in {EtatEtape.ATTEND, EtatEtape.OUVERTE}
+
+    def put_lignes(self, lues: Iterable[tuple[str, str]]) -> None:
+        """Add lines, each under a key that no other of the workshop has or had."""
+        for cible, libelle in lues:
+            cle = f"{self.rang}-{len(self.lignes)}"
+            self.lignes.append(LigneAtelier(cle, libelle[:LIGNE_MAX], cible))
+
+    def take_out(self, cle: str) -> None:
+        for ligne in self.lignes:
+            ligne.retiree |= ligne.cle == cle
+
+    def read_bulletin(self, envoyes: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+        """Return what may be answered of the lines that are there, and the words of those gone."""
+        dits = {li.cle: " ".join(envoyes.get(li.cle, "").split())[:MOT_MAX] for li in self.lignes}
+        admis = self.niveaux or {dit for dit in dits.values() if dit}
+        lus = [ligne for ligne in self.lignes if dits[ligne.cle] in admis]
+        choix = {li.cle: dits[li.cle] for li in lus if not li.retiree}
+        return choix, [li.libelle for li in lus if li.retiree]
+
+
+class GabaritAtelier(_Dit, kw_only=True):
     """A kind of workshop: `sources` name where its lines are drawn from in a space.
 
     `par_ligne`: each line is a step, whose answers are `reponses`. `rubrique` is the heading of the
@@ -93,6 +117,19 @@ class GabaritAtelier(_Dit, frozen=True):
     etapes: tuple[EtapeGabarit, ...]
     par_ligne: bool = False
     reponses: tuple[str, ...] = ()
+
+    def make_etapes(self, lignes: Sequence[tuple[str, str]]) -> list[EtapeAtelier]:
+        """Return the steps of a workshop on these lines: what each was drawn from, its words."""
+        reponses = [("", reponse) for reponse in self.reponses]
+        prevues = [(e, e.titre, () if e.suite else lignes or reponses) for e in self.etapes]
+        if self.par_ligne:
+            prevues = [(self.etapes[0], libelle, reponses) for _, libelle in lignes]
+        etapes = list[EtapeAtelier]()
+        for rang, (dite, titre, siennes) in enumerate(prevues):
+            dits = msgspec.structs.asdict(dite) | {"titre": titre[:TITRE_MAX], "rang": rang}
+            etapes.append(EtapeAtelier(**dits))
+            etapes[rang].put_lignes(siennes)
+        return etapes
 
 
 load_gabarits: Final = cache_contenu("ateliers/gabarits.json", tuple[GabaritAtelier, ...])
@@ -111,54 +148,21 @@ def clean_code(tape: str) -> str:
     return "".join(signe for signe in tape.upper() if signe.isalnum())
 
 
-# --- What a ballot may say ---
-
-
-@dataclass(frozen=True)
-class EnvoiVote:
-    """What is kept of a ballot, by line; the lines that are gone; how many were chosen too many."""
-
-    choix: dict[str, str]
-    disparues: tuple[str, ...] = ()
-    de_trop: int = 0
-
-
-def read_bulletin(
-    genre: GenreEtape, maximum: int, lignes: Collection[str], envoyes: Mapping[str, str]
-) -> EnvoiVote:
-    """Keep what may be answered of the lines that are there; nothing else is counted."""
-    dits = {ligne: " ".join(dit.split())[:MOT_MAX] for ligne, dit in envoyes.items()}
-    admis = {li: d for li, d in dits.items() if d and (not genre.niveaux or d in genre.niveaux)}
-    choix = {ligne: dit for ligne, dit in admis.items() if ligne in lignes}
-    return EnvoiVote(
-        choix,
-        tuple(ligne for ligne in admis if ligne not in lignes),
-        max(0, len(choix) - maximum) if maximum else 0,
-    )
-
-
 # --- How ballots are counted ---
-
-
-class Papier(msgspec.Struct, frozen=True, kw_only=True):
-    """What was counted by hand: how many sheets, votes by line and level, words by line."""
-
-    bulletins: int = 0
-    nombres: dict[str, dict[str, int]] = {}
-    mots: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True)
 class VoixLigne:
-    """The answers to a line: how many at each level, or which words, the most frequent first."""
+    """The answers to a line: how many of each level, or of each word, the most frequent first."""
 
-    ligne: str
-    nombres: Mapping[str, int] = field(default_factory=dict)
-    mots: tuple[tuple[str, int], ...] = ()
+    etape: EtapeAtelier
+    ligne: LigneAtelier
+    nombres: Mapping[str, int]
+    votants: int
 
     @property
     def exprimes(self) -> int:
-        return sum(self.nombres.values()) + sum(nombre for _, nombre in self.mots)
+        return sum(self.nombres.values())
 
     @property
     def points(self) -> int:
@@ -166,130 +170,127 @@ class VoixLigne:
         return sum((3 - rang) * nombre for rang, nombre in enumerate(self.nombres.values()))
 
     @property
-    def median(self) -> str:
-        """Return the level under which half of the answers stand; empty without any."""
-        cumules = accumulate(self.nombres.values())
-        atteints = zip(self.nombres, cumules, strict=True)
-        return next((niveau for niveau, n in atteints if n and 2 * n >= self.exprimes), "")
+    def retenu(self) -> str:
+        """Return the level under which half of the priorities stand, or that most often given.
+
+        Empty without any, or when two are given as often.
+        """
+        if self.etape.offre is NatureProposition.PRIORITE:
+            cumules = accumulate(self.nombres.values())
+            atteints = zip(self.nombres.items(), cumules, strict=True)
+            return next((dit for (dit, n), tous in atteints if n and 2 * tous >= self.exprimes), "")
+        premiers = Counter(self.nombres).most_common(2)
+        hauts = [dit for dit, nombre in premiers if nombre and nombre == premiers[0][1]]
+        return hauts[0] if len(hauts) == 1 else ""
 
     @property
-    def majoritaire(self) -> str:
-        """Return the level most often given; empty when two are."""
-        haut = max(self.nombres.values(), default=0)
-        premiers = [niveau for niveau, nombre in self.nombres.items() if haut and nombre == haut]
-        return premiers[0] if len(premiers) == 1 else ""
+    def decision(self) -> str:
+        """Return in words the level that a line has, where one of several was given."""
+        niveaux = self.etape.niveaux
+        return niveaux.get(self.retenu, "partagé") if len(niveaux) > 1 else ""
+
+    @property
+    def reponses(self) -> list[tuple[str, int]]:
+        """Return what was answered in words, how many times; how many answered nothing of it."""
+        sans = ("sans réponse", max(0, self.votants - self.exprimes))
+        niveaux = self.etape.niveaux
+        return [*((niveaux.get(dit, dit), nombre) for dit, nombre in self.nombres.items()), sans]
+
+    def tell(self) -> str:
+        """Say what a line received: « 1 : au cœur des enjeux (7), sans réponse (1). »."""
+        return ", ".join(f"{dit} ({nombre})" for dit, nombre in self.reponses if nombre) + "."
 
 
 @dataclass(frozen=True)
-class Depouillement:
-    """A step counted: its lines, the first ones first; who answered, of whom on paper."""
+class ResultatEtape:
+    """A step counted: its lines, the first ones first; how many answered."""
 
-    decomptes: tuple[VoixLigne, ...]
+    etape: EtapeAtelier
+    voix: list[VoixLigne]
     votants: int
-    papier: int
 
-    def count_abstentions(self, decompte: VoixLigne) -> int:
-        return max(0, self.votants - decompte.exprimes)
+    @property
+    def choisies(self) -> list[VoixLigne]:
+        return [voix for voix in self.voix if voix.exprimes][:_RETENUES]
+
+    @property
+    def carte(self) -> list[tuple[str, list[str]]]:
+        """Return the names at each place of the map of stakeholders."""
+        places = self.etape.niveaux if self.etape.offre is NatureProposition.ACTEUR else {}
+        return [
+            (dite, [voix.ligne.libelle for voix in self.voix if voix.retenu == place])
+            for place, dite in places.items()
+        ]
+
+    def list_suite(self) -> Iterator[tuple[str, str]]:
+        """Return the lines of the step that follows: what was chosen, or written, by its branch."""
+        for voix in self.choisies if self.etape.niveaux else self.voix:
+            ligne, branche = voix.ligne, voix.ligne.cible if self.etape.suite else ""
+            if self.etape.niveaux:
+                yield branche, ligne.libelle
+            else:
+                chemin = " › ".join(filter(None, (branche, ligne.libelle)))
+                yield from ((chemin, mot) for mot in voix.nombres)
+
+    def tell(self) -> str:
+        """Say in a sentence what a step decided; nothing when it decided nothing."""
+        if self.etape.dit:
+            haut = next(iter(self.etape.niveaux))
+            dits = [voix.ligne.libelle for voix in self.voix if voix.retenu == haut]
+        elif self.etape.niveaux:
+            dits = [f"{voix.ligne.libelle} ({voix.exprimes})" for voix in self.choisies]
+        else:
+            dits = [f"{mot} ({n})" for voix in self.voix for mot, n in voix.nombres.items()]
+        debut = self.etape.dit or self.etape.titre
+        return f"{debut} : {', '.join(dits[:_DITS])}." if dits else ""
 
 
-def tally(
-    genre: GenreEtape,
-    lignes: Sequence[str],
-    bulletins: Iterable[Mapping[str, str]],
-    papier: Papier = Papier(),  # noqa: B008 - frozen
-) -> Depouillement:
-    """Count one ballot a person; the order in which they came changes nothing."""
-    recus = list(bulletins)
-    decomptes = [_count(genre, ligne, recus, papier) for ligne in lignes]
-    if genre in {GenreEtape.PRIORITE, GenreEtape.CHOIX}:
-        decomptes.sort(key=lambda decompte: -decompte.points)
-    return Depouillement(tuple(decomptes), len(recus) + papier.bulletins, papier.bulletins)
+def tally(etape: EtapeAtelier, bulletins: Iterable[Mapping[str, str]]) -> ResultatEtape:
+    """Count one ballot a person, and sheets; the order in which they came changes nothing."""
+    recus, voix = list(bulletins), list[VoixLigne]()
+    votants = len(recus) + etape.feuilles
+    for ligne in etape.presentes:
+        dits = [recu[ligne.cle] for recu in recus if ligne.cle in recu]
+        dits += etape.papier.get(ligne.cle, ())
+        nombres = {niveau: dits.count(niveau) for niveau in etape.niveaux} or group_mots(dits)
+        voix.append(VoixLigne(etape, ligne, nombres, votants))
+    if etape.niveaux:
+        voix.sort(key=lambda une: -une.points)
+    return ResultatEtape(etape, voix, votants)
 
 
-def _count(
-    genre: GenreEtape, ligne: str, recus: Sequence[Mapping[str, str]], papier: Papier
-) -> VoixLigne:
-    dits = [bulletin[ligne] for bulletin in recus if ligne in bulletin]
-    if genre.niveaux:
-        ecrits, comptes = papier.nombres.get(ligne, {}), Counter(dits)
-        return VoixLigne(ligne, {n: comptes[n] + ecrits.get(n, 0) for n in genre.niveaux})
-    return VoixLigne(ligne, mots=group_mots([*dits, *papier.mots.get(ligne, [])]))
-
-
-def group_mots(dits: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def group_mots(dits: Iterable[str]) -> dict[str, int]:
     """Put together what is the same but for accents and capitals, the most frequent first."""
-    groupes: dict[str, list[str]] = {}
+    groupes = defaultdict[str, list[str]](list)
     for dit in sorted(dits):
-        groupes.setdefault(fold_mots(dit) or dit, []).append(dit)
+        groupes[fold_mots(dit) or dit].append(dit)
     comptes = [(Counter(groupe).most_common(1)[0][0], len(groupe)) for groupe in groupes.values()]
-    return tuple(sorted(comptes, key=lambda compte: (-compte[1], compte[0])))
+    return dict(sorted(comptes, key=lambda compte: (-compte[1], compte[0])))
 
 
 # --- What comes of it: proposals, which people decide ---
 
 
-@dataclass(frozen=True)
-class EtapeDite:
-    """A step that was shown: what it asked, its lines by name and by what they were drawn from."""
-
-    titre: str
-    genre: GenreEtape
-    compte: Depouillement
-    noms: Mapping[str, str]
-    cibles: Mapping[str, str]
-
-
 def list_offres(
-    numero: int, origine: str, rubrique: tuple[str, str], etapes: Sequence[EtapeDite]
+    numero: int, origine: str, rubrique: tuple[str, str], resultats: Sequence[ResultatEtape]
 ) -> Iterator[Offre]:
     """Return what a workshop proposes; `rubrique` is the code and the title of a heading."""
-    for etape in etapes:
-        yield from _list_offres(numero, origine, etape)
-    if dits := [dit for etape in etapes if (dit := tell_etape(etape))]:
-        yield Offre(
-            nature=NatureProposition.TEXTE,
-            code=f"{numero}:{rubrique[0]}",
-            libelle=f"Un paragraphe pour « {rubrique[1]} »",
-            raison=f"{origine}. {' '.join(dits)}",
-        )
+    for lu in resultats:
+        yield from _list_offres(f"{numero}", origine, lu)
+    if dits := [dit for lu in resultats if (dit := lu.tell())]:
+        libelle, raison = f"Un paragraphe pour « {rubrique[1]} »", f"{origine}. {' '.join(dits)}"
+        code = f"{numero}:{rubrique[0]}"
+        yield Offre(nature=NatureProposition.TEXTE, code=code, libelle=libelle, raison=raison)
 
 
-def _list_offres(numero: int, origine: str, etape: EtapeDite) -> Iterator[Offre]:
-    for rang, decompte in enumerate(etape.compte.decomptes):
-        nom, cible = etape.noms[decompte.ligne], etape.cibles[decompte.ligne]
-        dit = f"{tell_niveaux(etape, decompte)} {origine}."
-        if etape.genre is GenreEtape.PRIORITE and decompte.median and cible.count(":") > 1:
-            code = f"{numero}:{cible}:{decompte.median}"
-            yield Offre(nature=NatureProposition.PRIORITE, code=code, libelle=nom, raison=dit)
-        elif etape.genre is GenreEtape.PLACE and decompte.majoritaire:
-            code = f"{numero}:{decompte.ligne}:{ROLES[PlaceAtelier(decompte.majoritaire)]}"
-            yield Offre(nature=NatureProposition.ACTEUR, code=code, libelle=nom, raison=dit)
-        elif etape.genre is GenreEtape.CHOIX and not cible and decompte.exprimes:
-            code = f"atelier-{numero}-{decompte.ligne}"
-            if rang < _RETENUES:
-                yield Offre(nature=NatureProposition.ACTION, code=code, libelle=nom, raison=dit)
-
-
-def tell_niveaux(etape: EtapeDite, decompte: VoixLigne) -> str:
-    """Say what a line received: « 1 : au cœur des enjeux (7 voix), … »; who said nothing."""
-    dits = [
-        f"{etape.genre.niveaux[niveau]} ({nombre})"
-        for niveau, nombre in decompte.nombres.items()
-        if nombre
-    ]
-    sans = etape.compte.count_abstentions(decompte)
-    return ", ".join([*dits, *([f"sans réponse ({sans})"] if sans else [])]) + "."
-
-
-def tell_etape(etape: EtapeDite) -> str:
-    """Say in a sentence what a step decided; nothing when it decided nothing."""
-    debut, dits = f"{etape.titre} : ", list[str]()
-    for decompte in etape.compte.decomptes:
-        nom = etape.noms[decompte.ligne]
-        if etape.genre is GenreEtape.CHOIX:
-            dits += [f"{nom} ({decompte.exprimes})"] if decompte.exprimes else []
-        elif etape.genre is GenreEtape.TEXTE:
-            dits += [f"{mot} ({nombre})" for mot, nombre in decompte.mots]
-        elif decompte.median == Priorite.COEUR or decompte.majoritaire == PlaceAtelier.ASSOCIER:
-            debut, dits = _DEBUTS[etape.genre], [*dits, nom]
-    return f"{debut}{', '.join(dits[:_DITS])}." if dits else ""
+def _list_offres(numero: str, origine: str, lu: ResultatEtape) -> Iterator[Offre]:
+    nature = lu.etape.offre
+    for voix in lu.choisies if nature is NatureProposition.ACTION else lu.voix:
+        ligne, raison = voix.ligne, f"{voix.tell()} {origine}."
+        code = f"{numero}:{ligne.cle}:{voix.retenu}"
+        if nature is NatureProposition.ACTION:
+            code, raison = f"atelier-{numero}-{ligne.cle}", f"{ligne.cible} : {raison}"
+        elif nature is NatureProposition.PRIORITE:  # the grid has no place for an axis
+            code = f"{numero}:{ligne.cible}:{voix.retenu}" if ligne.cible.count(":") > 1 else ""
+        if nature and code and voix.retenu:
+            yield Offre(nature=nature, code=code, libelle=ligne.libelle, raison=raison)

@@ -1,10 +1,10 @@
-"""Which buyers are like one of them, and what is shown of one who gives no name."""
+"""Which buyers are like one of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from spaser.regles.nomenclatures import Nomenclature, TypeStructure
+from spaser.regles.nomenclatures import Nomenclature
 
 SEMBLABLES_MIN: Final = 5
 """Under it, a group of bodies would name each of them."""
@@ -37,14 +37,3 @@ def choose_pairs[C](
         if len(pairs) >= SEMBLABLES_MIN:
             break
     return pairs, tuple(poses[nombre:])
-
-
-def sign_anonyme(type_: str, lieux: Iterable[tuple[str, int]], region: str) -> str:
-    """Return what is shown of a body: its kind and its place, unless that would name it.
-
-    `lieux` are places around it, the nearest first, each with how many of its kind are there.
-    """
-    for nom, nombre in lieux:
-        if nom and nombre >= SEMBLABLES_MIN:
-            return f"Un acheteur ({TypeStructure(type_).libelle.lower()}), {nom}"
-    return f"Un acheteur public, {region}" if region else "Un acheteur public"

@@ -80,6 +80,7 @@ class ActionPoint:
     retard: str = ""
     avancement: str = ""
     echeance: str = ""
+    obstacles: str = ""
 
     @property
     def groupe(self) -> GroupeActions:

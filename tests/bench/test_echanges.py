@@ -28,7 +28,6 @@ def membre():
         "auteur": appartenance.utilisateur,
         "organisation": appartenance.organisation,
         "qualite": "acheteur",
-        "signature": "Un acheteur public",
     }
     jour = timezone.now()
     questions = EchangePublic.objects.bulk_create(

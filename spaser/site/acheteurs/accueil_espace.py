@@ -139,7 +139,7 @@ def _should_describe(request: HttpRequest, espace: Espace) -> bool:
 # --- Where each tool of a space stands, by the part of the scheme that it fills ---
 
 
-_PARTOUT: Final = "Pour tous les chiffres du schéma"
+_PARTOUT: Final = "Pour tout le schéma"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Dispense, Modele, Part, tell_champs, tell_noted
 from spaser.site.entourage import demandes, echanges, groupes
 from spaser.site.entourage.ateliers import resultats, views
-from spaser.site.entourage.ateliers.services import erase_noms
 from spaser.site.entourage.conseil import aides, recommandations
 from spaser.site.entourage.models import ateliers, conseil
 from spaser.site.entourage.models import echanges as models_echanges
@@ -50,17 +49,18 @@ _OUTILS_DEMANDES: Final = (
                     "posee": "a posé une question par un lien",
                     "reponse": "Une réponse est arrivée par un lien",
                     "reprise": "a repris une réponse",
-                    "close": "a clos une demande",
                 },
             ),
         ),
         modeles=(
             Modele(
                 Question,
-                gestes=("demande_lien.posee", "demande_lien.reprise", "demande_lien.close"),
+                gestes=("demande_lien.posee", "demande_lien.reprise"),
                 export="demandes.par_lien",
                 detache=("courriel", "auteur", "reprise_par"),
-                donne=tell_champs("titre", "nom", "question", "reponse", "repondue_le"),
+                donne=tell_champs(
+                    "nom", "question", "reponse", "repondue_le", titre="discussion__titre"
+                ),
             ),
         ),
         liens=(demandes.PAGE,),
@@ -70,7 +70,7 @@ _OUTILS_DEMANDES: Final = (
 
 @planifie("entourage.demandes", toutes_les=timedelta(hours=1), d_un_bloc=True)
 def follow_questions(maintenant: datetime) -> None:
-    follow_demandes(demandes.list_ouvertes(), maintenant, demandes.remind_question)
+    follow_demandes(Question, demandes.tell_question, maintenant)
 
 
 # --- Questions between buyers ---
@@ -78,6 +78,7 @@ def follow_questions(maintenant: datetime) -> None:
 
 _PUBLICS: Final = "It is read by everybody, or between two bodies, outside any space."
 _MODERER: Final = ("echanges:moderation", "Décider", Operation.MODERER_ECHANGES)
+_SANS_NOM: Final = "Vos réponses, et vos questions qui en ont reçu, restent, sans votre nom."
 _OUTILS_ECHANGES: Final = (
     Outil(
         code="echanges",
@@ -92,6 +93,8 @@ _OUTILS_ECHANGES: Final = (
                 "modification": "a changé une question ou une réponse",
                 "moderation": "a relu un échange",
                 "signalement": "a signalé un échange",
+                "accord": "a accepté les questions d’autres acheteurs",
+                "retrait": "n’accepte plus les questions d’autres acheteurs",
             }),
         ),
         modeles=(
@@ -101,22 +104,13 @@ _OUTILS_ECHANGES: Final = (
                 hors_espace=_PUBLICS,
             ),
             Modele(
-                models_echanges.SuiviEchange, export="echanges.suivis", efface=("personne",),
-                donne=tell_champs("depuis", question="question__titre"), hors_espace=_PUBLICS,
+                models_echanges.EchangePublic.suivis.through, export="echanges.suivis",
+                efface=("utilisateur",), donne=tell_champs(question="echangepublic__titre"),
+                hors_espace=_PUBLICS,
             ),
-            Modele(
-                models_echanges.SignalementEchange, hors_espace=_PUBLICS,
-                export=Dispense("Nobody says who reported; who answered is in the journal."),
-            ),
+            tell_noted(models_echanges.SignalementEchange, "", hors_espace=_PUBLICS),
         ),
-        donnees=(
-            Part(
-                "echanges",
-                efface=echanges.forget_auteur,
-                reste="Vos questions auxquelles d’autres ont répondu, et vos réponses, restent "
-                "lisibles sans votre nom.",
-            ),
-        ),
+        donnees=(Part("echanges", efface=echanges.forget_auteur, reste=_SANS_NOM),),
         attentes=(
             AttenteEquipe(
                 "echanges_signales", "Échanges signalés", *_MODERER,
@@ -136,19 +130,6 @@ _OUTILS_ECHANGES: Final = (
         ordre=60,
         groupe=Groupe.EQUIPE,
         description="Accepter qu’un acheteur comparable vous pose une question.",
-        gestes=(
-            Vocabulaire("joignable", "Répondre à d’autres acheteurs", {
-                "accord": "a accepté les questions d’autres acheteurs",
-                "retrait": "n’accepte plus les questions d’autres acheteurs",
-            }),
-        ),
-        modeles=(
-            Modele(
-                models_echanges.Joignable, gestes=("joignable.accord", "joignable.retrait"),
-                export="joignable", efface=("personne",),
-                donne=tell_champs("nom_montre", "accepte_le", "retire_le"),
-            ),
-        ),
     ),
 )  # fmt: skip
 
@@ -165,22 +146,13 @@ def forget_echanges(maintenant: datetime) -> None:
 _ENTREES_ECHANGES: Final = (
     pages.Entree("Échanges entre acheteurs", "echanges:liste", 20, sous="faq:page"),
     pages.Entree("Groupes", "groupes:liste", 30, sous="faq:page"),
-    pages.Entree(
-        "Échanges à modérer",
-        "echanges:moderation",
-        ordre=34,
-        zone=pages.Zone.EQUIPE,
-        icone="fr-icon-discuss-line",
-        visible=allow(Operation.MODERER_ECHANGES),
-    ),
 )
 
 
 def _list_pages_echanges() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse("echanges:liste"))
-    lues = echanges.list_questions().select_related(None).values_list("pk", "ecrit_le")
-    for pk, ecrit_le in lues:
-        yield pages.PagePubliee(reverse("echanges:question", args=[pk]), ecrit_le)
+    for question in echanges.list_questions().select_related(None):
+        yield pages.PagePubliee(question.get_absolute_url(), question.ecrit_le)
 
 
 _GESTES_CONSEIL: Final = {
@@ -261,7 +233,17 @@ def _list_pages_aides() -> list[pages.PagePubliee]:
 
 
 _SECRET: Final = Dispense("Who votes what, or comes when, is told to nobody.")
-
+_GESTES_ATELIERS: Final = {
+    "preparation": "a préparé un atelier",
+    "etape": "a ouvert, clos ou montré une étape d’atelier",
+    "ligne": "a changé les lignes d’un atelier",
+    "papier": "a saisi des votes sur papier",
+    "repeter": "a commencé une répétition",
+    "fin_repetition": "a fini une répétition",
+    "terminer": "a terminé un atelier",
+    "propositions": "a proposé ce qu’un atelier a décidé",
+    "suppression": "a supprimé un atelier",
+}
 _OUTILS_ATELIERS: Final = (
     Outil(
         code=resultats.ORIGINE,
@@ -275,29 +257,11 @@ _OUTILS_ATELIERS: Final = (
         "plan et le texte.",
         nourrit=("propositions", "grille", "acteurs"),
         retient=resultats.keep_proposition,
-        gestes=(
-            Vocabulaire(
-                "ateliers",
-                "Ateliers",
-                {
-                    "preparation": "a préparé un atelier",
-                    "etape": "a ouvert, clos ou montré une étape d’atelier",
-                    "ligne": "a changé les lignes d’un atelier",
-                    "papier": "a saisi des votes sur papier",
-                    "repeter": "a commencé une répétition",
-                    "fin_repetition": "a fini une répétition",
-                    "terminer": "a terminé un atelier",
-                    "propositions": "a proposé ce qu’un atelier a décidé",
-                    "suppression": "a supprimé un atelier",
-                },
-            ),
-        ),
+        gestes=(Vocabulaire("ateliers", "Ateliers", _GESTES_ATELIERS),),
         modeles=(
             tell_noted(
-                ateliers.Atelier, "ateliers.preparation ateliers.terminer ateliers.suppression"
+                ateliers.Atelier, " ".join(f"ateliers.{geste}" for geste in _GESTES_ATELIERS)
             ),
-            Modele(ateliers.EtapeAtelier, gestes=("ateliers.etape", "ateliers.papier")),
-            Modele(ateliers.LigneAtelier, gestes=("ateliers.ligne",)),
             Modele(ateliers.ParticipantAtelier, gestes=_SECRET),
             Modele(ateliers.BulletinAtelier, gestes=_SECRET),
         ),
@@ -307,12 +271,6 @@ _OUTILS_ATELIERS: Final = (
 _ENTREES_ATELIERS: Final = (
     pages.Entree("Rejoindre un atelier", "ateliers:entrer", 20, sous="libre_acces:sommaire"),
 )
-
-
-@planifie("ateliers.noms", toutes_les=timedelta(days=1), d_un_bloc=True)
-def forget_noms(maintenant: datetime) -> None:
-    """Erase the names of who took part, thirty days after the end."""
-    erase_noms(maintenant)
 
 
 # --- Groups ---

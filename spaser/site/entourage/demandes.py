@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -43,9 +43,8 @@ from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, read_cadence
 from spaser.site.socle.fichiers import Envoi, delete_fichier, keep_envoi, serve_fichier
 from spaser.site.socle.formulaires import ask_ligne, ask_texte
-from spaser.site.socle.jetons import SignedPage
 from spaser.site.socle.journal import record
-from spaser.site.socle.models import Cadence, Sujet
+from spaser.site.socle.models import Cadence, Fichier, Sujet
 from spaser.site.socle.requetes import check_limite, recoit
 from spaser.site.socle.versions import VersionDepassee, make_demande, read_envoi, try_geste
 from spaser.site.socle.vues import Rendu, shows
@@ -57,58 +56,43 @@ TITRE: Final = "Demandes par un lien"
 SURSIS: Final = timedelta(days=14)  # a late answer is still taken
 PAR_HEURE: Final = 40  # of a space, or answers by one link
 _HEURE: Final = timedelta(hours=1)
+PAGE: Final = discussions.make_page_demande(
+    "demandes:repondre", "Demande", Operation.COMMENTER, Question
+)
 
 
 def list_questions(espace: Espace) -> QuerySet[Question]:
-    liees = Question.objects.select_related("espace", "lien", "auteur", "fichier", "reprise_par")
-    return liees.filter(espace=espace)
-
-
-def list_ouvertes() -> QuerySet[Question]:
-    """Return those whose link opens: neither closed, ended, taken back, nor of a trial."""
-    liens = discussions.list_partages(PAGE)
-    ouvertes = Question.objects.filter(lien__in=liens, close_le=None)
-    lues = ouvertes.filter(espace__organisation__isnull=False)
-    return lues.select_related("lien", "espace__organisation", "auteur", "fichier")
-
-
-PAGE: Final = SignedPage("demandes:repondre", "Demande", Operation.COMMENTER, list_ouvertes, str)
+    liees = Question.objects.select_related("discussion__espace", "lien", "auteur", "fichier")
+    return liees.filter(discussion__espace=espace)
 
 
 @transaction.atomic
 def ask_question(
-    espace: Espace,
-    sujet: discussions.SujetDiscussion,
-    champs: dict[str, Any],
-    auteur: Utilisateur,
+    espace: Espace, sujet: discussions.SujetDiscussion, champs: dict[str, Any], auteur: Utilisateur
 ) -> Question:
     """Keep a question and write to whoever may answer it."""
     duree = champs["echeance"] - timezone.localdate() + SURSIS
     lien = discussions.make_partage(PAGE, espace, champs["nom"], duree, auteur)
-    quoi = {"objet": sujet.objet, "titre": sujet.titre, "adresse": sujet.adresse}
-    question = Question.objects.create(espace=espace, lien=lien, auteur=auteur, **quoi, **champs)
+    discussion = discussions.open_discussion(espace, sujet)
+    question = Question.objects.create(discussion=discussion, lien=lien, auteur=auteur, **champs)
     _note("posee", question, auteur)
     tell_question(question.courriel, question, rappel=False)
     return question
 
 
-def remind_question(question: Question) -> None:
-    tell_question(question.courriel, question, rappel=True)
-
-
 @transaction.atomic
 def receive(
-    question: Question, texte: str, nombre: Decimal | None = None, envoi: Envoi | None = None
+    question: Question, texte: str, nombre: Decimal | None = None, fichier: Envoi | None = None
 ) -> bool:
     """Keep an answer in place of the one before; False once it was put in, or closed."""
     tenue = Question.objects.select_for_update().get(pk=question.pk)
     if not tenue.est_ouverte:
         return False
     ancien, premiere = tenue.fichier, tenue.repondue_le is None
-    tenue.fichier = keep_envoi(envoi) if envoi else ancien
+    tenue.fichier = keep_envoi(fichier) if fichier else ancien
     tenue.reponse, tenue.nombre, tenue.repondue_le = texte, nombre, timezone.now()
     tenue.save()
-    if envoi and ancien:
+    if fichier and ancien:
         delete_fichier(ancien)
     _note("reponse", tenue, None)
     if premiere and tenue.auteur:
@@ -116,20 +100,13 @@ def receive(
     return True
 
 
-@transaction.atomic
-def close_question(question: Question, auteur: Utilisateur) -> None:
-    ouvertes = Question.objects.filter(pk=question.pk, close_le=None, reprise_le=None)
-    if ouvertes.update(close_le=timezone.now()):
-        _note("close", question, auteur)
-
-
 class Place(NamedTuple):
-    """Where an answer goes, beside the discussion; `empeche` says why it cannot."""
+    """Where an answer goes, beside the discussion, and what puts it there, if it can be."""
 
     code: str
     nom: str
-    empeche: str
-    keep: Callable[[Utilisateur], object]
+    empeche: str = ""
+    keep: Callable[[Utilisateur], object] = lambda _auteur: None
 
 
 _CHAMPS: Final = {"commentaire": "« Où on en est »", "obstacles": "« Ce qui peut l’empêcher »"}
@@ -137,25 +114,25 @@ _SUIVIS: Final = ("chiffres", "cibles")  # the subjects that name an indicator
 
 
 def list_places(question: Question) -> list[Place]:
-    """Return where an answer can be put in, the discussion alone last, then where it cannot."""
-    genre, _, numero = question.objet.partition(":")
-    places = []
-    if genre == "plan" and numero:
+    """Return where an answer can be put in, the discussion alone last, then where it cannot.
+
+    Nowhere before there is one, nor as long as its file is not safe.
+    """
+    fichier, places = question.fichier, [Place("discussion", "la discussion")]
+    if question.reprise_le or not question.repondue_le or (fichier and not fichier.est_sain):
+        return []
+    genre, _, numero = question.discussion.objet.partition(":")
+    if genre in _SUIVIS:
+        places.insert(0, _find_valeur(question))
+    elif genre == "plan" and numero:
         action = list_actions(question.espace).filter(pk=int(numero)).first()
-        places = [_find_champ(question, action, champ) for champ in _CHAMPS]
-    elif genre in _SUIVIS:
-        places = [_find_valeur(question)]
-    places.append(Place("discussion", "la discussion", "", lambda _auteur: None))
-    fichier, faute = question.fichier, ""
-    if fichier and not fichier.est_sain:
-        faute = f"le fichier joint est {fichier.get_etat_display()}. {fichier.raison}".strip()
-    places = [place._replace(empeche=faute or place.empeche) for place in places]
+        places[:0] = [_find_champ(question, action, champ) for champ in _CHAMPS]
     return sorted(places, key=lambda place: bool(place.empeche))
 
 
 def _find_champ(question: Question, action: Action | None, champ: str) -> Place:
     if action is None:
-        return Place(champ, _CHAMPS[champ], "l’action n’est plus dans le plan", _refuse)
+        return Place(champ, _CHAMPS[champ], "l’action n’est plus dans le plan")
     dite = f"{question.dite} ({question.d_apres})"
     texte = "\n".join(filter(None, (getattr(action, champ), dite)))
     plein = "ce texte est trop long : raccourcissez-le d’abord" if len(texte) > TEXTE_MAX else ""
@@ -163,13 +140,12 @@ def _find_champ(question: Question, action: Action | None, champ: str) -> Place:
 
 
 def _find_valeur(question: Question) -> Place:
-    vise = find_vise_sujet(question.espace, question.objet)
+    vise = find_vise_sujet(question.espace, question.discussion.objet)
     nom = f"la valeur de {question.annee or 'l’année'}"
     if question.nombre is None or question.annee is None:
-        return Place("valeur", nom, "la réponse n’est pas le nombre d’une année", _refuse)
+        return Place("valeur", nom, "la réponse n’est pas le nombre d’une année")
     if vise is None or vise.unite != question.unite:
-        faute = "cet indicateur n’est plus suivi, ou son unité a changé"
-        return Place("valeur", nom, faute, _refuse)
+        return Place("valeur", nom, "cet indicateur n’est plus suivi, ou son unité a changé")
     valeur = Valeur(
         annee=question.annee, valeur=question.nombre, nature=NatureValeur.COLLECTEE.value,
         source=question.d_apres, commentaire=question.reponse[:1000], fournie_par=question.nom,
@@ -177,23 +153,19 @@ def _find_valeur(question: Question) -> Place:
     return Place("valeur", nom, "", partial(note_valeurs, question.espace, [(vise, valeur)]))
 
 
-def _refuse(_auteur: Utilisateur) -> None:
-    raise VersionDepassee
-
-
 @transaction.atomic
 def put_in(question: Question, lue: str, code: str, auteur: Utilisateur) -> None:
     """Put an answer in, once; VersionDepassee if it is not the one that was read."""
     tenue = Question.objects.select_for_update().get(pk=question.pk)
-    place = next((une for une in list_places(tenue) if une.code == code), None)
-    pareille = tenue.suite is SuiteDemande.REPONDUE and str(tenue.repondue_le) == lue
-    if place is None or place.empeche or not pareille:
+    place = next((p for p in list_places(tenue) if p.code == code and not p.empeche), None)
+    if place is None or str(tenue.repondue_le) != lue:
         raise VersionDepassee
     place.keep(auteur)
-    sujet = discussions.SujetDiscussion(tenue.objet, tenue.titre, tenue.adresse)
-    fichier = f"Fichier joint : {tenue.fichier.nom}." if tenue.fichier else ""
-    dits = filter(None, (f"En réponse à « {tenue.question} »", tenue.dite, fichier))
-    discussions.receive_message(tenue.espace, sujet, "\n\n".join(dits), tenue.nom, None)
+    dits = [f"En réponse à « {tenue.question} »", tenue.dite]
+    if tenue.fichier:
+        dits.append(f"Fichier joint : {tenue.fichier.nom}.")
+    texte = "\n\n".join(filter(None, dits))
+    discussions.receive_message(tenue.espace, tenue.discussion, texte, tenue.nom, None)
     tenue.reprise_le, tenue.reprise_par = timezone.now(), auteur
     tenue.save()
     _note("reprise", tenue, auteur)
@@ -207,19 +179,12 @@ def find_vise_sujet(espace: Espace, objet: str) -> Vise | None:
 
 
 def _note(quoi: str, question: Question, auteur: Utilisateur | None) -> None:
-    espace, details = question.espace, {"nom": question.titre}
+    details = {"nom": str(question.discussion)}
+    espace = question.espace
     record(f"demande_lien.{quoi}", auteur=auteur, objet=question, espace=espace, details=details)
 
 
 # --- Mails: the question, its reminders, and that it was answered ---
-
-
-def _stop(question: Question, **_: object) -> str:
-    return "" if question.attend else "Elle a répondu, ou la demande est finie."
-
-
-def _find_espace(question: Question, **_: object) -> int:
-    return question.espace_id
 
 
 def name_demandeur(question: Question) -> str:
@@ -228,20 +193,19 @@ def name_demandeur(question: Question) -> str:
     return ", ".join(filter(None, (qui, question.espace.nom)))
 
 
-_PAR_LIEN: Final = make_avis(
-    "Demande par un lien", sujet=Sujet.ENTRAIDE, seul=True, arret=_stop, espace=_find_espace
-)
-
-
-@courriel(_PAR_LIEN)
-def tell_question(question: Question, rappel: bool) -> Contexte:  # noqa: FBT001 - kept by its name
-    attendue = f"Réponse attendue le {format_date(question.echeance)}, sans compte à créer."
-    dite = f"{name_demandeur(question)}, vous demande, à propos de « {question.titre} » :"
+@courriel(discussions.make_avis_lien("Demande par un lien", Sujet.ENTRAIDE))
+def tell_question(demande: Question, rappel: bool) -> Contexte:  # noqa: FBT001 - kept by its name
+    attendue = f"Réponse attendue le {format_date(demande.echeance)}, sans compte à créer."
+    dite = f"{name_demandeur(demande)}, vous demande, à propos de « {demande.discussion} » :"
     return compose_avis(
-        f"{'Rappel : une' if rappel else 'Une'} question de {question.espace.nom}",
-        [dite, typographie(question.question), attendue, question.espace.mention],
-        (PAGE.path_of(question), "Répondre"),
+        f"{'Rappel : une' if rappel else 'Une'} question de {demande.espace.nom}",
+        [dite, typographie(demande.question), attendue, demande.espace.mention],
+        (PAGE.path_of(demande), "Répondre"),
     )
+
+
+def _find_espace(question: Question) -> int:
+    return question.espace.pk
 
 
 @courriel(make_avis("Réponse par un lien", sujet=Sujet.ENTRAIDE, espace=_find_espace))
@@ -272,8 +236,7 @@ class FormQuestion(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # 
 
     def __init__(self, data: QueryDict | None, vise: Vise | None) -> None:
         jour = timezone.localdate()
-        depart = {"echeance": jour + _DELAI, "annee": annee_montree(jour)}
-        super().__init__(data, initial=depart)
+        super().__init__(data, initial={"echeance": jour + _DELAI, "annee": annee_montree(jour)})
         self.vise = vise
         del self.fields["unite" if vise else "annee"]
 
@@ -302,8 +265,9 @@ class FormReponse(DsfrBaseForm):
     fichier = ChampPiece("Votre fichier", "", "Choisissez un fichier.")
     texte = ask_texte("Votre réponse", MOTS_MAX, 6, "Écrivez votre réponse.")
 
-    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, question: Question) -> None:
+        nombre = write_valeur_saisie(question.nombre, question.unite)
+        super().__init__(*args, initial={"texte": question.reponse, "nombre": nombre})
         self.question = question
         for nom in {"nombre", "fichier"} - {question.forme}:
             del self.fields[nom]
@@ -314,24 +278,18 @@ class FormReponse(DsfrBaseForm):
         if question.unite:
             self.fields["nombre"].label = f"Votre réponse ({question.unite})"
 
-    def clean_nombre(self) -> Decimal | None:
+    def clean_nombre(self) -> Any:  # noqa: ANN401 - a number or none
         dit, question = self.cleaned_data["nombre"], self.question
-        vise = find_vise_sujet(question.espace, question.objet)
-        lu: Decimal | None = (
-            check_valeur(dit, vise) if vise else read_valeur_saisie(dit, question.unite)
-        )
-        return lu
+        vise = find_vise_sujet(question.espace, question.discussion.objet)
+        return check_valeur(dit, vise) if vise else read_valeur_saisie(dit, question.unite)
 
 
 # --- « Demandes par un lien »: what waits, what was answered, what is over ---
 
 
 def _contexte(request: HttpRequest, espace: Espace, *suite: Any, **encore: Any) -> dict[str, Any]:
-    return {
-        "fil": fil_outil(TITRE, "demandes:demandes", request, espace, *suite),
-        "demander": peut_dans(request, espace, Operation.COMMENTER),
-        **encore,
-    }
+    fil = fil_outil(TITRE, "demandes:demandes", request, espace, *suite)
+    return {"fil": fil, "demander": peut_dans(request, espace, Operation.COMMENTER), **encore}
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -358,27 +316,24 @@ def demander_par_lien(request: HttpRequest, espace: Espace) -> Rendu:
         question = ask_question(espace, sujet, form.read(), auteur_of(request))
         messages.success(request, f"Votre question est partie à {question.nom}.")
         return redirect(question)
-    pas = ((sujet.titre, sujet.adresse), ("Demander à quelqu’un", None))
     titre = f"Demander à quelqu’un : {sujet.titre}"
-    return _contexte(request, espace, *pas) | make_demande(form, titre, "Envoyer", sujet.adresse)
+    contexte = _contexte(request, espace, (sujet.titre, sujet.adresse), ("Demander", None))
+    return contexte | make_demande(form, titre, "Envoyer", sujet.adresse)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @shows("entourage/demandes/demande.html")
 def demande(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     question = get_object_or_404(list_questions(espace), pk=pk)
-    places = list_places(question) if question.suite is SuiteDemande.REPONDUE else []
-    lue = str(question.repondue_le)
-    pas = (str(question), None)
-    return _contexte(request, espace, pas, question=question, places=places, lue=lue)
+    places = list_places(question)
+    return _contexte(request, espace, (str(question), None), question=question, places=places)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def demande_fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
     question = get_object_or_404(list_questions(espace).exclude(fichier=None), pk=pk)
-    assert question.fichier  # noqa: S101 - asked above
-    return serve_fichier(question.fichier)
+    return serve_fichier(cast("Fichier", question.fichier))
 
 
 @exige_espace(Operation.COMMENTER)
@@ -387,14 +342,14 @@ def reprendre_reponse(request: RequeteConnectee, espace: Espace, pk: int) -> Htt
     """Put an answer in, where the button says; without a place, close the question."""
     question = get_object_or_404(list_questions(espace), pk=pk)
     place, lue = request.POST.get("place", ""), request.POST.get("lue", "")
-    if not place:
-        close_question(question, request.user)
+    if not place and question.lien:
+        discussions.revoke_partage(question.lien, request.user)
         messages.success(request, "La demande est close : son lien n’ouvre plus rien.")
         return redirect("demandes:demandes", espace.siren)
     dit = f"La réponse de {question.nom} est reprise, avec son nom."
     change = "Cette réponse a changé, ou a déjà été reprise : relisez-la."
     faite = try_geste(request, lambda: put_in(question, lue, place, request.user), dit, change)
-    return redirect(f"{question.adresse}#discussion" if faite else question)
+    return redirect(question.discussion if faite else question)
 
 
 # --- The page of the link: the question, and its answer ---
@@ -404,18 +359,15 @@ def reprendre_reponse(request: RequeteConnectee, espace: Espace, pk: int) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def repondre_par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
-    question = PAGE.find(jeton, list_ouvertes())
+    question = PAGE.find(jeton, discussions.list_demandees(Question))
     if question is None or question.lien is None:
         return discussions.answer_ferme(request)
-    envoye, nombre = read_envoi(request), write_valeur_saisie(question.nombre, question.unite)
-    depart = {"texte": question.reponse, "nombre": nombre}
-    form = FormReponse(envoye, request.FILES or None, question=question, initial=depart)
-    if envoye is None:
+    form = FormReponse(read_envoi(request), request.FILES or None, question=question)
+    if not form.is_bound:
         discussions.note_lecture(question.lien, timezone.now())
     elif form.is_valid():
         check_limite("demandes.reponse", str(question.pk), PAR_HEURE, _HEURE)
-        lus = form.cleaned_data
-        if receive(question, lus["texte"], lus.get("nombre"), lus.get("fichier")):
+        if receive(question, **form.cleaned_data):
             messages.success(request, "Votre réponse est arrivée, merci.")
         return discussions.seal_page(redirect(request.path))
     contexte = {

@@ -3,40 +3,36 @@
 `list_questions` is the one door to questions: what somebody may read, whatever the page.
 """
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any, Final
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from spaser.moteur.referentiels.annuaire import list_entites, name_departement
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.droits import Operation
 from spaser.regles.editorial import draft_reponse
 from spaser.regles.indicateurs import load_bibliotheque
-from spaser.regles.pairs import sign_anonyme
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.editorial.models import Texte
 from spaser.site.editorial.obligations import read_obligations
 from spaser.site.editorial.services import TexteSaisi, list_pris, start_texte
+from spaser.site.entourage.groupes import tell_membres
 from spaser.site.entourage.models.echanges import (
     LISIBLE,
     EchangePublic,
-    Joignable,
     Qualite,
     SignalementEchange,
 )
 from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.organisations.acces import list_moderateurs
-from spaser.site.organisations.identite import NATURES
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.portail.faq import FAQ
 from spaser.site.portail.parcours import read_parcours
@@ -61,28 +57,22 @@ type Personne = Utilisateur | AnonymousUser
 # --- What a question may be about ---
 
 
-def list_sujets_poses(jour: date) -> list[tuple[str, list[tuple[str, str]]]]:
+def list_sujets_poses() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return every subject by kind: its code (« indicateur:SOC-05 ») and its name."""
-    genres = {
-        "Familles d’achat": ("famille", read_familles().items()),
-        "Indicateurs": (
-            "indicateur",
-            ((i.code, i.libelle) for i in load_bibliotheque().indicateurs),
-        ),
-        "Obligations": ("obligation", ((o.code, o.titre) for o in read_obligations(jour))),
-        "Étapes du parcours": ("etape", ((e.code, e.titre) for e in read_parcours(jour))),
-    }
-    return [
-        (titre, [(f"{genre}:{code}", nom) for code, nom in lus])
-        for titre, (genre, lus) in genres.items()
-    ]
+    jour, indicateurs = timezone.localdate(), load_bibliotheque().indicateurs
+    genres = (
+        ("Familles d’achat", "famille", read_familles().items()),
+        ("Indicateurs", "indicateur", ((i.code, i.libelle) for i in indicateurs)),
+        ("Obligations", "obligation", ((o.code, o.titre) for o in read_obligations(jour))),
+        ("Étapes du parcours", "etape", ((e.code, e.titre) for e in read_parcours(jour))),
+    )
+    return [(titre, [(f"{genre}:{c}", nom) for c, nom in lus]) for titre, genre, lus in genres]
 
 
 # --- Who writes, and what is shown of her ---
 
 
-@dataclass(frozen=True, slots=True)
-class Plume:
+class Plume(NamedTuple):
     """As whom a person may write: her body, or the programme's team."""
 
     qualite: Qualite
@@ -92,37 +82,16 @@ class Plume:
     def nom(self) -> str:
         return self.organisation.nom if self.organisation else str(self.qualite.label)
 
-    @property
-    def signature(self) -> str:
-        """Return what is shown without her consent."""
-        sienne = self.organisation
-        if sienne is None:
-            return str(self.qualite.label)
-        departement, region = sienne.code_departement, f"R{sienne.code_region}"
-        zones = ((name_departement(departement), departement), (sienne.nom_region, region))
-        lieux = [(nom, _count_semblables()[sienne.type, code]) for nom, code in zones]
-        return sign_anonyme(sienne.type, lieux, sienne.nom_region)
-
-
-@cache
-def _count_semblables() -> Counter[tuple[str, str]]:
-    """Count the bodies of the tables by kind, in each département and each région (« R11 »)."""
-    return Counter(
-        (NATURES[entite.nature].value, code)
-        for entite in list_entites()
-        for code in (*entite.codes_departement, f"R{entite.code_region}")
-    )
-
 
 def list_plumes(personne: Personne, *, equipe: bool) -> list[Plume]:
     """Return as whom somebody may write: a member of a body, the team; nobody else writes."""
-    siennes = list_siennes(personne).select_related("organisation")
-    plumes = [Plume(Qualite.ACHETEUR, une.organisation) for une in siennes]
+    plumes = [Plume(Qualite.ACHETEUR, une.organisation) for une in list_siennes(personne)]
     return [Plume(Qualite.PROGRAMME), *plumes] if equipe else plumes
 
 
 def list_siennes(personne: Personne) -> QuerySet[Appartenance]:
-    return Appartenance.objects.actives().filter(utilisateur=personne.pk)
+    siennes = Appartenance.objects.actives().filter(utilisateur=personne.pk)
+    return siennes.select_related("organisation")
 
 
 # --- What is read ---
@@ -142,27 +111,27 @@ def list_questions(
     """
     lisibles = _PUBLIQUE
     if lectrice is not None and lectrice.is_authenticated:
-        siennes = list_siennes(lectrice).values("organisation")
         lisibles |= Q(auteur=lectrice, question=None, groupe=None)
-        lisibles |= Q(LISIBLE, adressee_a__in=siennes)
+        lisibles |= Q(LISIBLE, adressee_a__in=list_siennes(lectrice).values("organisation"))
         groupes = GroupeAcheteurs.objects.lus_par(lectrice, equipe=moderatrice)
         lisibles |= Q(LISIBLE | Q(auteur=lectrice), groupe__in=groupes)
     if moderatrice:
-        signales = SignalementEchange.objects.filter(
-            Q(echange=OuterRef("pk")) | Q(echange__question=OuterRef("pk"))
-        )
-        lisibles |= Q(publique_le__isnull=False) | Q(Exists(signales), question=None)
+        racine = Coalesce("echange__question", "echange")
+        signales = SignalementEchange.objects.values_list(racine)
+        lisibles |= Q(publique_le__isnull=False) | Q(pk__in=signales)
     return EchangePublic.objects.filter(lisibles).select_related("auteur", "organisation")
 
 
 def list_reponses_lues(
     question: EchangePublic, lectrice: Personne, *, moderatrice: bool = False
 ) -> QuerySet[EchangePublic]:
-    """Return the answers to a question that she reads, hers included."""
+    """Return the answers to a question that she reads, hers included, the accepted one first."""
     lisibles = Q(retire_le=None) if moderatrice else LISIBLE
     siennes = Q(auteur=lectrice.pk, auteur__isnull=False)
-    reponses = question.reponses.filter(lisibles | siennes).order_by("ecrit_le", "pk")
-    return reponses.select_related("auteur", "organisation", "question")
+    reponses = question.reponses.filter(lisibles | siennes)
+    retenue_avant = F("retenue_le").asc(nulls_last=True)
+    lues = reponses.select_related("auteur", "organisation", "question")
+    return lues.order_by(retenue_avant, "ecrit_le", "pk")
 
 
 def filter_sans_reponse(questions: QuerySet[EchangePublic]) -> QuerySet[EchangePublic]:
@@ -179,9 +148,9 @@ _PROCHES: Final = frozenset({"faq", "fiches", "pratiques", "echanges"})
 _PROPOSEES: Final = 8
 
 
-def list_deja_dites(titre: str, sujet: str, jour: date) -> list[tuple[str, str, str]]:
+def list_deja_dites(titre: str, sujet: str) -> list[tuple[str, str, str]]:
     """Return what may answer a question before it is asked: a name, an address, its kind."""
-    reponse = answer_recherche(titre, jour)
+    reponse = answer_recherche(titre, timezone.localdate())
     trouves = [*reponse.tete, *(r for groupe in reponse.groupes for r in groupe.resultats)]
     lus = [(r.texte.titre, r.texte.adresse, r.libelle) for r in trouves if r.source in _PROCHES]
     memes = list_questions().filter(sujet=sujet, retire_le=None)[:3] if sujet else ()
@@ -194,37 +163,71 @@ def list_deja_dites(titre: str, sujet: str, jour: date) -> list[tuple[str, str, 
 
 @transaction.atomic
 def write_echange(
-    auteur: Utilisateur,
-    plume: Plume,
-    dits: dict[str, Any],
-    *,
-    question: EchangePublic | None = None,
-    adressee_a: Organisation | None = None,
-    groupe: GroupeAcheteurs | None = None,
+    auteur: Utilisateur, plume: Plume, dits: Mapping[str, Any], **ou: Any
 ) -> EchangePublic:
-    """Answer, ask everybody, one body or one group; whoever asks, or is asked, follows."""
-    genre = "reponse" if question else "question"
+    """Answer a `question`, ask everybody, or one body alone (`adressee_a`), or one `groupe`.
+
+    Whoever asks, or is asked, follows. TropDeDemandes for who wrote too much today.
+    """
+    genre = "reponse" if ou.get("question") else "question"
     check_limite(f"echanges.{genre}", str(auteur.pk), PAR_JOUR[genre], JOUR)
+    maintenant = timezone.now()
     echange = EchangePublic.objects.create(
         auteur=auteur,
-        question=question,
-        adressee_a=adressee_a,
-        groupe=groupe,
-        qualite=plume.qualite,
-        organisation=plume.organisation,
-        signature=plume.signature,
-        nomme_le=timezone.now() if dits.pop("nomme", False) else None,
-        publique_le=None if adressee_a or question or groupe else timezone.now(),
-        **dits,
+        nomme_le=maintenant if dits.get("nomme") else None,
+        publique_le=None if any(ou.values()) else maintenant,
+        **{nom: dit for nom, dit in dits.items() if nom != "nomme"},
+        **plume._asdict(),
+        **ou,
     )
-    if question is None:
-        visees = list_joignables().filter(espace__organisation=adressee_a) if adressee_a else ()
-        for personne in {auteur, *(joignable.personne for joignable in visees)}:
-            echange.suivis.create(personne=personne)
+    if echange.question is None:
+        visees = Appartenance.objects.joignables().filter(organisation=echange.adressee_a)
+        echange.suivis.set({auteur, *(visee.utilisateur for visee in visees)})
     _keep(f"entraide.{genre}", echange, auteur)
-    for suivi in echange.racine.suivis.exclude(personne=auteur).select_related("personne"):
-        tell_echange(suivi.personne, echange, suivi.personne)
+    for personne in echange.racine.suivis.exclude(pk=auteur.pk):
+        tell_echange(personne, echange, personne)
+    if echange.groupe and echange.question is None:
+        tell_membres(echange.groupe, "questions", echange.pk, auteur)
     return echange
+
+
+def list_gestes(echange: EchangePublic, personne: Personne, *, moderatrice: bool) -> dict[str, str]:
+    """Return what she may do of what she reads, in words: the field to fill, or to empty (« -… »).
+
+    What is done already is not to be done again.
+    """
+    question, moi = echange.racine, personne.pk or 0
+    sien, posee = echange.auteur_id == moi, echange == question
+    seule = sien and posee and not (echange.groupe_id or echange.publique_le)
+    retient = question.auteur_id == moi and not posee
+    suivie = posee and question.suivis.filter(pk=moi).exists()
+    oubliee = posee and moderatrice and list_oubliees().filter(pk=echange.pk).exists()
+    gestes = (
+        (sien, "nomme_le", echange.nomme_le, "Montrer mon nom", "Retirer mon nom"),
+        (sien, "retire_le", echange.retire_le, "Retirer", "Rétablir"),
+        (seule, "publique_le", None, "Rendre public", ""),
+        (retient, "retenue_le", echange.retenue_le, "Retenir cette réponse", "Ne plus retenir"),
+        (bool(moi) and posee, "suivis", suivie, "Suivre par courriel", "Ne plus suivre"),
+        (oubliee, "vue_le", None, "Ne plus me la montrer", ""),
+    )
+    return {
+        f"-{champ}" if fait else champ: defaire if fait else faire
+        for permis, champ, fait, faire, defaire in gestes
+        if permis
+    }
+
+
+@transaction.atomic
+def do_geste(echange: EchangePublic, geste: str, auteur: Utilisateur) -> None:
+    """Do a gesture of `list_gestes`; one answer at most is accepted."""
+    champ = geste.removeprefix("-")
+    if champ == "suivis":
+        (echange.suivis.add if champ == geste else echange.suivis.remove)(auteur)
+        return
+    if geste == "retenue_le":
+        echange.racine.reponses.update(retenue_le=None)
+    dit = {champ: timezone.now() if champ == geste else None}
+    change_echange(echange, echange.version, auteur, **dit)
 
 
 @transaction.atomic
@@ -276,7 +279,7 @@ def forget_retires(maintenant: datetime) -> None:
     """Erase what its author took out thirty days ago; what others answered stays."""
     anciens = EchangePublic.objects.filter(retire_le__lte=maintenant - _GARDE)
     anciens.filter(Q(question__isnull=False) | Q(reponses=None)).delete()
-    anciens.update(auteur=None, organisation=None, titre="", texte="", signature="", sujet="")
+    anciens.update(auteur=None, organisation=None, titre="", texte="", sujet="")
 
 
 def forget_auteur(utilisateur: Utilisateur) -> None:
@@ -287,15 +290,6 @@ def forget_auteur(utilisateur: Utilisateur) -> None:
     seules = siens.filter(~Exists(autres), question=None)
     seules.update(titre="", texte="", retire_le=timezone.now(), publique_le=None)
     services.unindex_absents(QUESTION)
-
-
-def list_joignables() -> QuerySet[Joignable]:
-    """Return who accepts to be asked, still a member of the body that she answers for."""
-    actives = Appartenance.objects.actives().filter(
-        utilisateur=OuterRef("personne"), organisation=OuterRef("espace__organisation")
-    )
-    acceptent = Joignable.objects.filter(Exists(actives), retire_le=None)
-    return acceptent.select_related("personne", "espace__organisation").order_by("pk")
 
 
 def _keep(geste: str, echange: EchangePublic, auteur: Utilisateur) -> None:
@@ -314,7 +308,7 @@ def _is_tu(echange: EchangePublic, personne: Utilisateur) -> str:
     question = echange.racine
     la = echange.retire_le is None and echange.cache_le is None and question.cache_le is None
     lue = la and list_questions(personne).filter(pk=question.pk).exists()
-    suivie = question.suivis.filter(personne=personne).exists()
+    suivie = question.suivis.contains(personne)
     return "" if lue and suivie else "Ce n’est plus là, ou la question n’est plus suivie."
 
 
@@ -346,8 +340,7 @@ def tell_echange_signale(signalement: SignalementEchange) -> Contexte:
 
 def read_textes_question(question: EchangePublic) -> services.Textes:
     textes = question.reponses.filter(LISIBLE).values_list("texte", flat=True)
-    propre = "" if question.retire_le else question.texte
-    return services.Textes(titre=str(question), reste=" ".join([propre, *textes]))
+    return services.Textes(titre=str(question), reste=" ".join([_read_propre(question), *textes]))
 
 
 QUESTION: Final = services.TypeCherchable(
@@ -365,14 +358,21 @@ def find_echanges(demande: services.MotsCherches) -> services.Vivante:
     mots, entame = demande.mots, demande.entame
     trouves = services.find_mots(mots, QUESTION.nom, entame=entame) if mots else []
     lues = list_questions().in_bulk([numero for numero, _ in trouves[: demande.limite]])
-    textes = [(_make_texte(lues[n]), 0.6 if rang > 1 else 0.2) for n, rang in trouves if n in lues]
-    return services.Vivante(tuple(textes), len(trouves))
+    textes = tuple(
+        (_make_texte(lues[numero]), 0.6 if rang > 1 else 0.2)
+        for numero, rang in trouves
+        if numero in lues
+    )
+    return services.Vivante(textes, len(trouves))
 
 
 def _make_texte(question: EchangePublic) -> services.TexteCherchable:
-    resume = "" if question.retire_le else question.texte
-    adresse = question.get_absolute_url()
-    return services.TexteCherchable(str(question.pk), str(question), adresse, resume)
+    code, adresse = str(question.pk), question.get_absolute_url()
+    return services.TexteCherchable(code, str(question), adresse, _read_propre(question))
+
+
+def _read_propre(question: EchangePublic) -> str:
+    return "" if question.retire_le else question.texte
 
 
 SOURCE: Final = services.SourceVive("echanges", QUESTION.libelle, find_echanges, rang=37)

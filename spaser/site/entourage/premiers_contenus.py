@@ -44,19 +44,18 @@ def prepare_demonstration(
     assert modele is not None  # noqa: S101 - a test plays the scene
     sources = services.list_sources_atelier(espace, modele)
     lues = sources[0][1][:lignes] if sources else []
-    return services.prepare_atelier(espace, gabarit, titre, lues, auteur)
+    return services.prepare_atelier(espace, modele, titre, lues, auteur)
 
 
 def hold_demonstration(
     atelier: Atelier, votes: tuple[tuple[str, ...], ...], auteur: Utilisateur
 ) -> None:
     """Hold a workshop whole; `votes` gives the level of each line, person after person."""
-    etape = atelier.etapes.get()
-    services.drive(atelier, "ouvrir", etape.pk, auteur)
-    lignes = [str(ligne.pk) for ligne in etape.lignes.all()]
+    services.drive(atelier, "ouvrir", 0, auteur)
+    lignes = [ligne.cle for ligne in atelier.etapes[0].lignes]
     for rang, niveaux in enumerate(votes, start=1):
-        participant = services.join_atelier(atelier, "")
+        participant = services.join_atelier(atelier)
         dits = dict(zip(lignes, niveaux, strict=True))
-        services.cast_vote(etape.pk, participant, UUID(int=rang), dits)
-    services.drive(atelier, "montrer", etape.pk, auteur)
+        services.cast_vote(0, participant, UUID(int=rang), dits)
+    services.drive(atelier, "montrer", 0, auteur)
     services.drive(atelier, "terminer", 0, auteur)

@@ -29,7 +29,6 @@ urls_echanges: Final = [
     path("echanges/<int:pk>/modifier/", views_echanges.modifier_echange, name="modifier"),
     path("echanges/<int:pk>/geste/", views_echanges.agir_echange, name="geste"),
     path("echanges/<int:pk>/signaler/", views_echanges.signaler_echange, name="signaler"),
-    path("echanges/<int:pk>/moderer/", views_echanges.moderer_echange, name="moderer"),
     path("espace/<siren:siren>/demander/", views_echanges.depuis_espace, name="depuis"),
     path("espace/<siren:siren>/joignable/", pairs.page_joignable, name="joignable"),
 ]
@@ -69,10 +68,9 @@ urls_ateliers: Final = [
     path(f"{_ATELIER}suivi/", views.suivi, name="suivi"),
     path(f"{_ATELIER}etapes/<int:numero>/ligne/", views.changer_ligne, name="ligne"),
     path(f"{_ATELIER}etapes/<int:numero>/papier/", views.papier, name="papier"),
-    path(f"{_ATELIER}bulletins.<slug:extension>", views.bulletins, name="bulletins"),
     path(f"{_ATELIER}resultats/", views.resultats_atelier, name="resultats"),
     path(f"{_ATELIER}resultats.<classeur:classeur>", views.export_atelier, name="export"),
-    path(f"{_ATELIER}compte-rendu.<slug:extension>", views.compte_rendu, name="rapport"),
+    path(f"{_ATELIER}<slug:nom>.<slug:extension>", views.document_atelier, name="document"),
 ]
 
 _D_UN_GROUPE: Final = [

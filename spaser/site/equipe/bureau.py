@@ -32,6 +32,7 @@ from spaser.site.equipe.revue_editions import list_demandes_aide
 from spaser.site.espace.bilans import ask_noms, entrepot
 from spaser.site.espace.perimetre import DES_FAMILLES, find_nature_acheteur
 from spaser.site.organisations import outils
+from spaser.site.organisations.identite import list_demandes_programme
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre import models
 from spaser.site.registre.a_lire import list_illisibles
@@ -450,6 +451,11 @@ _DU_REGISTRE: Final = (
     ),
 )  # fmt: skip
 _AUTRES: Final = (
+    outils.AttenteEquipe(
+        "adhesions", "Demandes d’adhésion à lire", "organisations:programme_demandes", "Répondre",
+        Operation.ATTRIBUER_ORGANISATION,
+        lambda: outils.count_attente(list_demandes_programme(), "creee_le"), "moderation",
+    ),
     outils.AttenteEquipe(
         "textes", "Textes du site à relire", "editorial:accueil", "Relire",
         Operation.RELIRE_TEXTE,

@@ -132,7 +132,6 @@ def accueil_bureau(request: HttpRequest) -> Rendu:
         "mois": jour,
         "passes": list(passes.items())[:MOIS_PASSES],
         "a_contacter": count_a_contacter(suivis, jour),
-        "aujourdhui": jour,
         "prochains": [(e, format_evenement(e)) for e in list_evenements_proches(timezone.now())],
         "tient_agenda": peut(request, Operation.TENIR_AGENDA),
     }
@@ -166,7 +165,6 @@ def acheteurs_suivis(request: HttpRequest) -> Rendu:
         "nombre": len(suivis),
         "filtree": any(form.cleaned_data.values()),
         "requete": request.GET.urlencode(),
-        "aujourdhui": timezone.localdate(),
     }
 
 

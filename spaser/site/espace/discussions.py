@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, cast
 
 import msgspec
@@ -27,7 +28,7 @@ from spaser.site.espace.historique import put_aside, restore
 from spaser.site.organisations.espaces import exige_espace, fil_espace, is_visite
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Sorte
-from spaser.site.socle.courriels.envoi import absolute_url, courriel
+from spaser.site.socle.courriels.envoi import absolute_url, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Nature
 from spaser.site.socle.jetons import Lectures, SignedPage, note_passage
 from spaser.site.socle.journal import record
@@ -66,6 +67,9 @@ class SujetDiscussion:
     objet: str
     titre: str
     adresse: str
+
+
+type Nommee = SujetDiscussion | models.Discussion
 
 
 def sign_sujet(espace: Lieu, sujet: SujetDiscussion) -> str:
@@ -145,7 +149,7 @@ def write_commentaire(
     espace: Lieu, sujet: SujetDiscussion, texte: str, auteur: Utilisateur
 ) -> models.Commentaire:
     """Add a comment about a thing; whoever is named with « @ » is called."""
-    discussion = _open(espace, sujet)
+    discussion = open_discussion(espace, sujet)
     commentaire = discussion.commentaires.create(auteur=auteur, texte=texte)
     _note_discussions(espace, "commentaire.ecrit", discussion, auteur)
     _call(espace, commentaire, auteur)
@@ -154,13 +158,14 @@ def write_commentaire(
 
 @transaction.atomic
 def receive_message(
-    espace: Espace, sujet: SujetDiscussion, texte: str, signature: str, pour: Utilisateur | None
+    espace: Espace, sujet: Nommee, texte: str, signature: str, pour: Utilisateur | None
 ) -> None:
     """Add what somebody says without an account, and call whoever it is for; sent twice, once.
 
     A discussion that was closed opens again. « @ » calls nobody: only members call each other.
     """
-    discussion = models.Discussion.objects.select_for_update().get(pk=_open(espace, sujet).pk)
+    ouverte = open_discussion(espace, sujet)
+    discussion = models.Discussion.objects.select_for_update().get(pk=ouverte.pk)
     recents = discussion.commentaires.filter(ecrit_le__gt=timezone.now() - _REDITE)
     if recents.filter(signature=signature, texte=texte).exists():
         return
@@ -198,7 +203,7 @@ def close_discussion(
     )
 
 
-def _open(espace: Lieu, sujet: SujetDiscussion) -> models.Discussion:
+def open_discussion(espace: Lieu, sujet: Nommee) -> models.Discussion:
     discussion, _ = models.Discussion.objects.get_or_create(
         espace=espace,
         objet=sujet.objet,
@@ -362,28 +367,49 @@ def write_lectures(lectures: Lectures) -> None:
         models.LienPartage.objects.filter(pk=lien.pk).update(lectures=nombre, lu_le=lien.lu_le)
 
 
+def list_demandees[D: models.DemandeParLien](modele: type[D]) -> QuerySet[D]:
+    """Return what is asked by links that open; those of a trial do not."""
+    ouverts = models.LienPartage.objects.ouverts().filter(espace__organisation__isnull=False)
+    demandes = modele._default_manager.filter(lien__in=ouverts)  # noqa: SLF001 - Django's own name for it
+    return demandes.select_related("lien__espace__organisation")
+
+
+def make_page_demande(
+    vue: str, nom: str, operation: Operation, modele: type[models.DemandeParLien]
+) -> SignedPage:
+    return SignedPage(vue, nom, operation, partial(list_demandees, modele), str)
+
+
+def make_avis_lien(titre: str, sujet: SujetCourriel) -> Nature:
+    """Return the kind of a mail that asks by a link: it stops once it was answered, or is over."""
+    return make_avis(
+        titre,
+        sujet=sujet,
+        seul=True,
+        arret=lambda demande, **_: "" if demande.attend else "Rien n’est plus attendu.",
+        espace=lambda demande, **_: demande.lien.espace_id,
+    )
+
+
 @transaction.atomic
-def remind(demande: models.DemandeParLien, nombre: int, tell: Callable[[Any], object]) -> bool:
+def remind(demande: Any, nombre: int, tell: Callable[..., object]) -> bool:  # noqa: ANN401 - a `DemandeParLien`
     """Tell again, as the reminder of this number; False when it is not, or no more, awaited."""
-    meme = type(demande)._default_manager.filter(pk=demande.pk, relances=demande.relances)  # noqa: SLF001 - Django's own name for it
+    meme = type(demande).objects.filter(pk=demande.pk, relances=demande.relances)
     faite = demande.peut_relancer and bool(meme.update(relances=nombre))
     if faite:
-        tell(demande)
+        tell(demande.a_qui, demande, rappel=True)
     return faite
 
 
-def follow_demandes(
-    ouvertes: QuerySet[Any], maintenant: datetime, tell: Callable[[Any], object]
-) -> None:
+def follow_demandes(modele: type[Any], tell: Callable[..., object], maintenant: datetime) -> None:
     """Send the reminders that are due, those missed as one; forget addresses, long after."""
     jour = timezone.localdate(maintenant)
-    for demande in ouvertes.filter(repondue_le=None, relances__lt=RELANCES_MAX):
-        posee = timezone.localdate(demande.lien.cree_le)
-        dus = count_relances(posee, demande.echeance, jour)
+    attendues = list_demandees(modele).filter(repondue_le=None, relances__lt=RELANCES_MAX)
+    for demande in attendues:
+        dus = count_relances(timezone.localdate(demande.lien.cree_le), demande.echeance, jour)
         if dus > demande.relances:
             remind(demande, dus, tell)
-    toutes = ouvertes.model._default_manager  # noqa: SLF001 - Django's own name for it
-    finies = toutes.filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
+    finies = modele.objects.filter(lien__expire_le__lt=maintenant - GARDE_ADRESSES)
     finies.exclude(courriel="").update(courriel="")
 
 

@@ -17,7 +17,14 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import TEXTE_MAX, Perimetre
 from spaser.site.espace.perimetre import version_of
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
-from spaser.site.socle.formulaires import ask_choix, ask_jour, ask_ligne, list_choix, tell_inconnue
+from spaser.site.socle.formulaires import (
+    ask_choix,
+    ask_jour,
+    ask_ligne,
+    ask_texte,
+    list_choix,
+    tell_inconnue,
+)
 from spaser.site.socle.versions import FormVersionne
 
 # --- What one writes in a discussion, and looks for in the history of a space ---
@@ -27,16 +34,7 @@ type Choix = Iterable[tuple[str, str]]
 
 
 def _text_field() -> forms.CharField:
-    return forms.CharField(
-        label="Votre commentaire",
-        max_length=TEXTE_MAX,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": "Écrivez votre commentaire.",
-            "max_length": "Ce commentaire compte %(show_value)d caractères : gardez-en "
-            "%(limit_value)d au plus.",
-        },
-    )
+    return ask_texte("Votre commentaire", TEXTE_MAX, 4, "Écrivez votre commentaire.")
 
 
 class FormCommentaire(DsfrBaseForm):

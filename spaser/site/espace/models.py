@@ -17,7 +17,7 @@ from spaser.regles.corrections import RaisonAttente, Trait
 from spaser.regles.demandes import RELANCES_MAX
 from spaser.regles.droits import EtatProposition, NatureProposition
 from spaser.regles.nomenclatures import Nomenclature
-from spaser.site.comptes.models import name_personne
+from spaser.site.comptes.models import Utilisateur, name_personne
 from spaser.site.organisations.models import Ecartable, Espace
 from spaser.site.socle.champs import say
 from spaser.site.socle.versions import Versionne
@@ -222,6 +222,11 @@ class DemandeParLien(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def a_qui(self) -> Utilisateur | str:
+        """Return who is written to; nothing once her address is forgotten."""
+        return self.courriel
 
     @property
     def est_ouverte(self) -> bool:

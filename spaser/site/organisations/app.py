@@ -63,6 +63,8 @@ MODELES: Final = (
             "etat",
             "verification",
             "depuis",
+            "joignable_le",
+            "joignable_nomme",
             siren="organisation__siren",
             organisation="organisation__nom",
         ),

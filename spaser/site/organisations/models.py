@@ -166,6 +166,11 @@ class AppartenanceQuerySet(models.QuerySet["Appartenance"]):
     def administrations(self) -> AppartenanceQuerySet:
         return self.actives().filter(role=Role.ADMINISTRATION.value)
 
+    def joignables(self) -> AppartenanceQuerySet:
+        """Keep those who accept that other buyers ask them."""
+        lues = self.actives().filter(joignable_le__isnull=False)
+        return lues.select_related("utilisateur", "organisation")
+
 
 class Appartenance(DUneOrganisation):
     utilisateur = models.ForeignKey(
@@ -180,6 +185,8 @@ class Appartenance(DUneOrganisation):
     depuis = models.DateTimeField("depuis", auto_now_add=True)
     rappel_seule_le = models.DateTimeField("rappel d’administration seule", null=True, blank=True)
     rappel_absence_le = models.DateTimeField("rappel d’absence", null=True, blank=True)
+    joignable_le = models.DateTimeField("répond aux acheteurs depuis le", null=True, blank=True)
+    joignable_nomme = models.BooleanField("son nom est montré", default=False, db_default=False)
 
     objects = AppartenanceQuerySet.as_manager()
 

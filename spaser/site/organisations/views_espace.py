@@ -1,8 +1,9 @@
 """Pages of a person's and of the team's spaces and organisations."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,7 +49,12 @@ from spaser.site.organisations.views_membres import (
     warn_garde,
 )
 from spaser.site.socle.courriels.abonnements import count_choix
-from spaser.site.socle.courriels.envoi import list_abandonnes, read_courriels, send_again
+from spaser.site.socle.courriels.envoi import (
+    LigneCourriel,
+    list_abandonnes,
+    read_courriels,
+    send_again,
+)
 from spaser.site.socle.jetons import JetonRefuse
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import check_limite
@@ -64,16 +70,22 @@ from spaser.site.socle.vues import Rendu, shows
 @shows("organisations/programme_courriels.html")
 def programme_courriels(request: HttpRequest) -> Rendu:
     etat = read_courriels()
-    sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
-    return {
+    return _name_espaces(etat.lignes) | {
         "fil": fil_programme("Courriels"),
         "nombres": etat.nombres,
         "choix": [compte for compte in count_choix() if not compte.est_nul],
         "retards": sum(ligne.en_retard for ligne in etat.lignes["a_envoyer"]),
-        **{
-            nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]
-            for nom, lignes in etat.lignes.items()
-        },
+    }
+
+
+def _name_espaces(
+    etats: Mapping[str, Sequence[LigneCourriel | travailleur.LigneTravail]],
+) -> dict[str, Any]:
+    """Return the lines of each state, each with the SIREN of its space."""
+    sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etats.values()))
+    return {
+        nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]
+        for nom, lignes in etats.items()
     }
 
 
@@ -101,15 +113,10 @@ _PROCESSUS: Final = (
 @shows("organisations/programme_travaux.html")
 def programme_travaux(request: HttpRequest) -> Rendu:
     etat = travailleur.read_taches()
-    sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     ages, chutes = travailleur.list_ages(), travailleur.list_chutes()
-    return {
+    return _name_espaces(etat.lignes) | {
         "fil": fil_programme("Travaux"),
         "nombres": etat.nombres,
-        **{
-            nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]
-            for nom, lignes in etat.lignes.items()
-        },
         "processus": [
             (libelle, *_tell_processus(ages.get(nom), chutes.get(nom, 0)))
             for nom, libelle in _PROCESSUS
@@ -165,9 +172,7 @@ def modifier_organisation(request: RequeteConnectee, organisation: models.Organi
             "C’est enregistré. L’équipe du programme vérifiera ces informations.",
         )
         return redirect(organisation)
-    return read_cadre(organisation, "Corriger les informations") | {
-        "form": form,
-    }
+    return read_cadre(organisation, "Corriger les informations") | {"form": form}
 
 
 @acces.exige_organisation(Operation.GERER_MEMBRES)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -73,10 +74,12 @@ def warn_garde(request: HttpRequest, organisation: models.Organisation) -> None:
         messages.info(request, garde)
 
 
-def fil_personne(*suite: str) -> Fil:
-    if not suite:
-        return [(MES_ORGANISATIONS, None)]
-    return [(MES_ORGANISATIONS, reverse("organisations:mes_organisations")), (suite[0], None)]
+def _lead(titre: str, vue: str, *suite: str) -> Fil:
+    return [(titre, reverse(vue)), (suite[0], None)] if suite else [(titre, None)]
+
+
+fil_personne = partial(_lead, MES_ORGANISATIONS, "organisations:mes_organisations")
+fil_programme = partial(_lead, "Équipe du programme", "organisations:programme")
 
 
 def read_cadre(
@@ -89,13 +92,6 @@ def read_cadre(
     else:
         fil.append((organisation.nom, None))
     return {"fil": fil, "organisation": organisation}
-
-
-def fil_programme(*suite: str) -> Fil:
-    titre = "Équipe du programme"
-    if not suite:
-        return [(titre, None)]
-    return [(titre, reverse("organisations:programme")), (suite[0], None)]
 
 
 # --- Finding one's organisation and coming in ---

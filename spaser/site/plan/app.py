@@ -76,7 +76,7 @@ _OUTIL_CIBLES: Final = outils.Outil(
             "cibles.envoi cibles.retour cibles.reponse",
             detache=("membre", "courriel"),
         ),
-        tell_noted(cibles.ReponseFiche, "cibles.reponse cibles.decision"),
+        Modele(cibles.ReponseFiche, gestes=("cibles.reponse", "cibles.decision")),
         tell_noted(cibles.ReleveHeures, "cibles.heures"),
         Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
         tell_noted(cibles.PointPasse, "cibles.passe cibles.repris"),
@@ -276,7 +276,7 @@ def sweep_importations_plan(maintenant: datetime) -> None:
 
 @planifie("cibles.tournee", toutes_les=timedelta(hours=1), d_un_bloc=True)
 def follow_tournee(maintenant: datetime) -> None:
-    follow_demandes(tournee.list_fiches_ouvertes(), maintenant, tournee.remind_pilote)
+    follow_demandes(cibles.FicheCollecte, tournee.tell_pilote, maintenant)
 
 
 def read_avancement_point(espace: Espace) -> outils.Avancement:

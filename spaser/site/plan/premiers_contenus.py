@@ -134,7 +134,7 @@ def begin_tournee(espace: Espace, adresse: str, obstacles: str, auteur: Utilisat
     ask_tournee(collecte, {str(f.pk): adresse for f in collecte.fiches.all()}, auteur)
     pilotes = [fiche for fiche in collecte.fiches.all() if fiche.actions]
     for pk in pilotes[0].actions if pilotes else ():
-        pilotes[0].reponses.create(action_id=pk, lue=1, etat="en_cours", obstacles=obstacles)
+        pilotes[0].reponses.create(sur=pk, lue=1, etat="en_cours", obstacles=obstacles)
     collecte.fiches.filter(pk__in=[f.pk for f in pilotes[:1]]).update(repondue_le=timezone.now())
 
 

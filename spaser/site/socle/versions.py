@@ -19,7 +19,8 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.forms import BaseFormSet, formset_factory
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date
@@ -409,7 +410,7 @@ def read_envoi(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def make_demande(form: forms.Form, titre: str, bouton: str, retour: str) -> dict[str, Any]:
+def make_demande(form: forms.Form, titre: str, bouton: str, retour: str | None) -> dict[str, Any]:
     """Return what `commun/demander.html` reads, but the trail and the space."""
     return {
         "form": form,
@@ -418,6 +419,18 @@ def make_demande(form: forms.Form, titre: str, bouton: str, retour: str) -> dict
         "bouton": bouton,
         "retour": retour,
     }
+
+
+def show_demande(
+    request: HttpRequest,
+    form: forms.Form,
+    bouton: str,
+    fil: Sequence[tuple[str, str | None]],
+    **encore: Any,
+) -> HttpResponse:
+    """Show `commun/demander.html`: the trail gives its title, and where it leads back."""
+    contexte = make_demande(form, fil[-1][0], bouton, fil[-2][1]) | {"fil": fil}
+    return render(request, "commun/demander.html", contexte | encore)
 
 
 def _find_garde(champ: forms.BoundField) -> Any:  # noqa: ANN401 - any value

@@ -29,6 +29,7 @@ def main():
 
 def _act(geste):
     # Models are read once Django has its settings.
+    from spaser.regles.ateliers import find_gabarit  # noqa: PLC0415
     from spaser.regles.indicateurs import SousTheme  # noqa: PLC0415
     from spaser.site.entourage.ateliers import resultats, services  # noqa: PLC0415
     from spaser.site.entourage.models.ateliers import Atelier, BulletinAtelier  # noqa: PLC0415
@@ -38,22 +39,23 @@ def _act(geste):
     if atelier is None:
         membre = make_membre(make_organisation(), "redaction")
         auteur, espace = membre.utilisateur, membre.organisation.espace
+        gabarit = find_gabarit("priorites")
         lignes = [(f"theme:{t}:{t.rubrique}", t.libelle) for t in list(SousTheme)[:4]]
-        atelier = services.prepare_atelier(espace, "priorites", "Salle", lignes, auteur)
-    etape = atelier.etapes.get()
+        atelier = services.prepare_atelier(espace, gabarit, "Salle", lignes, auteur)
+    [etape] = atelier.etapes
     if geste == "lire":
-        lu = resultats.read_resultat(etape)
+        lus = resultats.list_resultats(atelier)
         return {
             "bulletins": BulletinAtelier.objects.count(),
             "cles": BulletinAtelier.objects.values("cle").distinct().count(),
             "derniers": sorted(
-                map(tuple, map(dict.values, services.list_derniers(etape).values()))
+                map(tuple, map(dict.values, services.list_derniers(atelier, etape).values()))
             ),
-            "votants": lu.votants if lu else None,
+            "votants": lus[0].votants if lus else None,
         }
     etape.minutes = 60
-    etape.save()
-    services.drive(atelier, geste, etape.pk, atelier.prepare_par)
+    atelier.save()
+    services.drive(atelier, geste, etape.rang, atelier.prepare_par)
     return {"code": atelier.code}
 
 
@@ -75,7 +77,7 @@ class Telephone(threading.Thread):
 
     def run(self):
         time.sleep(PAS * self.hasard.random())
-        self._send({"nom": ""}, self._read(self.adresse))
+        self._send({}, self._read(self.adresse))
         self.entre.set()
         while not self.fini.is_set():
             statut = self._ask("GET", f"{self.adresse}etat/", {"If-None-Match": self._etag})[0]

@@ -12,11 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spaser.regles.ateliers import BULLETINS_MAX
+from spaser.regles.ateliers import BULLETINS_MAX, find_gabarit
 from spaser.regles.droits import EtatProposition
 from spaser.regles.indicateurs import SousTheme
 from spaser.site.diagnostic.models import Acteur
-from spaser.site.entourage.app import forget_noms
 from spaser.site.entourage.ateliers import participation, resultats, services
 from spaser.site.entourage.models.ateliers import Atelier, BulletinAtelier, ParticipantAtelier
 from spaser.site.espace.models import Proposition
@@ -37,6 +36,14 @@ RACINE = f"/espace/{SIREN_VAL}/ateliers/"
 THEMES = [SousTheme.DECHETS, SousTheme.CLIMAT, SousTheme.PME]
 CIBLES = [(f"theme:{t}:{t.rubrique}", t.libelle) for t in THEMES]
 
+# Objectives under an axis, those chosen, actions under them, those chosen.
+ARBRE = [
+    [["Plus d’heures"], ["Plus d’heures"]],
+    [["1"], ["1"]],
+    [["Réserver un lot"], ["Former les acheteurs"]],
+    [["1"], ["1"]],
+]
+
 
 @pytest.fixture(autouse=True)
 def lectures_vides():
@@ -45,45 +52,58 @@ def lectures_vides():
 
 @pytest.fixture
 def atelier(espace, auteur):
-    return services.prepare_atelier(espace, "priorites", "Nos priorités", CIBLES, auteur)
+    return prepare(espace, "priorites", auteur, CIBLES, "Nos priorités")
 
 
 @pytest.fixture
 def etape(atelier):
-    return atelier.etapes.get()
+    return atelier.etapes[0]
+
+
+def prepare(espace, gabarit, auteur, lignes=(), titre="T"):
+    return services.prepare_atelier(espace, find_gabarit(gabarit), titre, lignes, auteur)
+
+
+def read_again(atelier, etape=None):
+    """Read what the base holds: the workshop, and the step where a test holds it."""
+    atelier.refresh_from_db()
+    vars(atelier).pop("etapes", None)
+    if etape:
+        for nom in etape.__struct_fields__:
+            setattr(etape, nom, getattr(atelier.etapes[etape.rang], nom))
+        atelier.etapes[etape.rang] = etape
 
 
 def drive(atelier, geste, auteur, etape=None):
-    services.drive(atelier, geste, etape.pk if etape else 0, auteur)
-    for un in filter(None, (atelier, etape)):
-        un.refresh_from_db()
+    services.drive(atelier, geste, etape.rang if etape else -1, auteur)
+    read_again(atelier, etape)
 
 
-def come(atelier, nom=""):
+def come(atelier):
     """Return the browser of somebody who came in."""
     client = Client()
-    reponse = client.post(f"/ateliers/{atelier.code}/", {"nom": nom})
+    reponse = client.post(f"/ateliers/{atelier.code}/")
     assert reponse.status_code == 302, reponse.content.decode()
     return client
 
 
 def send(client, atelier, etape, dits, cle=None):
     lignes = {f"ligne-{ligne}": dit for ligne, dit in dits.items()}
-    envoi = {"etape": etape.pk, "cle": cle or uuid4(), **lignes}
+    envoi = {"etape": etape.rang, "cle": cle or uuid4(), **lignes}
     return client.post(f"/ateliers/{atelier.code}/", envoi, follow=True)
 
 
 def list_lignes(etape):
-    return list(etape.lignes.values_list("pk", flat=True))
+    return [ligne.cle for ligne in etape.lignes]
 
 
 def hold(atelier, etape, auteur, votes):
     """Hold a step whole: each vote gives the level of each line."""
     drive(atelier, "ouvrir", auteur, etape)
     for niveaux in votes:
-        participant = services.join_atelier(atelier, "")
-        dits = {str(pk): n for pk, n in zip(list_lignes(etape), niveaux, strict=False)}
-        services.cast_vote(etape.pk, participant, uuid4(), dits)
+        participant = services.join_atelier(atelier)
+        dits = dict(zip(list_lignes(etape), niveaux, strict=False))
+        services.cast_vote(etape.rang, participant, uuid4(), dits)
     drive(atelier, "montrer", auteur, etape)
 
 
@@ -101,7 +121,7 @@ def test_a_lead_prepares_a_workshop_with_lines_of_her_space(ada, espace):
     ada.post(f"{RACINE}preparer/priorites/", saisie)
 
     pret = Atelier.objects.get()
-    assert [li.libelle for li in pret.etapes.get().lignes.all()] == ["Propreté", "Un autre"]
+    assert [li.libelle for li in pret.etapes[0].lignes] == ["Propreté", "Un autre"]
     assert re.fullmatch(r"[A-Z3-9]{6}", pret.code)
     assert pret.code in texte(ada.get(f"{RACINE}{pret.pk}/"))
 
@@ -127,31 +147,31 @@ def test_what_a_lead_forgets_is_said(ada, gabarit, saisie, dit):
     [
         ("priorites", CIBLES, [3]),
         ("acteurs", [("acteur:1", "CMA")], [1]),
-        ("arbre", [("axe:1", "Insertion")], [1, 0]),
+        ("arbre", [("axe:1", "Insertion")], [1, 0, 0, 0]),
         ("marche", [("marche:1", "Nettoyage"), ("marche:2", "Repas")], [6, 6]),
         ("tour", [], [1]),
     ],
 )
 def test_each_template_has_its_steps(espace, auteur, gabarit, lignes, etapes):
-    pret = services.prepare_atelier(espace, gabarit, "T", lignes, auteur)
+    prepare(espace, gabarit, auteur, lignes)
 
-    assert [etape.lignes.count() for etape in pret.etapes.all()] == etapes
+    assert [len(etape.lignes) for etape in Atelier.objects.get().etapes] == etapes
 
 
 def test_a_gesture_sent_twice_changes_nothing_the_second_time(ada, atelier, etape):
-    geste = {"geste": f"ouvrir:{etape.pk}"}
+    geste = {"geste": "ouvrir:0"}
     ada.post(f"{RACINE}{atelier.pk}/geste/", geste)
-    etape.refresh_from_db()
-    fin = etape.fin_le
+    read_again(atelier, etape)
+    fin = atelier.fin_le
     ada.post(f"{RACINE}{atelier.pk}/geste/", geste)
-    etape.refresh_from_db()
+    read_again(atelier, etape)
 
-    assert (etape.etat, etape.fin_le) == ("ouverte", fin)
-    ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": f"minute:{etape.pk}"})
-    etape.refresh_from_db()
-    assert etape.fin_le == fin + timedelta(minutes=1)
+    assert (etape.etat, atelier.fin_le) == ("ouverte", fin)
+    ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": "minute:0"})
+    read_again(atelier)
+    assert atelier.fin_le == fin + timedelta(minutes=1)
     pas = Atelier.objects.get().pas
-    for inconnu in ("voler:1", "ouvrir:0", "ouvrir:²", ""):
+    for inconnu in ("voler:1", "ouvrir:9", "ouvrir:²", "minute:-1", ""):
         assert ada.post(f"{RACINE}{atelier.pk}/geste/", {"geste": inconnu}).status_code == 302
     assert Atelier.objects.get().pas == pas
 
@@ -167,7 +187,7 @@ def test_who_may_not_lead_reads_and_drives_nothing(organisation, atelier, etape)
     awa = sign_in(make_membre(organisation, "contribution").utilisateur)
 
     assert "Ouvrir «" not in texte(awa.get(f"{RACINE}{atelier.pk}/"))
-    reponse = awa.post(f"{RACINE}{atelier.pk}/geste/", {"geste": f"ouvrir:{etape.pk}"})
+    reponse = awa.post(f"{RACINE}{atelier.pk}/geste/", {"geste": "ouvrir:0"})
     assert reponse.status_code == 403
 
 
@@ -199,33 +219,26 @@ def test_a_code_that_opens_nothing_says_so_and_guesses_are_counted(client, db, m
 
 
 def test_who_came_in_comes_back_after_a_reload(atelier):
-    ines = come(atelier, "Inès")
+    ines = come(atelier)
 
     assert "La première étape va s’ouvrir" in texte(ines.get(f"/ateliers/{atelier.code}/"))
-    assert ParticipantAtelier.objects.get().nom == "Inès"
+    assert ParticipantAtelier.objects.count() == 1
 
 
 def test_a_forged_key_opens_nothing(atelier, etape, auteur):
     ines = come(atelier)
-    ines.cookies["atelier"] = "1:faux"
+    ines.cookies[f"atelier-{atelier.code}"] = "1:faux"
 
-    assert "Votre prénom" in texte(ines.get(f"/ateliers/{atelier.code}/"))
+    assert "Entrer dans l’atelier" in texte(ines.get(f"/ateliers/{atelier.code}/"))
     assert ines.get(f"/ateliers/{atelier.code}/etat/").status_code == 404
 
 
 def test_the_key_of_a_workshop_is_not_that_of_another(espace, auteur, atelier):
-    autre = services.prepare_atelier(espace, "tour", "Tour", [], auteur)
+    autre = prepare(espace, "tour", auteur)
     ines = come(atelier)
+    ines.cookies[f"atelier-{autre.code}"] = ines.cookies[f"atelier-{atelier.code}"].value
 
     assert ines.get(f"/ateliers/{autre.code}/etat/").status_code == 404
-
-
-@pytest.mark.parametrize("nom", ["<b>Ada</b>", "x" * 61, "www.exemple.fr"])
-def test_a_name_is_words_and_short(atelier, client, nom):
-    reponse = client.post(f"/ateliers/{atelier.code}/", {"nom": nom})
-
-    assert "<b>Ada</b>" not in reponse.content.decode()
-    assert ParticipantAtelier.objects.count() == (nom == "<b>Ada</b>")
 
 
 def test_a_vote_is_kept_once_and_may_be_changed_until_the_end(atelier, etape, auteur):
@@ -237,10 +250,10 @@ def test_a_vote_is_kept_once_and_may_be_changed_until_the_end(atelier, etape, au
     send(ines, atelier, etape, {a: "2", b: "1"})
     assert "Vote enregistré" in texte(send(ines, atelier, etape, {a: "1"}, cle))  # a late replay
 
-    assert services.list_derniers(etape) == {
-        ParticipantAtelier.objects.get().pk: {str(a): "2", str(b): "1"}
+    assert services.list_derniers(atelier, etape) == {
+        ParticipantAtelier.objects.get().pk: {a: "2", b: "1"}
     }
-    assert services.count_votants(etape) == 1
+    assert services.count_votants(atelier) == 1
 
 
 def test_a_late_vote_is_refused_and_what_was_sent_before_stays(atelier, etape, auteur):
@@ -253,34 +266,41 @@ def test_a_late_vote_is_refused_and_what_was_sent_before_stays(atelier, etape, a
     tard = send(ines, atelier, etape, {a: "3"})
     assert (tard.status_code, "Trop tard" in texte(tard)) == (409, True)
     assert send(ines, atelier, etape, {a: "1"}, cle).status_code == 200
-    assert BulletinAtelier.objects.get().choix == {str(a): "1"}
+    assert BulletinAtelier.objects.get().choix == {a: "1"}
 
 
 def test_the_end_of_the_server_closes_a_step_by_itself(atelier, etape, auteur):
     drive(atelier, "ouvrir", auteur, etape)
     ines, [a, *_] = come(atelier), list_lignes(etape)
 
-    with time_machine.travel(etape.fin_le + timedelta(seconds=2)):
+    with time_machine.travel(atelier.fin_le + timedelta(seconds=2)):
         assert send(ines, atelier, etape, {a: "1"}).status_code == 200
-    with time_machine.travel(etape.fin_le + timedelta(seconds=9)):
+    with time_machine.travel(atelier.fin_le + timedelta(seconds=9)):
         assert send(ines, atelier, etape, {a: "2"}).status_code == 409
 
 
 def test_a_vote_for_a_line_that_is_gone_is_said_and_the_rest_is_kept(ada, atelier, etape, auteur):
     drive(atelier, "ouvrir", auteur, etape)
     ines, [a, b, _] = come(atelier), list_lignes(etape)
-    ada.post(f"{RACINE}{atelier.pk}/etapes/{etape.pk}/ligne/", {"retrait": a})
+    ada.post(f"{RACINE}{atelier.pk}/etapes/{etape.rang}/ligne/", {"retrait": a})
 
     page = texte(send(ines, atelier, etape, {a: "1", b: "2"}))
     assert f"N’est plus proposé : {SousTheme.DECHETS.libelle}" in page
     assert "Le reste de votre vote est gardé" in page
-    assert BulletinAtelier.objects.get().choix == {str(b): "2"}
+    assert BulletinAtelier.objects.get().choix == {b: "2"}
     send(ines, atelier, etape, {a: "1"})
-    assert BulletinAtelier.objects.get().choix == {str(b): "2"}
+    assert BulletinAtelier.objects.get().choix == {b: "2"}
 
 
 @pytest.mark.parametrize(
-    "envoi", [{}, {"etape": "x", "cle": "y"}, {"etape": "0", "cle": "é"}, {"etape": "9" * 30}]
+    "envoi",
+    [
+        {},
+        {"etape": "x", "cle": "y"},
+        {"etape": "0", "cle": "é"},
+        {"etape": "-1", "cle": "y"},
+        {"etape": "9" * 30},
+    ],
 )
 def test_what_cannot_be_read_changes_nothing(atelier, etape, auteur, envoi):
     drive(atelier, "ouvrir", auteur, etape)
@@ -292,44 +312,43 @@ def test_what_cannot_be_read_changes_nothing(atelier, etape, auteur, envoi):
 
 
 def test_too_many_choices_come_back_as_they_were_ticked(espace, auteur):
-    arbre = services.prepare_atelier(espace, "arbre", "A", [("", "Insertion")], auteur)
-    proposer, choisir = arbre.etapes.all()
+    arbre = prepare(espace, "arbre", auteur, [("", "Insertion")])
+    proposer, choisir, *_ = arbre.etapes
     drive(arbre, "ouvrir", auteur, proposer)
-    axe = proposer.lignes.get()
+    [axe] = list_lignes(proposer)
     for nom in ("Réserver", "Former", "reserver", "Publier", "Mesurer"):
-        participant = services.join_atelier(arbre, "")
-        services.cast_vote(proposer.pk, participant, uuid4(), {str(axe.pk): nom})
+        services.cast_vote(0, services.join_atelier(arbre), uuid4(), {axe: nom})
     drive(arbre, "ouvrir", auteur, choisir)
-    lignes = list(choisir.lignes.all())
+    lignes = choisir.lignes
     assert sorted(li.libelle.casefold()[:4] for li in lignes) == ["form", "mesu", "publ", "rése"]
 
     ines = come(arbre)
-    page = send(ines, arbre, choisir, {li.pk: "1" for li in lignes})
+    page = send(ines, arbre, choisir, {li.cle: "1" for li in lignes})
     assert (page.status_code, "gardez-en 3" in texte(page)) == (409, True)
     assert page.content.decode().count("checked") == 4
 
 
 def test_somebody_may_change_her_mind_but_not_flood(atelier, etape, auteur):
     drive(atelier, "ouvrir", auteur, etape)
-    ines, [a, *_] = services.join_atelier(atelier, ""), list_lignes(etape)
+    ines, [a, *_] = services.join_atelier(atelier), list_lignes(etape)
     for _ in range(BULLETINS_MAX):
-        services.cast_vote(etape.pk, ines, uuid4(), {str(a): "1"})
+        services.cast_vote(0, ines, uuid4(), {a: "1"})
 
     with pytest.raises(services.BulletinRefuse, match="trop souvent"):
-        services.cast_vote(etape.pk, ines, uuid4(), {str(a): "2"})
+        services.cast_vote(0, ines, uuid4(), {a: "2"})
 
 
 def test_a_full_workshop_says_so(atelier, monkeypatch, client):
-    monkeypatch.setattr(services.ateliers, "PERSONNES_MAX", 0)
+    monkeypatch.setattr(services, "PERSONNES_MAX", 0)
 
-    assert "complet" in texte(client.post(f"/ateliers/{atelier.code}/", {"nom": ""}))
+    assert "complet" in texte(client.post(f"/ateliers/{atelier.code}/"))
 
 
 def test_the_end_and_the_state_are_written_without_script(atelier, etape, auteur):
     drive(atelier, "ouvrir", auteur, etape)
     page = texte(come(atelier).get(f"/ateliers/{atelier.code}/"))
 
-    assert f"Fin à {timezone.localtime(etape.fin_le):%H:%M}" in page
+    assert f"Fin à {timezone.localtime(atelier.fin_le):%H:%M}" in page
     assert "Actualiser" in page
 
 
@@ -345,7 +364,7 @@ def test_the_state_is_two_queries_and_nothing_when_unchanged(atelier, etape, aut
     assert len(requetes) == 2
     lu = json.loads(reponse.content)
     assert (lu["pas"], lu["reponses"]) == (atelier.pas, 0)
-    assert lu["fin"] == round(etape.fin_le.timestamp() * 1000)
+    assert lu["fin"] == round(atelier.fin_le.timestamp() * 1000)
     encore = ines.get(adresse, headers={"If-None-Match": reponse["ETag"]})
     assert (encore.status_code, encore.content) == (304, b"")
     assert "Set-Cookie" not in encore.headers
@@ -372,9 +391,13 @@ def test_nothing_of_a_result_leaves_before_it_is_shown(ada, atelier, etape, aute
         ines.get(f"/ateliers/{atelier.code}/"),
         ines.get(f"/ateliers/{atelier.code}/etat/"),
     ]
-    assert not [r.request["PATH_INFO"] for r in lus if "Sans réponse" in r.content.decode()]
+    assert not [
+        r.request["PATH_INFO"]
+        for r in lus
+        if "Le détail" in r.content.decode() or "(3)" in r.content.decode()
+    ]
     assert not [r.request["PATH_INFO"] for r in lus if '<svg class="dessin' in r.content.decode()]
-    assert resultats.read_resultat(etape) is None
+    assert resultats.list_resultats(atelier) == []
     assert {e.geste for e in Evenement.objects.filter(geste__startswith="ateliers")} == {
         "ateliers.preparation", "ateliers.etape"
     }  # fmt: skip
@@ -382,8 +405,8 @@ def test_nothing_of_a_result_leaves_before_it_is_shown(ada, atelier, etape, aute
     assert resultats.propose_resultats(atelier, auteur) == 0
 
     drive(atelier, "montrer", auteur, etape)
-    assert "Sans réponse" in texte(ada.get(f"{RACINE}{atelier.pk}/resultats/"))
-    assert "Sans réponse" in texte(ines.get(f"/ateliers/{atelier.code}/"))
+    assert "Le détail" in texte(ada.get(f"{RACINE}{atelier.pk}/resultats/"))
+    assert "Le détail" in texte(ines.get(f"/ateliers/{atelier.code}/"))
     assert SousTheme.DECHETS.libelle in texte(ada.get(f"{RACINE}{atelier.pk}/resultats.csv"))
 
 
@@ -391,14 +414,13 @@ def test_nothing_of_a_result_leaves_before_it_is_shown(ada, atelier, etape, aute
 
 
 def test_a_rehearsal_of_ten_votes_by_itself_and_leaves_nothing(ada, espace, auteur):
-    arbre = services.prepare_atelier(espace, "arbre", "A", [("", "Insertion")], auteur)
-    proposer, choisir = arbre.etapes.all()
+    arbre = prepare(espace, "arbre", auteur, [("", "Insertion")])
     drive(arbre, "repeter", auteur)
-    drive(arbre, "ouvrir", auteur, proposer)
-    drive(arbre, "ouvrir", auteur, choisir)
-    drive(arbre, "montrer", auteur, choisir)
-
-    assert services.count_votants(proposer) == services.count_votants(choisir) == 10
+    for etape in arbre.etapes:
+        drive(arbre, "ouvrir", auteur, etape)
+        assert services.count_votants(arbre) == 10
+    drive(arbre, "montrer", auteur, arbre.etapes[-1])
+    assert [len(services.list_derniers(arbre, etape)) for etape in arbre.etapes] == [10] * 4
     assert "Répétition" in texte(come(arbre).get(f"/ateliers/{arbre.code}/"))
     assert "Répétition" in texte(ada.get(f"{RACINE}{arbre.pk}/ecran/"))
     assert "Répétition" in texte(ada.get(f"{RACINE}{arbre.pk}/resultats/"))
@@ -407,8 +429,8 @@ def test_a_rehearsal_of_ten_votes_by_itself_and_leaves_nothing(ada, espace, aute
     drive(arbre, "fin_repetition", auteur)
     assert not ParticipantAtelier.objects.exists()
     assert not BulletinAtelier.objects.exists()
-    assert [e.etat for e in arbre.etapes.all()] == ["attend", "attend"]
-    assert not choisir.lignes.exists()
+    assert [e.etat for e in arbre.etapes] == ["attend"] * 4
+    assert [len(e.lignes) for e in arbre.etapes] == [1, 0, 0, 0]
 
 
 def test_a_rehearsal_does_not_begin_once_somebody_came(atelier, auteur):
@@ -421,30 +443,30 @@ def test_a_rehearsal_does_not_begin_once_somebody_came(atelier, auteur):
 def test_paper_counts_with_phones_and_stays_told(ada, atelier, etape, auteur):
     hold(atelier, etape, auteur, [["1"], ["1"]])
     [a, *_] = list_lignes(etape)
-    adresse = f"{RACINE}{atelier.pk}/etapes/{etape.pk}/papier/"
+    adresse = f"{RACINE}{atelier.pk}/etapes/{etape.rang}/papier/"
     trop = ada.post(adresse, {"bulletins": 3, f"{a}-1": 2, f"{a}-2": 2})
     assert "4 réponses pour 3 bulletins" in texte(trop)
 
     ada.post(adresse, {"bulletins": 3, f"{a}-1": 2, f"{a}-2": 1})
-    etape.refresh_from_db()
-    lu = resultats.read_resultat(etape)
-    assert (lu.votants, lu.papier) == (5, 3)
-    assert dict(lu.dite.compte.decomptes[0].nombres) == {"1": 4, "2": 1, "3": 0}
+    read_again(atelier)
+    [lu] = resultats.list_resultats(atelier)
+    assert (lu.votants, lu.etape.feuilles) == (5, 3)
+    assert lu.voix[0].nombres == {"1": 4, "2": 1, "3": 0}
     assert "dont 3 sur papier" in texte(ada.get(f"{RACINE}{atelier.pk}/resultats/"))
     assert resultats.count_presents(atelier) == 5
 
 
 def test_words_on_paper_are_typed_a_line_each(ada, espace, auteur):
-    tour = services.prepare_atelier(espace, "tour", "T", [], auteur)
-    etape = tour.etapes.get()
-    ligne = etape.lignes.get()
+    tour = prepare(espace, "tour", auteur)
+    [etape] = tour.etapes
+    [ligne] = list_lignes(etape)
     hold(tour, etape, auteur, [["local"]])
-    adresse = f"{RACINE}{tour.pk}/etapes/{etape.pk}/papier/"
-    ada.post(adresse, {"bulletins": 2, f"{ligne.pk}": "Local\nSobre\n"})
+    adresse = f"{RACINE}{tour.pk}/etapes/{etape.rang}/papier/"
+    ada.post(adresse, {"bulletins": 2, ligne: "Local\nSobre\n"})
 
-    etape.refresh_from_db()
-    lu = resultats.read_resultat(etape)
-    assert [n for _, n in lu.lignes[0].decompte.mots] == [2, 1]
+    read_again(tour)
+    [lu] = resultats.list_resultats(tour)
+    assert [*lu.voix[0].nombres.values()] == [2, 1]
     assert "Sobre" in texte(ada.get(adresse))
 
 
@@ -500,8 +522,8 @@ def test_priorities_fill_the_grid_once_somebody_keeps_them(ada, espace, atelier,
 def test_a_line_of_the_grid_that_is_gone_is_written_again(espace, auteur):
     ligne = LigneGrille.objects.create(espace=espace, rubrique="social", sous_thematique="Propreté")
     cible = (f"ligne:{ligne.pk}:social", "Propreté")
-    atelier = services.prepare_atelier(espace, "priorites", "P", [cible], auteur)
-    hold(atelier, atelier.etapes.get(), auteur, [["3"]])
+    atelier = prepare(espace, "priorites", auteur, [cible])
+    hold(atelier, atelier.etapes[0], auteur, [["3"]])
     resultats.propose_resultats(atelier, auteur)
     ligne.delete()
     resultats.keep_proposition(espace, Proposition.objects.get(nature="priorite"), auteur)
@@ -513,8 +535,8 @@ def test_a_line_of_the_grid_that_is_gone_is_written_again(espace, auteur):
 def test_places_become_roles_of_stakeholders(ada, espace, auteur):
     connu = Acteur.objects.create(espace=espace, nom="CMA fictive", commentaire="Déjà vue.")
     lignes = [(f"acteur:{connu.pk}", "CMA fictive"), ("", "ESAT fictif")]
-    carte = services.prepare_atelier(espace, "acteurs", "C", lignes, auteur)
-    hold(carte, carte.etapes.get(), auteur, [["associer", "informer"], ["associer", "informer"]])
+    carte = prepare(espace, "acteurs", auteur, lignes)
+    hold(carte, carte.etapes[0], auteur, [["co_construction", "information"]] * 2)
     resultats.propose_resultats(carte, auteur)
     for proposition in Proposition.objects.filter(nature="acteur"):
         decide(ada, proposition)
@@ -526,12 +548,13 @@ def test_places_become_roles_of_stakeholders(ada, espace, auteur):
 
 
 def test_choices_enter_the_plan_by_its_own_page(ada, espace, auteur):
-    arbre = services.prepare_atelier(espace, "arbre", "A", [("", "Insertion")], auteur)
-    proposer, choisir = arbre.etapes.all()
-    hold(arbre, proposer, auteur, [["Réserver un lot"], ["Former les acheteurs"]])
-    hold(arbre, choisir, auteur, [["1"], ["1"]])
+    arbre = prepare(espace, "arbre", auteur, [("axe:1", "Insertion")])
+    for etape, votes in zip(arbre.etapes, ARBRE, strict=True):
+        hold(arbre, etape, auteur, votes)
     resultats.propose_resultats(arbre, auteur)
     action = Proposition.objects.get(nature="action")
+    assert action.libelle in {"Former les acheteurs", "Réserver un lot"}
+    assert action.raison.startswith("Insertion › Plus d’heures : Choisie (2)")
     decide(ada, action)
 
     page = texte(ada.get(f"/espace/{SIREN_VAL}/plan/propositions/"))
@@ -540,8 +563,8 @@ def test_choices_enter_the_plan_by_its_own_page(ada, espace, auteur):
 
 
 def test_a_paragraph_joins_the_scheme_after_what_stands_there(ada, espace, auteur):
-    tour = services.prepare_atelier(espace, "tour", "Tour de table", [], auteur)
-    hold(tour, tour.etapes.get(), auteur, [["Sobriété"], ["sobriété"], ["Emploi"]])
+    tour = prepare(espace, "tour", auteur)
+    hold(tour, tour.etapes[0], auteur, [["Sobriété"], ["sobriété"], ["Emploi"]])
     resultats.propose_resultats(tour, auteur)
     proposition = Proposition.objects.get(nature="texte")
     decide(ada, proposition)
@@ -576,26 +599,7 @@ def test_once_over_nobody_votes_and_a_closed_step_may_still_be_shown(atelier, et
     drive(atelier, "ouvrir", auteur, etape)
     assert etape.etat == "close"
     drive(atelier, "montrer", auteur, etape)
-    assert etape.est_montree
-
-
-def test_names_leave_thirty_days_after_the_end(atelier, auteur):
-    for nom in ("Inès", "Noé"):
-        services.join_atelier(atelier, nom)
-    drive(atelier, "terminer", auteur)
-    forget_noms(timezone.now() + timedelta(days=29))
-    assert ParticipantAtelier.objects.exclude(nom="").count() == 2
-
-    forget_noms(timezone.now() + timedelta(days=31))
-    assert not ParticipantAtelier.objects.exclude(nom="").exists()
-    assert ParticipantAtelier.objects.count() == 2
-
-
-def test_a_workshop_that_never_ended_forgets_too(atelier):
-    services.join_atelier(atelier, "Inès")
-    forget_noms(timezone.now() + timedelta(days=31))
-
-    assert not ParticipantAtelier.objects.exclude(nom="").exists()
+    assert etape.etat == "montree"
 
 
 def test_a_deleted_workshop_leaves_its_proposals(ada, atelier, etape, auteur):
@@ -621,5 +625,5 @@ def test_the_demonstration_has_a_workshop_that_is_over_and_one_that_is_ready(ava
 
     assert (Atelier.objects.count(), fini.participants.count(), pret.fini_le) == (2, 12, None)
     [lu] = resultats.list_resultats(fini)
-    assert (lu.votants, len(lu.lignes)) == (12, 6)
-    assert pret.etapes.get().lignes.count() == 5 * bool(avant)
+    assert (lu.votants, len(lu.voix)) == (12, 6)
+    assert len(pret.etapes[0].lignes) == 5 * bool(avant)

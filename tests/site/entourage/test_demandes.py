@@ -112,6 +112,7 @@ def test_a_question_leaves_from_a_page_is_answered_by_its_link_and_put_in_signed
     answer(question, "Une douzaine.")
     assert len(courriels) == 2  # told once
     page = texte(ada.get(f"{RACINE}{question.pk}/"))
+    assert f'name="lue" value="{Question.objects.get().repondue_le}"' in page
     assert "Une douzaine." in page
     assert "Une dizaine." not in page
     assert "Réponse à lire (1)" in texte(ada.get(RACINE))
@@ -199,9 +200,10 @@ def test_a_file_is_examined_kept_once_and_waits_for_its_control(ada, ask):
         answer(question, "Voici.", fichier=SimpleUploadedFile(nom, make_pdf()))
     assert Fichier.objects.get().nom == "deux.pdf"
     question.refresh_from_db()
-    assert {p.empeche for p in list_places(question)} == {
-        "le fichier joint est en cours de contrôle."
-    }
+    assert list_places(question) == []
+    page = texte(ada.get(f"{RACINE}{question.pk}/"))
+    assert "deux.pdf : en cours de contrôle." in page.replace("\u00a0", " ")
+    assert "Reprendre dans" not in page
     Fichier.objects.update(etat=EtatFichier.SAIN)
     lien = f"{RACINE}{question.pk}/fichier/"
     assert lien in texte(ada.get(f"{RACINE}{question.pk}/"))

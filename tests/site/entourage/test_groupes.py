@@ -541,7 +541,7 @@ def test_a_question_of_a_group_is_answered_there_and_nowhere_else(courriels, ada
     assert "griselles" not in texte(sign_in(ada).get("/echanges/"))
     assert etrangere.get(f"/echanges/poser/?groupe={groupe.pk}").status_code == 404
     assert etrangere.get("/echanges/poser/?groupe=²").status_code == 404
-    act_echange(sign_in(ada), question, "publier")
+    act_echange(sign_in(ada), question, "publique_le")
     question.refresh_from_db()
     assert question.publique_le is None
     assert "griselles" not in texte(Client().get("/echanges/"))

@@ -4,10 +4,15 @@ import pytest
 from django.utils import timezone
 
 from spaser.elements import is_siren
+from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.nomenclatures import TrancheAchats
+from spaser.regles.obligations import Theme
+from spaser.site.editorial.obligations import read_obligations
 from spaser.site.entourage import echanges
-from spaser.site.entourage.models.echanges import Joignable
 from spaser.site.entourage.pairs import find_pairs
+from spaser.site.organisations.espaces import open_essai
+from spaser.site.organisations.models import Appartenance
+from spaser.site.socle.models import Evenement
 from tests.site.organisations.fabrique import (
     SIREN_AUTRE,
     SIREN_HAUT,
@@ -34,8 +39,12 @@ def ada():
 
 
 @pytest.fixture
-def bea():
-    haut = make_organisation(SIREN_HAUT, "Haut-Fictif", type="metropole", code_region="32")
+def haut():
+    return make_organisation(SIREN_HAUT, "Haut-Fictif", type="metropole", code_region="32")
+
+
+@pytest.fixture
+def bea(haut):
     return make_membre(haut, "contribution", "bea@haut.exemple.fr").utilisateur
 
 
@@ -48,26 +57,39 @@ def repondue(ada, bea):
     return echanges.write_echange(bea, de_bea, {"texte": "Nous.", "nomme": True}, question=question)
 
 
-def test_accepting_is_dated_taken_back_and_each_is_kept(bea):
+def test_accepting_is_dated_taken_back_and_each_is_kept(bea, haut):
     sienne = sign_in(bea)
-    assert "Accepter qu’on m’interroge" in texte(sienne.get(ACCORD))
-    sienne.post(ACCORD, {"accepter": "oui"})
-    assert "sans que votre nom soit montré" in texte(sienne.get(ACCORD))
-    sienne.post(ACCORD, {"retirer": "oui"})
-    sienne.post(ACCORD, {"accepter": "oui", "nomme": "oui"})
+    assert "J’accepte qu’un acheteur comparable me pose une question" in texte(sienne.get(ACCORD))
+    sienne.post(ACCORD, {"accepte": "on"})
+    (sans_nom,) = Appartenance.objects.joignables()
+    sienne.post(ACCORD, {"nomme": "on"})
+    assert not Appartenance.objects.joignables()
+    sienne.post(ACCORD, {"accepte": "on", "nomme": "on"})
+    (nommee,) = Appartenance.objects.joignables()
 
-    assert "votre nom est montré" in texte(sienne.get(ACCORD))
-    assert list(Joignable.objects.order_by("pk").values_list("nom_montre", "retire_le")) == [
-        (False, Joignable.objects.earliest("pk").retire_le),
-        (True, None),
+    assert (sans_nom.joignable_nomme, nommee.joignable_nomme) == (False, True)
+    assert sans_nom.joignable_le < nommee.joignable_le
+    assert sienne.get(ACCORD).text.count("checked") == 2
+    gestes = Evenement.objects.filter(geste__startswith="entraide.").order_by("pk")
+    assert [fait.geste for fait in gestes] == [
+        "entraide.accord",
+        "entraide.retrait",
+        "entraide.accord",
     ]
-    assert echanges.list_joignables().count() == 1
+
+
+def test_who_keeps_a_trial_joins_the_body_first(bea):
+    essai = open_essai(bea, SIREN_AUTRE, "Ville d’Essai")
+    page = sign_in(bea).get(f"{essai.get_absolute_url()}joignable/", follow=True)
+
+    assert "Rejoignez d’abord l’organisation" in texte(page)
+    assert not Appartenance.objects.joignables()
 
 
 def test_who_answered_may_be_asked_once_she_accepts(ada, bea, repondue):
     sienne = sign_in(ada)
     avant = texte(sienne.get(PAGE))
-    sign_in(bea).post(ACCORD, {"accepter": "oui", "nomme": "oui"})
+    sign_in(bea).post(ACCORD, {"accepte": "on", "nomme": "on"})
     apres = sienne.get(PAGE)
 
     assert "Ceux qui ont publié, sans dire s’ils répondent (1)" in avant
@@ -120,3 +142,26 @@ def test_a_person_without_body_chooses_each_criterion_herself(client, bea, repon
 
     assert "Choisissez" in texte(sign_in(bea).get("/echanges/pairs/"))
     assert client.get(PAGE).status_code == 302
+
+
+@pytest.mark.parametrize("sujet", ["obligation:{}", "etape:decider", "famille:{}"])
+def test_a_duty_a_step_and_a_family_lead_to_who_published(ada, sujet):
+    duty = next(o for o in read_obligations(timezone.localdate()) if o.theme is Theme.REEMPLOI)
+    famille, nom = next(iter(read_familles().items()))
+    make_fiche("Commune lue", siren=SIRENS[0], axes=(f"{duty.theme.libelle}, {nom}",))
+    code = duty.code if "obligation" in sujet else famille
+
+    assert "Commune lue" in texte(sign_in(ada).get(f"/echanges/pairs/?sujet={sujet.format(code)}"))
+
+
+def test_published_results_are_found_by_their_indicator(ada, haut):
+    contenu = {"lignes": [{"cle": "SOC-05"}]}
+    arretee = haut.espace.editions.create(nature="publication", contenu=contenu)
+    publication = haut.espace.publications.create(
+        annee=2025, debut=2024, etat="publiee", arretee=arretee
+    )
+
+    assert find_pairs(SUJET, timezone.localdate())[SIREN_HAUT].travaux == [
+        ("Ses résultats publiés, 2025", publication.get_absolute_url())
+    ]
+    assert find_pairs("indicateur:SOC-01", timezone.localdate()) == {}

@@ -26,6 +26,8 @@ def test_the_export_tells_where_one_is_a_member(administration):
         "etat": "active",
         "verification": "administrateur",
         "depuis": administration.depuis.isoformat(),
+        "joignable_le": None,
+        "joignable_nomme": False,
     }
 
 

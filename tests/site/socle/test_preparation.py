@@ -25,11 +25,15 @@ def test_each_app_is_named_in_french():
     assert noms == {
         "Acteurs du territoire",
         "Agenda",
+        "Ateliers",
         "Autodiagnostic",
         "Cibles et valeurs",
+        "Conseils",
+        "Demandes par un lien",
         "Dépenses payées",
         "Accueil de l’espace",
         "Grille des indicateurs",
+        "Groupes",
         "Marchés",
         "Organisations",
         "Plan d’actions",
@@ -38,6 +42,7 @@ def test_each_app_is_named_in_french():
         "Publication des résultats",
         "Registre des schémas",
         "Schéma en rédaction",
+        "Échanges entre acheteurs",
     }
 
 

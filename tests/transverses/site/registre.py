@@ -39,9 +39,15 @@ def publish(organisation):
     )
     fiche.organisation = organisation
     fiche.save()
-    FichierFiche.objects.create(
-        fiche=fiche, fichier=_keep_fichier(), rang=1, nature=NATURE, titre="Texte"
+    piece = FichierFiche.objects.create(
+        fiche=fiche,
+        fichier=_keep_fichier(),
+        rang=1,
+        nature=NATURE,
+        titre="Texte",
+        lu_le=timezone.now(),
     )
+    piece.pages.create(numero=1, texte="Réserver des heures d’insertion.")
     return fiche
 
 

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 DONNE = re.compile(r"\breply_\w+\(|Content-Disposition|serve_fichier\(|export_bilan\(")
 # What its members sent, given back as it came: the site did not make it. Review each line.
-RENDUS = {"marches:preuve", "plan:preuve_fichier"}
+RENDUS = {"marches:preuve", "plan:preuve_fichier", "demandes:fichier"}
 PARAGRAPHE, FIN = re.compile(r"</(?:\w+:)?(?:p|h|t[cdh]?|li|tr)>"), re.compile(r"<[^>]+>")
 FORMES = ("csv", "xlsx", "ods", "docx", "odt", "pdf", "html", "json")
 SANS_PHRASE = {"text/csv", "application/json"}  # nothing but data: their name says it

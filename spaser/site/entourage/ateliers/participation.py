@@ -3,49 +3,56 @@
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+from django import forms
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
 
-from spaser.regles.ateliers import GenreEtape, clean_code
+from spaser.documents.francais import typographie
+from spaser.regles.ateliers import MOT_MAX, EtapeAtelier, clean_code
 from spaser.site.entourage.ateliers import services
-from spaser.site.entourage.ateliers.resultats import read_resultat
-from spaser.site.entourage.models.ateliers import (
-    NOM_MAX,
-    Atelier,
-    EtapeAtelier,
-    EtatEtape,
-    ParticipantAtelier,
-)
+from spaser.site.entourage.ateliers.resultats import draw_resultats
+from spaser.site.entourage.models.ateliers import Atelier, ParticipantAtelier
 from spaser.site.organisations.acces import ouverte_a_tous
-from spaser.site.socle.formulaires import FormLibre, ask_ligne, refuse_lien
+from spaser.site.socle.formulaires import ask_choix, ask_ligne
 from spaser.site.socle.requetes import check_lectures, check_limite
 from spaser.site.socle.vues import Rendu, shows
 
-COOKIE: Final = "atelier"  # one a workshop: its path says which
 _CODE_MAX: Final = 12
 _LIGNE: Final = "ligne-"
 # A whole room shares an address: ninety people ask 2 700 times a minute where the workshop is.
-_HEURE, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+_HEURE, _MINUTE, _GARDE = timedelta(hours=1), timedelta(minutes=1), timedelta(days=30)
 _OUVERTURES, _ARRIVEES = 600, 400  # an hour
 _SUIVIS, _VOTES = 12_000, 3_000  # a minute
 
 
-class FormArrivee(FormLibre):
-    nom = ask_ligne(
-        "Votre prénom",
-        NOM_MAX,
-        aide="Si vous voulez : rien n’est demandé. Il s’efface trente jours après l’atelier.",
-        validators=[refuse_lien],
-    )
+class FormBulletin(DsfrBaseForm):
+    """What a step asks of each of its lines; what is sent is read by `cast_vote`, line by line."""
+
+    use_required_attribute = False  # nobody has to answer of every line
+
+    def __init__(self, etape: EtapeAtelier, dits: dict[str, str]) -> None:
+        super().__init__(initial={f"{_LIGNE}{cle}": dit for cle, dit in dits.items()})
+        for ligne in etape.presentes:
+            branche = f" ({ligne.cible})" if etape.suite and ligne.cible else ""
+            nom, choix = typographie(f"{ligne.libelle}{branche}"), [*etape.niveaux.items()]
+            champ: forms.Field = ask_choix(nom, choix, "-", widget=forms.RadioSelect)
+            if not choix:
+                champ = ask_ligne(nom, MOT_MAX, "-")
+            elif len(choix) == 1:
+                case = forms.CheckboxInput(attrs={"value": choix[0][0]})
+                champ = forms.BooleanField(label=nom, widget=case)
+            self.fields[f"{_LIGNE}{ligne.cle}"] = champ
 
 
 @ouverte_a_tous
@@ -54,14 +61,14 @@ def entrer(request: HttpRequest) -> Rendu:
     """Ask for a code, and lead to what it opens."""
     if code := clean_code(request.GET.get("code", ""))[:_CODE_MAX]:
         return redirect("ateliers:participer", code)
-    return {"fil": [("Rejoindre un atelier", None)]}
+    return {"fil": [("Rejoindre un atelier", None)], "inconnu": False}
 
 
 @ouverte_a_tous
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def participer(request: HttpRequest, code: str) -> HttpResponse:
-    """Show where a workshop is, to whoever has its code; take her name, then her votes."""
+    """Show where a workshop is, to whoever has its code; let her in, then take her votes."""
     if code != clean_code(code):
         return redirect("ateliers:participer", clean_code(code) or "-")
     numero = _read_cookie(request, code)
@@ -76,7 +83,7 @@ def participer(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, atelier, participant)
     check_lectures(request, "ateliers.votes", _VOTES, _MINUTE)
-    return _vote(request, participant) if participant else _join(request, atelier)
+    return _vote(request, atelier, participant) if participant else _join(request, atelier)
 
 
 @ouverte_a_tous
@@ -94,89 +101,86 @@ def reply_etat(request: HttpRequest, cet_atelier: QuerySet[Atelier]) -> HttpResp
 
     Every phone of the room asks every two seconds: two queries, no writing.
     """
-    lu = cet_atelier.values("pk", "pas").first()
-    if lu is None:
+    atelier = cet_atelier.first()
+    if atelier is None:
         raise Http404
-    ouvertes = EtapeAtelier.objects.filter(atelier=lu["pk"], etat=EtatEtape.OUVERTE).order_by()
-    comptees = ouvertes.annotate(reponses=Count("bulletins__participant", distinct=True))
-    reponses, fin = comptees.values_list("reponses", "fin_le").first() or (0, None)
-    instant = fin and round(fin.timestamp() * 1000)
-    dit = {"pas": lu["pas"], "reponses": reponses, "fin": instant}
+    fin = atelier.fin_le and round(atelier.fin_le.timestamp() * 1000)
+    dit = {"pas": atelier.pas, "reponses": services.count_votants(atelier), "fin": fin}
+    etag = '"{pas}-{reponses}-{fin}"'.format_map(dit)
     dit["maintenant"] = round(timezone.now().timestamp() * 1000)
-    reponse = JsonResponse(dit, headers={"Cache-Control": "private, no-cache"})
-    etag = f'"{lu["pas"]}-{reponses}-{instant}"'
-    reponse["ETag"] = etag
+    entetes = {"Cache-Control": "private, no-cache", "ETag": etag}
+    reponse = JsonResponse(dit, headers=entetes)
     return get_conditional_response(request, etag=etag, response=reponse) or reponse
 
 
+def _name_cookie(code: str) -> str:
+    return f"atelier-{clean_code(code)}"
+
+
 def _read_cookie(request: HttpRequest, code: str) -> int:
-    lu = request.get_signed_cookie(COOKIE, default="", salt=clean_code(code))
-    return int(lu) if lu else 0
+    cle = _name_cookie(code)
+    return int(request.get_signed_cookie(cle, default="", salt=cle) or 0)
 
 
 def _join(request: HttpRequest, atelier: Atelier) -> HttpResponse:
-    form = FormArrivee(request.POST)
-    if not form.is_valid():
-        return _show(request, atelier, None, form=form)
     check_limite("ateliers.arrivees", request.META.get("REMOTE_ADDR", ""), _ARRIVEES, _HEURE)
     try:
-        participant = services.join_atelier(atelier, form.cleaned_data["nom"])
+        participant = services.join_atelier(atelier)
     except services.BulletinRefuse as refus:
         return _show(request, atelier, None, refus=refus)
-    reponse = redirect("ateliers:participer", atelier.code)
-    reponse.set_signed_cookie(
-        COOKIE,
-        str(participant.pk),
-        salt=atelier.code,
-        max_age=services.GARDE,
-        path=request.path,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
+    reponse, cle = redirect("ateliers:participer", atelier.code), _name_cookie(atelier.code)
+    gardes: dict[str, Any] = {"secure": settings.HTTPS, "httponly": True, "samesite": "Lax"}
+    reponse.set_signed_cookie(cle, str(participant.pk), salt=cle, max_age=_GARDE, **gardes)
     return reponse
 
 
-def _vote(request: HttpRequest, participant: ParticipantAtelier) -> HttpResponse:
+def _vote(request: HttpRequest, atelier: Atelier, participant: ParticipantAtelier) -> HttpResponse:
     """Keep a ballot; one that is refused comes back as it was filled."""
-    atelier, envoi = participant.atelier, request.POST
+    envoi = request.POST
     dits = {n.removeprefix(_LIGNE): envoi.get(n, "") for n in envoi if n.startswith(_LIGNE)}
     try:
-        numero, cle = int(envoi.get("etape", "")), UUID(envoi.get("cle", ""))
-        garde = services.cast_vote(numero, participant, cle, dits)
+        rang, cle = int(envoi.get("etape", "")), UUID(envoi.get("cle", ""))
+        parties = services.cast_vote(rang, participant, cle, dits)
     except ValueError:
         refus = services.BulletinRefuse("Cette page n’est plus à jour : votez à nouveau ici.")
     except services.BulletinRefuse as trouve:
         refus = trouve
     else:
-        suite = urlencode({"disparue": garde.disparues}, doseq=True)
-        return redirect(f"{request.path}{suite and f'?{suite}'}#contenu")
+        if parties:
+            reste = "Le reste de votre vote est gardé ; vous pouvez le compléter."
+            messages.warning(request, f"N’est plus proposé : {', '.join(parties)}. {reste}")
+        return redirect(f"{request.path}#contenu")
     return _show(request, atelier, participant, refus=refus, dits=dits)
 
 
 def _show(
-    request: HttpRequest, atelier: Atelier, participant: ParticipantAtelier | None, **encore: Any
+    request: HttpRequest,
+    atelier: Atelier,
+    participant: ParticipantAtelier | None,
+    refus: services.BulletinRefuse | None = None,
+    dits: dict[str, str] | None = None,
 ) -> HttpResponse:
-    etape = services.find_courante(atelier)
-    dernier = participant.bulletins.filter(etape=etape).last() if participant and etape else None
-    dits = encore.pop("dits", None) or (dernier.choix if dernier else {})
-    ouverte = etape is not None and services.takes_votes(etape)
-    lignes = etape.presentes if etape and ouverte else ()
-    contexte = {
-        "fil": [("Atelier", None)],
+    suivi = reverse("ateliers:etat", args=[atelier.code]) if participant else ""
+    contexte = describe_atelier(atelier, suivi)
+    etape, dernier = contexte["etape"], None
+    if participant and etape:
+        dernier = participant.bulletins.filter(etape=etape.rang).last()
+    if participant and atelier.prend_votes:
+        dits = dits or (dernier.choix if dernier else {})
+        contexte |= {"form": FormBulletin(etape, dits), "cle": uuid4()}
+    contexte |= {"fil": [("Atelier", None)], "participant": participant}
+    contexte |= {"dernier": dernier, "refus": refus}
+    statut = HTTPStatus.CONFLICT if refus else HTTPStatus.OK
+    return render(request, "entourage/ateliers/participer.html", contexte, status=statut)
+
+
+def describe_atelier(atelier: Atelier, suivi: str) -> dict[str, Any]:
+    """Return what a phone, the remote and the screen show; `suivi` is where they ask again."""
+    etape = atelier.courante
+    return {
         "atelier": atelier,
-        "participant": participant,
-        "form": FormArrivee(),
+        "suivi": suivi,
         "etape": etape,
-        "ouverte": ouverte,
-        "lignes": [(ligne, dits.get(str(ligne.pk), "")) for ligne in lignes],
-        "choix": GenreEtape.CHOIX,
-        "dernier": dernier,
-        "cle": uuid4(),
-        "disparues": services.name_lignes(etape, request.GET.getlist("disparue")) if etape else (),
-        "resultat": read_resultat(etape) if etape else None,
-        "reponses": services.count_votants(etape) if etape else 0,
-        "suivi": request.path,
+        "reponses": services.count_votants(atelier),
+        "resultats": draw_resultats(atelier, etape),
     }
-    statut = HTTPStatus.CONFLICT if "refus" in encore else HTTPStatus.OK
-    return render(request, "entourage/ateliers/participer.html", contexte | encore, status=statut)

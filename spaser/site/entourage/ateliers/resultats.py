@@ -1,132 +1,71 @@
-"""What a workshop decided: counted once shown, drawn, taken away, then proposed to the tools."""
+"""What a workshop decided: drawn, taken away, then proposed to the tools."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents import document
 from spaser.documents.corps import write_saisie
 from spaser.documents.dessins import Legende
 from spaser.documents.dessins_pages import draw_voix
+from spaser.documents.document import (
+    Bloc,
+    Document,
+    write_paragraphe,
+    write_section,
+    write_tableau,
+)
 from spaser.documents.francais import cut_titre, format_date, pluriel
 from spaser.documents.onglets import Onglet
 from spaser.regles import ateliers, champs
 from spaser.regles.acteurs import NOM_MAX
 from spaser.regles.approches import load_approches
-from spaser.regles.ateliers import GenreEtape, PlaceAtelier, VoixLigne
+from spaser.regles.ateliers import EtapeAtelier, EtatEtape, ResultatEtape
 from spaser.regles.droits import NatureProposition
 from spaser.regles.grille import TEXTE_MAX
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
 from spaser.site.diagnostic.models import ContenuActeur
-from spaser.site.entourage.ateliers import services
-from spaser.site.entourage.models.ateliers import Atelier, EtapeAtelier
+from spaser.site.entourage.ateliers.services import list_derniers, note_atelier
+from spaser.site.entourage.models.ateliers import Atelier
 from spaser.site.espace.models import Proposition
 from spaser.site.espace.perimetre import keep_offres
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.grille.services import add_lignes, list_lignes, save_ligne
 from spaser.site.plan.models.actions import ContenuLigne
 from spaser.site.schema.redaction.services import read_schema, write_rubrique
-from spaser.site.socle.journal import record
 
 ORIGINE: Final = "ateliers"
 _NOM: Final = 42  # signs that a phone shows above a bar
-_MOTIFS: Final = ("plein", "hachuré", "vide")
+_CASES: Final = "……………………………………"
 
 
 # --- Counted once shown; nothing before, for nobody ---
 
 
-@dataclass(frozen=True)
-class LigneComptee:
-    """A line in words: what it received, how many said nothing of it, what is kept."""
-
-    nom: str
-    decompte: VoixLigne
-    sans: int
-    retenu: str
+def list_resultats(atelier: Atelier, seule: EtapeAtelier | None = None) -> list[ResultatEtape]:
+    """Count the steps that are shown, or this one alone if it is, whoever asks."""
+    etapes = [e for e in atelier.etapes if e.etat == EtatEtape.MONTREE and seule in (None, e)]
+    return [ateliers.tally(etape, list_derniers(atelier, etape).values()) for etape in etapes]
 
 
-@dataclass(frozen=True)
-class ResultatEtape:
-    etape: EtapeAtelier
-    dite: ateliers.EtapeDite
-    lignes: list[LigneComptee]
-    dessin: SafeString
-
-    @property
-    def carte(self) -> list[tuple[str, list[str]]]:
-        """Return the names at each place of the map of stakeholders."""
-        if self.dite.genre is not GenreEtape.PLACE:
-            return []
-        return [
-            (place.libelle, [li.nom for li in self.lignes if li.decompte.majoritaire == place])
-            for place in PlaceAtelier
-        ]
-
-    @property
-    def votants(self) -> int:
-        return self.dite.compte.votants
-
-    @property
-    def papier(self) -> int:
-        return self.dite.compte.papier
-
-    @property
-    def cle(self) -> str:
-        """Say what the numbers of a line are, in their order, and how they are drawn."""
-        niveaux = self.dite.genre.niveaux.values()
-        if self.dite.genre is GenreEtape.PRIORITE:
-            dits = [f"{m}, {n}" for m, n in zip(_MOTIFS, niveaux, strict=True)]
-            return f"De gauche à droite : {' ; '.join(dits)}."
-        return f"Nombres dans l’ordre : {' ; '.join(niveaux)}." if len(niveaux) > 1 else ""
+def draw_resultats(
+    atelier: Atelier, seule: EtapeAtelier | None = None
+) -> list[tuple[ResultatEtape, SafeString]]:
+    return [(lu, _draw(lu)) for lu in list_resultats(atelier, seule)]
 
 
-def read_resultat(etape: EtapeAtelier) -> ResultatEtape | None:
-    """Count a step; None as long as it is not shown, whoever asks."""
-    if not etape.est_montree:
-        return None
-    lues = {str(ligne.pk): ligne for ligne in etape.presentes}
-    derniers = services.list_derniers(etape).values()
-    compte = ateliers.tally(etape.demande, list(lues), derniers, etape.read_papier())
-    noms = {numero: ligne.libelle for numero, ligne in lues.items()}
-    cibles = {numero: ligne.cible for numero, ligne in lues.items()}
-    dite = ateliers.EtapeDite(etape.titre, etape.demande, compte, noms, cibles)
-    lignes = [_tell_ligne(dite, decompte) for decompte in compte.decomptes]
-    return ResultatEtape(etape, dite, lignes, _draw(etape, lignes, compte.votants))
-
-
-def list_resultats(atelier: Atelier) -> list[ResultatEtape]:
-    return [lu for etape in atelier.etapes.all() if (lu := read_resultat(etape))]
-
-
-def _tell_ligne(dite: ateliers.EtapeDite, decompte: VoixLigne) -> LigneComptee:
-    priorite = dite.genre is GenreEtape.PRIORITE
-    retenu = decompte.median if priorite else decompte.majoritaire
-    sans = dite.compte.count_abstentions(decompte)
-    return LigneComptee(
-        dite.noms[decompte.ligne], decompte, sans, dite.genre.niveaux.get(retenu, "")
-    )
-
-
-def _draw(etape: EtapeAtelier, lignes: list[LigneComptee], votants: int) -> SafeString:
+def _draw(lu: ResultatEtape) -> SafeString:
     """Draw the votes of each line, or of each word; stakeholders have their map."""
-    voix = [
-        (cut_titre(nom, _NOM), nombres)
-        for ligne in lignes
-        for nom, nombres in (
-            *((mot, [nombre]) for mot, nombre in ligne.decompte.mots),
-            *([(ligne.nom, [*ligne.decompte.nombres.values()])] if etape.demande.niveaux else []),
-        )
-    ][: ateliers.LIGNES_MAX]
-    if not voix or etape.demande is GenreEtape.PLACE:
+    if lu.carte:
         return SafeString()
-    legende = Legende(f"etape-{etape.pk}", etape.titre, "Du plus au moins demandé.")
-    return mark_safe(draw_voix(legende, voix, votants))  # noqa: S308 - it escapes what it draws
+    noms = [(v.ligne.libelle, [*v.nombres.values()]) for v in lu.voix]
+    if not lu.etape.niveaux:
+        noms = [(mot, [nombre]) for v in lu.voix for mot, nombre in v.nombres.items()]
+    lignes = [(cut_titre(nom, _NOM), nombres) for nom, nombres in noms[: ateliers.LIGNES_MAX]]
+    legende = Legende(f"etape-{lu.etape.rang}", lu.etape.titre, "Du plus au moins demandé.")
+    return mark_safe(draw_voix(legende, lignes, lu.votants))  # noqa: S308 - it escapes
 
 
 # --- Taken away: a workbook, a report, sheets to vote on paper ---
@@ -134,102 +73,84 @@ def _draw(etape: EtapeAtelier, lignes: list[LigneComptee], votants: int) -> Safe
 
 def count_presents(atelier: Atelier) -> int:
     """Return how many took part, with those who answered on the most sheets of paper."""
-    papiers = [etape.read_papier().bulletins for etape in atelier.etapes.all()]
-    return atelier.participants.filter(simule=False).count() + max(papiers, default=0)
+    papiers = max((etape.feuilles for etape in atelier.etapes), default=0)
+    return 0 if atelier.repetition else atelier.participants.count() + papiers
 
 
 def tell_atelier(atelier: Atelier) -> str:
     """Say where a proposal comes from: « Atelier du 2 décembre 2026, 12 participants »."""
-    presents = pluriel(count_presents(atelier), "participant")
-    return f"Atelier du {format_date(_find_jour(atelier))}, {presents}"
-
-
-def _find_jour(atelier: Atelier) -> date:
     premier = atelier.participants.order_by("arrive_le").first()
     quand = premier.arrive_le if premier else atelier.fini_le or timezone.now()
-    return timezone.localdate(quand)
+    presents = pluriel(count_presents(atelier), "participant")
+    return f"Atelier du {format_date(timezone.localdate(quand))}, {presents}"
 
 
 def make_onglet_atelier(atelier: Atelier) -> Onglet:
     """Return a row an answer of each line: how many gave it; only what was shown."""
-    titres = ("Étape", "Ligne", "Réponse", "Nombre")
-    return Onglet("Résultats", titres, [*_list_reponses(atelier)])
+    lignes = [
+        (lu.etape.titre, voix.ligne.libelle, *dite)
+        for lu in list_resultats(atelier)
+        for voix in lu.voix
+        for dite in voix.reponses
+    ]
+    return Onglet("Résultats", ("Étape", "Ligne", "Réponse", "Nombre"), lignes)
 
 
-def _list_reponses(atelier: Atelier) -> Iterator[tuple[str, str, str, int]]:
-    for lu in list_resultats(atelier):
-        for li in lu.lignes:
-            niveaux = lu.dite.genre.niveaux
-            dits = [(niveaux[niveau], nombre) for niveau, nombre in li.decompte.nombres.items()]
-            for dit, nombre in (*dits, *li.decompte.mots, ("Sans réponse", li.sans)):
-                yield lu.etape.titre, li.nom, dit, nombre
-
-
-def _list_rangees(lu: ResultatEtape) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Return the titles and rows of a step as a table."""
-    genre = lu.dite.genre
-    if not genre.niveaux:
-        mots = [(li.nom, mot, nombre) for li in lu.lignes for mot, nombre in li.decompte.mots]
-        return ("Ligne", "Réponse", "Nombre"), [*mots]
-    titres = ("Ligne", *genre.niveaux.values(), "Sans réponse", "Retenu")
-    return titres, [(li.nom, *li.decompte.nombres.values(), li.sans, li.retenu) for li in lu.lignes]
-
-
-def compose_rapport(atelier: Atelier) -> document.Document:
-    return document.Document(
-        titre=f"Compte rendu : {atelier.titre}",
-        sous_titre=f"{atelier.espace.nom}, {tell_atelier(atelier)}",
-        jour=timezone.localdate(),
-        mention=atelier.espace.mention,
-        blocs=document.write_paragraphe(
-            "Chaque personne a voté une fois par étape ; seul son dernier vote compte. Ce que "
-            "l’atelier propose est décidé ensuite, par une personne, dans chaque outil."
-        ),
-        sections=tuple(
-            section
-            for lu in list_resultats(atelier)
-            for section in document.write_section(lu.etape.titre, "", *_write_etape(lu))
-        ),
-    )
-
-
-def _write_etape(lu: ResultatEtape) -> Iterator[document.Bloc]:
-    titres, rangees = _list_rangees(lu)
-    papier = f", dont {lu.papier} sur papier" if lu.papier else ""
-    yield from document.write_paragraphe(lu.etape.consigne)
-    yield from document.write_paragraphe(f"{pluriel(lu.votants, 'réponse')}{papier}.", fort=True)
-    yield from document.write_tableau(
-        lu.etape.titre,
-        dict(zip(titres, (4, *[2] * (len(titres) - 1)), strict=True)),
-        [[str(case) for case in rangee] for rangee in rangees],
-    )
-
-
-def compose_bulletins(atelier: Atelier) -> document.Document:
-    """Write the sheet that somebody without phone fills, a page a step."""
-    return document.Document(
-        titre=f"Bulletin : {atelier.titre}",
+def _compose(
+    atelier: Atelier, titre: str, mention: str, debut: str, blocs: dict[str, tuple[Bloc, ...]]
+) -> Document:
+    """Compose what is said of steps, by their titles."""
+    return Document(
+        titre=f"{titre} : {atelier.titre}",
         sous_titre=atelier.espace.nom,
         jour=timezone.localdate(),
-        mention="Un bulletin par personne. Cochez, puis rendez-le à qui anime.",
-        sections=tuple(
-            section
-            for etape in atelier.etapes.all()
-            for section in document.write_section(etape.titre, "", *_write_bulletin(etape))
-        ),
+        mention=mention,
+        blocs=write_paragraphe(debut),
+        sections=tuple(une for nom, dits in blocs.items() for une in write_section(nom, "", *dits)),
     )
 
 
-def _write_bulletin(etape: EtapeAtelier) -> Iterator[document.Bloc]:
-    niveaux = list(etape.demande.niveaux.values()) or ["Votre réponse"]
+def compose_rapport(atelier: Atelier) -> Document:
+    debut = (
+        f"{tell_atelier(atelier)}. Chaque personne a voté une fois par étape ; seul son dernier "
+        "vote compte. Ce que l’atelier propose est décidé ensuite, par une personne, dans chaque "
+        "outil."
+    )
+    blocs = {lu.etape.titre: _write_resultat(lu) for lu in list_resultats(atelier)}
+    return _compose(atelier, "Compte rendu", atelier.espace.mention, debut, blocs)
+
+
+def _write_resultat(lu: ResultatEtape) -> tuple[Bloc, ...]:
+    papier = f", dont {lu.etape.feuilles} sur papier" if lu.etape.feuilles else ""
+    colonnes = {"Ligne": 3, "Réponses": 5, "Retenu": 3}
+    lignes = [(voix.ligne.libelle, voix.tell(), voix.decision) for voix in lu.voix]
+    return (
+        *write_paragraphe(lu.etape.consigne),
+        *write_paragraphe(f"{pluriel(lu.votants, 'réponse')}{papier}.", fort=True),
+        *write_tableau(lu.etape.titre, colonnes, lignes),
+    )
+
+
+def compose_bulletins(atelier: Atelier) -> Document:
+    """Write the sheet that somebody without phone fills, a page a step."""
+    mention = "Un bulletin par personne. Cochez, puis rendez-le à qui anime."
+    blocs = {etape.titre: _write_bulletin(etape) for etape in atelier.etapes}
+    return _compose(atelier, "Bulletin", mention, "", blocs)
+
+
+def _write_bulletin(etape: EtapeAtelier) -> tuple[Bloc, ...]:
+    niveaux = list(etape.niveaux.values())
     noms = [ligne.libelle for ligne in etape.presentes] or ["Proposition :"] * 6
-    vide = "☐" if etape.demande.niveaux else "……………………………………"
-    yield from document.write_paragraphe(etape.consigne)
-    yield from document.write_tableau(
-        etape.titre,
-        {"Ligne": 5} | dict.fromkeys(niveaux, 2 if len(niveaux) > 1 else 4),
-        [[nom, *[vide] * len(niveaux)] for nom in noms],
-    )
+    colonnes = {"Ligne": 5} | dict.fromkeys(niveaux or ["Votre réponse"], 2 if niveaux[1:] else 4)
+    vides = ["☐" if niveaux else _CASES] * (len(colonnes) - 1)
+    tableau = write_tableau(etape.titre, colonnes, [[nom, *vides] for nom in noms])
+    return (*write_paragraphe(etape.consigne), *tableau)
+
+
+DOCUMENTS: Final[dict[str, Callable[[Atelier], Document]]] = {
+    "bulletins": compose_bulletins,
+    "compte-rendu": compose_rapport,
+}
 
 
 # --- Proposed to the tools; written by them once a person keeps a proposal ---
@@ -242,12 +163,11 @@ def propose_resultats(atelier: Atelier, auteur: Utilisateur) -> int:
         return 0
     parties = load_approches().trame
     titres = {r.code: r.titre for partie in parties for r in partie.rubriques}
-    etapes = [lu.dite for lu in list_resultats(atelier)]
     rubrique = (modele.rubrique, titres[modele.rubrique])
-    offres = ateliers.list_offres(atelier.pk, tell_atelier(atelier), rubrique, etapes)
-    nouvelles = keep_offres(atelier.espace, ORIGINE, offres)
-    record("ateliers.propositions", auteur=auteur, objet=atelier, espace=atelier.espace)
-    return nouvelles
+    lus, origine = list_resultats(atelier), tell_atelier(atelier)
+    note_atelier("propositions", atelier, auteur)
+    offres = ateliers.list_offres(atelier.pk, origine, rubrique, lus)
+    return keep_offres(atelier.espace, ORIGINE, offres)
 
 
 def keep_proposition(espace: Espace, proposition: Proposition, auteur: Utilisateur) -> None:

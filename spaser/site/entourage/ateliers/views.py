@@ -13,47 +13,50 @@ from django.views.decorators.http import require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
-from spaser.documents.document import Document
-from spaser.documents.francais import pluriel
+from spaser.documents.francais import cut_titre, pluriel
 from spaser.documents.rendus import Forme
 from spaser.regles.ateliers import (
     LIGNES_MAX,
+    MOT_MAX,
     PERSONNES_MAX,
+    TITRE_MAX,
+    EtapeAtelier,
+    EtatEtape,
     GabaritAtelier,
-    Papier,
     find_gabarit,
     load_gabarits,
 )
 from spaser.regles.droits import Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.entourage.ateliers import resultats, services
-from spaser.site.entourage.ateliers.participation import reply_etat
-from spaser.site.entourage.models.ateliers import (
-    TITRE_MAX,
-    Atelier,
-    EtapeAtelier,
-    EtatEtape,
-)
+from spaser.site.entourage.ateliers.participation import describe_atelier, reply_etat
+from spaser.site.entourage.models.ateliers import Atelier
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import Pas, exige_espace, fil_outil, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
 from spaser.site.socle.courriels.envoi import absolute_url
-from spaser.site.socle.formulaires import HORS_LISTE, FormLibre, ask_ligne, ask_texte, offer_choix
+from spaser.site.socle.formulaires import (
+    HORS_LISTE,
+    FormLibre,
+    ask_ligne,
+    ask_texte,
+    let_wait,
+    offer_choix,
+)
 from spaser.site.socle.requetes import reply_classeur, reply_document
 from spaser.site.socle.vues import Rendu, draw_qr, shows
 
 _COCHEES: Final = 8  # lines that are ticked beforehand
+_TITRE_BOUTON: Final = 40
 
 
 def read_avancement_ateliers(espace: Espace) -> Avancement:
     """Say where workshops stand; one that is ready is the next act."""
     connus = list(services.list_ateliers(espace))
-    if not connus:
-        return Avancement(Stade.A_COMMENCER)
     pret = next((atelier for atelier in connus if not atelier.fini_le), None)
     if pret is None:
-        return Avancement(Stade.FAIT)
+        return Avancement(Stade.FAIT if connus else Stade.A_COMMENCER)
     texte = "Le code est prêt : les votes se font au téléphone, ou sur papier."
     acte = Acte(f"Animer « {pret.titre} »", texte, pret.get_absolute_url(), "Ouvrir")
     return Avancement(Stade.EN_COURS, acte)
@@ -66,8 +69,14 @@ def _fil(request: HttpRequest, espace: Espace, atelier: Atelier | None, *suite: 
 
 
 def _get(espace: Espace, pk: int) -> Atelier:
-    ateliers = services.list_ateliers(espace).prefetch_related("etapes__lignes")
-    return get_object_or_404(ateliers, pk=pk)
+    return get_object_or_404(services.list_ateliers(espace), pk=pk)
+
+
+def _get_etape(espace: Espace, pk: int, rang: int) -> tuple[Atelier, EtapeAtelier]:
+    atelier = _get(espace, pk)
+    if etape := atelier.find_etape(rang):
+        return atelier, etape
+    raise Http404
 
 
 # --- Prepared ---
@@ -122,38 +131,66 @@ def preparer_atelier(request: HttpRequest, espace: Espace, gabarit: str) -> Rend
     form = FormAtelier(request.POST if request.method == "POST" else None, modele, espace)
     if form.is_valid():
         titre, lignes = form.cleaned_data["titre"], form.read()
-        pret = services.prepare_atelier(espace, gabarit, titre, lignes, auteur_of(request))
+        pret = services.prepare_atelier(espace, modele, titre, lignes, auteur_of(request))
         messages.success(request, "L’atelier est prêt. Donnez le code, puis ouvrez l’étape.")
         return redirect(pret)
-    return {
-        "fil": _fil(request, espace, None, (modele.titre, None)),
-        "form": form,
-        "gabarit": modele,
-        "cochees": form["lignes"].value() or (),
-    }
+    fil = _fil(request, espace, None, (modele.titre, None))
+    return {"fil": fil, "form": form, "cochees": form["lignes"].value() or ()}
 
 
 # --- Driven, from a phone or not; shown to the room ---
+
+
+def _list_gestes(atelier: Atelier, presents: int) -> Iterator[tuple[str, str]]:
+    """Return the buttons of the remote, the next step first: what each says, what it sends."""
+    etape = atelier.courante
+    if etape and etape.etat == EtatEtape.OUVERTE:
+        yield "Clore", f"clore:{etape.rang}"
+        yield "Une minute de plus", f"minute:{etape.rang}"
+    elif etape and etape.etat == EtatEtape.CLOSE:
+        yield "Montrer les résultats", f"montrer:{etape.rang}"
+        if not atelier.fini_le:
+            yield "Rouvrir", f"ouvrir:{etape.rang}"
+    if atelier.fini_le:
+        return
+    if suivante := next((e for e in atelier.etapes if e.etat == EtatEtape.ATTEND), None):
+        yield f"Ouvrir « {cut_titre(suivante.titre, _TITRE_BOUTON)} »", f"ouvrir:{suivante.rang}"
+    if atelier.repetition:
+        yield "Finir la répétition, tout effacer", "fin_repetition"
+    elif presents:
+        yield "Terminer l’atelier", "terminer"
+    else:
+        yield "Répéter avec dix personnes simulées", "repeter"
+
+
+def _describe(atelier: Atelier) -> dict[str, Any]:
+    """Return what the remote and the screen both show: how to come in, where the workshop is."""
+    adresse = absolute_url(reverse("ateliers:participer", args=[atelier.code]))
+    suivi = reverse("ateliers:suivi", args=[atelier.espace.siren, atelier.pk])
+    return describe_atelier(atelier, suivi) | {
+        "presents": atelier.participants.count(),
+        "hote": settings.ADRESSE.partition("://")[2],
+        "adresse": adresse,
+        "qr": draw_qr(adresse, "QR code pour rejoindre l’atelier", 8),
+    }
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @shows("entourage/ateliers/atelier.html")
 def page_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
     trouve = _get(espace, pk)
-    return _describe(trouve) | {
+    decrit = _describe(trouve)
+    return decrit | {
         "fil": _fil(request, espace, trouve),
         "animer": peut_dans(request, espace, Operation.ANIMER_ATELIER),
-        "lignes": [(e, e.presentes) for e in trouve.etapes.all()],
+        "gestes": _list_gestes(trouve, decrit["presents"]),
     }
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @shows("entourage/ateliers/ecran.html")
 def ecran(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
-    trouve = _get(espace, pk)
-    decrit = _describe(trouve)
-    etape = decrit["etape"]
-    return decrit | {"resultat": resultats.read_resultat(etape) if etape else None}
+    return _describe(_get(espace, pk))
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -162,31 +199,12 @@ def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     return reply_etat(request, services.list_ateliers(espace).filter(pk=pk))
 
 
-def _describe(trouve: Atelier) -> dict[str, Any]:
-    """Return what the remote and the screen both show: how to come in, where the workshop is."""
-    etape, etapes = services.find_courante(trouve), list(trouve.etapes.all())
-    adresse = absolute_url(reverse("ateliers:participer", args=[trouve.code]))
-    return {
-        "atelier": trouve,
-        "etapes": etapes,
-        "etape": etape,
-        "ouverte": etape and services.takes_votes(etape),
-        "suivante": next((e for e in etapes if e.etat == EtatEtape.ATTEND), None),
-        "reponses": services.count_votants(etape) if etape else 0,
-        "presents": trouve.participants.count(),
-        "site": settings.ADRESSE.partition("://")[2],
-        "adresse": adresse,
-        "qr": draw_qr(adresse, "QR code pour rejoindre l’atelier", 8),
-        "suivi": reverse("ateliers:suivi", args=[trouve.espace.siren, trouve.pk]),
-    }
-
-
 @exige_espace(Operation.ANIMER_ATELIER)
 @require_POST
 def geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Do what a button says: « ouvrir:12 », « terminer »."""
+    """Do what a button says: « ouvrir:0 », « terminer »."""
     trouve = _get(espace, pk)
-    fait, _, numero = request.POST.get("geste", "").partition(":")
+    fait, _, rang = request.POST.get("geste", "").partition(":")
     if fait == "supprimer":
         services.delete_atelier(trouve, request.user)
         messages.success(request, f"« {trouve.titre} » est supprimé, avec ses votes.")
@@ -196,7 +214,7 @@ def geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
         dit = pluriel(nouvelles, "nouvelle proposition", "nouvelles propositions")
         messages.success(request, f"{dit} : retenez celles que vous voulez, rien ne s’écrit seul.")
         return redirect("espace:propositions", espace.siren)
-    services.drive(trouve, fait, int(numero) if numero.isdecimal() else 0, request.user)
+    services.drive(trouve, fait, int(rang) if rang.isdecimal() else -1, request.user)
     return redirect(f"{trouve.get_absolute_url()}#contenu")
 
 
@@ -204,11 +222,13 @@ def geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
 @require_POST
 def changer_ligne(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
     """Add a line to a step, or take one out."""
-    etape = get_object_or_404(_get(espace, pk).etapes, pk=numero)
-    retrait = request.POST.get("retrait", "")
-    numero = int(retrait) if retrait.isdecimal() else 0
-    services.change_ligne(etape, request.user, request.POST.get("ajout", ""), numero)
-    return redirect("ateliers:atelier", espace.siren, pk)
+    trouve, etape = _get_etape(espace, pk, numero)
+    ajout = " ".join(request.POST.get("ajout", "").split())
+    if etape.se_change:
+        with services.change_etape(trouve, etape.rang, "ligne", request.user) as tenue:
+            tenue.take_out(request.POST.get("retrait", ""))
+            tenue.put_lignes([("", ajout)] if ajout else [])
+    return redirect(trouve)
 
 
 # --- Paper: sheets to fill, counts to type ---
@@ -220,77 +240,56 @@ class FormComptes(FormLibre):
     bulletins = forms.IntegerField(label="Bulletins rendus", min_value=0, max_value=PERSONNES_MAX)
 
     def __init__(self, data: object, etape: EtapeAtelier) -> None:
-        papier = etape.read_papier()
-        super().__init__(data, initial={"bulletins": papier.bulletins})
-        self._niveaux = etape.demande.niveaux
-        self.lignes = etape.presentes
-        for li in self.lignes:
-            cle = str(li.pk)
-            if not self._niveaux:
-                mots = "\n".join(papier.mots.get(cle, ()))
-                self.fields[cle] = ask_texte(li.libelle, 6000, 3, aide="Une réponse par ligne.")
-                self.initial[cle] = mots
-            for niveau, dit in self._niveaux.items():
-                self.fields[f"{cle}-{niveau}"] = forms.IntegerField(
-                    label=f"{li.libelle} : {dit}",
-                    required=False,
-                    min_value=0,
-                    max_value=PERSONNES_MAX,
-                    widget=forms.NumberInput(attrs={"class": "fr-input"}),
-                )
-                self.initial[f"{cle}-{niveau}"] = papier.nombres.get(cle, {}).get(niveau)
+        super().__init__(data, initial={"bulletins": etape.feuilles})
+        self.etape = etape
+        for ligne in etape.presentes:
+            dits = etape.papier.get(ligne.cle, [])
+            for niveau, dit in etape.niveaux.items():
+                champ = forms.IntegerField(required=False, min_value=0, max_value=PERSONNES_MAX)
+                champ.label = f"{ligne.libelle} : {dit}"
+                self._ask(f"{ligne.cle}-{niveau}", champ, dits.count(niveau) or None)
+            if not etape.niveaux:
+                mots = ask_texte(ligne.libelle, 6000, 3, aide="Une réponse par ligne.")
+                self._ask(ligne.cle, mots, "\n".join(dits))
 
-    @property
-    def rangees(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        for li in self.lignes:
-            yield li.libelle, [self[f"{li.pk}-{niveau}"] for niveau in self._niveaux]
+    def _ask(self, nom: str, champ: forms.Field, initial: object) -> None:
+        self.fields[nom], self.initial[nom] = let_wait(champ), initial
 
-    def read(self) -> Papier:
-        dits = self.cleaned_data
-        nombres = {
-            str(li.pk): {n: v for n in self._niveaux if (v := dits.get(f"{li.pk}-{n}"))}
-            for li in self.lignes
-        }
-        mots = {str(li.pk): dits.get(str(li.pk), "").split("\n") for li in self.lignes}
-        return Papier(
-            bulletins=dits.get("bulletins") or 0,
-            nombres={cle: dit for cle, dit in nombres.items() if dit},
-            mots={c: [m.strip()[:200] for m in ms if m.strip()] for c, ms in mots.items()},
-        )
+    def read(self) -> dict[str, list[str]]:
+        """Return what sheets say of each line, as many times as they do."""
+        lus, papier = self.cleaned_data, dict[str, list[str]]()
+        for ligne in self.etape.presentes:
+            mots = lus.get(ligne.cle, "").splitlines()
+            papier[ligne.cle] = [mot.strip()[:MOT_MAX] for mot in mots if mot.strip()]
+            for niveau in self.etape.niveaux:
+                papier[ligne.cle] += [niveau] * (lus.get(f"{ligne.cle}-{niveau}") or 0)
+        return papier
 
     def clean(self) -> dict[str, Any]:
         """Refuse more answers to a line than there are sheets."""
         super().clean()
-        papier = self.read()
-        for li in self.lignes:
-            cle = str(li.pk)
-            comptes = sum(papier.nombres.get(cle, {}).values()) + len(papier.mots.get(cle, ()))
-            if comptes > papier.bulletins:
-                raise forms.ValidationError(
-                    f"« {li.libelle} » : {comptes} réponses pour {papier.bulletins} bulletins. "
-                    "Corrigez l’un des deux."
-                )
+        papier, rendus = self.read(), self.cleaned_data.get("bulletins") or 0
+        for ligne in self.etape.presentes:
+            if (dits := len(papier[ligne.cle])) > rendus:
+                comptes = f"{dits} réponses pour {rendus} bulletins"
+                dit = f"« {ligne.libelle} » : {comptes}. Corrigez l’un des deux."
+                raise forms.ValidationError(dit)
         return self.cleaned_data
 
 
 @exige_espace(Operation.ANIMER_ATELIER)
 @shows("entourage/ateliers/papier.html", envoi=True)
 def papier(request: HttpRequest, espace: Espace, pk: int, numero: int) -> Rendu:
-    trouve = _get(espace, pk)
-    etape = get_object_or_404(trouve.etapes, pk=numero)
+    trouve, etape = _get_etape(espace, pk, numero)
     form = FormComptes(request.POST if request.method == "POST" else None, etape)
     if form.is_valid():
-        services.save_papier(etape, form.read(), auteur_of(request))
+        with services.change_etape(trouve, etape.rang, "papier", auteur_of(request)) as tenue:
+            tenue.feuilles, tenue.papier = form.cleaned_data["bulletins"], form.read()
         messages.success(request, "Ces votes sur papier sont comptés avec les autres.")
         return redirect(trouve)
     fil = _fil(request, espace, trouve, ("Votes sur papier", None))
-    return {"fil": fil, "form": form, "etape": etape, "niveaux": etape.demande.niveaux.values()}
-
-
-@exige_espace(Operation.VOIR_ESPACE)
-@require_safe
-def bulletins(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
-    return _reply(resultats.compose_bulletins(_get(espace, pk)), extension, f"bulletins-{pk}")
+    retour = trouve.get_absolute_url()
+    return {"fil": fil, "form": form, "bouton": "Compter ces votes", "retour": retour}
 
 
 # --- Results: read, taken away ---
@@ -304,8 +303,8 @@ def resultats_atelier(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
         "fil": _fil(request, espace, trouve, ("Résultats", None)),
         "atelier": trouve,
         "origine": resultats.tell_atelier(trouve),
-        "resultats": resultats.list_resultats(trouve),
-        "cachees": [etape for etape in trouve.etapes.all() if not etape.est_montree],
+        "resultats": resultats.draw_resultats(trouve),
+        "classeurs": list(FormatClasseur),
         "animer": peut_dans(request, espace, Operation.ANIMER_ATELIER),
     }
 
@@ -323,11 +322,11 @@ def export_atelier(
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def compte_rendu(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
-    return _reply(resultats.compose_rapport(_get(espace, pk)), extension, f"compte-rendu-{pk}")
-
-
-def _reply(document: Document, extension: str, nom: str) -> HttpResponse:
-    if extension not in Forme:
+def document_atelier(
+    request: HttpRequest, espace: Espace, pk: int, nom: str, extension: str
+) -> HttpResponse:
+    """Return the report of a workshop, or its sheets: see `resultats.DOCUMENTS`."""
+    if nom not in resultats.DOCUMENTS or extension not in Forme:
         raise Http404
-    return reply_document(document, Forme(extension), nom)
+    document = resultats.DOCUMENTS[nom](_get(espace, pk))
+    return reply_document(document, Forme(extension), f"{nom}-{pk}")

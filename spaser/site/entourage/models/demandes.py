@@ -1,5 +1,7 @@
 """A question asked by a link of somebody without account, and what she answered."""
 
+from typing import cast
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +11,7 @@ from spaser.documents.publication import write_valeur
 from spaser.regles import indicateurs
 from spaser.regles.demandes import FormeReponse, SuiteDemande
 from spaser.site.comptes.models import name_personne
-from spaser.site.espace.models import DemandeParLien
+from spaser.site.espace.models import DemandeParLien, Discussion
 from spaser.site.organisations.models import Espace
 from spaser.site.socle.champs import say
 from spaser.site.socle.formulaires import list_choix
@@ -21,14 +23,11 @@ MOTS_MAX = 1500  # a question and its answer hold in one comment
 class Question(DemandeParLien):
     """What is asked, about what, until when; an answer replaces the one before it was put in.
 
-    `objet`, `titre` and `adresse` are those of the discussion about the same thing; `annee` is that
-    of a number. The address is emptied long after the end, the name stays with the answer.
+    `annee` is that of a number. A link taken back closes it. The address is emptied long after the
+    end, the name stays with the answer.
     """
 
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="questions_par_lien")
-    objet = models.CharField("sujet", max_length=120)
-    titre = models.CharField("titre du sujet", max_length=300)
-    adresse = models.CharField("page du sujet", max_length=300)
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="demandes")
     nom = models.CharField("à qui", max_length=100, help_text="Ce nom signera la réponse.")
     question = models.TextField("votre question", max_length=MOTS_MAX)
     say(question, lignes=4)
@@ -48,7 +47,6 @@ class Question(DemandeParLien):
     )
     reprise_le = models.DateTimeField("reprise le", null=True, blank=True)
     reprise_par = name_personne()
-    close_le = models.DateTimeField("close le", null=True, blank=True)
 
     class Meta:
         verbose_name = "question par un lien"
@@ -56,21 +54,25 @@ class Question(DemandeParLien):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.titre}, à {self.nom}"
+        return f"{self.discussion}, à {self.nom}"
 
     def get_absolute_url(self) -> str:
         return reverse("demandes:demande", args=[self.espace.siren, self.pk])
 
     @property
+    def espace(self) -> Espace:
+        return cast("Espace", self.discussion.espace)  # a link leaves from a space alone
+
+    @property
     def est_ouverte(self) -> bool:
         """Say whether its link takes an answer."""
-        return super().est_ouverte and not (self.close_le or self.reprise_le)
+        return super().est_ouverte and not self.reprise_le
 
     @property
     def suite(self) -> SuiteDemande:
-        if self.reprise_le or self.close_le:
-            return SuiteDemande.REPRISE if self.reprise_le else SuiteDemande.FINIE
-        if self.repondue_le:  # even once its link has ended
+        if self.reprise_le:
+            return SuiteDemande.REPRISE
+        if self.repondue_le and self.lien and not self.lien.retire_le:  # even once it has ended
             return SuiteDemande.REPONDUE
         return SuiteDemande.ATTEND if self.est_ouverte else SuiteDemande.FINIE
 

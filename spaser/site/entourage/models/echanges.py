@@ -1,4 +1,4 @@
-"""What buyers ask and answer one another, who follows, what is reported, who accepts that."""
+"""What buyers ask and answer one another, who follows, what is reported."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from spaser.site.comptes.models import Utilisateur, name_personne
+from spaser.moteur.referentiels.annuaire import name_departement
+from spaser.site.comptes.models import name_personne
 from spaser.site.entourage.models.groupes import GroupeAcheteurs
-from spaser.site.organisations.models import Espace, Organisation
+from spaser.site.organisations.models import Organisation
 from spaser.site.socle.formulaires import URL_MAX
 from spaser.site.socle.models import Requete
 from spaser.site.socle.versions import Versionne
@@ -36,7 +37,7 @@ class EchangePublic(Versionne):
     A question has a `titre` and perhaps a `sujet`, a kind and a code (« indicateur:SOC-05 »). Asked
     of one body (`adressee_a`), it is between the two until its author makes it public. `vue_le`:
     the team knows that nobody answered, and needs no telling again. Asked in a `groupe`, it is
-    read by who reads that group, and never public.
+    read by who reads that group, and never public. `suivis` are told of the answers.
     """
 
     question = models.ForeignKey(
@@ -46,7 +47,6 @@ class EchangePublic(Versionne):
     auteur = name_personne()
     qualite = models.CharField("en tant que", max_length=10, choices=Qualite)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
-    signature = models.CharField("ce qui est montré sans nom", max_length=150)
     nomme_le = models.DateTimeField("nom montré depuis le", null=True)
     titre = models.CharField("titre", max_length=150, blank=True)
     texte = models.TextField("texte", max_length=5000, blank=True)
@@ -61,6 +61,7 @@ class EchangePublic(Versionne):
     cache_le = models.DateTimeField("masqué le", null=True)
     motif = models.TextField("motif", max_length=2000, blank=True)
     vue_le = models.DateTimeField("vue par l’équipe le", null=True)
+    suivis = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     class Meta:
         verbose_name = "échange entre acheteurs"
@@ -81,6 +82,15 @@ class EchangePublic(Versionne):
         return self.question or self
 
     @property
+    def signature(self) -> str:
+        """Return what is shown of its author without her consent."""
+        sienne = self.organisation
+        if sienne is None:
+            return self.get_qualite_display()
+        lieu = name_departement(sienne.code_departement) or sienne.nom_region
+        return ", ".join(filter(None, ["Un acheteur", lieu]))
+
+    @property
     def par(self) -> str:
         """Return who wrote, as everybody reads it."""
         if self.auteur is None or self.auteur.efface_le:
@@ -90,20 +100,6 @@ class EchangePublic(Versionne):
         return ", ".join(filter(None, [nom, lieu])) if self.nomme_le else self.signature
 
 
-class SuiviEchange(models.Model):
-    """Somebody is told of the answers to a question."""
-
-    question = models.ForeignKey(EchangePublic, models.CASCADE, related_name="suivis")
-    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    depuis = models.DateTimeField("depuis", auto_now_add=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["question", "personne"], name="un_suivi"),)
-
-    def __str__(self) -> str:
-        return str(self.question)
-
-
 class SignalementEchange(Requete):
     """Somebody says that a question, or an answer, breaks the rules."""
 
@@ -111,21 +107,3 @@ class SignalementEchange(Requete):
 
     def __str__(self) -> str:
         return self.message[:80]
-
-
-class Joignable(models.Model):
-    """Somebody accepts that other buyers ask her body, and whether her name is shown."""
-
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="joignables")
-    personne = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    nom_montre = models.BooleanField("mon nom est montré", default=False)
-    accepte_le = models.DateTimeField("accepté le", auto_now_add=True)
-    retire_le = models.DateTimeField("retiré le", null=True)
-
-    def __str__(self) -> str:
-        return self.espace.nom
-
-    @property
-    def nom(self) -> str:
-        personne: Utilisateur = self.personne
-        return f"{personne.prenom} {personne.nom}".strip() if self.nom_montre else ""

@@ -49,18 +49,19 @@ register = template.Library()
 def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) -> dict[str, Any]:
     request = context["request"]
     trouvee = discussions.find_discussion(espace, objet)
+    demandes = trouvee.demandes.filter(reprise_le=None, lien__retire_le=None) if trouvee else ()
     ecrire = peut_dans(request, espace, Operation.COMMENTER)
     collegues = discussions.list_collegues(espace, request.user) if ecrire else []
     return {
         "espace": espace,
-        "objet": objet,
         "personne": request.user,
         "discussion": trouvee,
         "commentaires": discussions.read_commentaires(trouvee, request.user),
+        "demandes": demandes,
         "ecrire": ecrire,
         "visite": espace.est_garde or is_visite(request, espace),
         "recommander": is_conseil(request, espace),
-        "form": FormCommentaire(collegues=collegues),
+        "form": FormCommentaire(collegues=collegues, auto_id="discussion_%s"),
         "sujet": discussions.sign_sujet(
             espace, discussions.SujetDiscussion(objet, titre, request.path)
         ),

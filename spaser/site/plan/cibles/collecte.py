@@ -61,11 +61,8 @@ _COULEURS = {
     EtatFicheCollecte.EN_RETARD: "warning",
     EtatFicheCollecte.EN_PARTIE: "info",
 }
-_CASES: Final[Mapping[EtatFicheCollecte, Case]] = {
-    EtatFicheCollecte.REPONDU: "plein",
-    EtatFicheCollecte.EN_RETARD: "retard",
-    EtatFicheCollecte.EN_PARTIE: "hachures",
-}
+# A square each: full once answered, hatched in part, outlined when it is late.
+_CASES: Final[Mapping[str, Case]] = {"success": "plein", "warning": "retard", "info": "hachures"}
 
 
 @dataclass(frozen=True)
@@ -92,11 +89,6 @@ class FicheLisible:
     def actions_attendues(self) -> int:
         a_repondu = self.fiche.repondue_le or self.fiche.recue_le
         return 0 if a_repondu else len(self.fiche.actions)
-
-    @property
-    def case(self) -> Case:
-        """Return its square: full once answered, hatched in part, outlined when it is late."""
-        return _CASES.get(self.etat, "vide")
 
     @property
     def etat(self) -> EtatFicheCollecte:
@@ -171,7 +163,8 @@ class CollecteLue:
         """Draw a square a sheet: what is missing is seen at a glance."""
         dit = f"{self.repondues} sur {len(self.fiches)} ont répondu."
         legende = Legende("tournee", "Réponses des pilotes", dit)
-        return mark_safe(draw_cases(legende, [une.case for une in self.fiches]))  # noqa: S308 - it escapes every text
+        cases = [_CASES.get(une.couleur, "vide") for une in self.fiches]
+        return mark_safe(draw_cases(legende, cases))  # noqa: S308 - it escapes every text
 
 
 def list_collectes(espace: Espace) -> list[Collecte]:
@@ -557,13 +550,8 @@ def list_tenues_cibles(espace: Espace) -> Iterator[Tenue]:
         quoi = f"Indicateur suivi\u00a0: {suivi.nom}"
         if suivi.membre:
             yield Tenue(suivi.membre, quoi, partial(_give_suivi, espace, suivi))
-    fiches = FicheCollecte.objects.filter(
-        collecte__espace=espace,
-        collecte__close_le=None,
-        recue_le=None,
-        repondue_le=None,
-        membre__isnull=False,
-    )
+    attendues = FicheCollecte.objects.filter(collecte__espace=espace, recue_le=None)
+    fiches = attendues.filter(collecte__close_le=None, repondue_le=None, membre__isnull=False)
     for fiche in fiches.select_related("membre", "collecte", "lien"):
         quoi = f"Fiche de collecte\u00a0: valeurs de {fiche.collecte.annee}"
         if fiche.membre:

@@ -1,16 +1,15 @@
 """« La tournée »: each pilot is asked by a link for what is hers; answers are proposals to take."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,18 +29,16 @@ from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import list_actions, save_action
-from spaser.site.plan.cibles import services
 from spaser.site.plan.cibles.forms import ChampValeur, check_valeur
-from spaser.site.plan.cibles.lignes import Vise
+from spaser.site.plan.cibles.lignes import LigneSuivi
+from spaser.site.plan.cibles.services import note_valeurs, read_suivi
 from spaser.site.plan.cibles.views import make_contexte_collecte
-from spaser.site.plan.grille.tableau import IndicateurGrille
 from spaser.site.plan.models import cibles
 from spaser.site.plan.models.actions import Action
 from spaser.site.socle.champs import ask_de
-from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
+from spaser.site.socle.courriels.envoi import compose_avis, courriel
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.formulaires import FormLibre, ask_choix, ask_ligne
-from spaser.site.socle.jetons import SignedPage
+from spaser.site.socle.formulaires import FormLibre, ask_ligne
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.requetes import check_limite
@@ -53,62 +50,74 @@ from spaser.site.socle.vues import Rendu, shows
 
 @dataclass(frozen=True)
 class LignePilote:
-    """An action that somebody leads, or an indicator (`vise`) whose last known value is `derniere`.
+    """A line of a sheet: an action, or an indicator (`suivie`) last known by `derniere`.
 
-    `lue` changes when what is known does; `connue` says it, as it is of the year.
+    `connue` says what is known, `lue` changes when that does, `dite` what she answered, if she did.
     """
 
+    reponse: cibles.ReponseFiche
     chose: Any
     nom: str
     lue: int
     connue: str
-    vise: Vise | None = None
+    dite: str
+    suivie: LigneSuivi | None = None
     derniere: cibles.Valeur | None = None
 
     @property
-    def genre(self) -> str:
-        return "indicateur" if self.vise else "action"
+    def se_heurte(self) -> bool:
+        """Say whether something changed since she was shown it."""
+        return self.reponse.lue != self.lue
 
     @property
-    def cle(self) -> tuple[str, int]:
-        return self.genre, self.chose.pk
+    def champs(self) -> dict[str, Any]:
+        """Return what she may change, as it is known."""
+        if self.suivie:
+            tenue = self.derniere if self.lue else None
+            return {"valeur": tenue and tenue.valeur, "source": tenue.source if tenue else ""}
+        saisi = {} if self.chose.etapes.all() else {"saisi": self.chose.saisi}  # steps tell it
+        return {"etat": self.chose.etat, **saisi, "obstacles": self.chose.obstacles}
 
 
-def _read_action(action: Action) -> LignePilote:
+def _read_action(une: cibles.ReponseFiche, action: Action) -> LignePilote:
     lue = ActionLue(action, timezone.localdate())
     connue = ", ".join(filter(None, (lue.etat.libelle, lue.avance, action.obstacles)))
-    return LignePilote(action, action.titre, action.version, connue)
+    pourcent = "" if une.saisi is None else f"{une.saisi}\u202f%"
+    dite = ", ".join(filter(None, (une.get_etat_display(), pourcent, une.obstacles)))
+    return LignePilote(une, action, action.titre, action.version, connue, _tell(une, dite))
 
 
-def _read_indicateur(
-    visee: cibles.IndicateurSuivi, annee: int, valeurs: Mapping[int, cibles.Valeur]
-) -> LignePilote:
-    vise = Vise(IndicateurGrille(cle=str(visee.cle), code=visee.code, ligne=visee.ligne), visee)
-    derniere = valeurs[max(valeurs)] if valeurs else None
+def _read_suivie(une: cibles.ReponseFiche, suivie: LigneSuivi) -> LignePilote:
+    gardees = {annee: v for annee, v in suivie.gardees.items() if annee <= suivie.annee}
+    derniere = gardees[max(gardees)] if gardees else None
     connue = f"{derniere.texte} en {derniere.annee}" if derniere else "Aucune valeur connue"
-    tenue = valeurs.get(annee)
-    return LignePilote(visee, vise.nom, tenue.pk if tenue else 0, connue, vise, derniere)
+    nombre = "" if une.valeur is None else write_valeur(une.valeur, suivie.unite)
+    dite = _tell(une, " – ".join(filter(None, (nombre, une.source))))
+    lue = gardees[suivie.annee].pk if suivie.annee in gardees else 0
+    return LignePilote(une, suivie.vise.visee, suivie.nom, lue, connue, dite, suivie, derniere)
 
 
-def list_lignes_pilotes(fiches: Sequence[cibles.FicheCollecte]) -> dict[int, list[LignePilote]]:
-    """Return the lines that sheets of one campaign ask for, by sheet; what is gone is left out."""
-    if not fiches:
-        return {}
-    collecte = fiches[0].collecte
-    voulues = [pk for fiche in fiches for pk in fiche.actions]
-    lignes: dict[Any, LignePilote] = {
-        une.pk: _read_action(une) for une in list_actions(collecte.espace).filter(pk__in=voulues)
-    }
-    cles = [cle for fiche in fiches for cle in fiche.indicateurs]
-    visees = cibles.IndicateurSuivi.objects.filter(espace=collecte.espace, cle__in=cles)
-    valeurs: dict[int, dict[int, cibles.Valeur]] = defaultdict(dict)
-    notees = cibles.Valeur.objects.en_vigueur().filter(indicateur__in=visees)
-    for une in notees.filter(annee__lte=collecte.annee).select_related("indicateur"):
-        valeurs[une.indicateur_id][une.annee] = une
-    for visee in visees.select_related("ligne"):
-        lignes[str(visee.cle)] = _read_indicateur(visee, collecte.annee, valeurs[visee.pk])
-    siennes = {fiche.pk: (*fiche.actions, *fiche.indicateurs) for fiche in fiches}
-    return {pk: [lignes[cle] for cle in c if cle in lignes] for pk, c in siennes.items()}
+def _tell(une: cibles.ReponseFiche, dite: str) -> str:
+    """Say what a pilot answered, and why it was set aside; nothing before she did."""
+    ecartee = f"mise de côté : {une.raison}" if une.raison else ""
+    return " ; ".join(filter(None, ("rien de changé" if une.inchange else dite, ecartee)))
+
+
+def list_lignes_pilotes(
+    collecte: cibles.Collecte, fiches: Iterable[cibles.FicheCollecte]
+) -> Iterator[LignePilote]:
+    """Yield the lines that sheets of a campaign ask for; what is gone is left out."""
+    espace = collecte.espace
+    actions = {str(une.pk): une for une in list_actions(espace).prefetch_related("etapes")}
+    suivies = {str(li.vise.visee.cle): li for li in read_suivi(espace, collecte.annee).lignes}
+    for fiche in fiches:
+        dites = {une.sur: une for une in fiche.reponses.all()}
+        for sur in map(str, (*fiche.actions, *fiche.indicateurs)):
+            une = dites.get(sur) or cibles.ReponseFiche(fiche=fiche, sur=sur)
+            if sur in actions:
+                yield _read_action(une, actions[sur])
+            elif sur in suivies:
+                yield _read_suivie(une, suivies[sur])
 
 
 # --- Asks every pilot, reminds, receives ---
@@ -117,18 +126,8 @@ def list_lignes_pilotes(fiches: Sequence[cibles.FicheCollecte]) -> dict[int, lis
 SURSIS: Final = timedelta(days=14)
 _SANS_FIN: Final = timedelta(days=90)  # of a link, where no last day was said
 ENVOIS_PAR_HEURE: Final = 20
-_HEURE: Final = timedelta(hours=1)
-
-
-def list_fiches_ouvertes() -> QuerySet[cibles.FicheCollecte]:
-    """Return the sheets whose link opens; those of a trial do not."""
-    ouvertes = cibles.FicheCollecte.objects.filter(lien__in=discussions.list_partages(TOURNEE))
-    lues = ouvertes.filter(collecte__espace__organisation__isnull=False)
-    return lues.select_related("lien", "membre", "collecte__espace__organisation")
-
-
-TOURNEE: Final = SignedPage(
-    "plan:tournee", "Tournée", Operation.ARRETER_INDICATEURS, list_fiches_ouvertes, str
+TOURNEE: Final = discussions.make_page_demande(
+    "plan:tournee", "Tournée", Operation.ARRETER_INDICATEURS, cibles.FicheCollecte
 )
 
 
@@ -157,88 +156,39 @@ def list_a_demander(collecte: cibles.Collecte) -> list[cibles.FicheCollecte]:
     return list(restees.select_related("membre", "collecte__espace"))
 
 
-def remind_pilote(fiche: cibles.FicheCollecte) -> None:
-    tell_pilote(fiche.a_qui, fiche, rappel=True)
-
-
-_AVIS: Final = make_avis(
-    "Tournée des pilotes",
-    sujet=Sujet.ECHEANCES,
-    seul=True,
-    arret=lambda fiche, **_: "" if fiche.attend else "Elle a répondu.",
-    espace=lambda fiche, **_: fiche.collecte.espace_id,
-)
-
-
-@courriel(_AVIS)
-def tell_pilote(fiche: cibles.FicheCollecte, rappel: bool) -> Contexte:  # noqa: FBT001 - kept by its name
-    annee, espace = fiche.collecte.annee, fiche.collecte.espace
-    nombre = pluriel(len(fiche.actions) + len(fiche.indicateurs), "ligne")
-    quand = f" Réponse attendue le {format_date(fiche.echeance)}." if fiche.echeance else ""
+@courriel(discussions.make_avis_lien("Tournée des pilotes", Sujet.ECHEANCES))
+def tell_pilote(demande: cibles.FicheCollecte, rappel: bool) -> Contexte:  # noqa: FBT001 - kept by its name
+    annee, espace, echeance = demande.collecte.annee, demande.collecte.espace, demande.echeance
+    nombre = pluriel(len(demande.actions) + len(demande.indicateurs), "ligne")
+    quand = f" Réponse attendue le {format_date(echeance)}." if echeance else ""
     lignes = [
         f"{espace.nom} fait le point de {annee} sur ses achats responsables.",
-        f"Pour {fiche.referent} : {nombre} à confirmer ou à changer.",
+        f"Pour {demande.referent} : {nombre} à confirmer ou à changer.",
         f"Une page, sans compte, deux minutes sur un téléphone.{quand}",
         espace.mention,
     ]
-    return compose_avis(
-        f"{'Rappel : votre' if rappel else 'Votre'} point {annee} pour {espace.nom}",
-        lignes,
-        (TOURNEE.path_of(fiche), "Répondre"),
-    )
+    objet = f"{'Rappel : votre' if rappel else 'Votre'} point {annee} pour {espace.nom}"
+    return compose_avis(objet, lignes, (TOURNEE.path_of(demande), "Répondre"))
 
 
 @transaction.atomic
 def receive_tournee(fiche: cibles.FicheCollecte, formes: Iterable["FormLigne"]) -> None:
     """Keep what a pilot says, in place of what she said before."""
-    tenue = cibles.FicheCollecte.objects.select_for_update().get(pk=fiche.pk)
+    cibles.FicheCollecte.objects.filter(pk=fiche.pk).update(repondue_le=timezone.now())
     for forme in formes:
-        cles = {"fiche": tenue, forme.ligne.genre: forme.ligne.chose}
-        cibles.ReponseFiche.objects.update_or_create(**cles, defaults=forme.read())
-    tenue.repondue_le = timezone.now()
-    tenue.save()
-    record("cibles.reponse", auteur=None, objet=tenue, espace=fiche.collecte.espace)
+        dits = forme.read()
+        fiche.reponses.update_or_create(sur=forme.ligne.reponse.sur, defaults=dits)
+    record("cibles.reponse", auteur=None, objet=fiche, espace=fiche.collecte.espace)
 
 
 # --- Answers wait; the one who leads takes them, or sets them aside ---
 
 
-@dataclass(frozen=True)
-class ReponseRecue:
-    """An answer, beside what is known of its line."""
-
-    reponse: cibles.ReponseFiche
-    ligne: LignePilote
-
-    @property
-    def se_heurte(self) -> bool:
-        """Say whether something changed since she was shown it."""
-        return self.reponse.lue != self.ligne.lue
-
-    @property
-    def dite(self) -> str:
-        une, valeur = self.reponse, self.reponse.valeur
-        if self.ligne.vise:
-            nombre = "" if valeur is None else write_valeur(valeur, self.ligne.vise.unite)
-            return " – ".join(filter(None, (nombre, une.source)))
-        pourcent = "" if une.saisi is None else f"{une.saisi}\u202f%"
-        return ", ".join(filter(None, (une.get_etat_display(), pourcent, une.obstacles)))
-
-
-def _tell_recue(une: cibles.ReponseFiche | None, ligne: LignePilote) -> str:
-    """Say what a pilot answered of a line; nothing before she did."""
-    if une is None:
-        return ""
-    return "rien de changé" if une.inchange else ReponseRecue(une, ligne).dite
-
-
-def list_recues(collecte: cibles.Collecte) -> list[ReponseRecue]:
+def list_recues(collecte: cibles.Collecte) -> list[LignePilote]:
     """Return the answers that wait for a decision, those that meet a change first."""
-    pendantes = cibles.ReponseFiche.objects.filter(fiche__collecte=collecte, decision="")
-    lues = list(pendantes.select_related("fiche__collecte__espace", "fiche__membre"))
-    fiches = list({une.fiche_id: une.fiche for une in lues}.values())
-    lignes = {li.cle: li for siennes in list_lignes_pilotes(fiches).values() for li in siennes}
-    recues = [ReponseRecue(une, lignes[une.sur]) for une in lues if une.sur in lignes]
+    fiches = collecte.fiches.exclude(repondue_le=None).prefetch_related("reponses")
+    lignes = list_lignes_pilotes(collecte, fiches)
+    recues = [li for li in lignes if li.reponse.pk and not li.reponse.decision]
     return sorted(recues, key=lambda recue: not recue.se_heurte)
 
 
@@ -255,30 +205,28 @@ def decide_recues(
     valeurs = []
     recues = {recue.reponse.pk: recue for recue in list_recues(collecte)}
     for pk, forme in formes.items():
-        recue, dits = recues.get(pk), forme.cleaned_data
-        if not dits["decision"]:
+        recue, decision = recues.get(pk), forme.decision
+        if decision and (recue is None or forme.cleaned_data["vue"] != recue.lue):
+            decision, recue = "laissee", None
+        comptes[decision] += 1
+        if recue is None or not decision:
             continue
-        if recue is None or dits["vue"] != recue.ligne.lue:
-            comptes["laissees"] += 1
-            continue
-        une, prise = recue.reponse, dits["decision"] == cibles.PRISE
-        if prise and recue.ligne.vise:
-            valeurs.append((recue.ligne.vise, _make_valeur(une)))
-        elif prise:
-            save_action(recue.ligne.chose, _list_champs(une), auteur)
-        une.decision, une.raison = dits["decision"], dits["raison"]
-        une.decidee_le, une.decidee_par = timezone.now(), auteur
+        une = recue.reponse
+        if decision == cibles.PRISE and recue.suivie:
+            valeurs.append((recue.suivie.vise, _make_valeur(une, collecte.annee)))
+        elif decision == cibles.PRISE:
+            save_action(recue.chose, _list_champs(une), auteur)
+        une.decision, une.raison = decision, forme.cleaned_data["raison"]
         une.save()
-        comptes[une.decision] += 1
     if valeurs:
-        services.note_valeurs(collecte.espace, valeurs, auteur, "cibles.retour")
+        note_valeurs(collecte.espace, valeurs, auteur, "cibles.retour")
     record("cibles.decision", auteur=auteur, objet=collecte, espace=collecte.espace)
     return comptes
 
 
-def _make_valeur(une: cibles.ReponseFiche) -> cibles.Valeur:
+def _make_valeur(une: cibles.ReponseFiche, annee: int) -> cibles.Valeur:
     return cibles.Valeur(
-        annee=une.fiche.collecte.annee, valeur=une.valeur, source=une.source, fiche=une.fiche,
+        annee=annee, valeur=une.valeur, source=une.source, fiche=une.fiche,
         nature=NatureValeur.COLLECTEE.value, fournie_par=une.fiche.referent,
     )  # fmt: skip
 
@@ -294,9 +242,7 @@ def _list_champs(une: cibles.ReponseFiche) -> dict[str, Any]:
 # --- The forms: an address for each pilot, a line of a pilot, what is decided of an answer ---
 
 
-_CHAMPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "action": ("etat", "saisi", "obstacles"), "indicateur": ("valeur", "source")
-}  # fmt: skip
+PARTOUT: Final = "partout"  # nothing changed, where she says nothing else
 
 
 class FormLigne(FormLibre):
@@ -311,73 +257,68 @@ class FormLigne(FormLibre):
     source = ask_de(cibles.Valeur, "source")
 
     def __init__(self, data: QueryDict | None, ligne: LignePilote) -> None:
-        self.ligne, siens = ligne, _CHAMPS[ligne.genre]
-        depuis = ligne.chose if not ligne.vise else ligne.derniere if ligne.lue else None
-        connus = {nom: getattr(depuis, nom) for nom in siens} if depuis else {}
-        prefixe = "{}-{}".format(*ligne.cle)
+        self.ligne, connus, suivie = ligne, ligne.champs, ligne.suivie
+        prefixe = f"{'indicateur' if suivie else 'action'}-{ligne.chose.pk}"
         super().__init__(data, prefix=prefixe, initial={"lue": ligne.lue, **connus})
-        for nom in self.fields.keys() - {"lue", "inchange", *siens}:
+        nouvelle = suivie and not ligne.derniere
+        for nom in self.fields.keys() - {"lue", "inchange", *connus}:
             del self.fields[nom]
-        if ligne.vise:
-            unite = ligne.vise.unite
-            self.fields["valeur"].label = f"Valeur ({unite})" if unite else "Valeur"
-            self.initial["valeur"] = write_valeur_saisie(connus.get("valeur"), unite)
-        if ligne.vise and not ligne.derniere:
+        if nouvelle:
             del self.fields["inchange"]
-        if not ligne.vise and ligne.chose.etapes.all():  # they tell how far it is
-            del self.fields["saisi"]
+        if suivie:
+            unite = f" ({suivie.unite})" if suivie.unite else ""
+            self.fields["valeur"].label = f"Valeur{unite}"
+            self.initial["valeur"] = write_valeur_saisie(connus["valeur"], suivie.unite)
+        self.partout = data is not None and PARTOUT in data and not nouvelle
 
     @property
-    def repond(self) -> bool:
+    def change(self) -> bool:
         """Say whether she says something of it."""
         return bool({*self.changed_data} - {"lue"})
 
     def clean_valeur(self) -> Any:  # noqa: ANN401 - a number or none
-        assert self.ligne.vise  # noqa: S101 - asked of an indicator
-        return check_valeur(self.cleaned_data["valeur"], self.ligne.vise)
+        suivie = cast("LigneSuivi", self.ligne.suivie)  # asked of an indicator alone
+        return check_valeur(self.cleaned_data["valeur"], suivie.vise)
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data
-        abandon = lus.get("etat") == EtatAction.ABANDONNEE and not lus.get("obstacles")
-        if abandon and not lus.get("inchange"):
+        if lus.get("inchange"):
+            return lus
+        if lus.get("etat") == EtatAction.ABANDONNEE and not lus.get("obstacles"):
             self.add_error("obstacles", "Dites en une phrase pourquoi elle est abandonnée.")
-        dites = {"valeur", "source"} & {*self.changed_data} and not lus.get("inchange")
-        if dites and lus.get("valeur", 0) is None:
+        if {"valeur", "source"} & {*self.changed_data} and lus.get("valeur", 0) is None:
             self.add_error("valeur", "Écrivez la valeur.")
         return lus
 
     def read(self) -> dict[str, Any]:
         """Return what is kept; what leaves all as it was is decided already."""
-        dits = {nom: self.cleaned_data.get(nom) for nom in ("lue", *_CHAMPS[self.ligne.genre])}
-        derniere, inchange = self.ligne.derniere, bool(self.cleaned_data.get("inchange"))
-        if inchange and derniere:
+        derniere, lus = self.ligne.derniere, self.cleaned_data
+        inchange = bool(lus.get("inchange")) or not self.change
+        dits = lus | {"inchange": inchange, "decision": "", "raison": ""}
+        if inchange and derniere and not self.ligne.lue:
             depuis = f"Inchangée depuis {derniere.annee}"
-            source = derniere.source if self.ligne.lue else depuis
-            dits |= {"valeur": derniere.valeur, "source": source}
-        decidee = cibles.PRISE if inchange and (self.ligne.lue or derniere is None) else ""
-        vide = {"raison": "", "decidee_le": None, "decidee_par": None}
-        return dits | vide | {"inchange": inchange, "decision": decidee}
+            dits |= {"valeur": derniere.valeur, "source": depuis}
+        elif inchange:
+            dits["decision"] = cibles.PRISE
+        return dits | {"recue_le": timezone.now()}
 
 
 class FormDecision(FormLibre):
-    """What is done of an answer: taken as it was read, set aside for a reason, or later."""
+    """What is done of an answer: set aside as soon as a reason is given, else taken, or later."""
 
-    decision = ask_choix(
-        "Décision",
-        [("", "Décider plus tard"), (cibles.PRISE, "Prendre"), (cibles.ECARTEE, "Écarter")],
-    )
-    raison = ask_ligne("Raison", TITRE_MAX)
+    prise = forms.BooleanField(label="Prendre", required=False)
+    raison = ask_ligne("Ou écarter, parce que", TITRE_MAX)
     vue = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, recue: ReponseRecue) -> None:
-        depart = {"decision": "" if recue.se_heurte else cibles.PRISE, "vue": recue.ligne.lue}
+    def __init__(self, data: QueryDict | None, recue: LignePilote) -> None:
+        depart = {"prise": not recue.se_heurte, "vue": recue.lue}
         super().__init__(data, prefix=str(recue.reponse.pk), initial=depart)
 
-    def clean(self) -> dict[str, Any]:
-        lus = super().clean() or self.cleaned_data
-        if lus.get("decision") == cibles.ECARTEE and not lus.get("raison"):
-            self.add_error("raison", "Dites pourquoi en quelques mots.")
-        return lus
+    @property
+    def decision(self) -> str:
+        if self.cleaned_data["raison"]:
+            return cibles.ECARTEE
+        return cibles.PRISE if self.cleaned_data["prise"] else ""
 
 
 class FormAdresses(FormLibre):
@@ -392,34 +333,27 @@ class FormAdresses(FormLibre):
                 self.fields[str(fiche.pk)] = champ
 
 
-def _check(formes: Iterable[forms.Form]) -> list[bool]:
-    """Check every form, so that each says what is wrong."""
-    return [forme.is_valid() for forme in formes]
-
-
 # --- The page of a pilot, by her link ---
 
 
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilote(request: HttpRequest, jeton: str) -> HttpResponse:
-    fiche = TOURNEE.find(jeton, list_fiches_ouvertes())
+    fiche = TOURNEE.find(jeton, discussions.list_demandees(cibles.FicheCollecte))
     if fiche is None or fiche.lien is None:
         return discussions.answer_ferme(request)
     envoye, faute = read_envoi(request), ""
-    formes = [FormLigne(envoye, ligne) for ligne in list_lignes_pilotes([fiche])[fiche.pk]]
+    formes = [FormLigne(envoye, li) for li in list_lignes_pilotes(fiche.collecte, [fiche])]
     if envoye is None:
         discussions.note_lecture(fiche.lien, timezone.now())
-    elif all(_check(formes)):
-        check_limite("cibles.tournee", str(fiche.pk), ENVOIS_PAR_HEURE, _HEURE)
-        if dites := [forme for forme in formes if forme.repond]:
+    elif all(forme.is_valid() for forme in formes):
+        check_limite("cibles.tournee", str(fiche.pk), ENVOIS_PAR_HEURE, timedelta(hours=1))
+        if dites := [forme for forme in formes if forme.change or forme.partout]:
             receive_tournee(fiche, dites)
             messages.success(request, "C’est reçu, merci. Vous pouvez encore corriger ici.")
             return discussions.seal_page(redirect(request.path))
         faute = "Cochez « Rien de changé » ou dites ce qui change, sur une ligne au moins."
-    recues = {une.sur: une for une in fiche.reponses.all()}
-    lignes = [(forme, _tell_recue(recues.get(forme.ligne.cle), forme.ligne)) for forme in formes]
-    contexte = {"fiche": fiche, "espace": fiche.collecte.espace, "lignes": lignes, "faute": faute}
+    contexte = {"fiche": fiche, "espace": fiche.collecte.espace, "formes": formes, "faute": faute}
     return discussions.seal_page(render(request, "cibles/collecte/pilote.html", contexte))
 
 
@@ -460,10 +394,11 @@ def demander_tournee(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
 @require_POST
 def relancer_pilotes(request: RequeteConnectee, espace: Espace, annee: int) -> HttpResponse:
     """Remind one pilot, or all those who did not answer."""
-    fiches = list_fiches_ouvertes().filter(collecte=_get_collecte(espace, annee))
+    fiches = discussions.list_demandees(cibles.FicheCollecte)
+    fiches = fiches.filter(collecte=_get_collecte(espace, annee))
     if (seule := request.POST.get("fiche", "")).isdecimal():
         fiches = fiches.filter(pk=int(seule))
-    faits = sum(discussions.remind(une, une.relances + 1, remind_pilote) for une in fiches)
+    faits = sum(discussions.remind(une, une.relances + 1, tell_pilote) for une in fiches)
     rien = "Deux rappels au plus, et seulement à qui n’a pas répondu."
     messages.info(request, f"{pluriel(faits, 'rappel')} : c’est parti." if faits else rien)
     return redirect("cibles:collecte", espace.siren, annee)
@@ -475,12 +410,12 @@ def reponses_tournee(request: HttpRequest, espace: Espace, annee: int) -> Rendu:
     """Read the answers beside what is known, and decide in one gesture."""
     collecte, envoye = _get_collecte(espace, annee), read_envoi(request)
     rangs = [(recue, FormDecision(envoye, recue)) for recue in list_recues(collecte)]
-    if envoye is not None and all(_check(forme for _, forme in rangs)):
+    if envoye is not None and all(forme.is_valid() for _, forme in rangs):
         formes = {recue.reponse.pk: forme for recue, forme in rangs}
         comptes = decide_recues(collecte, formes, auteur_of(request))
         prises, ecartees = comptes[cibles.PRISE], comptes[cibles.ECARTEE]
         messages.success(request, f"Réponses prises : {prises} ; mises de côté : {ecartees}.")
-        if comptes["laissees"]:
+        if comptes["laissee"]:
             messages.warning(request, "Des lignes ont changé pendant ce temps : relisez-les.")
         suite = "cibles:reponses" if list_recues(collecte) else "cibles:collecte"
         return redirect(suite, espace.siren, annee)

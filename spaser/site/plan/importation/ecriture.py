@@ -289,10 +289,13 @@ def print_action(action: Action, *, avant: bool = False) -> str:
     """Return a hash of all that an action says, to tell whether it changed.
 
     What is empty says nothing: a column that is younger than an import leaves it undone as well.
-    `avant` gives that of the release before, empty columns included: the next one drops it.
+    `avant` gives that of the release before, its empty columns included but those that it did not
+    have: the next one drops it.
     """
     lue = read_dite(ContenuAction, action)
-    dits = repr(lue) if avant else repr([(c.nom, v) for c in PLAN if (v := getattr(lue, c.nom))])
+    dits = repr([(c.nom, v) for c in PLAN if (v := getattr(lue, c.nom))])
+    if avant:
+        dits = repr(lue).replace(", obstacles=''", "")
     return hashlib.sha256(dits.encode()).hexdigest()[:24]
 
 

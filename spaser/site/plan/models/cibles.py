@@ -23,7 +23,7 @@ from spaser.regles.trajectoires import PointTrajectoire, Trajectoire, ValeurJuge
 from spaser.site.comptes.models import Utilisateur, name_personne
 from spaser.site.espace.models import Arrete, DemandeParLien
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.models.actions import Action, LigneGrille
+from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.socle.champs import say
 from spaser.site.socle.formulaires import list_choix
 from spaser.site.socle.versions import Versionne
@@ -216,17 +216,14 @@ class FicheCollecte(DemandeParLien, Versionne):
 
 
 class ReponseFiche(models.Model):
-    """What a pilot says of an action or of an indicator: a proposal, until somebody decides.
+    """What a pilot says of a line of her sheet: a proposal, until somebody decides.
 
-    `lue` is what she was shown: the version of the action, the key of the value of the year, 0 when
-    there was none. `inchange`: she ticked that nothing changed.
+    `sur` names it as the sheet does; `lue` is what she was shown: the version of the action, the
+    key of the value of the year, 0 when there was none. `inchange`: she ticked that nothing did.
     """
 
     fiche = models.ForeignKey(FicheCollecte, models.CASCADE, related_name="reponses")
-    action = models.ForeignKey(Action, models.CASCADE, null=True, blank=True, related_name="+")
-    indicateur = models.ForeignKey(
-        IndicateurSuivi, models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    sur = models.CharField("ligne", max_length=36)
     lue = models.PositiveBigIntegerField("version lue", default=0)
     inchange = models.BooleanField("rien de changé", default=False)
     etat = models.CharField("état", max_length=12, choices=list_choix(EtatAction), blank=True)
@@ -234,30 +231,18 @@ class ReponseFiche(models.Model):
     obstacles = models.TextField("ce qui peut l’empêcher", max_length=TEXTE_MAX, blank=True)
     valeur = _nombre("valeur")
     source = _ligne("source", indicateurs.TEXTE_MAX)
-    recue_le = models.DateTimeField("reçue le", auto_now=True)
+    recue_le = models.DateTimeField("reçue le", default=timezone.now)
     decision = models.CharField("décision", max_length=10, choices=DECISIONS, blank=True)
     raison = _ligne("raison")
-    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
-    decidee_par = name_personne()
 
     class Meta:
         verbose_name = "réponse d’un pilote"
         verbose_name_plural = "réponses des pilotes"
         ordering = ("fiche__referent", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("fiche", "action"), name="plan_reponse_action"),
-            models.UniqueConstraint(fields=("fiche", "indicateur"), name="plan_reponse_indicateur"),
-        )
+        constraints = (models.UniqueConstraint(fields=("fiche", "sur"), name="plan_reponse_sur"),)
 
     def __str__(self) -> str:
-        return f"{self.fiche.referent} : {self.action or self.indicateur}"
-
-    @property
-    def sur(self) -> tuple[str, int | None]:
-        """Return what tells the line that it answers."""
-        if self.action_id:
-            return "action", self.action_id
-        return "indicateur", self.indicateur_id
+        return f"{self.fiche.referent}, {self.sur}"
 
 
 class Valeurs(models.QuerySet["Valeur"]):

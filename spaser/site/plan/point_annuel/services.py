@@ -119,6 +119,7 @@ def _read_action(lue: ActionLue) -> point_annuel.ActionPoint:
         retard=typographie(lue.retard.raison) if lue.retard else "",
         avancement=lue.avance,
         echeance=lue.fin.libelle if lue.fin else "",
+        obstacles="" if lue.etat.est_finie else typographie(" ".join(action.obstacles.split())),
     )
 
 

@@ -55,7 +55,7 @@ def tenir(request: HttpRequest, code: str) -> Rendu:
     form.full_clean()
     cherche = form.cleaned_data.get("q", "")
     trouvees = search_demandes(lu, cherche)
-    contexte: dict[str, Any] = {
+    return {
         "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, None)],
         "evenement": lu,
         "quand": format_evenement(lu),
@@ -71,7 +71,6 @@ def tenir(request: HttpRequest, code: str) -> Rendu:
         "cherche": cherche,
         "messages_envoyes": list(lu.messages.all()[:20]),
     }
-    return contexte
 
 
 @exige(Operation.TENIR_AGENDA)
@@ -209,13 +208,10 @@ def _ask(request: HttpRequest, lu: Evenement, form: Form, titre: str, bouton: st
     page = reverse("agenda:tenir", args=[lu.code])
     contexte = {
         "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, page), (titre, None)],
-        "titre": titre,
         "evenement": lu,
-        "form": form,
-        "bouton": bouton,
-        "retour": page,
     }
-    return render(request, "agenda/equipe/demander.html", contexte)
+    demande = versions.make_demande(form, titre, bouton, page)
+    return render(request, "agenda/equipe/demander.html", contexte | demande)
 
 
 def find_evenement(code: str) -> Evenement:
@@ -293,8 +289,7 @@ def _show_presences(
         "evenement": lu,
         "inscrites": sorted(inscrites, key=lambda i: (i.nom.casefold(), i.prenom.casefold())),
         "cochees": trouvees | {i.pk for i in inscrites if i.present},
-        "form": form if venue is None else venue,
-        "releve_form": form,
+        "form": form,
         "venue": venue or forms.FormVenue(),
         "commence": lu.est_publie and lu.debut <= timezone.now(),
         "trouvees": None,

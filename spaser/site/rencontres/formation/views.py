@@ -282,7 +282,6 @@ def _show(
         "repondues": sum(posee.repondue for posee in posees),
         "justes": sum(posee.juste for posee in posees),
         "reprise": next((p.montree for p in posees if not p.repondue), None),
-        "refus": refus,
         "tiroir": espace.address(lecon.acte_tiroir) if espace and lecon.acte_tiroir else "",
         "mise_a_jour": find_mise_a_jour((lecon,)),
     }

@@ -12,7 +12,6 @@ from django.forms import Form, model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -153,7 +152,6 @@ def parue(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
         "groupes": group(espace, contenu),
         "changements": parutions.list_changements(publication, parutions.gather_connu(publication)),
         "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
-        "aujourdhui": timezone.localdate(),
     }
 
 

@@ -31,7 +31,7 @@ from spaser.site.schema.redaction import composition, services
 from spaser.site.schema.redaction.sujet import Manque
 from spaser.site.socle.formulaires import ChampTexte
 from spaser.site.socle.requetes import recoit, reply_fichier
-from spaser.site.socle.versions import make_demande, read_envoi, save_form, try_geste
+from spaser.site.socle.versions import read_envoi, save_form, show_demande, try_geste
 from spaser.site.socle.vues import Rendu, shows
 
 # --- « Mon schéma »: the outline, and the page that changes its shape ---
@@ -56,7 +56,6 @@ def schema(request: HttpRequest, espace: Espace) -> Rendu:
     return {
         "fil": fil_schema(request, espace),
         "schema": lu,
-        "formes": list(Forme),
         "ecrire": espaces.peut_dans(request, espace, Operation.REDIGER_SCHEMA),
         "deposer": espaces.peut_dans(request, espace, Operation.DEPOSER_SPASER),
     }
@@ -85,7 +84,8 @@ def ajouter_rubrique(request: HttpRequest, espace: Espace) -> HttpResponse:
         nee = services.add_rubrique(espace, champs["titre"], champs["partie"], auteur_of(request))
         messages.success(request, f"« {nee.titre} » est ajoutée. Écrivez-la quand vous voulez.")
         return redirect("redaction:rubrique", espace.siren, nee.code)
-    return _ask(request, espace, "Ajouter une rubrique", form, bouton="Ajouter cette rubrique")
+    fil = fil_schema(request, espace, ("Ajouter une rubrique", None))
+    return show_demande(request, form, "Ajouter cette rubrique", fil, espace=espace)
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
@@ -115,7 +115,8 @@ def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         messages.success(request, "Le titre est enregistré.")
         return redirect("redaction:organiser", espace.siren)
     titre = f"Renommer « {rubrique.titre} »"
-    return _ask(request, espace, titre, form, bouton="Enregistrer")
+    fil = fil_schema(request, espace, (titre, None))
+    return show_demande(request, form, "Enregistrer", fil, espace=espace)
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
@@ -141,7 +142,8 @@ def ecarter_rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpRes
         messages.success(request, f"« {rubrique.titre} » est écartée. Son texte est gardé.")
         return redirect("redaction:schema", espace.siren)
     titre = f"Écarter « {rubrique.titre} »"
-    return _ask(request, espace, titre, form, bouton="Écarter cette rubrique")
+    fil = fil_schema(request, espace, (titre, None))
+    return show_demande(request, form, "Écarter cette rubrique", fil, espace=espace)
 
 
 @espaces.exige_espace(Operation.REDIGER_SCHEMA)
@@ -197,17 +199,6 @@ def _read_again(
 
 def _find_version(rubrique: services.RubriqueLue) -> int | None:
     return rubrique.redaction.version if rubrique.redaction else None
-
-
-def _ask(
-    request: HttpRequest, espace: Espace, titre: str, form: FormRubrique | FormEcart, bouton: str
-) -> HttpResponse:
-    retour = reverse("redaction:schema", args=[espace.siren])
-    contexte = make_demande(form, titre, bouton, retour) | {
-        "fil": fil_schema(request, espace, (titre, None)),
-        "espace": espace,
-    }
-    return render(request, "commun/demander.html", contexte)
 
 
 # --- A heading: what it is for, what is known, what is missing, somebody's own words ---

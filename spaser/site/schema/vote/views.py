@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,7 +35,7 @@ from spaser.site.schema.redaction.views import fil_schema
 from spaser.site.schema.vote import fichiers, services
 from spaser.site.socle.formulaires import ask_jour, ask_ligne, ask_texte
 from spaser.site.socle.requetes import reply_fichier
-from spaser.site.socle.versions import FormVersionne, make_demande, read_envoi, try_geste
+from spaser.site.socle.versions import FormVersionne, read_envoi, show_demande, try_geste
 from spaser.site.socle.vues import Rendu, shows
 
 TITRE: Final = "Le vote"
@@ -191,15 +191,13 @@ def _foresee(espace: Espace) -> dict[str, Any]:
 
 
 def _show(edition: EditionSchema) -> dict[str, Any]:
-    schema = edition.read_schema()
     seance = fichiers.read_seance(edition)
-    regles = find_regles_schema(schema, seance)
+    regles = find_regles_schema(edition.read_schema(), seance)
     groupes = fichiers.group_noms(edition)
     faits = dict(
         edition.arretee.fichiers.annotate(poids=Length("octets")).values_list("nom", "poids")
     )
     return {
-        "schema": schema,
         "pieces": [
             (role, [(nom.rpartition("."), faits[nom]) for nom in noms if nom in faits])
             for role, noms in groupes
@@ -208,7 +206,6 @@ def _show(edition: EditionSchema) -> dict[str, Any]:
         "prets": len(faits),
         "attendus": sum(len(noms) for _, noms in groupes),
         "limite": compute_limite(edition.seance, regles) if edition.seance else None,
-        "regles": regles,
         "remarques": warn_seance(seance, regles, timezone.localdate())
         if edition.est_a_voter
         else [],
@@ -235,7 +232,8 @@ def envoyer_au_vote(request: HttpRequest, espace: Espace) -> HttpResponse:
         dit = "Le texte est arrêté. Le dossier de séance se prépare."
         try_geste(request, send, dit, _DEJA, services.VoteRefuse)
         return redirect("vote:vote", espace.siren)
-    return _ask(request, espace, "Arrêter le texte à voter", form, "Arrêter ce texte")
+    fil = fil_vote(request, espace, ("Arrêter le texte à voter", None))
+    return show_demande(request, form, "Arrêter ce texte", fil, espace=espace)
 
 
 @exige_espace(Operation.CONDUIRE_VOTE)
@@ -249,7 +247,8 @@ def revenir_au_travail(request: HttpRequest, espace: Espace, pk: int) -> HttpRes
         dit = "Le schéma est de nouveau en préparation. Ce texte est gardé."
         try_geste(request, take_back, dit, _DEJA)
         return redirect("vote:vote", espace.siren)
-    return _ask(request, espace, "Revenir au travail", form, "Revenir au travail")
+    fil = fil_vote(request, espace, ("Revenir au travail", None))
+    return show_demande(request, form, "Revenir au travail", fil, espace=espace)
 
 
 @exige_espace(Operation.CONDUIRE_VOTE)
@@ -277,18 +276,8 @@ def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         try_geste(request, note, adopte, _DEJA, services.VoteRefuse)
         return redirect("vote:vote", espace.siren)
     titre = "Corriger le vote" if edition.est_adoptee else "Noter le vote"
-    return _ask(request, espace, titre, form, "Noter ce vote")
-
-
-def _ask(
-    request: HttpRequest, espace: Espace, titre: str, form: forms.Form, bouton: str
-) -> HttpResponse:
-    retour = reverse("vote:vote", args=[espace.siren])
-    contexte = make_demande(form, titre, bouton, retour) | {
-        "fil": fil_vote(request, espace, (titre, None)),
-        "espace": espace,
-    }
-    return render(request, "commun/demander.html", contexte)
+    fil = fil_vote(request, espace, (titre, None))
+    return show_demande(request, form, "Noter ce vote", fil, espace=espace)
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -17,9 +17,11 @@ from django.http import HttpRequest
 from django.template import defaultfilters
 from django.template.base import NodeList, Parser, Token
 from django.template.defaultfilters import stringfilter
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.contenus import faits
@@ -60,6 +62,52 @@ def tableau(content: SafeString, nom: str, classe: str = "") -> SafeString:
     `nom` names it for whoever does not see it; `classe` is added to the frame.
     """
     return format_html(_TABLEAU, f" {classe}" if classe else "", nom, content)
+
+
+@register.simple_block_tag
+def encart(
+    content: SafeString, sorte: str, classe: str = "fr-mb-3w", titre: str = ""
+) -> SafeString:
+    """Frame what must be seen: `{% encart "warning" titre="À vérifier" %}…{% endencart %}`."""
+    tete = format_html('<h2 class="fr-alert__title">{}</h2>', titre) if titre else ""
+    bloc = '<div class="{}">{}<p>{}</p></div>'
+    return format_html(bloc, f"fr-alert fr-alert--{sorte} {classe}".strip(), tete, content)
+
+
+@register.simple_block_tag
+def terme(content: SafeString, dt: str) -> SafeString:
+    """Write a row of a `<dl class="spaser-fiche">`: `{% terme "État" %}…{% endterme %}`."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", dt, content)
+
+
+@register.simple_block_tag(takes_context=True)
+def bouton(
+    context: template.Context,
+    content: SafeString,
+    vue: str,
+    *args: object,
+    classe: str = "fr-btn--sm fr-btn--tertiary",
+    place: str = "",
+    **envoi: object,
+) -> SafeString:
+    """Write a gesture: `{% bouton "plan:retirer" espace.siren pk geste="non" %}…{% endbouton %}`.
+
+    A form with one button, which sends to a view, or to the page itself if `vue` is empty, what is
+    named last; `place` is the class of the form.
+    """
+    vers = format_html(' action="{}"', reverse(vue, args=args)) if vue else ""
+    vers += format_html(' class="{}"', place) if place else ""
+    nom = format_html_join("", ' name="{}" value="{}"', envoi.items())
+    bloc = '<form method="post"{}>{}<button type="submit" class="{}"{}>{}</button></form>'
+    jeton, classes = CsrfTokenNode().render(context), f"fr-btn {classe}".strip()
+    return format_html(bloc, vers, jeton, classes, nom, content)
+
+
+@register.simple_tag
+def colonnes(*titres: str) -> SafeString:
+    """Write the head of a table: `{% colonnes "Titre" "État" %}`."""
+    tetes = format_html_join("", '<th scope="col">{}</th>', ((titre,) for titre in titres))
+    return format_html("<thead><tr>{}</tr></thead>", tetes)
 
 
 @register.simple_tag

@@ -30,6 +30,7 @@ ORDRE = [
     "approche",
     "politiques",
     "acteurs",
+    "ateliers",
     "grille",
     "cibles",
     "point_annuel",
@@ -94,7 +95,7 @@ def test_each_tool_stands_under_the_part_of_the_scheme_that_it_fills(equipe):
         ("Définir son plan d’action", ["propositions"]),
         ("Suivre et piloter son action", ["grille"]),
         ("En plus", ["acteurs"]),
-        ("Pour tous les chiffres du schéma", ["perimetre", "cibles", "point_annuel", "reparation"]),
+        ("Pour tout le schéma", ["perimetre", "ateliers", "cibles", "point_annuel", "reparation"]),
     ]
     page = texte(equipe.lecture.client.get(PAGE))
     assert "Remplit « Qui nous sommes, ce que nous achetons », « Fiches par famille" in page

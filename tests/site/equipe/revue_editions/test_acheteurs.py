@@ -135,7 +135,7 @@ def test_the_page_shows_the_counts_of_the_night_and_who_withdraws_leaves_them(cl
     page = texte(client.get(ACHETEURS))
 
     assert "15 organisations, d’après leurs espaces, le 27 novembre 2026." in page
-    assert '<th scope="row" class="fr-cell--multiline">Bretagne</th>' in page
+    assert '<th scope="row">Bretagne</th>' in page
     assert "Commune" in page
     assert SIREN_VAL not in page
     lus = read_comptes()

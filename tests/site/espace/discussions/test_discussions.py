@@ -88,7 +88,7 @@ def test_a_subject_signed_for_a_space_opens_no_discussion_in_another(equipe):
     [
         ("", "Écrivez votre commentaire."),
         ("   ", "Écrivez votre commentaire."),
-        ("a" * 4001, "Ce commentaire compte 4001 caractères : gardez-en 4000 au plus."),
+        ("a" * 4001, "trop long : gardez 4000 signes au plus, il y en a 4001."),
     ],
 )
 def test_what_is_wrong_is_told_and_the_text_kept(equipe, mots, message):

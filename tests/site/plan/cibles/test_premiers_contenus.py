@@ -17,7 +17,9 @@ def test_the_demonstration_has_targets_and_two_years_of_values_once():
     metropole, departement = find_metropole(), find_departement()
     suivi = read_suivi(metropole, 2025)
 
-    assert IndicateurSuivi.objects.filter(espace=metropole).count() == 5
+    suivis = IndicateurSuivi.objects.filter(espace=metropole)
+    assert suivis.filter(cible_valeur__isnull=False).count() == 5
+    assert suivis.count() == 7  # two more are asked of their pilots, by the round
     siennes = Valeur.objects.filter(indicateur__espace=metropole)
     assert sorted(siennes.values_list("annee", flat=True)) == [2024, 2025]
     assert all(ligne.cible for ligne in suivi.lignes if ligne.code in {"SOC-01", "SOC-07"})

@@ -79,6 +79,8 @@ def read_champs(page):
         nom, valeur = (re.search(rf' {quoi}="([^"]*)"', balise) for quoi in ("name", "value"))
         if nom and 'type="checkbox"' not in balise:
             dits[nom[1]] = valeur[1] if valeur else ""
+        elif nom and " checked" in balise:
+            dits[nom[1]] = "on"
     return dits
 
 
@@ -93,9 +95,9 @@ def reply(fiche, **champs):
 
 
 def decide(client, **choix):
-    """Send the table of answers as it is shown, with these choices (`d12`, `r12`)."""
+    """Send the table of answers as it is shown, with these choices (`p12`, `r12`)."""
     dits = read_champs(client.get(f"{PAGE}reponses/").content.decode())
-    dits |= {f"{n[1:]}-{'decision' if n[0] == 'd' else 'raison'}": d for n, d in choix.items()}
+    dits |= {f"{n[1:]}-{'prise' if n[0] == 'p' else 'raison'}": d for n, d in choix.items()}
     return client.post(f"{PAGE}reponses/", dits, follow=True)
 
 
@@ -185,15 +187,18 @@ def test_what_changed_meanwhile_is_decided_line_by_line(client, emploi, lignes):
     lot.refresh_from_db()
     assert lot.etat == "terminee"
     restee = ReponseFiche.objects.get(decision="", inchange=False)
-    sans = texte(decide(client, **{f"d{restee.pk}": "ecartee"}))
-    assert "Dites pourquoi" in sans
-    decide(client, **{f"d{restee.pk}": "ecartee", f"r{restee.pk}": "Finie en novembre."})
+    decide(client)  # neither taken nor given a reason: later
+    assert ReponseFiche.objects.filter(decision="", inchange=False).exists()
+    decide(client, **{f"p{restee.pk}": "on", f"r{restee.pk}": "Finie en novembre."})
+    assert "mise de côté : Finie en novembre." in texte(
+        Client().get(TOURNEE.path_of(emploi))
+    ).replace("\u00a0", " ")
     restee.refresh_from_db()
     assert (restee.decision, restee.raison) == ("ecartee", "Finie en novembre.")
     reply(emploi, **{f"a{lot.pk}__etat": "en_cours"})  # she says it again: a new proposal
     restee.refresh_from_db()
     assert restee.decision == ""
-    decide(client, **{f"d{restee.pk}": "prise"})
+    decide(client, **{f"p{restee.pk}": "on"})
     lot.refresh_from_db()
     assert lot.etat == "en_cours"
 
@@ -204,11 +209,11 @@ def test_two_people_who_take_answers_at_once_take_each_once(auteur, emploi, lign
     for _ in range(2):  # both read the same table
         (recue,) = list_recues(emploi.collecte)
         pk = recue.reponse.pk
-        forme = FormDecision({f"{pk}-decision": "prise", f"{pk}-vue": recue.ligne.lue}, recue)
+        forme = FormDecision({f"{pk}-prise": "on", f"{pk}-vue": recue.lue}, recue)
         assert forme.is_valid()
         pages.append({pk: forme})
     premier, second = (decide_recues(emploi.collecte, page, auteur) for page in pages)
-    assert (premier["prise"], second["prise"], second["laissees"]) == (1, 0, 1)
+    assert (premier["prise"], second["prise"], second["laissee"]) == (1, 0, 1)
     lignes["lot"].refresh_from_db()
     assert lignes["lot"].version == 2
 
@@ -222,6 +227,26 @@ def test_an_unchanged_indicator_keeps_its_last_value_and_says_so(client, emploi,
     assert (valeur.valeur, valeur.source) == (Decimal(900), f"Inchangée depuis {ANNEE - 1}")
     videe = texte(reply(emploi, **{f"v{visee.pk}__valeur": ""}))
     assert "Écrivez la valeur." in videe
+
+
+def test_one_tick_says_that_nothing_changed_everywhere_but_where_she_says_so(
+    client, emploi, lignes, note
+):
+    visee = emploi.collecte.espace.indicateurs_suivis.get(libelle="Heures d’insertion")
+    page = texte(Client().get(TOURNEE.path_of(emploi)))
+    assert "Rien de changé partout" in page
+    note((str(visee.ligne_id), ANNEE, "900"))
+    dits = read_champs(Client().get(TOURNEE.path_of(emploi)).content.decode())
+    dits |= {"partout": "on", f"action-{lignes['clause'].pk}-saisi": "60"}
+    assert Client().post(TOURNEE.path_of(emploi), dits).status_code == 302
+    reponses = {une.sur: une for une in ReponseFiche.objects.all()}
+    assert len(reponses) == 3
+    clause = reponses.pop(str(lignes["clause"].pk))
+    assert (clause.inchange, clause.decision, clause.saisi) == (False, "", 60)
+    assert all(une.inchange and une.decision == "prise" for une in reponses.values())
+    decide(client)
+    lignes["clause"].refresh_from_db()
+    assert lignes["clause"].saisi == 60
 
 
 def test_an_action_given_up_says_why(client, emploi, lignes):
@@ -326,7 +351,7 @@ def test_forty_pilots_twenty_five_answers_and_the_year_closed_in_fifteen_gesture
     decide(client)
     gestes += ["reponses", "reponses"]  # taken, then the one that met a change, read again
     restee = ReponseFiche.objects.get(decision="")
-    decide(client, **{f"d{restee.pk}": "ecartee", f"r{restee.pk}": "Elle est finie."})
+    decide(client, **{f"r{restee.pk}": "Elle est finie."})
     assert Valeur.objects.filter(annee=ANNEE).count() == 20
     assert Action.objects.filter(etat="en_cours").count() == 24
     bilan = f"/espace/{SIREN_VAL}/bilan/{ANNEE}/"
@@ -335,6 +360,9 @@ def test_forty_pilots_twenty_five_answers_and_the_year_closed_in_fifteen_gesture
     clore = act("get", f"{bilan}clore/").content.decode()
     empreinte = re.search(r'name="empreinte" value="(\w+)"', clore)[1]
     act("post", f"{bilan}clore/", {"empreinte": empreinte, "relu": "on"})
-    assert find_point(espace, ANNEE).est_clos
+    point = find_point(espace, ANNEE)
+    assert point.est_clos
+    assert [a.obstacles for a in point.read_contenu().actions].count("Rien.") == 24
+    assert "Obstacle : Rien." in texte(client.get(bilan)).replace("\u00a0", " ")
     assert len(gestes) <= 15, gestes
     assert Collecte.objects.count() == 1

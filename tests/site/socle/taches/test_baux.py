@@ -378,6 +378,7 @@ def test_every_task_says_of_what_kind_it_is():
         "Examen des marchés d’un grand acheteur",
         "Fichiers d’une édition arrêtée",
         "Lecture des documents du registre",
+        "Lecture d’un document par son adresse",
         "Lecture d’un extrait de dépenses",
         "Lecture d’un fichier de marchés",
         "Noms demandés à l’annuaire public",

@@ -36,6 +36,7 @@ from spaser.site.plan.actions.services import create_axe
 from spaser.site.plan.cibles.collecte import start_collecte
 from spaser.site.plan.cibles.tournee import ask_tournee
 from spaser.site.recherche.models import Entree
+from spaser.site.registre.documents import fetch_fichier
 from spaser.site.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.site.rencontres.app import check_replays as look_at_replays
 from spaser.site.schema.app import check_mise_en_ligne as look_at
@@ -288,6 +289,20 @@ def check_replays(site, point, moment):
     check_done(1)
 
 
+# A document of the register, given by its address.
+
+
+def check_document(site, point, moment):
+    piece = make_fiche().fichiers.create(
+        titre="Schéma", nature="schema", rang=0, url="http://127.0.0.1/", demande_le=timezone.now()
+    )
+    fetch_fichier.enqueue(numero=piece.pk)
+    kill_then_finish(site, point, moment)
+    piece.refresh_from_db()
+    assert (piece.fichier, piece.echec.startswith("Sans lecture")) == (None, True)
+    check_done(1)
+
+
 # Names asked of the public directory.
 
 
@@ -504,6 +519,9 @@ CAS = [
     (check_mise_en_ligne, FIN, "avant"),
     (check_replays, "spaser.site.rencontres.app.probe", "après"),
     (check_replays, FIN, "avant"),
+    (check_document, "spaser.site.registre.documents.read_document", "après"),
+    (check_document, "spaser.site.registre.documents._fetch", "après"),
+    (check_document, FIN, "avant"),
     (check_annuaire, "spaser.site.organisations.annuaire._take_turn", "après"),
     (check_annuaire, "spaser.moteur.reseau.annuaire.ask_annuaire", "après"),
     (check_annuaire, "spaser.site.organisations.annuaire.answer_lot", "après"),

@@ -42,7 +42,7 @@ def give(_monde, maison):
         auteur = Appartenance.objects.get(pk=maison.membre).utilisateur
         fiche.lien = make_partage(TOURNEE, visee.espace, fiche.referent, JOUR, auteur)
         fiche.save()
-    fiche.reponses.get_or_create(indicateur=visee, defaults={"valeur": 41, "lue": 0})
+    fiche.reponses.get_or_create(sur=str(visee.cle), defaults={"valeur": 41, "lue": 0})
     ReleveHeures.objects.get_or_create(
         espace=visee.espace, annee=2023, defaults={"nom": "heures.xlsx", "total": 1200}
     )

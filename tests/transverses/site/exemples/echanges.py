@@ -4,7 +4,7 @@ from spaser.site.entourage import echanges
 from spaser.site.entourage.models.echanges import EchangePublic, Qualite
 from tests.site.organisations.fabrique import make_personne
 
-D_UNE_QUESTION = "question faq modifier geste signaler moderer".split()
+D_UNE_QUESTION = "question faq modifier geste signaler".split()
 
 
 def give(_monde, _maison):

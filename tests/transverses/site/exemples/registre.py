@@ -27,6 +27,7 @@ def give(monde, maison):
         "une": monde.maison.fiche.pk,
         "autre": monde.leurre.fiche.pk,
         ("registre:revenir", "version"): 1,
+        ("registre:lire", "numero"): maison.fiche.fichiers.get().pk,
         ("registre:depot_fichier", "numero"): maison.depot.fichiers.get().pk,
         ("registre:moderation_fichier", "numero"): maison.envoye.fichiers.get().pk,
         ("registre:moderation_revendication", "pk"): maison.revendication,
