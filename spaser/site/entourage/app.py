@@ -136,8 +136,9 @@ _OUTILS_ECHANGES: Final = (
 
 @planifie("echanges.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
 def forget_echanges(maintenant: datetime) -> None:
-    """Erase what authors took out thirty days ago."""
+    """Erase what authors took out thirty days ago; tell of questions that wait in groups."""
     echanges.forget_retires(maintenant)
+    echanges.tell_oubliees(maintenant)
 
 
 # --- What it offers: menus, public pages, what the search finds ---
@@ -327,7 +328,7 @@ _OUTILS_GROUPES: Final = (
 
 @planifie("groupes.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
 def forget_groupes(maintenant: datetime) -> None:
-    """Erase what members took out, and invitations that are over; tell of questions that wait."""
+    """Erase what members took out, and invitations that are over."""
     groupes.follow_groupes(maintenant)
 
 

@@ -275,6 +275,24 @@ def draft_faq(question: EchangePublic, auteur: Utilisateur, maintenant: datetime
     return start_texte(TexteSaisi(FAQ, contenu, jour, motif), auteur, maintenant)
 
 
+def tell_oubliees(maintenant: datetime) -> None:
+    """Tell whoever runs a group, once, of a question there that nobody answered."""
+    posees = EchangePublic.objects.filter(LISIBLE, question=None, vue_le=None)
+    anciennes = posees.filter(ecrit_le__lte=maintenant - ATTENTE, groupe__animateur__isnull=False)
+    for question in filter_sans_reponse(anciennes).select_related("groupe__animateur"):
+        EchangePublic.objects.filter(pk=question.pk).update(vue_le=maintenant)
+        tell_question_oubliee(question.groupe.animateur or "", question)  # type: ignore[union-attr]  # filtered
+
+
+@courriel(make_avis("Question d’un groupe sans réponse", sujet=Sujet.ENTRAIDE))
+def tell_question_oubliee(question: EchangePublic) -> Contexte:
+    return compose_avis(
+        f"{question.groupe} : une question reste sans réponse",
+        [f"« {question} » attend depuis {ATTENTE.days} jours. Répondez, ou demandez à un membre."],
+        (question.get_absolute_url(), "Lire la question"),
+    )
+
+
 def forget_retires(maintenant: datetime) -> None:
     """Erase what its author took out thirty days ago; what others answered stays."""
     anciens = EchangePublic.objects.filter(retire_le__lte=maintenant - _GARDE)

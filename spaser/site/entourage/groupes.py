@@ -22,7 +22,6 @@ from django.utils.text import Truncator
 from spaser.regles.agenda import EtatEvenement, NatureEvenement
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur, fold_courriel
-from spaser.site.entourage.echanges import ATTENTE, filter_sans_reponse
 from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic
 from spaser.site.entourage.models.groupes import (
     AccesGroupe,
@@ -412,7 +411,7 @@ def write_chose[C: Chose](chose: C, auteur: Utilisateur, dits: dict[str, Any]) -
 
 def _find_groupe(chose: Chose) -> GroupeAcheteurs:
     if isinstance(chose, Evenement):
-        return GroupeAcheteurs.objects.get(pk=chose.reserve_a)
+        return GroupeAcheteurs.objects.get(pk=chose.reserve_a or 0)
     return chose if isinstance(chose, GroupeAcheteurs) else chose.groupe
 
 
@@ -423,20 +422,12 @@ def start_reunion(groupe: GroupeAcheteurs) -> Evenement:
 
 
 def follow_groupes(maintenant: datetime) -> None:
-    """Erase what was taken out thirty days ago, invitations that nobody took, groups of nobody.
-
-    Whoever runs a group is told once of a question that nobody answered.
-    """
+    """Erase what was taken out thirty days ago, invitations that nobody took, groups of nobody."""
     for modele in (Billet, TacheGroupe):
         modele.objects.filter(retire_le__lte=maintenant - GARDE).delete()
     MembreGroupe.objects.filter(etat=EtatMembre.INVITEE, expire_le__lte=maintenant).delete()
     for groupe in GroupeAcheteurs.objects.filter(animateur=None):
         close_groupe(groupe, None)
-    posees = EchangePublic.objects.filter(LISIBLE, question=None, vue_le=None)
-    anciennes = posees.filter(ecrit_le__lte=maintenant - ATTENTE, groupe__animateur__isnull=False)
-    for question in filter_sans_reponse(anciennes).select_related("groupe__animateur"):
-        EchangePublic.objects.filter(pk=question.pk).update(vue_le=maintenant)
-        tell_question_oubliee(question.groupe.animateur, question)
 
 
 def write_visites(lectures: Lectures) -> None:
@@ -495,15 +486,6 @@ def tell_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
         [f"Nouveau dans « {rubrique.titre} ».", Truncator(extrait).chars(300)],
         (chose.get_absolute_url(), "Lire"),
         (reverse("groupes:membres", args=[groupe.pk]), "Choisir ce que vous recevez"),
-    )
-
-
-@courriel(make_avis("Question d’un groupe sans réponse", sujet=Sujet.ENTRAIDE))
-def tell_question_oubliee(question: EchangePublic) -> Contexte:
-    return compose_avis(
-        f"{question.groupe} : une question reste sans réponse",
-        [f"« {question} » attend depuis {ATTENTE.days} jours. Répondez, ou demandez à un membre."],
-        (question.get_absolute_url(), "Lire la question"),
     )
 
 

@@ -120,7 +120,7 @@ class FormBillet(FormRessource):
             del self.fields[nom]
 
     def clean(self) -> dict[str, Any]:
-        lus = super().clean()
+        lus: dict[str, Any] = super().clean() or {}
         if "fichier" in self.fields and not (self.errors or lus["fichier"] or lus["adresse"]):
             self.add_error("adresse", "Donnez une adresse ou un fichier.")
         if lus.get("photo") and not lus.get("alternative"):
@@ -129,7 +129,7 @@ class FormBillet(FormRessource):
 
     def read(self) -> dict[str, Any]:
         """Return what is said; what the team checked is no longer that."""
-        return super().read() | {"verifie_le": None}
+        return {**super().read(), "verifie_le": None}
 
 
 class FormReunion(FormEvenement):
@@ -143,7 +143,7 @@ class FormReunion(FormEvenement):
         self.fields["lieu"].label = "Lieu, ou lien de la visioconférence"
         self.fields["lieu"].help_text = ""
         if self.instance.pk:
-            self.initial |= fill_heures(self.instance)
+            self.initial = {**self.initial, **fill_heures(self.instance)}
 
 
 class FormTache(FormRessource):
