@@ -371,7 +371,7 @@ def list_demandees[D: models.DemandeParLien](modele: type[D]) -> QuerySet[D]:
     """Return what is asked by links that open; those of a trial do not."""
     ouverts = models.LienPartage.objects.ouverts().filter(espace__organisation__isnull=False)
     demandes = modele._default_manager.filter(lien__in=ouverts)  # noqa: SLF001 - Django's own name for it
-    return demandes.select_related("lien__espace__organisation")
+    return demandes.select_related("lien__espace__organisation", "lien__cree_par", *modele.LUES)
 
 
 def make_page_demande(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import msgspec
 from django.conf import settings
@@ -211,6 +211,8 @@ class LienPartage(models.Model):
 
 class DemandeParLien(models.Model):
     """What somebody is asked by a link, without account; reminded twice at most, while it waits."""
+
+    LUES: ClassVar[tuple[str, ...]] = ()  # what is read with it
 
     lien = models.OneToOneField(
         LienPartage, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -27,6 +27,8 @@ class Question(DemandeParLien):
     end, the name stays with the answer.
     """
 
+    LUES = ("discussion__espace", "auteur", "fichier")
+
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="demandes")
     nom = models.CharField("à qui", max_length=100, help_text="Ce nom signera la réponse.")
     question = models.TextField("votre question", max_length=MOTS_MAX)

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,9 +31,10 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue
 from spaser.site.plan.actions.services import list_actions, save_action
 from spaser.site.plan.cibles.forms import ChampValeur, check_valeur
-from spaser.site.plan.cibles.lignes import LigneSuivi
-from spaser.site.plan.cibles.services import note_valeurs, read_suivi
+from spaser.site.plan.cibles.lignes import Vise
+from spaser.site.plan.cibles.services import note_valeurs
 from spaser.site.plan.cibles.views import make_contexte_collecte
+from spaser.site.plan.grille.tableau import IndicateurGrille
 from spaser.site.plan.models import cibles
 from spaser.site.plan.models.actions import Action
 from spaser.site.socle.champs import ask_de
@@ -61,7 +63,7 @@ class LignePilote:
     lue: int
     connue: str
     dite: str
-    suivie: LigneSuivi | None = None
+    suivie: Vise | None = None
     derniere: cibles.Valeur | None = None
 
     @property
@@ -87,14 +89,16 @@ def _read_action(une: cibles.ReponseFiche, action: Action) -> LignePilote:
     return LignePilote(une, action, action.titre, action.version, connue, _tell(une, dite))
 
 
-def _read_suivie(une: cibles.ReponseFiche, suivie: LigneSuivi) -> LignePilote:
-    gardees = {annee: v for annee, v in suivie.gardees.items() if annee <= suivie.annee}
-    derniere = gardees[max(gardees)] if gardees else None
+def _read_suivie(
+    une: cibles.ReponseFiche, visee: cibles.IndicateurSuivi, annee: int
+) -> LignePilote:
+    suivie = Vise(IndicateurGrille(cle=str(visee.cle), code=visee.code, ligne=visee.ligne), visee)
+    derniere = max(visee.valeurs.all(), key=lambda valeur: valeur.annee, default=None)
     connue = f"{derniere.texte} en {derniere.annee}" if derniere else "Aucune valeur connue"
     nombre = "" if une.valeur is None else write_valeur(une.valeur, suivie.unite)
     dite = _tell(une, " – ".join(filter(None, (nombre, une.source))))
-    lue = gardees[suivie.annee].pk if suivie.annee in gardees else 0
-    return LignePilote(une, suivie.vise.visee, suivie.nom, lue, connue, dite, suivie, derniere)
+    lue = derniere.pk if derniere and derniere.annee == annee else 0
+    return LignePilote(une, visee, suivie.nom, lue, connue, dite, suivie, derniere)
 
 
 def _tell(une: cibles.ReponseFiche, dite: str) -> str:
@@ -109,7 +113,10 @@ def list_lignes_pilotes(
     """Yield the lines that sheets of a campaign ask for; what is gone is left out."""
     espace = collecte.espace
     actions = {str(une.pk): une for une in list_actions(espace).prefetch_related("etapes")}
-    suivies = {str(li.vise.visee.cle): li for li in read_suivi(espace, collecte.annee).lignes}
+    notees = cibles.Valeur.objects.en_vigueur().filter(annee__lte=collecte.annee)
+    connues = Prefetch("valeurs", notees.select_related("indicateur"))
+    visees = espace.indicateurs_suivis.select_related("ligne").prefetch_related(connues)
+    suivies = {str(visee.cle): visee for visee in visees}
     for fiche in fiches:
         dites = {une.sur: une for une in fiche.reponses.all()}
         for sur in map(str, (*fiche.actions, *fiche.indicateurs)):
@@ -117,7 +124,7 @@ def list_lignes_pilotes(
             if sur in actions:
                 yield _read_action(une, actions[sur])
             elif sur in suivies:
-                yield _read_suivie(une, suivies[sur])
+                yield _read_suivie(une, suivies[sur], collecte.annee)
 
 
 # --- Asks every pilot, reminds, receives ---
@@ -213,7 +220,7 @@ def decide_recues(
             continue
         une = recue.reponse
         if decision == cibles.PRISE and recue.suivie:
-            valeurs.append((recue.suivie.vise, _make_valeur(une, collecte.annee)))
+            valeurs.append((recue.suivie, _make_valeur(une, collecte.annee)))
         elif decision == cibles.PRISE:
             save_action(recue.chose, _list_champs(une), auteur)
         une.decision, une.raison = decision, forme.cleaned_data["raison"]
@@ -277,8 +284,8 @@ class FormLigne(FormLibre):
         return bool({*self.changed_data} - {"lue"})
 
     def clean_valeur(self) -> Any:  # noqa: ANN401 - a number or none
-        suivie = cast("LigneSuivi", self.ligne.suivie)  # asked of an indicator alone
-        return check_valeur(self.cleaned_data["valeur"], suivie.vise)
+        suivie = cast("Vise", self.ligne.suivie)  # asked of an indicator alone
+        return check_valeur(self.cleaned_data["valeur"], suivie)
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean() or self.cleaned_data

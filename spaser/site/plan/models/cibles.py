@@ -182,6 +182,8 @@ class FicheCollecte(DemandeParLien, Versionne):
     and answered on its page (`repondue_le`): whoever did either has answered.
     """
 
+    LUES = ("collecte__espace__organisation", "membre")
+
     collecte = models.ForeignKey(Collecte, models.CASCADE, related_name="fiches")
     cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
     referent = _ligne("référent", indicateurs.TEXTE_MAX)
