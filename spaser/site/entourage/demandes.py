@@ -275,7 +275,7 @@ class FormReponse(DsfrBaseForm):
             self.fields["texte"].required, self.fields["texte"].label = False, "Une précision"
             # The file that was sent before stands.
             self.fields[question.forme].required = question.fichier is None
-        if question.unite:
+        if question.forme == FormeReponse.NOMBRE and question.unite:
             self.fields["nombre"].label = f"Votre réponse ({question.unite})"
 
     def clean_nombre(self) -> Any:  # noqa: ANN401 - a number or none

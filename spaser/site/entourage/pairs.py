@@ -20,7 +20,7 @@ from spaser.regles.indicateurs import Rubrique, load_bibliotheque
 from spaser.regles.nomenclatures import TrancheAchats, TrancheHabitants
 from spaser.regles.pairs import Critere, Traits, choose_pairs
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.editorial.obligations import find_obligation
 from spaser.site.entourage import echanges
 from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic
@@ -181,15 +181,15 @@ class FormJoignable(DsfrBaseForm):
 
 @exige_espace(Operation.COMMENTER)
 @shows("commun/demander.html", envoi=True)
-def page_joignable(request: RequeteConnectee, espace: Espace) -> Rendu:
-    ici = echanges.list_siennes(request.user).filter(organisation=espace.organisation).first()
+def page_joignable(request: HttpRequest, espace: Espace) -> Rendu:
+    ici = echanges.list_siennes(auteur_of(request)).filter(organisation=espace.organisation).first()
     if ici is None:
         messages.info(request, "Rejoignez d’abord l’organisation pour laquelle vous répondez.")
         return redirect("organisations:rejoindre")
     dits = {"accepte": bool(ici.joignable_le), "nomme": ici.joignable_nomme}
     form = FormJoignable(read_envoi(request), initial=dits)
     if form.is_valid():
-        accept_questions(espace, request.user, **form.cleaned_data)
+        accept_questions(espace, auteur_of(request), **form.cleaned_data)
         messages.success(request, "C’est enregistré.")
         return redirect("echanges:joignable", espace.siren)
     titre = "Répondre à d’autres acheteurs"

@@ -93,10 +93,10 @@ def etat_atelier(request: HttpRequest, code: str) -> HttpResponse:
     if not _read_cookie(request, code):
         raise Http404
     check_lectures(request, "ateliers.suivi", _SUIVIS, _MINUTE)
-    return reply_etat(request, Atelier.objects.filter(code=clean_code(code)))
+    return answer_etat(request, Atelier.objects.filter(code=clean_code(code)))
 
 
-def reply_etat(request: HttpRequest, cet_atelier: QuerySet[Atelier]) -> HttpResponse:
+def answer_etat(request: HttpRequest, cet_atelier: QuerySet[Atelier]) -> HttpResponse:
     """Answer what changed, how many answered, when the step ends; nothing when it is the same.
 
     Every phone of the room asks every two seconds: two queries, no writing.

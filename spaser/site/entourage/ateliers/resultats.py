@@ -133,7 +133,8 @@ def _write_resultat(lu: ResultatEtape) -> tuple[Bloc, ...]:
 
 def compose_bulletins(atelier: Atelier) -> Document:
     """Write the sheet that somebody without phone fills, a page a step."""
-    mention = "Un bulletin par personne. Cochez, puis rendez-le à qui anime."
+    cochez = "Un bulletin par personne. Cochez, puis rendez-le à qui anime."
+    mention = " ".join(filter(None, (atelier.espace.mention, cochez)))
     blocs = {etape.titre: _write_bulletin(etape) for etape in atelier.etapes}
     return _compose(atelier, "Bulletin", mention, "", blocs)
 

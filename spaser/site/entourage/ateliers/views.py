@@ -29,7 +29,7 @@ from spaser.regles.ateliers import (
 from spaser.regles.droits import Operation
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.entourage.ateliers import resultats, services
-from spaser.site.entourage.ateliers.participation import describe_atelier, reply_etat
+from spaser.site.entourage.ateliers.participation import answer_etat, describe_atelier
 from spaser.site.entourage.models.ateliers import Atelier
 from spaser.site.organisations.acces import make_notice
 from spaser.site.organisations.espaces import Pas, exige_espace, fil_outil, peut_dans
@@ -196,7 +196,7 @@ def ecran(request: HttpRequest, espace: Espace, pk: int) -> Rendu:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    return reply_etat(request, services.list_ateliers(espace).filter(pk=pk))
+    return answer_etat(request, services.list_ateliers(espace).filter(pk=pk))
 
 
 @exige_espace(Operation.ANIMER_ATELIER)

@@ -90,7 +90,7 @@ def bouton(
     place: str = "",
     **envoi: object,
 ) -> SafeString:
-    """Write a gesture: `{% bouton "plan:retirer" espace.siren pk geste="non" %}…{% endbouton %}`.
+    """Write a gesture: `{% bouton "plan:supprimer" espace.siren pk %}…{% endbouton %}`.
 
     A form with one button, which sends to a view, or to the page itself if `vue` is empty, what is
     named last; `place` is the class of the form.
