@@ -145,6 +145,8 @@ SCENES = {
         ("redaction", "pratiques/nouvelle/", "pratiques:nouvelle", PRATIQUE),
         ("redaction", ICI, "pratiques:avancer"),
         ("animation", "/bonnes-pratiques/a-relire/", "pratiques:relire", {}, "Publier"),
+        ("conseil", "recommandations/nouvelle/", "conseil:recommander"),
+        ("administration", "recommandations/", "conseil:en_action"),
     ),
     11: (
         ("administration", f"/organisations/{METROPOLE}/invitations/", "organisations:invitations"),

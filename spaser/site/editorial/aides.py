@@ -51,12 +51,16 @@ def list_territoires() -> list[tuple[str, Choix]]:
     ]
 
 
+def _offer_deps() -> Choix:
+    return [(f"d{zone.code}", f"{zone.nom} ({zone.code})") for zone in departements().values()]
+
+
 class FormulaireAppuis(formulaires.FormLibre):
     """Which help to show. A question left empty filters nothing."""
 
     region = formulaires.ask_choix(
         "Votre territoire",
-        lambda: [("", "Toute la France"), *list_territoires()],
+        lambda: [("", "Toute la France"), *list_territoires(), ("Départements", _offer_deps())],
         hors=formulaires.tell_inconnue("une région"),
     )
     sorte = formulaires.ask_choix(
@@ -64,6 +68,10 @@ class FormulaireAppuis(formulaires.FormLibre):
         formulaires.list_choix(aides.Sorte, "Toutes les aides"),
         hors=formulaires.tell_inconnue("une sorte d’aide"),
     )
+
+    def clean_region(self) -> str:
+        code: str = self.cleaned_data["region"]
+        return departements()[code[1:]].code_region if code.startswith("d") else code
 
 
 # --- Who helps, the glossary and the news, as the programme team edits them ---

@@ -170,7 +170,7 @@ _GESTES_AIDE: Final = {
     "mot": "a confirmé comment joindre son organisme",
 }
 _ATTENTE_AIDES: Final = AttenteEquipe(
-    "aides", "Ce que les réseaux disent de leur page", "conseil:aides_suivies", "Lire",
+    "mots_aides", "Ce que les réseaux disent de leur page", "conseil:aides_suivies", "Lire",
     Operation.REDIGER_TEXTE, aides.read_attente, ordre=6,
 )  # fmt: skip
 _RESTE_CONSEIL: Final = "Ce que vous avez recommandé reste à l’acheteur, sans votre nom."

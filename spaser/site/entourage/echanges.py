@@ -25,6 +25,7 @@ from spaser.site.editorial.models import Texte
 from spaser.site.editorial.obligations import read_obligations
 from spaser.site.editorial.services import TexteSaisi, list_pris, start_texte
 from spaser.site.entourage.groupes import tell_membres
+from spaser.site.entourage.models.conseil import TenueAide
 from spaser.site.entourage.models.echanges import (
     LISIBLE,
     EchangePublic,
@@ -33,7 +34,7 @@ from spaser.site.entourage.models.echanges import (
 )
 from spaser.site.entourage.models.groupes import GroupeAcheteurs
 from spaser.site.organisations.acces import list_moderateurs
-from spaser.site.organisations.models import Appartenance, Organisation
+from spaser.site.organisations.models import Accompagnement, Appartenance, Organisation
 from spaser.site.portail.faq import FAQ
 from spaser.site.portail.parcours import read_parcours
 from spaser.site.recherche import services
@@ -73,7 +74,7 @@ def list_sujets_poses() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class Plume(NamedTuple):
-    """As whom a person may write: her body, or the programme's team."""
+    """As whom a person may write: her body, the programme's team, or an adviser."""
 
     qualite: Qualite
     organisation: Organisation | None = None
@@ -84,8 +85,11 @@ class Plume(NamedTuple):
 
 
 def list_plumes(personne: Personne, *, equipe: bool) -> list[Plume]:
-    """Return as whom somebody may write: a member of a body, the team; nobody else writes."""
+    """Return as whom somebody may write: the team, a member of a body, an adviser; nobody else."""
     plumes = [Plume(Qualite.ACHETEUR, une.organisation) for une in list_siennes(personne)]
+    suivis = Accompagnement.objects.en_cours().filter(utilisateur=personne.pk).values("pk")
+    if suivis.union(TenueAide.objects.filter(utilisateur=personne.pk).values("pk")).exists():
+        plumes.append(Plume(Qualite.CONSEIL))
     return [Plume(Qualite.PROGRAMME), *plumes] if equipe else plumes
 
 

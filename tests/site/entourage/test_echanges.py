@@ -9,6 +9,7 @@ from django.utils import timezone
 from spaser.site.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.site.editorial.models import Texte
 from spaser.site.entourage import echanges
+from spaser.site.entourage.models.conseil import TenueAide
 from spaser.site.entourage.models.echanges import EchangePublic, Qualite
 from spaser.site.espace.discussions import SujetDiscussion, sign_sujet
 from spaser.site.recherche.services import rebuild_index
@@ -17,6 +18,7 @@ from tests.site.organisations.fabrique import (
     SIREN_AUTRE,
     SIREN_HAUT,
     SIREN_VAL,
+    make_conseil,
     make_equipe,
     make_membre,
     make_organisation,
@@ -176,6 +178,24 @@ def test_only_members_and_the_team_write(client, ada, equipe):
     reponse = equipe.post(page, REPONDUE | {"plume": "Équipe du programme"}, follow=True)
     assert "Équipe du programme" in texte(reponse)
     assert EchangePublic.objects.get(question=question).qualite == Qualite.PROGRAMME
+
+
+@pytest.mark.parametrize("tient", [False, True])
+def test_an_adviser_answers_as_one_while_she_advises_or_keeps_a_help(client, ada, haut, tient):
+    page = ask(ada).get_absolute_url()
+    elle = make_personne("elle@reseau.exemple.fr")
+    if tient:
+        ouvre = TenueAide(appui="3ar", utilisateur=elle, confiee_le=timezone.now())
+        ouvre.save()
+    else:
+        ouvre = make_conseil(haut, utilisateur=elle).accompagnements.get()
+
+    sign_in(elle).post(page, REPONDUE | {"plume": "Conseil"}, follow=True)
+    ouvre.delete()
+
+    assert EchangePublic.objects.get(auteur=elle).qualite == Qualite.CONSEIL
+    assert "Conseil" in texte(client.get(page))
+    assert echanges.list_plumes(elle, equipe=False) == []
 
 
 def test_nothing_of_a_space_leaves_but_the_name_of_its_subject(ada, val):

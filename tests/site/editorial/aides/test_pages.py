@@ -48,6 +48,7 @@ def test_anyone_reads_who_helps_with_the_map_and_its_table(client, django_assert
     assert 'aria-label="Grand Est : l’un des deux"' in page
     assert "Bas-Rhin (67) : à compléter" in page
     assert "Près de chez vous" not in page
+    assert "Contact à compléter" not in page  # told once, on the page of each
 
 
 def test_each_says_where_it_was_read_and_how_surely(client):
@@ -63,8 +64,9 @@ def test_each_says_where_it_was_read_and_how_surely(client):
         assert [notes[numero] for numero in cites if not lue.search(notes[numero])] == []
 
 
-def test_a_region_and_a_kind_keep_what_concerns_them(client):
-    page = read(client, "/aides/", region="04", sorte="guichets")
+@pytest.mark.parametrize("territoire", ["04", "d974"])
+def test_a_region_or_a_department_and_a_kind_keep_what_concerns_them(client, territoire):
+    page = read(client, "/aides/", region=territoire, sorte="guichets")
 
     assert "<h1>Qui peut m’aider : La Réunion</h1>" in page
     assert ancres(page) == ["guichet-la-reunion", "guichet-vert"]
