@@ -8,6 +8,7 @@ from typing import Final
 from django.contrib import messages
 from django.db import transaction
 from django.forms import BooleanField
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -182,7 +183,7 @@ class FormJoignable(DsfrBaseForm):
 @exige_espace(Operation.COMMENTER)
 @shows("commun/demander.html", envoi=True)
 def page_joignable(request: HttpRequest, espace: Espace) -> Rendu:
-    ici = echanges.list_siennes(auteur_of(request)).filter(organisation=espace.organisation).first()
+    ici = echanges.list_siennes(request.user).filter(organisation=espace.organisation).first()
     if ici is None:
         messages.info(request, "Rejoignez d’abord l’organisation pour laquelle vous répondez.")
         return redirect("organisations:rejoindre")
