@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -71,14 +71,33 @@ def _read_figure(generation: str, code: str) -> Figure | None:
     return corps.make_figure(image.photo, image.alternative, image.legende) if image else None
 
 
+class ChampImage(forms.FileField):
+    """A picture, looked at in a box: what it gives is a `Photo`, or None."""
+
+    def __init__(self, label: str, manque: str = "") -> None:
+        super().__init__(
+            label=label,
+            required=bool(manque),
+            help_text="PNG ou JPEG, 10 Mo au plus.",
+            allow_empty_file=True,
+            error_messages={"required": manque},
+            widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg", "class": "fr-upload"}),
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 - Django's
+        envoye = super().clean(data, initial)
+        if not envoye:
+            return None
+        if envoye.size > corps.OCTETS_MAX:
+            raise forms.ValidationError("Cette image est trop lourde : 10 Mo au plus.")
+        try:
+            return run_bounded(EN_LIGNE, corps.prepare_photo, envoye.read())
+        except (corps.PhotoRefusee, ErreurBoite) as refus:
+            raise forms.ValidationError(f"{refus.message} {refus.conseil or ''}") from refus
+
+
 class FormImage(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
-    fichier = forms.FileField(
-        label="Fichier",
-        help_text="PNG ou JPEG, 10 Mo au plus.",
-        allow_empty_file=True,
-        error_messages={"required": "Choisissez une image."},
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg", "class": "fr-upload"}),
-    )
+    fichier = ChampImage("Fichier", "Choisissez une image.")
 
     class Meta:
         model = Image
@@ -94,16 +113,6 @@ class FormImage(DsfrBaseForm, forms.ModelForm):  # type: ignore[type-arg]  # not
         if Image.objects.filter(code=code).exists():
             raise forms.ValidationError("Une image porte déjà ce code\u00a0: prenez-en un autre.")
         return code
-
-    def clean_fichier(self) -> corps.Photo:
-        """Look inside the file, in a box."""
-        envoye = self.cleaned_data["fichier"]
-        if envoye.size > corps.OCTETS_MAX:
-            raise forms.ValidationError("Cette image est trop lourde\u00a0: 10 Mo au plus.")
-        try:
-            return run_bounded(EN_LIGNE, corps.prepare_photo, envoye.read())
-        except (corps.PhotoRefusee, ErreurBoite) as refus:
-            raise forms.ValidationError(f"{refus.message} {refus.conseil or ''}") from refus
 
 
 @exige(Operation.REDIGER_TEXTE)

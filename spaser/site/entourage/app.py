@@ -369,8 +369,8 @@ _OUTILS_GROUPES: Final = (
 
 @planifie("groupes.oubli", toutes_les=timedelta(days=1), d_un_bloc=True)
 def forget_groupes(maintenant: datetime) -> None:
-    """Erase what members took out thirty days ago, and invitations that are over."""
-    groupes.forget_groupes(maintenant)
+    """Erase what members took out, and invitations that are over; tell of questions that wait."""
+    groupes.follow_groupes(maintenant)
 
 
 @planifie("groupes.visites", toutes_les=timedelta(minutes=10))
@@ -390,5 +390,5 @@ PAGES: Final = (
     _list_pages_echanges,
     lambda: [pages.PagePubliee(reverse("groupes:liste"))],
 )
-CHERCHABLES: Final = (echanges.QUESTION,)
-VIVES: Final = (echanges.SOURCE,)
+CHERCHABLES: Final = (echanges.QUESTION, groupes.BILLET)
+VIVES: Final = (echanges.SOURCE, groupes.SOURCE)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, Final
 
+import msgspec
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
@@ -21,6 +22,7 @@ from django.utils.text import Truncator
 from spaser.regles.agenda import EtatEvenement, NatureEvenement
 from spaser.regles.droits import Operation
 from spaser.site.comptes.models import Utilisateur, fold_courriel
+from spaser.site.entourage.echanges import ATTENTE, filter_sans_reponse
 from spaser.site.entourage.models.echanges import LISIBLE, EchangePublic
 from spaser.site.entourage.models.groupes import (
     AccesGroupe,
@@ -30,15 +32,15 @@ from spaser.site.entourage.models.groupes import (
     GroupeAcheteurs,
     MembreGroupe,
     MembresGroupe,
-    SuiviGroupe,
     TacheGroupe,
     list_liens_membre,
 )
 from spaser.site.organisations.acces import peut
-from spaser.site.rencontres.models import Acces, Evenement
+from spaser.site.recherche import services
+from spaser.site.rencontres.models import Evenement
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
-from spaser.site.socle.fichiers import Envoi, keep_envoi
+from spaser.site.socle.fichiers import keep_envoi
 from spaser.site.socle.jetons import Lectures, SignedPage
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Cadence, Sujet
@@ -146,10 +148,6 @@ def list_siens(personne: Utilisateur | AnonymousUser) -> MembresGroupe:
     return MembreGroupe.objects.filter(list_liens_membre(personne)).select_related("groupe")
 
 
-def is_vu(request: HttpRequest, groupe: GroupeAcheteurs) -> bool:
-    return GroupeAcheteurs.objects.vus_par(request.user).filter(pk=groupe.pk).exists()
-
-
 # --- What each tab holds, how it is searched and told ---
 
 
@@ -176,8 +174,7 @@ def list_questions_groupe(groupe: GroupeAcheteurs) -> QuerySet[EchangePublic]:
 
 
 def list_reunions(*groupes: GroupeAcheteurs) -> QuerySet[Evenement]:
-    siennes = Evenement.tous.filter(reserve_a__in=[groupe.pk for groupe in groupes])
-    return siennes.select_related("acces")
+    return Evenement.tous.filter(reserve_a__in=[groupe.pk for groupe in groupes])
 
 
 def list_taches(groupe: GroupeAcheteurs) -> QuerySet[TacheGroupe]:
@@ -209,15 +206,46 @@ def search_groupe(ici: Ici, cherche: str) -> Iterator[tuple[str, list[Any]]]:
     for rubrique in RUBRIQUES[:-1]:
         if rubrique.code == "membres" and not ici.ecrit:
             continue
-        groupe = ici.groupe
-        trouves = rubrique.lit(groupe)
+        trouves = rubrique.lit(ici.groupe)
         for mot in cherche.split():
             dits = Q()
             for champ in rubrique.champs.split():
                 dits |= Q(**{f"{champ}__icontains": mot})
-            trouves = trouves.filter(pk__in=rubrique.lit(groupe).filter(dits).values("pk"))
+            trouves = trouves.filter(dits)
         if lus := list(trouves[:_TROUVES]):
             yield rubrique.titre, lus
+
+
+# --- What the search of the site finds: what anybody with an account reads ---
+
+
+def _list_publics() -> QuerySet[Billet]:
+    ouverts = Billet.objects.filter(retire_le=None, groupe__acces=AccesGroupe.OUVERT)
+    return ouverts.order_by("pk")
+
+
+BILLET: Final = services.TypeCherchable(
+    nom="billet",
+    libelle="Articles des groupes",
+    modele=Billet,
+    publics=_list_publics,
+    read=lambda billet: services.Textes(titre=billet.titre, reste=billet.texte),
+    nomme=False,
+)
+
+
+def find_billets(demande: services.MotsCherches) -> services.Vivante:
+    """Find the articles of open groups that hold every word."""
+    mots, entame = demande.mots, demande.entame
+    trouves = services.find_mots(mots, BILLET.nom, entame=entame) if mots else []
+    lus = _list_publics().in_bulk([numero for numero, _ in trouves[: demande.limite]])
+    dits = [(str(n), str(b), b.get_absolute_url(), b.texte) for n, b in lus.items()]
+    return services.Vivante(
+        tuple((services.TexteCherchable(*dit), 0.2) for dit in dits), len(trouves)
+    )
+
+
+SOURCE: Final = services.SourceVive("groupes", BILLET.libelle, find_billets, rang=38)
 
 
 # --- Who is in ---
@@ -265,18 +293,17 @@ def invite_groupe(groupe: GroupeAcheteurs, adresse: str, auteur: Utilisateur) ->
 
 
 @transaction.atomic
-def answer_invitation(lien: MembreGroupe, personne: Utilisateur, *, accepte: bool) -> None:
-    """Take an invitation or decline it: it is one of the two, once.
+def accept_invitation(lien: MembreGroupe, personne: Utilisateur) -> None:
+    """Take an invitation, once.
 
     Raises:
         GesteImpossible: it was answered, taken back, or is over.
     """
     if not MembreGroupe.objects.invitees().filter(pk=lien.pk).delete()[0]:
         raise GesteImpossible("Cette invitation n’est plus ouverte. Demandez-en une autre.")
-    if accepte:
-        lien.groupe.membres.update_or_create(
-            personne=personne, defaults={"etat": EtatMembre.MEMBRE, "depuis": timezone.now()}
-        )
+    lien.groupe.membres.update_or_create(
+        personne=personne, defaults={"etat": EtatMembre.MEMBRE, "depuis": timezone.now()}
+    )
     _note("membres", lien.groupe, personne)
 
 
@@ -292,7 +319,14 @@ def answer_entree(lien: MembreGroupe, auteur: Utilisateur, *, accepte: bool) -> 
 
 @transaction.atomic
 def hand_over_groupe(membre: MembreGroupe, auteur: Utilisateur | None) -> None:
+    """Give the group to a member to run.
+
+    Raises:
+        GesteImpossible: she is not in yet.
+    """
     groupe = membre.groupe
+    if not membre.est_dedans:
+        raise GesteImpossible("Cette personne n’est pas encore membre.")
     groupe.animateur = membre.personne
     groupe.save(update_fields=["animateur"])
     _note("membres", groupe, auteur)
@@ -312,8 +346,17 @@ def remove_membre(membre: MembreGroupe, auteur: Utilisateur) -> None:
     _note("membres", groupe, auteur)
 
 
+def choose_suivi(membre: MembreGroupe, _auteur: Utilisateur, suit: Cadence) -> None:
+    MembreGroupe.objects.filter(pk=membre.pk).update(suit=suit)
+
+
 def forget_animateur(personne: Utilisateur) -> None:
-    """Hand over what somebody ran to the oldest member; a group of nobody goes within a day."""
+    """Hand over what somebody ran to the oldest member; a group of nobody goes within a day.
+
+    What she wrote goes, and from the search.
+    """
+    Billet.objects.filter(auteur=personne).delete()
+    services.unindex_absents(BILLET)
     for groupe in GroupeAcheteurs.objects.filter(animateur=personne):
         if suivante := groupe.membres.membres().exclude(personne=personne).first():
             hand_over_groupe(suivante, None)
@@ -331,75 +374,69 @@ def close_groupe(groupe: GroupeAcheteurs, auteur: Utilisateur | None) -> None:
     _note("fermeture", groupe, auteur)
     list_reunions(groupe).delete()
     groupe.delete()
+    services.unindex_absents(BILLET)
 
 
 # --- What is written there ---
 
 
-@transaction.atomic
-def write_billet(
-    groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any], envoi: Envoi | None = None
-) -> Billet:
-    """Publish an article, an album or a document; a file waits for its control."""
-    check_ecrit(auteur)
-    fichier = keep_envoi(envoi) if envoi else None
-    billet = groupe.billets.create(auteur=auteur, fichier=fichier, **dits)
-    _note("ecrit", groupe, auteur)
-    tell_membres(groupe, "groupe", billet.pk, auteur)
-    return billet
+type Chose = GroupeAcheteurs | Billet | TacheGroupe | Evenement
 
 
 @transaction.atomic
-def write_tache(
-    groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any], pour: str = ""
-) -> TacheGroupe:
-    """Add what is to be done; `pour` names a member by her address."""
-    check_ecrit(auteur)
-    qui = {"qui": list_membres(groupe).get(personne__courriel=pour)} if pour else {}
-    tache = groupe.taches.create(**dits, **qui)
-    _note("ecrit", groupe, auteur)
-    if tache.qui and tache.qui.personne and tache.qui.personne != auteur:
-        tell_nouveaute(tache.qui.personne, tache.qui, "taches", tache.pk)
-    return tache
+def write_chose[C: Chose](chose: C, auteur: Utilisateur, dits: dict[str, Any]) -> C:
+    """Publish what somebody says, or change it: VersionDepassee when others did meanwhile.
 
-
-@transaction.atomic
-def write_reunion(
-    groupe: GroupeAcheteurs,
-    auteur: Utilisateur,
-    dits: dict[str, Any],
-    reunion: Evenement | None = None,
-    version: int = 0,
-) -> Evenement:
-    """Put a meeting in the calendar of a group, or change one; `visio` is where it is joined."""
-    visio = dits.pop("visio", "")
-    if reunion:
-        save_version(reunion, version, **dits)
-    else:
-        check_ecrit(auteur)
-        nature, etat = NatureEvenement.ATELIER.value, EtatEvenement.PUBLIE.value
-        code = f"groupe-{uuid.uuid4().hex[:20]}"
-        siens = {"code": code, "nature": nature, "etat": etat, "reserve_a": groupe.pk}
-        reunion = Evenement.tous.create(**siens, **dits)
-        _note("ecrit", groupe, auteur)
-        tell_membres(groupe, "calendrier", reunion.pk, auteur)
-    Acces.objects.filter(evenement=reunion).delete()
-    if visio:
-        Acces.objects.create(evenement=reunion, adresse=visio)
-    return reunion
-
-
-def check_ecrit(auteur: Utilisateur) -> None:
+    A file waits for its control; a picture joins its album.
+    """
     check_limite("groupes.ecrit", str(auteur.pk), PAR_JOUR["ecrit"], JOUR)
+    champs = dict(dits)
+    envoi, photo, montre = (champs.pop(nom, None) for nom in ("fichier", "photo", "alternative"))
+    if envoi:
+        champs["fichier"] = keep_envoi(envoi)
+    nouvelle, groupe = chose.pk is None, _find_groupe(chose)
+    if nouvelle:
+        for nom, valeur in champs.items():
+            setattr(chose, nom, valeur)
+        chose.save()
+        _tell_nouvelle(chose, groupe, auteur)
+    else:
+        save_version(chose, chose.version, **champs)
+    if photo and isinstance(chose, Billet):
+        chose.photos.create(alternative=montre, **msgspec.structs.asdict(photo))
+    _note("ecrit", groupe, auteur)
+    if isinstance(chose, Billet) and BILLET.publics().filter(pk=chose.pk).exists():
+        services.index(chose)
+    return chose
 
 
-def forget_groupes(maintenant: datetime) -> None:
-    """Erase what was taken out thirty days ago, invitations that nobody took, groups of nobody."""
+def _find_groupe(chose: Chose) -> GroupeAcheteurs:
+    if isinstance(chose, Evenement):
+        return GroupeAcheteurs.objects.get(pk=chose.reserve_a)
+    return chose if isinstance(chose, GroupeAcheteurs) else chose.groupe
+
+
+def start_reunion(groupe: GroupeAcheteurs) -> Evenement:
+    nature, etat = NatureEvenement.ATELIER.value, EtatEvenement.PUBLIE.value
+    code = f"groupe-{uuid.uuid4().hex[:20]}"
+    return Evenement(code=code, nature=nature, etat=etat, reserve_a=groupe.pk)
+
+
+def follow_groupes(maintenant: datetime) -> None:
+    """Erase what was taken out thirty days ago, invitations that nobody took, groups of nobody.
+
+    Whoever runs a group is told once of a question that nobody answered.
+    """
     for modele in (Billet, TacheGroupe):
         modele.objects.filter(retire_le__lte=maintenant - GARDE).delete()
     MembreGroupe.objects.filter(etat=EtatMembre.INVITEE, expire_le__lte=maintenant).delete()
     for groupe in GroupeAcheteurs.objects.filter(animateur=None):
         close_groupe(groupe, None)
+    posees = EchangePublic.objects.filter(LISIBLE, question=None, vue_le=None)
+    anciennes = posees.filter(ecrit_le__lte=maintenant - ATTENTE, groupe__animateur__isnull=False)
+    for question in filter_sans_reponse(anciennes).select_related("groupe__animateur"):
+        EchangePublic.objects.filter(pk=question.pk).update(vue_le=maintenant)
+        tell_question_oubliee(question.groupe.animateur, question)
 
 
 def write_visites(lectures: Lectures) -> None:
@@ -411,28 +448,45 @@ def write_visites(lectures: Lectures) -> None:
 def _note(geste: str, groupe: GroupeAcheteurs, auteur: Utilisateur | None) -> None:
     GroupeAcheteurs.objects.filter(pk=groupe.pk).update(modifie_le=timezone.now())
     record(f"groupes.{geste}", auteur=auteur, objet=groupe)
+    services.unindex_absents(BILLET)
 
 
 # --- What people are told ---
 
 
+def _tell_nouvelle(chose: Chose, groupe: GroupeAcheteurs, auteur: Utilisateur) -> None:
+    """Tell members what is new; of a task, whoever takes it."""
+    if not isinstance(chose, TacheGroupe):
+        code = "groupe" if isinstance(chose, Billet) else "calendrier"
+        tell_membres(groupe, code, chose.pk, auteur)
+    elif chose.qui and chose.qui.personne and chose.qui.personne != auteur:
+        tell_nouveaute(chose.qui.personne, chose.qui, "taches", chose.pk)
+
+
 def tell_membres(groupe: GroupeAcheteurs, code: str, numero: int, auteur: Utilisateur) -> None:
     """Tell each member of what is new, as often as she follows; whoever wrote knows."""
-    for membre in list_membres(groupe).exclude(personne=auteur).exclude(suit=SuiviGroupe.RIEN):
-        tell = tell_nouveaute if membre.suit == SuiviGroupe.CHAQUE else tell_semaine
-        tell(membre.personne or "", membre, code, numero)
+    for membre in list_membres(groupe).exclude(personne=auteur):
+        tell_nouveaute(membre.personne or "", membre, code, numero)
+
+
+def _choose_cadence(membre: MembreGroupe, code: str, numero: int) -> Cadence:
+    """Return how often she follows; what is hers to do is told at once."""
+    suit = Cadence(membre.suit)
+    return Cadence.AUSSITOT if code == "taches" and suit != Cadence.JAMAIS else suit
 
 
 def _is_passe(membre: MembreGroupe, code: str, numero: int) -> str:
     """Say why a member needs not be told any more; the row of who left is gone, and its mail."""
     la = _PAR_CODE[code].lit(membre.groupe).filter(pk=numero).exists()
-    return "" if la and membre.suit != SuiviGroupe.RIEN else "Ce n’est plus là, ou plus suivi."
+    return "" if la and membre.suit != Cadence.JAMAIS else "Ce n’est plus là, ou plus suivi."
 
 
-_SUIVI: Final[dict[str, Any]] = {"sujet": Sujet.ENTRAIDE, "arret": _is_passe}
-
-
-def _compose_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
+@courriel(
+    make_avis(
+        "Nouveauté d’un groupe", sujet=Sujet.ENTRAIDE, arret=_is_passe, au_plus=_choose_cadence
+    )
+)
+def tell_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
     groupe, rubrique = membre.groupe, _PAR_CODE[code]
     chose = rubrique.lit(groupe).get(pk=numero)
     extrait = getattr(chose, "texte", "") or getattr(chose, "resume", "")
@@ -444,14 +498,13 @@ def _compose_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte
     )
 
 
-@courriel(make_avis("Nouveauté d’un groupe", **_SUIVI))
-def tell_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
-    return _compose_nouveaute(membre, code, numero)
-
-
-@courriel(make_avis("Nouveauté d’un groupe, à la semaine", au_plus=Cadence.HEBDOMADAIRE, **_SUIVI))
-def tell_semaine(membre: MembreGroupe, code: str, numero: int) -> Contexte:
-    return _compose_nouveaute(membre, code, numero)
+@courriel(make_avis("Question d’un groupe sans réponse", sujet=Sujet.ENTRAIDE))
+def tell_question_oubliee(question: EchangePublic) -> Contexte:
+    return compose_avis(
+        f"{question.groupe} : une question reste sans réponse",
+        [f"« {question} » attend depuis {ATTENTE.days} jours. Répondez, ou demandez à un membre."],
+        (question.get_absolute_url(), "Lire la question"),
+    )
 
 
 def _is_repondue_groupe(lien: MembreGroupe) -> str:

@@ -7,9 +7,10 @@ from spaser.regles.ateliers import find_gabarit
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.entourage.ateliers import services
 from spaser.site.entourage.echanges import Plume, list_plumes, write_echange
+from spaser.site.entourage.groupes import write_chose
 from spaser.site.entourage.models.ateliers import Atelier
 from spaser.site.entourage.models.echanges import EchangePublic, Qualite
-from spaser.site.entourage.models.groupes import GroupeAcheteurs
+from spaser.site.entourage.models.groupes import Billet, GroupeAcheteurs, TacheGroupe
 from spaser.site.organisations.models import Espace
 
 
@@ -21,6 +22,18 @@ def add_echange(
 ) -> EchangePublic:
     plume = next(iter(list_plumes(auteur, equipe=False)), Plume(Qualite.PROGRAMME))
     return write_echange(auteur, plume, dits, question=question, groupe=groupe)
+
+
+def add_billet(groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any]) -> None:
+    write_chose(Billet(groupe=groupe, auteur=auteur), auteur, dits)
+
+
+def add_tache(
+    groupe: GroupeAcheteurs, auteur: Utilisateur, dits: dict[str, Any], pour: str = ""
+) -> None:
+    """Add what is to be done; `pour` names a member by her address."""
+    qui = groupe.membres.filter(personne__courriel=pour).first()
+    write_chose(TacheGroupe(groupe=groupe, qui=qui), auteur, dits)
 
 
 def prepare_demonstration(

@@ -1,15 +1,16 @@
 """Pages of groups: the list, six tabs, what is written in each, who comes in."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any, Final
+from collections.abc import Callable
+from copy import copy
+from functools import partial, wraps
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.forms import model_to_dict
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,13 +18,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents import corps
-from spaser.moteur.boite.appel import run_bounded
-from spaser.moteur.boite.modele import EN_LIGNE, ErreurBoite
-from spaser.moteur.envois.formats import ErreurFichier
 from spaser.regles.agenda import EtatEvenement
 from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.editorial.images import ChampImage
 from spaser.site.entourage import groupes
 from spaser.site.entourage.groupes import MON_CALENDRIER, GesteImpossible, Ici, Place
 from spaser.site.entourage.models.groupes import (
@@ -33,42 +32,31 @@ from spaser.site.entourage.models.groupes import (
     EtatMembre,
     EtatTache,
     GenreBillet,
+    GroupeAcheteurs,
     MembreGroupe,
     PhotoBillet,
-    SuiviGroupe,
+    TacheGroupe,
+    list_liens_membre,
 )
 from spaser.site.espace import discussions
+from spaser.site.espace.ressource import FormRessource
 from spaser.site.organisations.acces import de_la_personne, exige, ouverte_a_tous
-from spaser.site.plan.actions.forms import FORMATS, OCTETS_MAX
+from spaser.site.plan.actions.forms import OCTETS_MAX, ChampPiece
 from spaser.site.rencontres.agenda import evenements
 from spaser.site.rencontres.agenda.forms import FormEvenement, fill_heures
-from spaser.site.rencontres.models import Evenement
-from spaser.site.socle.fichiers import Envoi, examine, serve_fichier
-from spaser.site.socle.formulaires import (
-    ChampAdresse,
-    FormLibre,
-    ask_choix,
-    ask_filtre,
-    ask_jour,
-    ask_ligne,
-    ask_texte,
-    has_lien,
-    offer_choix,
-)
+from spaser.site.socle.champs import ask_champ
+from spaser.site.socle.fichiers import serve_fichier
+from spaser.site.socle.formulaires import FormLibre, ask_filtre, ask_ligne, has_lien, offer_choix
 from spaser.site.socle.jetons import note_passage
+from spaser.site.socle.models import Cadence
 from spaser.site.socle.requetes import recoit
-from spaser.site.socle.versions import FormVersionne, read_envoi, save_form, save_version
+from spaser.site.socle.versions import read_envoi, save_form, try_geste
 from spaser.site.socle.vues import Rendu, shows
 
 TITRE: Final = "Groupes"
 PAR_PAGE: Final = 20
 PHOTOS_MAX: Final = 30
-_LICENCES: Final = ("Licence ouverte 2.0", "CC BY 4.0", "CC BY-SA 4.0", "Tous droits réservés")
-
-_ACCES: Final = (
-    "Ouvert\u00a0: qui a un compte lit et entre. "
-    "Sur invitation\u00a0: les autres ne savent pas que le groupe existe."
-)
+_VERBES: Final = ("Ajouter", "Modifier")
 
 # --- Forms ---
 
@@ -78,17 +66,19 @@ class FormFiltreGroupes(FormLibre):
     categorie = ask_filtre("Catégorie", [("", "Toutes"), *CategorieGroupe.choices])
 
 
-class FormGroupe(FormVersionne, DsfrBaseForm):
+class FormGroupe(FormRessource):
     """A group; once people wrote in it, it is opened to nobody more than they knew (`acces`)."""
 
-    nom = ask_ligne("Nom du groupe", 100, "Donnez un nom.")
-    but = ask_texte("Ce que ce groupe veut faire", 600, 3, "Dites le but du groupe.")
-    categorie = ask_choix("Catégorie", CategorieGroupe.choices, "Choisissez.")
-    acces = ask_choix("Qui peut entrer", AccesGroupe.choices, "Choisissez.", aide=_ACCES)
+    class Meta:
+        model = GroupeAcheteurs
+        fields = "nom but categorie acces".split()
+        formfield_callback = ask_champ
 
-    def __init__(self, *args: Any, acces: str = AccesGroupe.OUVERT, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_choix(self, "acces", AccesGroupe.choices[AccesGroupe.values.index(acces) :])
+        if self.instance.pk:
+            ouvert = AccesGroupe.values.index(self.instance.acces)
+            offer_choix(self, "acces", AccesGroupe.choices[ouvert:])
 
 
 class FormInvitationGroupe(DsfrBaseForm):
@@ -97,96 +87,76 @@ class FormInvitationGroupe(DsfrBaseForm):
     )
 
 
-def _ask_fichier(label: str, aide: str, formats: Iterable[str], manque: str = "") -> Any:  # noqa: ANN401 - its form says what it gives
-    accepte = {"accept": ",".join(f".{f}" for f in formats), "class": "fr-upload"}
-    return forms.FileField(
-        label=label,
-        required=bool(manque),
-        help_text=aide,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs=accepte),
-        error_messages={"required": manque},
-    )
-
-
 _CHAMPS: Final = {
     GenreBillet.ARTICLE: "titre adresse texte categorie",
-    GenreBillet.ALBUM: "titre texte categorie",
+    GenreBillet.ALBUM: "titre texte categorie photo alternative",
     GenreBillet.DOCUMENT: "titre adresse fichier texte categorie licence",
 }
 
 
-class FormBillet(FormVersionne, DsfrBaseForm):
+class FormBillet(FormRessource):
     """An article, an album or a document: each asks what is its own; its file stays as it is."""
 
-    titre = ask_ligne("Titre", 150, "Donnez un titre.")
-    adresse = ChampAdresse("Adresse de la page", empty_value="")
-    fichier = _ask_fichier(
-        "Ou un fichier", "PDF, ODT, DOCX, ODS ou XLSX, sans macro, 10 Mo au plus.", FORMATS
+    fichier = ChampPiece("Ou un fichier", "Sans macro.")
+    photo = ChampImage("Ajouter une photo")
+    alternative = ask_ligne(
+        "Ce que montre la photo", 500, aide="Sans nommer de personne qui n’a pas donné son accord."
     )
-    texte = ask_texte("Texte", 20_000, 8)
-    categorie = ask_ligne("Catégorie", 60, aide="Un mot ou deux, pour le retrouver.")
-    licence = ask_filtre("Licence", [("", "Non précisée"), *((nom, nom) for nom in _LICENCES)])
 
-    def __init__(self, *args: Any, genre: str, **kwargs: Any) -> None:
+    class Meta:
+        model = Billet
+        fields = "titre adresse texte categorie licence".split()
+        formfield_callback = ask_champ
+
+    field_order = "titre adresse fichier".split()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        siens = {"version", *_CHAMPS[GenreBillet(genre)].split()}
-        for nom in self.fields.keys() - (siens - {"fichier"} if self.actuelle else siens):
+        siens = {"version", *_CHAMPS[GenreBillet(self.instance.genre)].split()}
+        if self.instance.pk:
+            pleine = self.instance.photos.count() >= PHOTOS_MAX
+            siens -= {"fichier"} | ({"photo", "alternative"} if pleine else set())
+        for nom in self.fields.keys() - siens:
             del self.fields[nom]
-
-    def clean_fichier(self) -> Envoi | None:
-        envoye = self.cleaned_data.get("fichier")
-        try:
-            return examine(envoye, FORMATS) if envoye else None
-        except ErreurFichier as refus:
-            raise ValidationError(str(refus)) from refus
 
     def clean(self) -> dict[str, Any]:
         lus = super().clean()
         if "fichier" in self.fields and not (self.errors or lus["fichier"] or lus["adresse"]):
             self.add_error("adresse", "Donnez une adresse ou un fichier.")
+        if lus.get("photo") and not lus.get("alternative"):
+            self.add_error("alternative", "Dites ce que montre la photo, à qui ne la voit pas.")
         return lus
 
-
-class FormPhoto(DsfrBaseForm):
-    fichier = _ask_fichier(
-        "Photo", "PNG ou JPEG, 10 Mo au plus.", ("png", "jpg", "jpeg"), "Choisissez une photo."
-    )
-    alternative = ask_ligne(
-        "Ce que montre la photo",
-        500,
-        "Dites ce que montre la photo, à qui ne la voit pas.",
-        "Sans nommer de personne qui n’a pas donné son accord.",
-    )
-
-    def clean_fichier(self) -> corps.Photo:
-        try:
-            return run_bounded(EN_LIGNE, corps.prepare_photo, self.cleaned_data["fichier"].read())
-        except (corps.PhotoRefusee, ErreurBoite) as refus:
-            raise ValidationError(f"{refus.message} {refus.conseil or ''}") from refus
+    def read(self) -> dict[str, Any]:
+        """Return what is said; what the team checked is no longer that."""
+        return super().read() | {"verifie_le": None}
 
 
 class FormReunion(FormEvenement):
     edition = None  # type: ignore[assignment]  # how Django leaves a field out
-    visio = ChampAdresse("Lien de la visioconférence", empty_value="")
 
     class Meta(FormEvenement.Meta):
         fields = "titre resume lieu".split()
 
-
-class FormTache(FormVersionne, DsfrBaseForm):
-    quoi = ask_ligne("Ce qui est à faire", 200, "Dites ce qui est à faire.")
-    qui = ask_filtre("Qui s’en charge", ())
-    pour_le = ask_jour("Pour le")
-    etat = ask_choix("État", EtatTache.choices, "Choisissez.")
-
-    def __init__(self, *args: Any, membres: Iterable[MembreGroupe], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.membres = {str(membre.pk): membre for membre in membres}
-        offer_choix(self, "qui", [("", "Personne encore"), *self.membres.items()])
+        self.fields["lieu"].label = "Lieu, ou lien de la visioconférence"
+        self.fields["lieu"].help_text = ""
+        if self.instance.pk:
+            self.initial |= fill_heures(self.instance)
 
-    def clean_qui(self) -> MembreGroupe | None:
-        return self.membres.get(self.cleaned_data["qui"])
+
+class FormTache(FormRessource):
+    class Meta:
+        model = TacheGroupe
+        fields = "quoi qui pour_le etat".split()
+        formfield_callback = ask_champ
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        qui: Any = self.fields["qui"]
+        qui.queryset = groupes.list_membres(self.instance.groupe)
+        qui.empty_label = "Personne encore"
 
 
 # --- The list, and what stands around each page of a group ---
@@ -218,7 +188,7 @@ type VueGroupe = Callable[..., Rendu | HttpResponseBase]
 
 
 def du_groupe(
-    place: Place, gabarit: str = "forme", *, envoi: bool = False
+    place: Place, gabarit: str = "base", *, envoi: bool = False
 ) -> Callable[[VueGroupe], Any]:
     """Turn the number of an address into a group as she stands in it (`ici`), and show the page.
 
@@ -247,11 +217,9 @@ def _frame(request: HttpRequest, ici: Ici, titre: str = "") -> dict[str, Any]:
     """Return what every page of a group reads."""
     groupe = ici.groupe
     adresses = [(rubrique.titre, _lead(ici, rubrique.code)) for rubrique in groupes.RUBRIQUES]
-    fil = (
-        [(groupe.nom, groupe.get_absolute_url()), (titre, None)] if titre else [(groupe.nom, None)]
-    )
+    suite = [(titre, None)] if titre else []
     return {
-        "fil": [(TITRE, reverse("groupes:liste")), *fil],
+        "fil": [(TITRE, reverse("groupes:liste")), (groupe.nom, _lead(ici, "groupe")), *suite],
         "ici": ici,
         "groupe": groupe,
         "onglets": [(nom, a, a == request.path) for nom, a in adresses if ici.place],
@@ -264,44 +232,50 @@ def _lead(ici: Ici, code: str) -> str:
 
 def _edit(
     request: HttpRequest,
+    ici: Ici,
+    forme: Any,  # noqa: ANN401 - a form of its model
+    chose: groupes.Chose,
     titre: str,
-    retour: str,
-    read: Callable[[], FormVersionne],
-    save: Callable[[Any], object],
+    **depart: Any,
 ) -> Rendu:
-    """Save what a form holds, two people at once; else show it."""
-    form = save_form(read, save)
+    """Save what the form of a thing says, two people at once; else show it."""
+    form = save_form(
+        lambda: forme(
+            read_envoi(request),
+            request.FILES or None,
+            instance=copy(chose),
+            version=chose.version if chose.pk else None,
+            **depart,
+        ),
+        lambda form: groupes.write_chose(chose, ici.personne, form.read()),
+    )
     if form is None:
         messages.success(request, "C’est enregistré.")
-        return redirect(retour)
-    return {"titre": titre, "form": form, "retour": retour, "depassee": form.est_depassee}
+        return redirect(chose)
+    return {"titre": titre, "form": form, "depassee": form.est_depassee}
 
 
 @exige(Operation.MODERER_ECHANGES)
-@shows("entourage/groupes/ouvrir.html", envoi=True)
+@shows("entourage/groupes/base.html", envoi=True)
 def ouvrir_groupe(request: RequeteConnectee) -> Rendu:
-    form = FormGroupe(read_envoi(request), initial={"acces": "demande"})
+    form = FormGroupe(
+        read_envoi(request), instance=GroupeAcheteurs(acces=AccesGroupe.DEMANDE.value)
+    )
     if form.is_valid():
-        messages.success(request, "Le groupe est ouvert. Invitez ses premiers membres.")
+        messages.success(
+            request,
+            "Le groupe est ouvert, et vous l’animez. Invitez ses membres\u00a0: "
+            "vous pourrez confier l’animation à l’un d’eux.",
+        )
         return redirect("groupes:membres", groupes.open_groupe(request.user, form.read()).pk)
-    return {"fil": [(TITRE, reverse("groupes:liste")), ("Ouvrir un groupe", None)], "form": form}
+    titre = "Ouvrir un groupe"
+    fil = [(TITRE, reverse("groupes:liste")), (titre, None)]
+    return {"fil": fil, "groupe": TITRE, "titre": titre, "form": form}
 
 
 @du_groupe(Place.ANIMER, envoi=True)
 def modifier_groupe(request: HttpRequest, ici: Ici) -> Rendu:
-    groupe = ici.groupe
-    return _edit(
-        request,
-        "Modifier le groupe",
-        groupe.get_absolute_url(),
-        lambda: FormGroupe(
-            read_envoi(request),
-            acces=groupe.acces,
-            initial=model_to_dict(groupe),
-            version=groupe.version,
-        ),
-        lambda form: save_version(groupe, form.cleaned_data["version"], **form.read()),
-    )
+    return _edit(request, ici, FormGroupe, ici.groupe, "Modifier le groupe")
 
 
 # --- Actualités, Banque documentaire: what members publish ---
@@ -351,60 +325,35 @@ def publier_billet(request: RequeteConnectee, ici: Ici) -> Rendu:
     if genre == "question":
         suite = {"groupe": ici.groupe.pk, "titre": depart}
         return redirect(reverse("echanges:poser", query=suite))
-    genre = genre if genre in GenreBillet else GenreBillet.ARTICLE
+    lu = GenreBillet(genre if genre in GenreBillet else "article")
+    billet = Billet(groupe=ici.groupe, auteur=ici.personne, genre=lu)
     initial = {"adresse" if has_lien(depart) else "titre": depart}
-    form = FormBillet(read_envoi(request), request.FILES or None, genre=genre, initial=initial)
-    if form.is_valid():
-        dits = form.read() | {"genre": genre}
-        envoi = dits.pop("fichier", None)
-        messages.success(request, "C’est publié. Les membres qui suivent le groupe le sauront.")
-        return redirect(groupes.write_billet(ici.groupe, ici.personne, dits, envoi))
-    titre = f"Publier\u00a0: {GenreBillet(genre).label.lower()}"
-    return {"titre": titre, "form": form, "retour": ici.groupe.get_absolute_url()}
+    titre = f"Publier\u00a0: {lu.label.lower()}"
+    return _edit(request, ici, FormBillet, billet, titre, initial=initial)
 
 
 def _find_billet(ici: Ici, numero: int) -> Billet:
     return get_object_or_404(groupes.list_billets(ici.groupe), pk=numero)
 
 
-@recoit(corps.OCTETS_MAX)
-@du_groupe(Place.LIRE, "billet", envoi=True)
-def page_billet(request: HttpRequest, ici: Ici, numero: int) -> Rendu:
-    """Show an article whole; an album takes a picture, and what it shows."""
+@du_groupe(Place.LIRE, "billet")
+def page_billet(_request: HttpRequest, ici: Ici, numero: int) -> Rendu:
     billet = _find_billet(ici, numero)
-    photos, change = billet.photos.defer("octets"), ici.may_change(billet.auteur_id)
-    ajoute = change and billet.genre == GenreBillet.ALBUM and len(photos) < PHOTOS_MAX
-    form = FormPhoto(read_envoi(request), request.FILES or None) if ajoute else None
-    if request.method == "POST" and form is None:
-        raise PermissionDenied
-    if form and form.is_valid():
-        photo = form.cleaned_data["fichier"]
-        tailles = {nom: getattr(photo, nom) for nom in "octets genre largeur hauteur".split()}
-        billet.photos.create(alternative=form.cleaned_data["alternative"], **tailles)
-        return redirect(billet)
-    lus = {"billet": billet, "photos": photos, "form": form, "change": change}
-    return lus | {"titre": billet.titre}
+    return {
+        "titre": billet.titre,
+        "billet": billet,
+        "photos": billet.photos.defer("octets"),
+        "change": ici.may_change(billet.auteur_id),
+    }
 
 
+@recoit(OCTETS_MAX)
 @du_groupe(Place.ECRIRE, envoi=True)
 def modifier_billet(request: HttpRequest, ici: Ici, numero: int) -> Rendu:
     billet = _find_billet(ici, numero)
     if not ici.may_change(billet.auteur_id):
         raise PermissionDenied
-    return _edit(
-        request,
-        f"Modifier\u00a0: {billet}",
-        billet.get_absolute_url(),
-        lambda: FormBillet(
-            read_envoi(request),
-            genre=billet.genre,
-            initial=model_to_dict(billet),
-            version=billet.version,
-        ),
-        lambda form: save_version(
-            billet, form.cleaned_data["version"], verifie_le=None, **form.read()
-        ),
-    )
+    return _edit(request, ici, FormBillet, billet, f"Modifier\u00a0: {billet}")
 
 
 @du_groupe(Place.LIRE)
@@ -431,21 +380,19 @@ def page_membres(request: HttpRequest, ici: Ici) -> Rendu:
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if form and form.is_valid():
-        try:
-            groupes.invite_groupe(ici.groupe, form.cleaned_data["courriel"], ici.personne)
-        except GesteImpossible as refus:
-            form.add_error("courriel", str(refus))
-        else:
-            messages.success(request, "L’invitation est partie.")
-            return redirect(request.path)
+        adresse = form.cleaned_data["courriel"]
+        invite = partial(groupes.invite_groupe, ici.groupe, adresse, ici.personne)
+        try_geste(request, invite, "L’invitation est partie.", _CHANGE, GesteImpossible)
+        return redirect(request.path)
+    membres = groupes.list_membres(ici.groupe)
     autres = ici.groupe.membres.exclude(etat=EtatMembre.MEMBRE).select_related("personne")
     return {
         "titre": "Membres",
         "form": form,
-        "membres": groupes.list_membres(ici.groupe) if ici.ecrit else (),
-        "nombre": ici.groupe.membres.membres().count(),
+        "membres": membres if ici.ecrit else (),
+        "nombre": membres.count(),
         "attendent": autres if ici.anime else (),
-        "suivis": SuiviGroupe.choices,
+        "cadences": Cadence.choices,
     }
 
 
@@ -458,7 +405,7 @@ def page_questions(request: HttpRequest, ici: Ici) -> Rendu:
 @du_groupe(Place.LIRE, "calendrier")
 def page_calendrier(_request: HttpRequest, ici: Ici) -> Rendu:
     lues = groupes.list_reunions(ici.groupe).order_by("debut")
-    dites = [(une, evenements.format_evenement(une), _find_visio(une)) for une in lues]
+    dites = [(une, evenements.format_evenement(une)) for une in lues]
     passees = [dite for dite in dites if dite[0].is_passe(timezone.now())]
     return {"titre": "Calendrier", "a_venir": dites[len(passees) :], "passees": passees[::-1]}
 
@@ -467,29 +414,9 @@ def page_calendrier(_request: HttpRequest, ici: Ici) -> Rendu:
 def reunion_groupe(request: HttpRequest, ici: Ici, numero: int = 0) -> Rendu:
     """Add a meeting, or change one."""
     lues = groupes.list_reunions(ici.groupe).exclude(etat=EtatEvenement.ANNULE.value)
-    reunion = get_object_or_404(lues, pk=numero) if numero else None
-    return _edit(
-        request,
-        "Modifier la réunion" if reunion else "Ajouter une réunion",
-        _lead(ici, "calendrier"),
-        lambda: FormReunion(
-            read_envoi(request),
-            initial=_fill_reunion(reunion) if reunion else {},
-            version=reunion.version if reunion else None,
-        ),
-        lambda form: groupes.write_reunion(
-            ici.groupe, ici.personne, form.read(), reunion, form.cleaned_data["version"]
-        ),
-    )
-
-
-def _find_visio(reunion: Evenement) -> str:
-    acces = getattr(reunion, "acces", None)
-    return acces.adresse if acces else ""
-
-
-def _fill_reunion(reunion: Evenement) -> dict[str, Any]:
-    return model_to_dict(reunion) | fill_heures(reunion) | {"visio": _find_visio(reunion)}
+    neuve = groupes.start_reunion(ici.groupe)
+    reunion = get_object_or_404(lues, pk=numero) if numero else neuve
+    return _edit(request, ici, FormReunion, reunion, f"{_VERBES[bool(numero)]} une réunion")
 
 
 @ouverte_a_tous
@@ -522,114 +449,96 @@ def page_taches(_request: HttpRequest, ici: Ici) -> Rendu:
 @du_groupe(Place.ECRIRE, envoi=True)
 def tache_groupe(request: HttpRequest, ici: Ici, numero: int = 0) -> Rendu:
     """Add what is to be done, or change it."""
-    taches, membres = groupes.list_taches(ici.groupe), groupes.list_membres(ici.groupe)
-    tache = get_object_or_404(taches, pk=numero) if numero else None
-    return _edit(
-        request,
-        "Modifier la tâche" if tache else "Ajouter une tâche",
-        _lead(ici, "taches"),
-        lambda: FormTache(
-            read_envoi(request),
-            membres=membres,
-            initial=model_to_dict(tache) if tache else {"etat": EtatTache.A_FAIRE.value},
-            version=tache.version if tache else None,
-        ),
-        lambda form: (
-            save_version(tache, form.cleaned_data["version"], **form.read())
-            if tache
-            else groupes.write_tache(ici.groupe, ici.personne, form.read())
-        ),
-    )
+    lues, neuve = groupes.list_taches(ici.groupe), TacheGroupe(groupe=ici.groupe)
+    tache = get_object_or_404(lues, pk=numero) if numero else neuve
+    return _edit(request, ici, FormTache, tache, f"{_VERBES[bool(numero)]} une tâche")
 
 
-# --- Small gestures: who may, what each does, where it leads back ---
+# --- Small gestures: who may, where each leads back, among which lines, what it does ---
 
 
-_PLACES: Final = {
-    **dict.fromkeys("entrer accepter decliner quitter".split(), Place.VOIR),
-    "verifier": Place.LIRE,
-    **dict.fromkeys("suivre ranger faite annuler".split(), Place.ECRIRE),
-    **dict.fromkeys("accueillir refuser ecarter confier fermer".split(), Place.ANIMER),
+class GesteGroupe(NamedTuple):
+    droit: str  # what of `Ici` lets it; nothing, whoever knows of the group
+    retour: str
+    lignes: Callable[[Ici], QuerySet[Any]]
+    fait: Callable[[Any, Utilisateur], object]
+
+
+def _read_groupe(ici: Ici) -> QuerySet[GroupeAcheteurs]:
+    return GroupeAcheteurs.objects.filter(pk=ici.groupe.pk)
+
+
+def _read_siens(ici: Ici) -> QuerySet[MembreGroupe]:
+    return ici.groupe.membres.filter(list_liens_membre(ici.personne))
+
+
+def _read_liens(ici: Ici) -> QuerySet[MembreGroupe]:
+    return ici.groupe.membres.select_related("groupe", "personne")
+
+
+def _read_billets(ici: Ici) -> QuerySet[Billet]:
+    return ici.groupe.billets.filter(**{} if ici.anime else {"auteur": ici.personne})
+
+
+def _read_taches(ici: Ici) -> QuerySet[TacheGroupe]:
+    return ici.groupe.taches.all()
+
+
+def _set(**dits: Any) -> Callable[[Any, Utilisateur], object]:
+    return partial(groupes.write_chose, dits=dits)
+
+
+_RANGER, _RETABLIR = _set(retire_le=Now()), _set(retire_le=None)
+_GESTES: Final = {
+    "entrer": GesteGroupe("", "groupe", _read_groupe, groupes.ask_entree),
+    "accepter": GesteGroupe("", "groupe", _read_siens, groupes.accept_invitation),
+    "quitter": GesteGroupe("", "groupe", _read_siens, groupes.remove_membre),
+    "fermer": GesteGroupe("anime", "groupe", _read_groupe, groupes.close_groupe),
+    "accueillir": GesteGroupe(
+        "anime", "membres", _read_liens, partial(groupes.answer_entree, accepte=True)
+    ),
+    "refuser": GesteGroupe(
+        "anime", "membres", _read_liens, partial(groupes.answer_entree, accepte=False)
+    ),
+    "ecarter": GesteGroupe("anime", "membres", _read_liens, groupes.remove_membre),
+    "confier": GesteGroupe("anime", "membres", _read_liens, groupes.hand_over_groupe),
+    "verifier": GesteGroupe("equipe", "documents", _read_billets, _set(verifie_le=Now())),
+    "deverifier": GesteGroupe("equipe", "documents", _read_billets, _set(verifie_le=None)),
+    "ranger": GesteGroupe("ecrit", "groupe", _read_billets, _RANGER),
+    "retablir": GesteGroupe("ecrit", "groupe", _read_billets, _RETABLIR),
+    "faite": GesteGroupe("ecrit", "taches", _read_taches, _set(etat=EtatTache.FAITE)),
+    "rouvrir": GesteGroupe("ecrit", "taches", _read_taches, _set(etat=EtatTache.A_FAIRE)),
+    "ranger_tache": GesteGroupe("ecrit", "taches", _read_taches, _RANGER),
+    "retablir_tache": GesteGroupe("ecrit", "taches", _read_taches, _RETABLIR),
+    "annuler": GesteGroupe(
+        "ecrit",
+        "calendrier",
+        lambda ici: groupes.list_reunions(ici.groupe),
+        _set(etat=EtatEvenement.ANNULE.value),
+    ),
+    **{
+        f"suivre_{suit}": GesteGroupe(
+            "ecrit", "membres", _read_siens, partial(groupes.choose_suivi, suit=suit)
+        )
+        for suit in Cadence
+    },
 }
-_RETOURS: Final = {
-    **dict.fromkeys("suivre accueillir refuser ecarter confier".split(), "membres"),
-    "verifier": "documents",
-    "faite": "taches",
-    "annuler": "calendrier",
-}
+_CHANGE: Final = "Cela a changé entre-temps. Recommencez depuis la page."
 
 
 @du_groupe(Place.VOIR, envoi=True)
 @require_POST
 def geste_groupe(request: HttpRequest, ici: Ici) -> Rendu:
-    geste, suite = request.POST.get("geste", ""), request.POST.get("suite", "")
-    numero = request.POST.get("numero", "0")
-    if geste not in _PLACES or not numero.isascii() or not numero.isdigit():
+    numero = request.POST.get("numero", "")
+    geste = _GESTES.get(request.POST.get("geste", ""))
+    if geste is None or not numero.isascii() or not numero.isdigit():
         messages.error(request, "Cette demande n’est pas reconnue. Recommencez depuis la page.")
         return redirect(ici.groupe)
-    if ici.place < _PLACES[geste]:
+    if geste.droit and not getattr(ici, geste.droit):
         raise PermissionDenied
-    try:
-        (_change_chose if geste in _CHOSES else _change_lien)(ici, geste, int(numero), suite)
-    except GesteImpossible as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(request, "C’est fait.")
-    if not groupes.is_vu(request, ici.groupe):
-        return redirect("groupes:liste")
-    retour = "taches" if suite.startswith("tache") else _RETOURS.get(geste, "groupe")
-    return redirect(_lead(ici, retour))
-
-
-def _change_lien(ici: Ici, geste: str, numero: int, suite: str) -> None:
-    """Do what changes who is in the group, and how she follows it."""
-    groupe, elle = ici.groupe, ici.personne
-    match geste:
-        case "entrer":
-            groupes.ask_entree(groupe, elle)
-        case "fermer":
-            groupes.close_groupe(groupe, elle)
-        case "suivre":
-            suit = suite if suite in SuiviGroupe else SuiviGroupe.RIEN
-            groupe.membres.membres().filter(personne=elle).update(suit=suit)
-        case _:
-            _answer_lien(ici, geste, numero)
-
-
-def _answer_lien(ici: Ici, geste: str, numero: int) -> None:
-    """Do what is done with the row of a member, of who asks, of who is invited: often her own."""
-    liens = ici.groupe.membres.select_related("groupe", "personne")
-    sien = geste in {"accepter", "decliner", "quitter"}
-    lien = ici.lien if sien else liens.filter(pk=numero).first()
-    if lien is None or (geste == "confier" and not lien.est_dedans):
-        raise Http404
-    match geste:
-        case "accepter" | "decliner":
-            groupes.answer_invitation(lien, ici.personne, accepte=geste == "accepter")
-        case "accueillir" | "refuser":
-            groupes.answer_entree(lien, ici.personne, accepte=geste == "accueillir")
-        case "confier":
-            groupes.hand_over_groupe(lien, ici.personne)
-        case _:
-            groupes.remove_membre(lien, ici.personne)
-
-
-_CHOSES: Final = frozenset("verifier ranger faite annuler".split())
-
-
-def _change_chose(ici: Ici, geste: str, numero: int, suite: str) -> None:
-    """Do what changes an article, a task or a meeting; `suite` says of which, and which way."""
-    groupe, billet = ici.groupe, suite.startswith("billet")
-    lignes: Any = groupe.billets if billet or geste == "verifier" else groupe.taches
-    if geste == "annuler":
-        lignes = groupes.list_reunions(groupe)
-    ligne = get_object_or_404(lignes, pk=numero)
-    if (billet and not ici.may_change(ligne.auteur_id)) or (geste == "verifier" and not ici.equipe):
-        raise PermissionDenied
-    champs: dict[str, dict[str, Any]] = {
-        "annuler": {"etat": EtatEvenement.ANNULE.value},
-        "faite": {"etat": EtatTache.A_FAIRE if suite == "non" else EtatTache.FAITE},
-        "ranger": {"retire_le": None if suite.endswith("-retablir") else timezone.now()},
-        "verifier": {"verifie_le": timezone.now() if suite == "verifie" else None},
-    }
-    save_version(ligne, ligne.version, **champs[geste])
+    chose = get_object_or_404(geste.lignes(ici), pk=numero)
+    try_geste(
+        request, lambda: geste.fait(chose, ici.personne), "C’est fait.", _CHANGE, GesteImpossible
+    )
+    vu = groupes.list_groupes(request).filter(pk=ici.groupe.pk).exists()
+    return redirect(_lead(ici, geste.retour) if vu else "groupes:liste")

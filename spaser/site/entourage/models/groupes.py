@@ -11,12 +11,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.regles.champs import GenreDit
 from spaser.site.comptes.models import Utilisateur, name_personne
+from spaser.site.socle.champs import say
 from spaser.site.socle.formulaires import URL_MAX
-from spaser.site.socle.models import Fichier
+from spaser.site.socle.models import Cadence, Fichier
 from spaser.site.socle.versions import Versionne
 
 TITRE_MAX: Final = 150
+_CHOISIR: Final = "Choisissez."
 
 
 class CategorieGroupe(models.TextChoices):
@@ -56,10 +59,18 @@ class GroupesAcheteurs(models.QuerySet["GroupeAcheteurs"]):
 class GroupeAcheteurs(Versionne):
     """People who work on one thing; `visites` counts readings, of nobody in particular."""
 
-    nom = models.CharField("nom", max_length=100)
+    nom = say(models.CharField("nom", max_length=100), requis="Donnez un nom.")
     but = models.TextField("but", max_length=600)
+    say(but, question="Ce que ce groupe veut faire", requis="Dites le but du groupe.")
     categorie = models.CharField("catégorie", max_length=12, choices=CategorieGroupe)
-    acces = models.CharField("accès", max_length=10, choices=AccesGroupe)
+    say(categorie, requis=_CHOISIR)
+    acces = models.CharField("qui peut entrer", max_length=10, choices=AccesGroupe)
+    say(
+        acces,
+        requis=_CHOISIR,
+        aide="Ouvert : qui a un compte lit et entre, et la recherche du site trouve ses "
+        "articles. Sur invitation : les autres ne savent pas que le groupe existe.",
+    )
     animateur = name_personne()
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
@@ -83,12 +94,6 @@ class EtatMembre(models.TextChoices):
     MEMBRE = "membre", "Membre"
 
 
-class SuiviGroupe(models.TextChoices):
-    RIEN = "rien", "Aucun courriel"
-    HEBDO = "hebdo", "Une fois par semaine"
-    CHAQUE = "chaque", "À chaque nouveauté"
-
-
 class MembresGroupe(models.QuerySet["MembreGroupe"]):
     def membres(self) -> MembresGroupe:
         return self.filter(etat=EtatMembre.MEMBRE)
@@ -107,7 +112,7 @@ class MembreGroupe(models.Model):
     )
     courriel = models.EmailField("adresse électronique", blank=True)
     etat = models.CharField("état", max_length=8, choices=EtatMembre)
-    suit = models.CharField("reçoit", max_length=6, choices=SuiviGroupe, default=SuiviGroupe.HEBDO)
+    suit = models.CharField("reçoit", max_length=12, choices=Cadence, default=Cadence.HEBDOMADAIRE)
     depuis = models.DateTimeField("depuis", auto_now_add=True)
     expire_le = models.DateTimeField("expire le", null=True)
 
@@ -152,6 +157,9 @@ class GenreBillet(models.TextChoices):
     DOCUMENT = "document", "Document"
 
 
+_LICENCES: Final = ("Licence ouverte 2.0", "CC BY 4.0", "CC BY-SA 4.0", "Tous droits réservés")
+
+
 class Billet(Versionne):
     """What a member gives a group: news, an album, a document, which the team may have checked.
 
@@ -161,11 +169,16 @@ class Billet(Versionne):
     groupe = models.ForeignKey(GroupeAcheteurs, models.CASCADE, related_name="billets")
     auteur = name_personne()
     genre = models.CharField("genre", max_length=8, choices=GenreBillet)
-    titre = models.CharField("titre", max_length=TITRE_MAX)
-    texte = models.TextField("texte", max_length=20_000, blank=True)
-    adresse = models.CharField("adresse", max_length=URL_MAX, blank=True)
+    titre = say(models.CharField("titre", max_length=TITRE_MAX), requis="Donnez un titre.")
+    texte = say(models.TextField("texte", max_length=20_000, blank=True), lignes=8)
+    adresse = models.CharField("adresse de la page", max_length=URL_MAX, blank=True)
+    say(adresse, genre=GenreDit.ADRESSE)
     categorie = models.CharField("catégorie", max_length=60, blank=True)
-    licence = models.CharField("licence", max_length=60, blank=True)
+    say(categorie, aide="Un mot ou deux, pour le retrouver.")
+    licence = models.CharField(
+        "licence", max_length=60, blank=True, choices=[(nom, nom) for nom in _LICENCES]
+    )
+    say(licence, vide="Non précisée")
     fichier = models.OneToOneField(Fichier, models.PROTECT, null=True, related_name="+")
     verifie_le = models.DateTimeField("vérifié par l’équipe le", null=True)
     retire_le = models.DateTimeField("retiré le", null=True, db_index=True)
@@ -209,9 +222,10 @@ class TacheGroupe(Versionne):
     """What is to be done in a group, by whom, by when; taken out, it is kept for thirty days."""
 
     groupe = models.ForeignKey(GroupeAcheteurs, models.CASCADE, related_name="taches")
-    quoi = models.CharField("quoi", max_length=200)
+    quoi = models.CharField("ce qui est à faire", max_length=200)
+    say(quoi, requis="Dites ce qui est à faire.")
     qui = models.ForeignKey(
-        MembreGroupe, models.SET_NULL, null=True, blank=True, related_name="taches"
+        MembreGroupe, models.SET_NULL, null=True, blank=True, verbose_name="qui s’en charge"
     )
     retire_le = models.DateTimeField("retiré le", null=True, db_index=True)
     pour_le = models.DateField("pour le", null=True, blank=True)

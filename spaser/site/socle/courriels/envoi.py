@@ -547,9 +547,9 @@ def _write(
         if nature.sujet
         else models.Cadence.AUSSITOT
     )
+    cadence = max(cadence, nature.au_plus(**arguments), key=list(models.Cadence).index)
     if cadence == models.Cadence.JAMAIS:
         return
-    cadence = max(cadence, nature.au_plus, key=list(models.Cadence).index)
     groupe = cadence in models.GROUPEES and not nature.seul
     maintenant = timezone.now()
     ligne = models.Courriel.objects.create(

@@ -46,6 +46,10 @@ def _nowhere(**_arguments: object) -> None:
     """Belong to no space."""
 
 
+def _at_once(**_arguments: object) -> models.Cadence:
+    return models.Cadence.AUSSITOT
+
+
 @dataclass(frozen=True)
 class Nature:
     """A kind of mail: its title for the team, its templates, its limits.
@@ -55,7 +59,8 @@ class Nature:
     secret link or cannot wait. `retard`: it is not sent later than that. `arret` gets the arguments
     of the mail and says why it need not be sent any more, or returns nothing; a closed account or a
     deleted row is reason enough. `rang` is its priority. `adieu`: its row is deleted once it is
-    sent. `au_plus`: it leaves no more often than that, whatever its reader wants of the subject.
+    sent. `au_plus` gets the arguments: it leaves no more often than that, whatever its reader wants
+    of the subject.
     """
 
     titre: str
@@ -67,7 +72,7 @@ class Nature:
     arret: Callable[..., str] = _never
     espace: Callable[..., int | None] = _nowhere
     adieu: bool = False
-    au_plus: models.Cadence = models.Cadence.AUSSITOT
+    au_plus: Callable[..., models.Cadence] = _at_once
 
 
 _NATURES: Final[dict[str, tuple[Nature, Composition]]] = {}

@@ -25,8 +25,9 @@ from spaser.site.chiffres.models import Calcul, Examen, Extrait, FichierMarches,
 from spaser.site.chiffres.reparation import examine_grand_acheteur
 from spaser.site.comptes.services import read_inscription, tell_inscription
 from spaser.site.entourage.demandes import ask_question
-from spaser.site.entourage.groupes import open_groupe, write_billet
+from spaser.site.entourage.groupes import open_groupe, write_chose
 from spaser.site.entourage.models.demandes import Question
+from spaser.site.entourage.models.groupes import Billet
 from spaser.site.espace.discussions import SujetDiscussion
 from spaser.site.espace.models import LienPartage
 from spaser.site.organisations.courriels import tell_membre
@@ -389,10 +390,10 @@ def check_groupe(site, point, moment):
     elle = make_personne("elle@exemple.fr")
     dits = {"nom": "Un", "but": "Deux.", "categorie": "projets", "acces": "invitation"}
     groupe = open_groupe(elle, dits)
-    for suit in ("chaque", "hebdo", "rien"):
+    for suit in ("aussitot", "hebdomadaire", "jamais"):
         personne = make_personne(f"{suit}@exemple.fr")
         groupe.membres.create(personne=personne, etat="membre", suit=suit)
-    write_billet(groupe, elle, {"genre": "article", "titre": "Une nouvelle"})
+    write_chose(Billet(groupe=groupe, auteur=elle), elle, {"titre": "Une nouvelle"})
     Courriel.objects.update(du_le=timezone.now())
     kill_then_finish(site, point, moment)
     site.run("planificateur")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from spaser.site.entourage import groupes
-from spaser.site.entourage.models.groupes import GroupeAcheteurs
+from spaser.site.entourage.models.groupes import Billet, GroupeAcheteurs, TacheGroupe
 from spaser.site.espace.discussions import list_partages, open_sien
 from spaser.site.socle.fichiers import keep_fichier
 from tests.outils.remplissage import make_ligne
@@ -40,13 +40,15 @@ def give(monde, _maison):
 def _open(elle):
     dits = {"nom": NOM, "but": "Un but.", "categorie": "projets", "acces": "invitation"}
     groupe = groupes.open_groupe(elle, dits)
-    document = groupes.write_billet(groupe, elle, {"genre": "document", "titre": "Note"})
+    siens = {"groupe": groupe, "auteur": elle}
+    document = groupes.write_chose(Billet(**siens, genre="document"), elle, {"titre": "Note"})
     document.fichier = keep_fichier("note.pdf", make_pdf())
     document.save()
-    album = groupes.write_billet(groupe, elle, {"genre": "album", "titre": "Photos"})
+    album = groupes.write_chose(Billet(**siens, genre="album"), elle, {"titre": "Photos"})
     make_ligne(type(album).photos.rel.related_model, billet=album, genre="png")
     debut = timezone.now() + timedelta(days=3)
-    groupes.write_reunion(groupe, elle, {"titre": "R", "debut": debut, "fin": debut})
-    groupes.write_tache(groupe, elle, {"quoi": "Une tâche"})
+    reunion = {"titre": "R", "debut": debut, "fin": debut}
+    groupes.write_chose(groupes.start_reunion(groupe), elle, reunion)
+    groupes.write_chose(TacheGroupe(groupe=groupe), elle, {"quoi": "Une tâche"})
     open_sien(groupes.MON_CALENDRIER, elle)
     return groupe
