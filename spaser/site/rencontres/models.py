@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Final, cast
+from typing import Final
 
 import msgspec
 from django.conf import settings
@@ -35,11 +35,14 @@ class Evenements(models.QuerySet["Evenement"]):
         return self.filter(etat=agenda.EtatEvenement.PUBLIE.value)
 
 
-class EvenementsDuSite(models.Manager.from_queryset(Evenements)):  # type: ignore[misc]  # made when it runs
+class EvenementsDuSite(models.Manager["Evenement"]):
     """All but those that a group keeps to itself: whatever reads events reads through it."""
 
     def get_queryset(self) -> Evenements:
-        return cast("Evenements", super().get_queryset().filter(reserve_a=None))
+        return Evenements(self.model, using=self._db).filter(reserve_a=None)
+
+    def publies(self) -> Evenements:
+        return self.get_queryset().publies()
 
 
 class Evenement(Versionne):
