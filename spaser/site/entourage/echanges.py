@@ -285,7 +285,8 @@ def tell_oubliees(maintenant: datetime) -> None:
     anciennes = posees.filter(ecrit_le__lte=maintenant - ATTENTE, groupe__animateur__isnull=False)
     for question in filter_sans_reponse(anciennes).select_related("groupe__animateur"):
         EchangePublic.objects.filter(pk=question.pk).update(vue_le=maintenant)
-        tell_question_oubliee(question.groupe.animateur or "", question)  # type: ignore[union-attr]  # filtered
+        if question.groupe and question.groupe.animateur:
+            tell_question_oubliee(question.groupe.animateur, question)
 
 
 @courriel(make_avis("Question d’un groupe sans réponse", sujet=Sujet.ENTRAIDE))

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -27,7 +28,6 @@ from spaser.site.entourage.models.groupes import (
     AccesGroupe,
     Billet,
     EtatMembre,
-    GenreBillet,
     GroupeAcheteurs,
     MembreGroupe,
     MembresGroupe,
@@ -180,10 +180,6 @@ def list_taches(groupe: GroupeAcheteurs) -> QuerySet[TacheGroupe]:
     return groupe.taches.filter(retire_le=None).select_related("qui__personne")
 
 
-def list_documents(groupe: GroupeAcheteurs) -> QuerySet[Billet]:
-    return list_billets(groupe).filter(genre=GenreBillet.DOCUMENT)
-
-
 def list_membres(groupe: GroupeAcheteurs) -> QuerySet[MembreGroupe]:
     return groupe.membres.membres().select_related("personne")
 
@@ -194,7 +190,7 @@ RUBRIQUES: Final = (
     RubriqueGroupe("questions", "Questions et réponses", list_questions_groupe, "titre texte"),
     RubriqueGroupe("calendrier", "Calendrier", list_reunions, "titre resume lieu"),
     RubriqueGroupe("taches", "Tâches", list_taches, "quoi"),
-    RubriqueGroupe("documents", "Banque documentaire", list_documents),
+    RubriqueGroupe("documents", "Banque documentaire", list_billets),
 )
 _PAR_CODE: Final = {rubrique.code: rubrique for rubrique in RUBRIQUES}
 _TROUVES: Final = 20  # in each tab
@@ -404,14 +400,14 @@ def write_chose[C: Chose](chose: C, auteur: Utilisateur, dits: dict[str, Any]) -
     if photo and isinstance(chose, Billet):
         chose.photos.create(alternative=montre, **msgspec.structs.asdict(photo))
     _note("ecrit", groupe, auteur)
-    if isinstance(chose, Billet) and BILLET.publics().filter(pk=chose.pk).exists():
+    if isinstance(chose, Billet) and _list_publics().contains(chose):
         services.index(chose)
     return chose
 
 
 def _find_groupe(chose: Chose) -> GroupeAcheteurs:
     if isinstance(chose, Evenement):
-        return GroupeAcheteurs.objects.get(pk=chose.reserve_a or 0)
+        return get_object_or_404(GroupeAcheteurs, pk=chose.reserve_a)
     return chose if isinstance(chose, GroupeAcheteurs) else chose.groupe
 
 
@@ -489,13 +485,15 @@ def tell_nouveaute(membre: MembreGroupe, code: str, numero: int) -> Contexte:
     )
 
 
-def _is_repondue_groupe(lien: MembreGroupe) -> str:
-    return "" if lien.etat == EtatMembre.DEMANDE else "La demande a reçu une réponse."
+def _is_close_groupe(lien: MembreGroupe, **_par: str) -> str:
+    attend = not lien.est_dedans and (not lien.expire_le or lien.expire_le > timezone.now())
+    return "" if attend else "Elle a reçu une réponse, ou a pris fin."
 
 
-@courriel(
-    make_avis("Demande à entrer dans un groupe", sujet=Sujet.ENTRAIDE, arret=_is_repondue_groupe)
-)
+_ATTEND: Final[dict[str, Any]] = {"arret": _is_close_groupe}
+
+
+@courriel(make_avis("Demande à entrer dans un groupe", sujet=Sujet.ENTRAIDE, **_ATTEND))
 def tell_demande_groupe(lien: MembreGroupe) -> Contexte:
     return compose_avis(
         f"{lien.groupe} : une demande attend votre réponse",
@@ -510,12 +508,7 @@ def tell_reponse_groupe(groupe: GroupeAcheteurs, accepte: bool) -> Contexte:  # 
     return compose_avis(f"{groupe} : réponse à votre demande", [dit], _lead(groupe))
 
 
-def _is_close_groupe(lien: MembreGroupe, par: str) -> str:
-    ouverte = lien.etat == EtatMembre.INVITEE and lien.expire_le and lien.expire_le > timezone.now()
-    return "" if ouverte else "L’invitation a reçu une réponse, ou a pris fin."
-
-
-@courriel(make_avis("Invitation dans un groupe", arret=_is_close_groupe))
+@courriel(make_avis("Invitation dans un groupe", **_ATTEND))
 def tell_invitation_groupe(lien: MembreGroupe, par: str) -> Contexte:
     return compose_avis(
         f"{par} vous invite dans le groupe « {lien.groupe} »",

@@ -120,7 +120,7 @@ class FormBillet(FormRessource):
             del self.fields[nom]
 
     def clean(self) -> dict[str, Any]:
-        lus: dict[str, Any] = super().clean() or {}
+        lus: dict[str, Any] = super().clean()
         if "fichier" in self.fields and not (self.errors or lus["fichier"] or lus["adresse"]):
             self.add_error("adresse", "Donnez une adresse ou un fichier.")
         if lus.get("photo") and not lus.get("alternative"):
@@ -134,16 +134,15 @@ class FormBillet(FormRessource):
 
 class FormReunion(FormEvenement):
     edition = None  # type: ignore[assignment]  # how Django leaves a field out
+    lieu = ask_ligne("Lieu, ou lien de la visioconférence", 300)
 
     class Meta(FormEvenement.Meta):
         fields = "titre resume lieu".split()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lieu"].label = "Lieu, ou lien de la visioconférence"
-        self.fields["lieu"].help_text = ""
         if self.instance.pk:
-            self.initial = {**self.initial, **fill_heures(self.instance)}
+            self.initial.update(fill_heures(self.instance))
 
 
 class FormTache(FormRessource):

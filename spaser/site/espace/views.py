@@ -275,4 +275,5 @@ def _list_ouverts(request: RequeteConnectee) -> Iterator[LienOuvert]:
 def _narrow(page: SignedPage, qui: dict[str, Any]) -> QuerySet[Any]:
     if page.lignes is None:
         return discussions.list_partages(page).filter(**qui)
-    return page.lignes().filter(**{f"lien__{champ}": valeur for champ, valeur in qui.items()})
+    siennes = page.lignes().filter(**{f"lien__{champ}": valeur for champ, valeur in qui.items()})
+    return siennes.select_related("lien__espace", "lien__cree_par")

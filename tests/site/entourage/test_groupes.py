@@ -22,6 +22,7 @@ from spaser.site.entourage.models.groupes import (
     list_liens_membre,
 )
 from spaser.site.espace.discussions import list_partages, open_sien
+from spaser.site.recherche.models import Entree
 from spaser.site.recherche.services import rebuild_index
 from spaser.site.rencontres.models import Evenement
 from spaser.site.socle.courriels.abonnements import gather
@@ -580,6 +581,44 @@ def test_a_word_is_found_in_each_tab(ada, bea):
     assert "Planter" not in texte(sign_in(ada).get(f"{racine}?q=zinnia+bleu"))
     assert "Ada Essai" in texte(sign_in(ada).get(f"{racine}?q=ada"))
     assert "Ada Essai" not in texte(sign_in(bea).get(f"{racine}?q=ada")).split("Chercher")[-1]
+
+
+def test_who_runs_a_group_is_told_once_of_a_question_that_waits(courriels, ada, bea):
+    groupe = open_groupe(ada)
+    add(groupe, bea)
+    ask(groupe, bea, "Qui attend ?")
+    repondue = ask(groupe, bea, "Qui répond ?")
+    (plume,) = echanges.list_plumes(ada, equipe=False)
+    echanges.write_echange(ada, plume, {"texte": "Moi."}, question=repondue)
+    courriels.clear()
+    forget(timezone.now() + timedelta(days=4))
+    avant = len(courriels)
+    for _ in range(2):
+        forget(timezone.now() + timedelta(days=6))
+
+    assert avant == 0
+    assert [(list(c.to), "Qui attend" in c.body) for c in courriels] == [([ada.courriel], True)]
+
+
+@pytest.mark.parametrize("acces", ["ouvert", "demande", "invitation"])
+def test_the_search_of_the_site_finds_the_articles_of_open_groups_alone(client, ada, acces):
+    groupe = open_groupe(ada, acces)
+    billet = write(groupe, ada, titre="Zibeline", texte="Une flanelle.")
+
+    def find():
+        return billet.get_absolute_url() in client.get("/recherche/?q=zibeline").text
+
+    trouve = find()
+    rebuild_index()
+    assert (trouve, find()) == (acces == "ouvert",) * 2
+    act(sign_in(ada), groupe, "ranger", billet.pk)
+    retire = find()
+    act(sign_in(ada), groupe, "retablir", billet.pk)
+    assert (retire, find()) == (False, acces == "ouvert")
+    dits = DIT | {"acces": "invitation", "version": groupe.version}
+    sign_in(ada).post(f"/groupes/{groupe.pk}/modifier/", dits)
+    assert not find()
+    assert not Entree.objects.filter(type="billet").exists()
 
 
 def test_readings_are_counted_and_nobody_is_followed(ada):

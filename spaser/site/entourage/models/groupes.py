@@ -19,7 +19,6 @@ from spaser.site.socle.models import Cadence, Fichier
 from spaser.site.socle.versions import Versionne
 
 TITRE_MAX: Final = 150
-_CHOISIR: Final = "Choisissez."
 
 
 class CategorieGroupe(models.TextChoices):
@@ -63,11 +62,9 @@ class GroupeAcheteurs(Versionne):
     but = models.TextField("but", max_length=600)
     say(but, question="Ce que ce groupe veut faire", requis="Dites le but du groupe.")
     categorie = models.CharField("catégorie", max_length=12, choices=CategorieGroupe)
-    say(categorie, requis=_CHOISIR)
     acces = models.CharField("qui peut entrer", max_length=10, choices=AccesGroupe)
     say(
         acces,
-        requis=_CHOISIR,
         aide="Ouvert : qui a un compte lit et entre, et la recherche du site trouve ses "
         "articles. Sur invitation : les autres ne savent pas que le groupe existe.",
     )
