@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
@@ -42,11 +41,6 @@ def territoire(appui: Appui) -> str:
     noms = [f"{name_departement(code)} ({code})" for code in appui.departements]
     noms = noms or [name_region(code) for code in appui.regions]
     return enumerate_mots(noms) if len(noms) <= _REGIONS_NOMMEES else f"{len(noms)} régions"
-
-
-@register.filter
-def hote(adresse: str) -> str:
-    return (urlsplit(adresse).hostname or adresse).removeprefix("www.")
 
 
 @register.filter
