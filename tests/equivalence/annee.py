@@ -84,6 +84,8 @@ SCENES = {
         ("administration", "marches/corrections/", "marches:annuler"),
         ("administration", "marches/fichiers/", "marches:envoyer"),
         ("administration", "depenses/", "depenses:deposer"),
+        ("conseil", "recommandations/nouvelle/", "conseil:recommander"),
+        ("administration", "recommandations/", "conseil:en_action"),
     ),
     5: (
         ("redaction", "bilan/", "point_annuel:textes", {"bilan": "Une bonne année."}),

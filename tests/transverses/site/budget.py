@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "cibles:saisie": 18,
     "cibles:export": 18,
     "cibles:collecte": 21,  # the same, its sheets, and the answers that wait
+    "cibles:reponses": 20,  # the collection, each sheet, what it would change
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
     "redaction:controle": 51,  # the outline, targets, the last closed year, plans, what is aside
@@ -26,6 +27,7 @@ EXCEPTIONS = {
     "plan:export": 13,  # actions, five lists that hang on them, the names of those they wait for
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 19,  # an action, all that hangs on it, its history, the talk, who may be named
+    "plan:tournee": 20,  # what a pilot answers for: actions, indicators, values, earlier answers
     "plan:modifier": 18,  # the same, and what it may be tied to
     "plan:importation": 21,  # the preview, the plan and the targets that it is compared with
     "plan:arreter": 22,  # the actions that may be dropped, and what every target reached
