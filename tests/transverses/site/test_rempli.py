@@ -16,6 +16,8 @@ longue = pytest.mark.longue(ensemble=True, parts=32)
 # What a space gives to whoever holds a link, or publishes, and the fields that it then shows.
 DONNES = {
     "accueil:vue_partagee": {"espace.Perimetre.noms_centrales"},
+    "ateliers:participer": {"entourage.Atelier.titre"},
+    "demandes:repondre": {"entourage.Question.question", "espace.Discussion.titre"},
     "diagnostic:repondre_lien": {"diagnostic.Campagne.titre"},
     "plan:partenaire": {
         "diagnostic.Acteur.nom",
@@ -23,6 +25,12 @@ DONNES = {
         "plan.Action.titre",
         "plan.Contributeur.apport",
         "plan.Etape.titre",
+    },
+    # A pilot reads what she answered, and why it was set aside.
+    "plan:tournee": {
+        "plan.LigneGrille.indicateur",
+        "plan.ReponseFiche.raison",
+        "plan.ReponseFiche.source",
     },
     "publication:toutes": {"schema.Publication.fonction", "schema.Publication.signataire"},
     "publication:publique": {"schema.Publication.fonction", "schema.Publication.signataire"},
