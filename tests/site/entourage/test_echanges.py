@@ -185,7 +185,7 @@ def test_an_adviser_answers_as_one_while_she_advises_or_keeps_a_help(client, ada
     page = ask(ada).get_absolute_url()
     elle = make_personne("elle@reseau.exemple.fr")
     if tient:
-        ouvre = TenueAide(appui="3ar", utilisateur=elle, confiee_le=timezone.now())
+        ouvre = TenueAide(appui="3ar", utilisateur=elle)
         ouvre.save()
     else:
         ouvre = make_conseil(haut, utilisateur=elle).accompagnements.get()

@@ -71,7 +71,6 @@ def invite_conseil(
     if espace.organisation is None:
         raise GesteRefuse("Un espace d’essai n’a pas de conseil : rejoignez d’abord l’acheteur.")
     lock(espace.organisation)
-    courriel = fold_courriel(courriel)
     if espace.organisation.appartenances.filter(utilisateur__courriel=courriel).exists():
         raise GesteRefuse("Cette personne est membre de votre organisation : elle lit déjà tout.")
     siens = list_accompagnements(espace).filter(courriel=courriel, refuse_le=None, clos_le=None)
@@ -180,13 +179,11 @@ def _is_fini(accompagnement: Accompagnement, suite: str) -> str:
 @courriel(make_avis("Suite d’un accompagnement", sujet=Sujet.ENTRAIDE, arret=_is_fini))
 def tell_suivi(accompagnement: Accompagnement, suite: str) -> Contexte:
     espace, fin = accompagnement.organisation.espace, format_date(accompagnement.fin_le)
-    dit = _SUITES[suite].format(qui=accompagnement, fin=fin)
+    dit = f"{espace.nom} : {_SUITES[suite].format(qui=accompagnement, fin=fin)}"
     page = reverse("conseil:point", args=[espace.siren, accompagnement.pk])
     lignes = ["Sans nouvel accord, l’espace se ferme ce jour-là."] if suite == "bientot" else []
     lien = reverse("conseil:bureau") if suite == "fin" else page
-    return compose_avis(
-        f"{espace.nom} : {dit}", [f"{espace.nom} : {dit}.", *lignes], (lien, "Voir")
-    )
+    return compose_avis(dit, [f"{dit}.", *lignes], (lien, "Voir"))
 
 
 @planifie("conseil.echeances", toutes_les=_JOUR, d_un_bloc=True)

@@ -1,26 +1,26 @@
 """The page of a body that helps, kept by its people; a first hour of advice asked of it."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final, cast
 
 import msgspec
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
-from spaser.moteur.referentiels.annuaire import name_region
 from spaser.regles.aides import Appui, Sorte
 from spaser.regles.droits import Operation
-from spaser.site.comptes.models import Utilisateur, fold_courriel
+from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
-from spaser.site.editorial.aides import AIDES, FormulaireAppuis, find_region, read_appuis
+from spaser.site.editorial.aides import AIDES, read_appuis
 from spaser.site.entourage.models.conseil import TenueAide
 from spaser.site.espace.discussions import SujetDiscussion, write_commentaire
 from spaser.site.espace.models import Commentaire
@@ -91,16 +91,13 @@ def read_attente() -> EnAttente:
 
 def give_tenue(code: str, personne: Utilisateur, auteur: Utilisateur) -> None:
     """Let somebody of a help keep its page."""
-    defaut = {"confiee_le": timezone.now()}
-    tenue, _ = TenueAide.objects.get_or_create(appui=code, utilisateur=personne, defaults=defaut)
+    tenue, _ = TenueAide.objects.get_or_create(appui=code, utilisateur=personne)
     record("aide.confiee", auteur=auteur, objet=tenue, details={"nom": code})
 
 
 def _fill(appui: Appui, mot: TenueAide | None) -> Appui:
-    if mot is None:
-        return appui
-    courriel, formulaire = mot.courriel or appui.courriel, mot.formulaire or appui.formulaire
-    return msgspec.structs.replace(appui, courriel=courriel, formulaire=formulaire)
+    lus = {nom: getattr(mot, nom, "") or getattr(appui, nom) for nom in ("courriel", "formulaire")}
+    return msgspec.structs.replace(appui, **lus)
 
 
 # --- Pages: a help, its people's words, what the team has to complete ---
@@ -116,13 +113,19 @@ class FormTenue(DsfrBaseForm):
     appui = ask_choix("Aide", manque="Choisissez une aide.")
     courriel = ask_adresse("Adresse du compte à qui confier sa page")
 
+    def clean_courriel(self) -> Utilisateur:
+        courriel = self.cleaned_data["courriel"]
+        if sien := Utilisateur.objects.filter(courriel=courriel, is_active=True).first():
+            return sien
+        raise ValidationError("Aucun compte n’a cette adresse : demandez-lui d’en créer un.")
+
 
 @ouverte_a_tous
 @shows("entourage/conseil/aide.html")
 def aide(request: HttpRequest, code: str) -> Rendu:
     appui, mot = get_aide(code)
     fil = [(AIDES, reverse("appuis:liste")), (appui.titre, None)]
-    return {"fil": fil, "appui": appui, "mot": mot, "guichets": Sorte.GUICHETS}
+    return {"fil": fil, "appui": appui, "mot": mot}
 
 
 @de_la_personne
@@ -130,8 +133,7 @@ def aide(request: HttpRequest, code: str) -> Rendu:
 def tenir(request: RequeteConnectee, code: str) -> Rendu:
     """Have somebody of a help say how to reach it: shown at once, read by the team afterwards."""
     tenue = get_object_or_404(TenueAide, appui=code, utilisateur=request.user)
-    avant = {nom: getattr(tenue, nom) for nom in FormMot.base_fields}
-    form = FormMot(read_envoi(request), initial=avant)
+    form = FormMot(read_envoi(request), initial=model_to_dict(tenue, [*FormMot.base_fields]))
     retour = reverse("conseil:aide", args=[code])
     if form.is_valid():
         dits = form.cleaned_data | {"confirmee_le": timezone.now(), "relue_le": None}
@@ -153,21 +155,12 @@ def aides_suivies(request: RequeteConnectee) -> Rendu:
     if request.method == "POST" and (lu := request.POST.get("lu", "")).isdecimal():
         TenueAide.objects.filter(pk=lu).update(relue_le=timezone.now())
         return redirect(request.path)
-    if form.is_valid() and _give(form, request.user):
+    if form.is_valid():
+        give_tenue(form.cleaned_data["appui"], form.cleaned_data["courriel"], request.user)
         messages.success(request, "La page est confiée : elle est dans « Mes acheteurs ».")
         return redirect(request.path)
     a_lire = list_mots().filter(relue_le=None)
     return {"fil": [(SUIVIES, None)], "form": form, "a_lire": a_lire, "aides": lues}
-
-
-def _give(form: FormTenue, auteur: Utilisateur) -> bool:
-    courriel = fold_courriel(form.cleaned_data["courriel"])
-    sien = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
-    if sien is None:
-        form.add_error("courriel", "Aucun compte n’a cette adresse : demandez-lui d’en créer un.")
-        return False
-    give_tenue(form.cleaned_data["appui"], sien, auteur)
-    return True
 
 
 # --- « Demander un premier conseil »: which desks, what to prepare, and how it leaves ---
@@ -212,19 +205,9 @@ def send_premier(copie: Commentaire) -> Contexte:
 @ouverte_a_tous
 @shows("entourage/conseil/premier.html")
 def premier(request: HttpRequest) -> Rendu:
-    """Say which desks cover a territory, and what to prepare: it leaves from a space."""
-    form = FormulaireAppuis(request.GET)
-    form.full_clean()
-    region = form.cleaned_data.get("region") or ""
-    if not region and request.user.is_authenticated:
-        region = find_region(request.user)
-    return {
-        "fil": [(AIDES, reverse("appuis:liste")), (PREMIER, None)],
-        "form": form,
-        "region": name_region(region),
-        "aides": list_guichets(region),
-        "general": get_general(),
-    }
+    """Say what a desk gives, and what to prepare: what one asks leaves from a space."""
+    fil = [(AIDES, reverse("appuis:liste")), (PREMIER, None)]
+    return {"fil": fil, "general": get_general()}
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
@@ -234,7 +217,8 @@ def demander(request: HttpRequest, espace: Espace) -> Rendu:
     general = get_general()
     aides = {appui.code: appui for appui in list_guichets(code_region) or [general]}
     form = FormPremier(read_envoi(request))
-    offer_choix(form, "appui", _list_choix(aides.values()))
+    choix = [(code, f"{appui.titre} : {appui.contact}") for code, appui in aides.items()]
+    offer_choix(form, "appui", choix)
     if form.is_valid():
         check_limite("conseil.premier", espace.siren, _PAR_JOUR, _JOUR)
         lus = form.cleaned_data
@@ -243,7 +227,3 @@ def demander(request: HttpRequest, espace: Espace) -> Rendu:
         return redirect(f"{request.path}#discussion")
     fil = fil_espace(request, espace, (PREMIER, None))
     return {"fil": fil, "form": form, "aides": aides.values(), "general": general}
-
-
-def _list_choix(appuis: Iterable[Appui]) -> list[tuple[str, str]]:
-    return [(appui.code, f"{appui.titre} : {appui.contact}") for appui in appuis]

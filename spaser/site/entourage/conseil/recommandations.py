@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 from dsfr.forms import DsfrBaseForm
 
@@ -69,7 +68,6 @@ def recommend(
     neuve = Recommandation(espace=espace, auteur=auteur, texte=texte, pourquoi=pourquoi)
     neuve.accompagnement = suivis.filter(utilisateur=auteur).first()
     neuve.objet, neuve.titre, neuve.adresse = sujet.objet, sujet.titre, sujet.adresse
-    neuve.ecrite_le = timezone.now()
     neuve.save()
     _note("conseil.recommandation", neuve, auteur)
     for personne in _list_avertis(espace):

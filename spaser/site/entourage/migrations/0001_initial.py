@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ('etat', models.CharField(choices=[('proposee', 'Proposée'), ('retenue', 'Retenue'), ('faite', 'Faite'), ('ecartee', 'Écartée')], default='proposee', max_length=10, verbose_name='ce que vous en faites')),
                 ('motif', models.TextField(blank=True, max_length=2000, verbose_name='pourquoi ce choix')),
                 ('echeance', models.DateField(blank=True, null=True, verbose_name='pour quand')),
-                ('ecrite_le', models.DateTimeField(verbose_name='écrite le')),
+                ('ecrite_le', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
                 ('relancee_le', models.DateTimeField(null=True, verbose_name='relancée le')),
                 ('accompagnement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommandations', to='organisations.accompagnement')),
                 ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='plan.action')),
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('appui', models.CharField(db_index=True, max_length=100, verbose_name='aide')),
-                ('confiee_le', models.DateTimeField(verbose_name='confiée le')),
+                ('confiee_le', models.DateTimeField(auto_now_add=True, verbose_name='confiée le')),
                 ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique à qui écrire')),
                 ('formulaire', models.URLField(blank=True, verbose_name='adresse de votre formulaire')),
                 ('donne', models.TextField(blank=True, max_length=2000, verbose_name='ce que vous donnez')),

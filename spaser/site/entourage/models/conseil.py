@@ -38,7 +38,7 @@ class Recommandation(models.Model):
     membre = name_personne()
     echeance = models.DateField("pour quand", null=True, blank=True)
     action = models.ForeignKey(Action, models.SET_NULL, null=True, related_name="+")
-    ecrite_le = models.DateTimeField("écrite le")
+    ecrite_le = models.DateTimeField("écrite le", auto_now_add=True)
     relancee_le = models.DateTimeField("relancée le", null=True)
 
     class Meta:
@@ -67,7 +67,7 @@ class TenueAide(models.Model):
 
     appui = models.CharField("aide", max_length=100, db_index=True)
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tenues")
-    confiee_le = models.DateTimeField("confiée le")
+    confiee_le = models.DateTimeField("confiée le", auto_now_add=True)
     courriel = models.EmailField("adresse électronique à qui écrire", blank=True)
     formulaire = models.URLField("adresse de votre formulaire", blank=True)
     donne = models.TextField("ce que vous donnez", max_length=MESSAGE_MAX, blank=True)

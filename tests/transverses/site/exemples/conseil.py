@@ -38,12 +38,9 @@ def give(monde, maison):
             "adresse": organisation.espace.get_absolute_url(),
             "texte": "Nommer un pilote",
             "pourquoi": "Personne ne conduit le sujet.",
-            "ecrite_le": timezone.now(),
         },
     )
-    TenueAide.objects.get_or_create(
-        appui=AIDE, utilisateur=monde.seule, defaults={"confiee_le": timezone.now()}
-    )
+    TenueAide.objects.get_or_create(appui=AIDE, utilisateur=monde.seule)
     numeros = {
         "repondre": recue.pk,
         "changer": suivi.pk,
