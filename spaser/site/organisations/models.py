@@ -392,6 +392,10 @@ class Accompagnement(DUneOrganisation):
                 condition=models.Q(refuse_le=None, clos_le=None),
                 name="organisations_accompagnement_ouvert_unique",
             ),
+            models.CheckConstraint(
+                condition=models.Q(accepte_le=None) | models.Q(refuse_le=None),
+                name="organisations_accompagnement_accepte_ou_refuse",
+            ),
         )
 
     def __str__(self) -> str:

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'accompagnement',
                 'ordering': ('-accorde_le', '-pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('clos_le', None), ('refuse_le', None)), fields=('organisation', 'courriel'), name='organisations_accompagnement_ouvert_unique')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('clos_le', None), ('refuse_le', None)), fields=('organisation', 'courriel'), name='organisations_accompagnement_ouvert_unique'), models.CheckConstraint(condition=models.Q(('accepte_le', None), ('refuse_le', None), _connector='OR'), name='organisations_accompagnement_accepte_ou_refuse')],
             },
         ),
     ]
