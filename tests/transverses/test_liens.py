@@ -26,7 +26,7 @@ def test_nothing_signs_an_address_but_the_module_of_links():
 
 
 def test_every_page_that_a_link_opens_is_listed_or_said_why_not():
-    declaree = re.compile(r"SignedPage\(\s*\"([^\"]+)\"")
+    declaree = re.compile(r"(?:SignedPage|make_page_demande)\(\s*\"([^\"]+)\"")
     pages = {vue for f in sous("spaser") for vue in declaree.findall(read(f))}
 
     assert pages == {page.vue for page in list_usages()} | {*SANS_LISTE}
