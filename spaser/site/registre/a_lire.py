@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -176,7 +176,7 @@ def _record(piece: models.FichierFiche, geste: str, auteur: Utilisateur) -> None
 
 
 @transaction.atomic
-def _act(fiche: models.Fiche, geste: QueryDict, auteur: Utilisateur) -> str:
+def _act(fiche: models.Fiche, geste: dict[str, Any], auteur: Utilisateur) -> str:
     """Take a document of the team away, change its licence, or read it again; say what is done."""
     numero, licence = geste["document"], geste.get("licence")
     pieces = fiche.fichiers.select_related("fiche")
@@ -207,7 +207,7 @@ def documents_fiche(request: RequeteConnectee, numero: int) -> Rendu:
     form = FormDocumentDonne(*((request.POST, request.FILES) if request.method == "POST" else ()))
     fait = ""
     if request.POST.get("document"):
-        fait = _act(fiche, request.POST, request.user)
+        fait = _act(fiche, request.POST.dict(), request.user)
     elif request.method == "POST" and form.is_valid():
         try:
             give_document(fiche, form.cleaned_data, request.user, timezone.now())
