@@ -96,15 +96,14 @@ def judge_lecture(*, repond: bool | None, lue: bool) -> EtatLecture:
     return EtatLecture.OUVERTE if repond else EtatLecture.MORTE
 
 
-def tell_lecture(etat: EtatLecture, vue_le: str, constat: str, lue_le: str) -> str:
-    """Say it in words; `vue_le`: the day of the last check, `lue_le`: that of a person, if any."""
-    essai = f"essayée le {vue_le}\u00a0: {constat}" if vue_le else "jamais ouverte par ce site"
+def tell_ouvertures(etat: EtatLecture, vue_le: str, constat: str, lue_le: str) -> str:
+    """Say it in a few words; `vue_le`: the day of the last check, `lue_le`: that of a person."""
     machine = {
-        EtatLecture.OUVERTE: f"ouverte par ce site le {vue_le}",
-        EtatLecture.MORTE: f"adresse morte constatée le {vue_le}",
-    }.get(etat, essai)
-    personne = f"lue par une personne le {lue_le}" if lue_le else "citée"
-    return f"{personne}, {machine}"
+        EtatLecture.OUVERTE: f"ouverte par ce site, {vue_le}",
+        EtatLecture.MORTE: f"adresse morte, {vue_le}",
+    }.get(etat, f"essayée, {vue_le}\u00a0: {constat}" if vue_le else "")
+    personne = f"lue par une personne, {lue_le}" if lue_le else ""
+    return "\u00a0; ".join(filter(None, (personne, machine))) or "seulement citée"
 
 
 # --- Did the law ask for this scheme on a given day? What the sheet knows, against the law then

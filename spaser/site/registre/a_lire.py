@@ -45,13 +45,13 @@ PAR_PAGE: Final = 8
 
 def list_lisibles() -> QuerySet[models.FichierFiche]:
     """Return the documents of public sheets whose pages were read here."""
-    lus = models.FichierFiche.objects.filter(
+    lus = models.FichierFiche.objects.select_related("fiche", "fichier").filter(
         fiche__etat=models.EtatFiche.PUBLIEE,
         fichier__etat=EtatFichier.SAIN,
         lu_le__isnull=False,
         echec="",
     )
-    return lus.select_related("fiche", "fichier").annotate(nombre=Count("pages"))
+    return lus.annotate(nombre=Count("pages"))
 
 
 def list_liens() -> list[models.LienFiche]:
@@ -176,14 +176,20 @@ def _record(piece: models.FichierFiche, geste: str, auteur: Utilisateur) -> None
 
 
 @transaction.atomic
-def _act(fiche: models.Fiche, numero: str, auteur: Utilisateur, *, retire: bool) -> str:
-    """Take a document of the team away, or read again one that could not be; say what is done."""
+def _act(fiche: models.Fiche, geste: dict[str, Any], auteur: Utilisateur) -> str:
+    """Take a document of the team away, change its licence, or read it again; say what is done."""
+    numero, licence = geste["document"], geste.get("licence")
     pieces = fiche.fichiers.select_related("fiche")
     piece = get_object_or_404(pieces, pk=int(numero) if numero.isdecimal() else 0)
-    if retire and piece.demande_le:
+    if piece.demande_le and "retirer" in geste:
         _record(piece, "retire", auteur)
         piece.delete()
         return "Le document est retiré\u00a0: son texte ne se lit plus ici."
+    if piece.demande_le and licence in models.LicenceDocument.values:
+        piece.licence = licence
+        piece.save(update_fields=["licence"])
+        _record(piece, "licence", auteur)
+        return "La licence du document est changée."
     piece.lu_le, piece.echec = None, ""
     piece.save(update_fields=["lu_le", "echec"])
     if piece.fichier_id is None:
@@ -200,8 +206,8 @@ def documents_fiche(request: RequeteConnectee, numero: int) -> Rendu:
     fiche = get_object_or_404(models.Fiche.objects.publiees(), pk=numero)
     form = FormDocumentDonne(*((request.POST, request.FILES) if request.method == "POST" else ()))
     fait = ""
-    if document := request.POST.get("document"):
-        fait = _act(fiche, document, request.user, retire="retirer" in request.POST)
+    if request.POST.get("document"):
+        fait = _act(fiche, request.POST.dict(), request.user)
     elif request.method == "POST" and form.is_valid():
         try:
             give_document(fiche, form.cleaned_data, request.user, timezone.now())
@@ -216,6 +222,7 @@ def documents_fiche(request: RequeteConnectee, numero: int) -> Rendu:
         "fil": fil_registre("Documents à lire", fiche),
         "fiche": fiche,
         "form": form,
+        "licences": models.LicenceDocument.choices,
         "pieces": pieces,
         "attend": any(not (piece.lu_le or piece.echec) for piece in pieces),
     }

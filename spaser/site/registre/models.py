@@ -364,7 +364,7 @@ class LienFiche(models.Model):
     def mots(self) -> str:
         vue_le = format_date(self.verifie_le) if self.verifie_le else ""
         lue_le = format_date(self.lue_le) if self.lue_le else ""
-        return registre.tell_lecture(self.lecture, vue_le, self.constat, lue_le)
+        return registre.tell_ouvertures(self.lecture, vue_le, self.constat, lue_le)
 
 
 # Where each fact comes from, and what the sheet said before.

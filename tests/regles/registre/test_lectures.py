@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.regles.registre import EtatLecture, judge_lecture, tell_lecture
+from spaser.regles.registre import EtatLecture, judge_lecture, tell_ouvertures
 
 VUE, LUE = "2 décembre 2026", "24 novembre 2026"
 
@@ -25,46 +25,46 @@ def test_a_machine_says_more_than_a_person_and_a_person_more_than_a_citation(rep
 @pytest.mark.parametrize(
     ("etat", "vue_le", "constat", "lue_le", "dit"),
     [
-        (EtatLecture.OUVERTE, VUE, "répond", "", f"citée, ouverte par ce site le {VUE}"),
+        (EtatLecture.OUVERTE, VUE, "répond", "", f"ouverte par ce site, {VUE}"),
         (
             EtatLecture.OUVERTE,
             VUE,
             "répond",
             LUE,
-            f"lue par une personne le {LUE}, ouverte par ce site le {VUE}",
+            f"lue par une personne, {LUE}\u00a0; ouverte par ce site, {VUE}",
         ),
         (
             EtatLecture.MORTE,
             VUE,
             "la page n’existe plus (404)",
             LUE,
-            f"lue par une personne le {LUE}, adresse morte constatée le {VUE}",
+            f"lue par une personne, {LUE}\u00a0; adresse morte, {VUE}",
         ),
         (
             EtatLecture.LUE,
             "",
             "",
             LUE,
-            f"lue par une personne le {LUE}, jamais ouverte par ce site",
+            f"lue par une personne, {LUE}",
         ),
         (
             EtatLecture.LUE,
             VUE,
             "répond, accès limité (403)",
             LUE,
-            f"lue par une personne le {LUE}, essayée le {VUE}\u00a0: répond, accès limité (403)",
+            f"lue par une personne, {LUE}\u00a0; essayée, {VUE}\u00a0: répond, accès limité (403)",
         ),
-        (EtatLecture.CITEE, "", "", "", "citée, jamais ouverte par ce site"),
+        (EtatLecture.CITEE, "", "", "", "seulement citée"),
     ],
 )
 def test_the_words_give_the_day_of_each(etat, vue_le, constat, lue_le, dit):
-    assert tell_lecture(etat, vue_le, constat, lue_le) == dit
+    assert tell_ouvertures(etat, vue_le, constat, lue_le) == dit
 
 
 @pytest.mark.parametrize("etat", [EtatLecture.LUE, EtatLecture.CITEE])
 @pytest.mark.parametrize("vue_le", ["", VUE])
 def test_what_no_machine_opened_is_never_called_opened_nor_checked(etat, vue_le):
-    dit = tell_lecture(etat, vue_le, "le site est injoignable", LUE)
+    dit = tell_ouvertures(etat, vue_le, "le site est injoignable", LUE)
 
-    assert "ouverte par ce site le" not in dit
+    assert "ouverte par ce site" not in dit
     assert "vérifié" not in dit

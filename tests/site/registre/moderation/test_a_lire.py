@@ -157,12 +157,12 @@ def test_a_sheet_published_again_keeps_what_was_found_and_says_again_what_it_is(
 
 
 def test_the_sheet_says_the_state_in_words_and_removes_nothing(client, fiche):
-    assert "Citée, jamais ouverte par ce site." in client.get(fiche.get_absolute_url()).text
+    assert "Seulement citée." in client.get(fiche.get_absolute_url()).text
 
     fiche.liens.update(etat=EtatLien.MORT, verifie_le=MAINTENANT)
 
     lue = flatten(client.get(fiche.get_absolute_url()).text).replace("\u00a0", " ")
-    assert "adresse morte constatée le 24 novembre 2026." in lue
+    assert "Adresse morte, 24 novembre 2026." in lue
     assert f'href="{ADRESSE}"' in lue
 
 
@@ -181,9 +181,9 @@ def test_the_page_lists_documents_first_then_pages_with_their_state(client, fich
     assert len(lignes) == 2
     assert "Nantes Métropole" in lignes[0]
     assert "Texte du schéma" in lignes[0]
-    assert "ouverte par ce site le 24 novembre 2026" in lignes[0]
+    assert "Ouverte par ce site, 24 novembre 2026" in lignes[0]
     assert "Page qui en parle" in lignes[1]
-    assert "Citée, jamais ouverte par ce site" in lignes[1]
+    assert "Seulement citée" in lignes[1]
     assert "Ouvertes par ce site (1)" in lue
     choisies = client.get("/registre/a-lire/", {"etat": "citee"}).text
     assert "Commune A" in choisies.partition("<tbody>")[2]
@@ -389,6 +389,34 @@ def test_what_is_taken_away_is_read_nowhere(give, moderatrice, client, page, oct
 
     assert find("fromage") == []
     assert client.get(f"/registre/a-lire/{piece.pk}/").status_code == 404
+
+
+def test_a_licence_is_changed_in_place_and_opens_or_closes_the_text(
+    give, moderatrice, client, page, octets
+):
+    give(fichier=send_fichier(octets))
+    piece = FichierFiche.objects.get()
+    lire = f"/registre/a-lire/{piece.pk}/"
+    assert "fromage fermier" not in client.get(lire).text
+
+    moderatrice.post(page, {"document": piece.pk, "licence": "ouverte"})
+    assert "fromage fermier" in client.get(lire).text
+    moderatrice.post(page, {"document": piece.pk, "licence": "inconnue"})
+    piece.refresh_from_db()
+    assert piece.licence == "ouverte"
+    moderatrice.post(page, {"document": piece.pk, "licence": ""})
+    assert "fromage fermier" not in client.get(lire).text
+    gestes = [e.geste for e in list_inscriptions(piece.fiche)]
+    assert gestes.count("registre.document_licence") == 2
+
+
+def test_the_licence_of_a_deposit_is_its_buyers(moderatrice, page, fiche):
+    piece = FichierFiche.objects.create(fiche=fiche, rang=0, nature="schema", titre="a")
+
+    moderatrice.post(page, {"document": piece.pk, "licence": ""})
+
+    piece.refresh_from_db()
+    assert piece.licence == "acheteur"
 
 
 @pytest.mark.parametrize("numero", ["", "0", "x", "9" * 30])
