@@ -591,10 +591,10 @@ def test_who_runs_a_group_is_told_once_of_a_question_that_waits(courriels, ada, 
     (plume,) = echanges.list_plumes(ada, equipe=False)
     echanges.write_echange(ada, plume, {"texte": "Moi."}, question=repondue)
     courriels.clear()
-    forget(timezone.now() + timedelta(days=4))
+    echanges.tell_oubliees(timezone.now() + timedelta(days=4))
     avant = len(courriels)
     for _ in range(2):
-        forget(timezone.now() + timedelta(days=6))
+        echanges.tell_oubliees(timezone.now() + timedelta(days=6))
 
     assert avant == 0
     assert [(list(c.to), "Qui attend" in c.body) for c in courriels] == [([ada.courriel], True)]
