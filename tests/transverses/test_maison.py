@@ -17,7 +17,7 @@ PLAFONDS = {
     "modules_hors_moteur": 418,
     "applications": 17,
     "imports": 7.1,
-    "gabarits": 25_500,
+    "gabarits": 25_502,
     "scripts": 855,
     "valeurs": 858,
     "classes_homonymes": 2.2,
