@@ -36,7 +36,7 @@ from tests.site.organisations.fabrique import (
 pytestmark = pytest.mark.django_db
 
 RACINE = f"/espace/{SIREN_VAL}/"
-COURRIEL = "claude@reseau.exemple"
+COURRIEL = "carole@reseau.exemple"
 SUJET = SujetDiscussion("schema", "Le schéma", f"{RACINE}schema/")
 
 
@@ -51,14 +51,14 @@ def ada(espace):
 
 
 @pytest.fixture
-def claude():
+def carole():
     return make_personne(COURRIEL)
 
 
 @pytest.fixture
-def suivi(espace, ada, claude):
+def suivi(espace, ada, carole):
     recu = _invite(espace, ada)
-    accompagnements.answer_invitation(recu, claude, accepte=True)
+    accompagnements.answer_invitation(recu, carole, accepte=True)
     return recu
 
 
@@ -78,17 +78,17 @@ def _after(**duree):
 # --- The consent ---
 
 
-def test_nothing_is_open_before_she_accepts(espace, ada, claude, courriels):
+def test_nothing_is_open_before_she_accepts(espace, ada, carole, courriels):
     _invite(espace, ada)
-    elle = sign_in(claude)
+    elle = sign_in(carole)
 
     assert elle.get(RACINE).status_code == 404
     assert [m.to for m in courriels] == [[COURRIEL]]
     assert "vous demande de le conseiller" in texte(elle.get("/conseil/"))
 
 
-def test_once_accepted_she_reads_speaks_and_recommends_but_changes_nothing(espace, suivi, claude):
-    elle = sign_in(claude)
+def test_once_accepted_she_reads_speaks_and_recommends_but_changes_nothing(espace, suivi, carole):
+    elle = sign_in(carole)
 
     assert elle.get(RACINE).status_code == 200
     assert "Recommander quelque chose ici" in texte(
@@ -102,8 +102,8 @@ def test_once_accepted_she_reads_speaks_and_recommends_but_changes_nothing(espac
 
 
 @pytest.mark.parametrize("fin", ["clos", "passe", "compte", "quitte"])
-def test_removed_she_sees_nothing_at_once_in_an_open_session(espace, ada, suivi, claude, fin):
-    elle = sign_in(claude)
+def test_removed_she_sees_nothing_at_once_in_an_open_session(espace, ada, suivi, carole, fin):
+    elle = sign_in(carole)
     assert elle.get(RACINE).status_code == 200
 
     if fin == "clos":
@@ -113,11 +113,11 @@ def test_removed_she_sees_nothing_at_once_in_an_open_session(espace, ada, suivi,
     elif fin == "quitte":
         elle.post(f"/conseil/{suivi.pk}/", {"geste": "quitter"})
     else:
-        type(claude).objects.filter(pk=claude.pk).update(is_active=False)
+        type(carole).objects.filter(pk=carole.pk).update(is_active=False)
 
     assert elle.get(RACINE).status_code in {302, 404}
     assert elle.get(f"{RACINE}recommandations/").status_code in {302, 404}
-    assert claude not in list_collegues(espace, ada)
+    assert carole not in list_collegues(espace, ada)
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_an_invitation_is_for_the_proven_holder_of_its_address_and_answered_once
     assert (recu.refuse_le is None, recu.accepte_le) == (False, None)
 
 
-def test_a_new_consent_takes_the_place_of_the_former(espace, ada, suivi, claude):
-    une = _recommend(espace, claude)
+def test_a_new_consent_takes_the_place_of_the_former(espace, ada, suivi, carole):
+    une = _recommend(espace, carole)
     Accompagnement.objects.update(fin_le=timezone.localdate() + timedelta(days=9))
 
     sign_in(ada).post(f"{RACINE}conseillers/{suivi.pk}/", {"geste": "renouveler"})
@@ -186,19 +186,19 @@ def test_a_trial_has_no_adviser(ada):
         _invite(essai, ada)
 
 
-def test_an_adviser_owes_the_second_factor_that_the_buyer_asks(espace, suivi, claude):
-    assert not owes_second_facteur(claude)
+def test_an_adviser_owes_the_second_factor_that_the_buyer_asks(espace, suivi, carole):
+    assert not owes_second_facteur(carole)
     type(espace.organisation).objects.update(second_facteur_exige=True)
 
-    assert owes_second_facteur(claude)
+    assert owes_second_facteur(carole)
 
 
 # --- What the buyer sees, what both are told ---
 
 
-def test_readings_are_told(espace, ada, suivi, claude, settings, tmp_path):
+def test_readings_are_told(espace, ada, suivi, carole, settings, tmp_path):
     settings.DOSSIER = tmp_path
-    sign_in(claude).get(RACINE)
+    sign_in(carole).get(RACINE)
     for _ in range(2):  # the file is put aside at one run and written at the next
         accompagnements.count_lectures_conseil(timezone.now())
     accompagnements.write_lectures_conseil({suivi.pk: [_after(hours=1)]})
@@ -224,11 +224,11 @@ def test_the_end_and_the_point_are_told_once_each(suivi, courriels):
 # --- Recommendations ---
 
 
-def test_a_recommendation_points_at_what_its_page_signed(espace, suivi, claude, ada, courriels):
+def test_a_recommendation_points_at_what_its_page_signed(espace, suivi, carole, ada, courriels):
     courriels.clear()
     sujet = SujetDiscussion("chiffres:SOC-01", "La part sociale", f"{RACINE}indicateurs/SOC-01/")
     page = f"{RACINE}recommandations/nouvelle/?sujet={sign_sujet(espace, sujet)}"
-    sign_in(claude).post(page, {"texte": "Réserver un lot", "pourquoi": "Trois structures."})
+    sign_in(carole).post(page, {"texte": "Réserver un lot", "pourquoi": "Trois structures."})
 
     une = Recommandation.objects.get()
     assert (une.objet, une.adresse, une.accompagnement) == (sujet.objet, sujet.adresse, suivi)
@@ -236,8 +236,8 @@ def test_a_recommendation_points_at_what_its_page_signed(espace, suivi, claude, 
     assert "La part sociale" in texte(sign_in(ada).get(f"{RACINE}recommandations/"))
 
 
-def test_it_becomes_an_action_once_and_follows_its_end(espace, ada, suivi, claude):
-    une = _recommend(espace, claude)
+def test_it_becomes_an_action_once_and_follows_its_end(espace, ada, suivi, carole):
+    une = _recommend(espace, carole)
     elle = sign_in(ada)
     elle.post(
         f"{RACINE}recommandations/{une.pk}/",
@@ -254,8 +254,8 @@ def test_it_becomes_an_action_once_and_follows_its_end(espace, ada, suivi, claud
     assert not recommandations.list_ouvertes().exists()
 
 
-def test_set_aside_it_says_why_and_her_adviser_is_told(espace, ada, suivi, claude, courriels):
-    une, elle = _recommend(espace, claude), sign_in(ada)
+def test_set_aside_it_says_why_and_her_adviser_is_told(espace, ada, suivi, carole, courriels):
+    une, elle = _recommend(espace, carole), sign_in(ada)
     courriels.clear()
     page = f"{RACINE}recommandations/{une.pk}/"
 
@@ -264,11 +264,13 @@ def test_set_aside_it_says_why_and_her_adviser_is_told(espace, ada, suivi, claud
 
     une.refresh_from_db()
     assert (une.etat, une.motif) == ("ecartee", "Le marché vient de partir.")
-    assert [m.to for m in courriels] == [[claude.courriel]]
+    assert [m.to for m in courriels] == [[carole.courriel]]
 
 
-def test_where_are_you_is_asked_once_and_not_when_nothing_is_open(espace, suivi, claude, courriels):
-    une, deux = _recommend(espace, claude), _recommend(espace, claude)
+def test_where_are_you_is_asked_once_and_not_when_nothing_is_open(
+    espace, suivi, carole, courriels
+):
+    une, deux = _recommend(espace, carole), _recommend(espace, carole)
     courriels.clear()
     assert [recommandations.remind_ouvertes(_after(weeks=s)) for s in (5, 6, 7)] == [0, 2, 0]
     assert [m.subject.partition(" : ")[2] for m in courriels] == [
@@ -283,11 +285,11 @@ def test_where_are_you_is_asked_once_and_not_when_nothing_is_open(espace, suivi,
 
 
 @pytest.mark.longue
-def test_a_simulated_year_with_two_buyers(espace, ada, suivi, claude):
+def test_a_simulated_year_with_two_buyers(espace, ada, suivi, carole):
     voisine = make_organisation(SIREN_AUTRE, "Ville du Leurre")
-    make_conseil(voisine, utilisateur=claude)
-    une, deux = _recommend(espace, claude), _recommend(espace, claude)
-    elle = sign_in(claude)
+    make_conseil(voisine, utilisateur=carole)
+    une, deux = _recommend(espace, carole), _recommend(espace, carole)
+    elle = sign_in(carole)
 
     desk = texte(elle.get("/conseil/"))
     assert "Ville du Leurre" in desk
@@ -295,7 +297,7 @@ def test_a_simulated_year_with_two_buyers(espace, ada, suivi, claude):
     sign_in(ada).post(f"{RACINE}recommandations/{une.pk}/plan/")
     recommandations.decide(deux, EtatRecommandation.ECARTEE, ada, motif="Déjà fait ailleurs.")
     Accompagnement.objects.filter(pk=suivi.pk).update(accepte_le=_after(days=-190))
-    un = list_acheteurs(accompagnements.list_suivis(claude))[0]
+    un = list_acheteurs(accompagnements.list_suivis(carole))[0]
     assert (un.sans_reponse, un.retenues, un.point_du) == (0, 1, True)
     page = f"{RACINE}conseillers/{suivi.pk}/point/"
     point = texte(elle.get(page))
@@ -306,7 +308,7 @@ def test_a_simulated_year_with_two_buyers(espace, ada, suivi, claude):
         reverse("commun:commenter", args=[SIREN_VAL]),
         {"sujet": sign_sujet(espace, sujet), "texte": "Tout a avancé."},
     )
-    assert list_acheteurs(accompagnements.list_suivis(claude))[0].point_du is False
+    assert list_acheteurs(accompagnements.list_suivis(carole))[0].point_du is False
     Accompagnement.objects.filter(pk=suivi.pk).update(fin_le=timezone.localdate() - timedelta(1))
 
     assert [elle.get(p).status_code for p in (RACINE, page)] == [404, 404]
@@ -314,12 +316,12 @@ def test_a_simulated_year_with_two_buyers(espace, ada, suivi, claude):
     assert elle.get(f"/espace/{SIREN_AUTRE}/").status_code == 200
 
 
-def test_what_she_wrote_is_handed_over_and_erased(espace, suivi, claude):
-    _recommend(espace, claude)
-    TenueAide.objects.create(appui="3ar", utilisateur=claude)
+def test_what_she_wrote_is_handed_over_and_erased(espace, suivi, carole):
+    _recommend(espace, carole)
+    TenueAide.objects.create(appui="3ar", utilisateur=carole)
 
-    assert export_donnees(claude)["conseil"]["recommandations"][0]["texte"] == "Nommer un élu"
-    erase_compte(claude)
+    assert export_donnees(carole)["conseil"]["recommandations"][0]["texte"] == "Nommer un élu"
+    erase_compte(carole)
     assert not Accompagnement.objects.exists()
     assert not TenueAide.objects.exists()
     assert Recommandation.objects.get().texte == "Nommer un élu"
@@ -344,8 +346,8 @@ def test_what_is_not_sure_is_read_by_the_team_alone(client):
     assert piste in texte(equipe.get("/aides/a-completer/"))
 
 
-def test_its_people_confirm_how_to_reach_it_and_the_team_reads_it(client, claude):
-    equipe, elle = sign_in(make_equipe("animation"), second_facteur=True), sign_in(claude)
+def test_its_people_confirm_how_to_reach_it_and_the_team_reads_it(client, carole):
+    equipe, elle = sign_in(make_equipe("animation"), second_facteur=True), sign_in(carole)
     page = "/aides/guichet-bretagne/"
     assert elle.get(f"{page}tenir/").status_code == 404
     equipe.post("/aides/a-completer/", {"appui": "guichet-bretagne", "courriel": COURRIEL})
@@ -362,12 +364,12 @@ def test_its_people_confirm_how_to_reach_it_and_the_team_reads_it(client, claude
 
 @pytest.mark.parametrize("adresse", ["guichet@reseau.exemple", ""])
 def test_a_first_advice_leaves_by_mail_or_says_that_it_did_not(
-    espace, ada, claude, courriels, settings, adresse
+    espace, ada, carole, courriels, settings, adresse
 ):
     settings.SANS_COURRIEL = False
     if adresse:
         TenueAide.objects.create(
-            appui="guichet-bretagne", utilisateur=claude, courriel=adresse,
+            appui="guichet-bretagne", utilisateur=carole, courriel=adresse,
             confirmee_le=timezone.now(),
         )  # fmt: skip
     demande = {"appui": "guichet-bretagne", "achat": "Des peintures", "questions": "Un label ?"}
