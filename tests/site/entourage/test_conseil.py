@@ -267,9 +267,7 @@ def test_set_aside_it_says_why_and_her_adviser_is_told(espace, ada, suivi, carol
     assert [m.to for m in courriels] == [[carole.courriel]]
 
 
-def test_where_are_you_is_asked_once_and_not_when_nothing_is_open(
-    espace, suivi, carole, courriels
-):
+def test_where_are_you_is_asked_once_and_not_when_nothing_is_open(espace, suivi, carole, courriels):
     une, deux = _recommend(espace, carole), _recommend(espace, carole)
     courriels.clear()
     assert [recommandations.remind_ouvertes(_after(weeks=s)) for s in (5, 6, 7)] == [0, 2, 0]
